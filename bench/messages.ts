@@ -1,3 +1,4 @@
+import type { Latency } from './latency.ts';
 import type { SweepSummary } from '../functions/sweep/sweep.ts';
 
 /** Messages from the handler's process to the process that simulates AWS and Alation. All messages are plain JSON. */
@@ -35,8 +36,7 @@ export interface ExternalResponse {
 
 /** Orders the handler's process to sweep until no work is deferred. */
 export interface RunPlan {
-  readonly clock: 'virtual' | 'real';
-  /** Start of the first sweep, ms since the epoch; a real clock ignores it. */
+  /** Start of the first sweep, ms since the epoch. */
   readonly startAt: number;
   readonly maxSweeps: number;
   readonly intervalMs: number;
@@ -49,10 +49,10 @@ export interface RunPlan {
   readonly latencies: Latencies;
 }
 
-/** Ms from a request to its response. Half of this time passes before the request arrives. */
+/** From a request to its response. Half of this time passes before the request arrives. */
 export interface Latencies {
-  readonly aws: number;
-  readonly alation: number;
+  readonly aws: Latency;
+  readonly alation: Latency;
 }
 
 /** The result of a plan. */

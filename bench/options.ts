@@ -1,42 +1,53 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { deployment } from './deployment.ts';
 
 /** The options of `npm run bench`. */
 export interface BenchOptions {
   readonly json: boolean;
   /** The sizes to measure, in integrations. */
   readonly n: readonly number[];
+  /** Whether to run the deployed bundle over HTTPS sockets and in real time. */
+  readonly sockets: boolean;
+  /** The memory of the function in MB, with sockets. */
+  readonly memory: readonly number[];
 }
+
+/** Secrets Manager holds 500,000 secrets per account and Region, and an integration has two. */
+const MAX_INTEGRATIONS = 250_000;
 
 /**
  * Reads the options from the command line. For `--help` it prints help and exits, for a wrong option it prints an error
  * and exits.
  */
 export function readOptions(argv: readonly string[]): BenchOptions {
-  return new Command('npm run bench --')
+  const options = new Command('npm run bench --')
     .description(
       'Runs the real rotator against Alation and AWS in memory, in virtual time. Reports time, calls, memory, CPU and ' +
-        'cost. Exits with 1 when a requirement is not met. All four sizes take about eight minutes.',
+        'cost. Exits with 1 when a requirement is not met. All four sizes take about eight minutes, and --sockets about 25.',
     )
     .option('--json', 'print only the result, as JSON', false)
+    .option('--sockets', 'run over HTTPS and in real time, with the CPU share of the memory', false)
+    .option(
+      '--memory <list>',
+      'with --sockets: memory of the function in MB, from 128 to 10240',
+      numbersUpTo(10_240, '512,1024', 128),
+      [512, deployment.memoryMb],
+    )
     .option(
       '--n <list>',
-      'numbers of integrations, separated by commas, each from 1 to 250000',
-      numbers,
-      [1, 100, 10_000, 100_000],
+      'numbers of integrations, separated by commas, each from 1 to 250000; with --sockets without 100000 by default',
+      numbersUpTo(MAX_INTEGRATIONS, '100,10000'),
     )
     .parse(argv)
-    .opts<BenchOptions>();
+    .opts<Omit<BenchOptions, 'n'> & Partial<Pick<BenchOptions, 'n'>>>();
+  return { ...options, n: options.n ?? [1, 100, 10_000, ...(options.sockets ? [] : [100_000])] };
 }
 
-/** Secrets Manager holds 500,000 secrets per account and Region, and an integration has two. */
-const MAX_INTEGRATIONS = 250_000;
-
-function numbers(text: string): readonly number[] {
-  return text.split(',').map((part) => {
-    const value = Number(part);
-    if (/^\d{1,6}$/.test(part) && value >= 1 && value <= MAX_INTEGRATIONS) return value;
-    throw new InvalidArgumentError(
-      `Allowed: whole numbers from 1 to ${MAX_INTEGRATIONS}, such as 100,10000.`,
-    );
-  });
+function numbersUpTo(most: number, example: string, least = 1): (text: string) => readonly number[] {
+  return (text) =>
+    text.split(',').map((part) => {
+      const value = Number(part);
+      if (/^\d{1,6}$/.test(part) && value >= least && value <= most) return value;
+      throw new InvalidArgumentError(`Allowed: whole numbers from ${least} to ${most}, such as ${example}.`);
+    });
 }

@@ -2,11 +2,12 @@ import type { BenchResult, SizeResult } from './bench.ts';
 import type { Bill } from './figures/bill.ts';
 import type { RenewalDay } from './figures/renewal-spread.ts';
 import type { Requirement } from './requirements.ts';
+import { dollars, kilobytes, ms, range, requirementsTable, seconds, table, text } from './table.ts';
 import { MINUTE_MS } from '../functions/time.ts';
 
 /** Formats the result as Markdown. `docs/cost.md` shows the first two tables. */
 export function report(result: BenchResult, checked: readonly Requirement[]): string {
-  const { deployment, latenciesMs, renewals, bundles, oneHost, shards, publicationDelayMs } = result;
+  const { deployment, latenciesMs, renewals, bundles, oneHost, shards } = result;
   return [
     '## Time and cost',
     '',
@@ -15,22 +16,25 @@ export function report(result: BenchResult, checked: readonly Requirement[]): st
     billTable(result.sizes),
     '',
     `Measured on ${result.cpu}, Node ${result.node}, in virtual time: the real handler, bundled as it is deployed, with`,
-    `the unmodified SDK. A call to AWS takes ${latenciesMs.aws} ms, a call to Alation ${latenciesMs.alation} ms. Each`,
-    `integration has two refresh tokens, each Alation host 100 integrations. The rotator makes ${deployment.writesPerSecond}`,
-    `writes a second and sweeps every ${deployment.intervalMs / MINUTE_MS} minutes; an invocation takes at most`,
-    `${deployment.timeoutMs / MINUTE_MS} minutes.`,
+    `the unmodified SDK. A call to AWS takes ${range(latenciesMs.aws)}, a call to Alation ${range(latenciesMs.alation)}.`,
+    `Each integration has two refresh tokens, each Alation host 100 integrations. The rotator makes`,
+    `${deployment.writesPerSecond} writes a second and sweeps every ${deployment.intervalMs / MINUTE_MS} minutes; an`,
+    `invocation takes at most ${deployment.timeoutMs / MINUTE_MS} minutes.`,
     '',
-    '## One host, shards, publication delay',
+    '## One host, shards',
     '',
     table([
       ['', 'seconds', 'rotations/s', 'AWS calls per rotation'],
       ['1,000 integrations of one host', ...fullRow(oneHost)],
-      [`1,000 integrations in ${shards.of} shards`, ...fullRow(shards)],
+      [`10,000 integrations in ${shards.of} shards`, ...fullRow(shards)],
     ]),
     '',
-    `From the mint of an access token until consumers can read it, in real time: p50 ${ms(publicationDelayMs.p50)}, ` +
-      `p99 ${ms(publicationDelayMs.p99)}. Of these, ${latenciesMs.alation + latenciesMs.aws} ms are the calls that ` +
-      'verify and write it.',
+    '## Reads of a consumer',
+    '',
+    table([
+      ['A consumer', 'Reads a month', 'Price a month'],
+      ...result.consumerReads.map(({ consumer, reads, price }) => [consumer, text(reads), dollars(price)]),
+    ]),
     '',
     '## Renewals of 10,000 integrations that were onboarded together',
     '',
@@ -51,33 +55,22 @@ export function report(result: BenchResult, checked: readonly Requirement[]): st
         'KB minified',
         'import',
         'CPU time of the import',
-        'import of an empty module',
-        'largest shares',
+        'divided by a plain client of Secrets Manager',
+        'KB of each dependency',
       ],
-      ...bundles.map(({ entry, bytes, importMs, importCpuMs, emptyImportMs, shares }) => [
+      ...bundles.map(({ entry, bytes, importMs, importCpuMs, importRatio, shares }) => [
         entry,
         kilobytes(bytes),
         ms(importMs),
         ms(importCpuMs),
-        ms(emptyImportMs),
-        shares
-          .slice(0, 6)
-          .map((share) => `${share.name} ${kilobytes(share.bytes)}`)
-          .join(', '),
+        importRatio.toFixed(2),
+        shares.map((share) => `${share.name} ${kilobytes(share.bytes)}`).join(', '),
       ]),
     ]),
     '',
     '## Requirements',
     '',
-    table([
-      ['', 'limit', 'measured', ''],
-      ...checked.map(({ name, limit, measured, isMet }) => [
-        name,
-        limit,
-        number(measured),
-        isMet ? 'met' : 'NOT MET',
-      ]),
-    ]),
+    requirementsTable(checked),
   ].join('\n');
 }
 
@@ -104,7 +97,7 @@ function sizesTable(sizes: readonly SizeResult[]): string {
       text(full.invocations),
       full.awsCallsPerRotation.toFixed(2),
       text(idle.calls),
-      `${seconds(ordinary.seconds)}: ${text(ordinary.rotated)} rotations, ${text(ordinary.probed)} probes`,
+      `${seconds(ordinary.seconds)}: ${text(ordinary.rotated)} rotations, ${text(ordinary.probed)} probes, ${(ordinary.tagWrites / ordinary.seconds).toFixed(1)} writes of tags a second`,
       `${Math.round(memoryMb.peak)} MB`,
       ms(full.cpuMsPerRotation),
       dollars(monthlyBill.total),
@@ -120,6 +113,9 @@ const BILL_COLUMNS: readonly (readonly [string, keyof Bill])[] = [
   ['EventBridge', 'eventBridge'],
   ['CloudWatch', 'cloudWatch'],
   ['total', 'total'],
+  ['of these, probes', 'probes'],
+  ['with the free tiers', 'withFreeTiers'],
+  ['from the third year on', 'fromThirdYear'],
 ];
 
 function billTable(sizes: readonly SizeResult[]): string {
@@ -132,27 +128,14 @@ function billTable(sizes: readonly SizeResult[]): string {
   ]);
 }
 
+function busiest({ mostInSweep, peakToMean }: RenewalDay): string {
+  return `${text(mostInSweep)} (${peakToMean.toFixed(1)} times the average)`;
+}
+
 function renewalRow(one: RenewalDay, two: RenewalDay): readonly string[] {
-  const busiest = ({ mostInSweep, peakToMean }: RenewalDay) =>
-    `${text(mostInSweep)} (${peakToMean.toFixed(1)} times the average)`;
   return [text(one.day), text(one.renewals), busiest(one), busiest(two)];
 }
 
 function fullRow({ seconds: took, rotated, awsCallsPerRotation }: SizeResult['full']): readonly string[] {
   return [seconds(took), (rotated / took).toFixed(1), awsCallsPerRotation.toFixed(2)];
 }
-
-function table(rows: readonly (readonly string[])[]): string {
-  const [head = [], ...body] = rows;
-  return [head, head.map((_, column) => (column === 0 ? '---' : '---:')), ...body]
-    .map((cells) => `| ${cells.join(' | ')} |`)
-    .join('\n');
-}
-
-const text = (value: number) => value.toLocaleString('en');
-const number = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 3 });
-const seconds = (value: number) => `${value.toLocaleString('en', { maximumFractionDigits: 1 })} s`;
-const ms = (value: number) => `${value.toFixed(1)} ms`;
-const kilobytes = (bytes: number) => (bytes / 1_000).toFixed(1);
-const dollars = (value: number) =>
-  `$${value.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;

@@ -62,35 +62,18 @@ export async function ordinarySweep(
   bundle: string,
   integrations: number,
   perHost: number,
+  changes: Partial<RunPlan> = {},
 ): Promise<Scenario> {
   const world = await seededWorld(integrations, perHost, ordinaryState(START, seededRandom(1)));
   const handler = await startHandler(bundle, deployment.memoryMb);
   try {
-    return await runIn(world, handler, integrations, { ...basePlan, maxSweeps: 1 });
-  } finally {
-    handler.stop();
-  }
-}
-
-/** A full sweep in real time. */
-export async function fullSweepInRealTime(
-  bundle: string,
-  integrations: number,
-  perHost: number,
-): Promise<Scenario> {
-  const now = Date.now();
-  const world = await seededWorld(integrations, perHost, allFresh(now - ALL_DUE_AFTER_MS), now);
-  const handler = await startHandler(bundle, deployment.memoryMb);
-  try {
-    const plan: RunPlan = { ...basePlan, clock: 'real', probeIntervalMs: NO_PROBES_MS, maxSweeps: 1 };
-    return await runIn(world, handler, integrations, plan);
+    return await runIn(world, handler, integrations, { ...basePlan, ...changes, maxSweeps: 1 });
   } finally {
     handler.stop();
   }
 }
 
 const basePlan: RunPlan = {
-  clock: 'virtual',
   startAt: START,
   maxSweeps: 1,
   intervalMs: deployment.intervalMs,
@@ -101,13 +84,8 @@ const basePlan: RunPlan = {
   latencies,
 };
 
-async function seededWorld(
-  integrations: number,
-  perHost: number,
-  issuedAtOf: IssueTime,
-  start = START,
-): Promise<World> {
-  const world = createWorld(start);
+async function seededWorld(integrations: number, perHost: number, issuedAtOf: IssueTime): Promise<World> {
+  const world = createWorld(START);
   await seed(world, integrations, perHost, issuedAtOf);
   return world;
 }

@@ -7,6 +7,19 @@ export interface Part {
   readonly to: number;
 }
 
+/** Calls `onStart` for each part, with its share of the cost of the whole. The parts come one after the other. */
+export function startParts(
+  whole: number,
+  onStart: (part: Part) => void,
+): (name: string, cost: number) => void {
+  let to = 0;
+  return (name, cost) => {
+    const from = to;
+    to += cost / whole;
+    onStart({ name, from, to });
+  };
+}
+
 const INTERVAL_MS = 1_000;
 
 /** Shows the progress of parts that say only when they start: between, it follows from the time of the earlier parts. */

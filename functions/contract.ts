@@ -77,12 +77,16 @@ export const Tag = {
   minters: 'token-rotator:minters',
   /** What shows that another program or person mints from a credential. Absent if nothing does. */
   contested: 'token-rotator:contested',
+  /** How many rotations succeeded and failed in a month, see `MonthlyCounts`. */
+  outcomes: 'token-rotator:outcomes',
   /** Followed by the credential's position, from 1: `token-rotator:credential-1`. */
   credentialPrefix: 'token-rotator:credential-',
   /** The last renewal of a refresh token, see `RenewalState`. */
   renewal: 'token-rotator:renewal',
   /** Whether the rotator renews refresh tokens: `true`, or no tag. Set by the infrastructure. */
   renews: 'token-rotator:renews',
+  /** An operator's request to renew a refresh token at its next turn, see `RenewalRequest`. The rotator only reads it. */
+  renewalRequest: 'token-rotator:renewal-request',
   /** Followed by the credential's position, from 1: `token-rotator:warned-1`. */
   warnedPrefix: 'token-rotator:warned-',
   said: 'token-rotator:said',
@@ -142,37 +146,28 @@ export const MetricDimension = { service: 'service', prefix: 'prefix' } as const
 /** Values of the dimension `service`. */
 export const ServiceName = { rotator: 'rotator', warner: 'warner' } as const;
 
-/** Names of the metrics. Gauges are written in every run, so that an alarm on them can recover. */
+/**
+ * Names of the metrics. All are gauges, written in every run, so that an alarm on them can recover. CloudWatch charges a
+ * metric for each hour with a value, so what one run did is only in its log lines `SweepEnded` and `WarnerEnded`.
+ */
 export const MetricName = {
-  /** Completed runs of the rotator. */
-  runs: 'Runs',
-  /** Integrations in a sweep (gauge). */
-  integrations: 'Integrations',
-  /** Integrations with due work (gauge). */
-  due: 'Due',
-  /** Access tokens published by a sweep. */
-  rotated: 'Rotated',
-  /** Integrations whose rotation failed in a sweep. */
-  failed: 'Failed',
-  /** Integrations deferred to the next sweep. */
-  deferred: 'Deferred',
-  /** Integrations whose state is failing or rejected after a sweep (gauge). */
+  /** Integrations whose state is failing or rejected after a sweep. */
   integrationsFailing: 'IntegrationsFailing',
-  /** Shortest remaining lifetime of a published access token, in hours (gauge). */
-  minimumRunwayHours: 'MinimumRunwayHours',
-  /** Smallest remaining lifetime of a published access token, in percent of its own lifetime (gauge). */
+  /** Smallest remaining lifetime of a published access token, in percent of its own lifetime, after a sweep. */
   minimumRemainingLifetimePercent: 'MinimumRemainingLifetimePercent',
-  /** SNS messages that the warner published. */
-  warningsSent: 'WarningsSent',
-  /** Days until the first refresh token expires (gauge). */
+  /** Days until the first refresh token expires, once a day. A renewal moves it. */
   daysToNearestRefreshTokenExpiry: 'DaysToNearestRefreshTokenExpiry',
-  /** Integrations from whose credentials another program or person mints, once a day (gauge). */
+  /** Integrations whose refresh token was renewed within the last 24 hours, once a day if any integration renews. */
+  refreshTokensRenewed: 'RefreshTokensRenewed',
+  /** Integrations whose last renewal of a refresh token failed, once a day if any integration renews. */
+  refreshTokenRenewalsFailed: 'RefreshTokenRenewalsFailed',
+  /** Integrations from whose credentials another program or person mints, once a day. */
   integrationsContested: 'IntegrationsContested',
-  /** Confirmed subscriptions of the alert topic (gauge). */
+  /** Confirmed subscriptions of the alert topic, once a day. */
   confirmedSubscriptions: 'ConfirmedSubscriptions',
-  /** Declared subscriptions that are not confirmed, and kinds of alerts that no one would receive (gauge). */
+  /** Declared subscriptions that are not confirmed, and kinds of alerts that no one would receive, once a day. */
   hearingGaps: 'HearingGaps',
-  /** Replicas of access tokens that are not in sync (gauge). */
+  /** Replicas of access tokens that are not in sync, once an hour if an integration has replicas. */
   replicasNotCurrent: 'ReplicasNotCurrent',
 } as const;
 

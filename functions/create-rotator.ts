@@ -93,11 +93,14 @@ export function createRotator(options: RotatorOptions) {
     });
 }
 
-type Limits = Pick<SweepDependencies, 'acquireStart' | 'acquireWrite' | 'concurrency'>;
+type Limits = Pick<SweepDependencies, 'acquireStart' | 'acquireWrite' | 'acquirePage' | 'concurrency'>;
+
+/** ListSecrets has a quota of 100 a second in each account and Region, which the warner and other programs use too. */
+const PAGES_PER_SECOND = 60;
 
 /**
  * The limits of one shard, by the number of shards. Shards may run at the same time, so each gets its part of the
- * allowed writes and of the slots at a host. The rate limiters outlast an invocation, because the next invocation
+ * allowed writes, of the pages of the listing and of the slots at a host. The rate limiters outlast an invocation, because the next invocation
  * may follow immediately.
  */
 function limitsByShards(writesPerSecond: number, clock: Clock): (shards: number) => Limits {
@@ -106,6 +109,7 @@ function limitsByShards(writesPerSecond: number, clock: Clock): (shards: number)
     const limits = known.get(shards) ?? {
       acquireStart: rateLimiter(writesPerSecond / shards, clock),
       acquireWrite: rateLimiter(writesPerSecond / shards, clock),
+      acquirePage: rateLimiter(PAGES_PER_SECOND / shards, clock),
       concurrency: {
         ...defaultConcurrencyLimits,
         perHost: Math.max(1, Math.trunc(defaultConcurrencyLimits.perHost / shards)),
@@ -118,25 +122,14 @@ function limitsByShards(writesPerSecond: number, clock: Clock): (shards: number)
 
 /**
  * Records gauges of full sweeps only: a sweep over some integrations would hide the others in the graph. Each
- * shard records its part. The sum of their counts and the minimum of their runways hold for all integrations.
+ * shard records its part. The sum of their counts and the minimum of their lifetimes hold for all integrations.
  */
-function recordMetrics(metrics: Metrics, { due, outcomes, gauges }: SweepSummary): void {
-  metrics.count(MetricName.runs, 1);
-  metrics.count(MetricName.due, due);
-  metrics.count(MetricName.rotated, outcomes.rotated);
-  metrics.count(MetricName.failed, outcomes.failed);
-  metrics.count(MetricName.deferred, outcomes.deferred);
+function recordMetrics(metrics: Metrics, { gauges }: SweepSummary): void {
   if (gauges === undefined) return;
-  metrics.gauge(MetricName.integrations, gauges.integrations, 'Count');
   metrics.gauge(MetricName.integrationsFailing, gauges.integrationsFailing, 'Count');
-  if (gauges.minimumRunwayHours !== undefined) {
-    metrics.gauge(MetricName.minimumRunwayHours, gauges.minimumRunwayHours, 'None');
-  }
-  if (gauges.minimumRemainingLifetimePercent !== undefined) {
-    metrics.gauge(
-      MetricName.minimumRemainingLifetimePercent,
-      gauges.minimumRemainingLifetimePercent,
-      'Percent',
-    );
-  }
+  metrics.gauge(
+    MetricName.minimumRemainingLifetimePercent,
+    gauges.minimumRemainingLifetimePercent,
+    'Percent',
+  );
 }

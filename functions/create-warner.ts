@@ -118,13 +118,10 @@ export function createWarner(options: WarnerOptions) {
         settings.summary === 'none' ? undefined : summaryKind(event),
       );
       const summary = { ...run, alertsFailed: run.alertsFailed + refusedByChat };
-      metrics.count(MetricName.warningsSent, summary.alertsPublished);
-      if (summary.daysToNearestExpiry !== undefined) {
-        metrics.gauge(MetricName.daysToNearestRefreshTokenExpiry, summary.daysToNearestExpiry, 'None');
-      }
-      if (summary.contested !== undefined) {
-        metrics.gauge(MetricName.integrationsContested, summary.contested, 'Count');
-      }
+      metrics.gauge(MetricName.daysToNearestRefreshTokenExpiry, summary.daysToNearestExpiry, 'None');
+      metrics.gauge(MetricName.integrationsContested, summary.contested, 'Count');
+      metrics.gauge(MetricName.refreshTokensRenewed, summary.renewals?.renewed, 'Count');
+      metrics.gauge(MetricName.refreshTokenRenewalsFailed, summary.renewals?.failed, 'Count');
       if (only.length === 0 && !summary.continued) {
         await countListeners(options, subjects);
       }
@@ -216,6 +213,7 @@ async function checkReplicas({
     eventsRefused: 0,
     continued: false,
     contested: undefined,
+    renewals: undefined,
     daysToNearestExpiry: undefined,
   };
 }

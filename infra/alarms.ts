@@ -119,7 +119,7 @@ function conditionsOf({
       // Each shard writes it at the end of a sweep. Invocations would include failed runs and runs on request.
       metric: own({
         service: 'rotator',
-        name: MetricName.integrations,
+        name: MetricName.integrationsFailing,
         statistic: Stats.SAMPLE_COUNT,
         period: sweepInterval,
       }),

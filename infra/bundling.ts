@@ -1,4 +1,5 @@
 import type { BuildOptions } from 'esbuild';
+import { bundlingPlugins } from './bundling-plugins.ts';
 import type { FunctionEntry } from './function-code.ts';
 import { projectPath } from './project-path.ts';
 
@@ -6,9 +7,6 @@ import { projectPath } from './project-path.ts';
 export function entryPath(entry: FunctionEntry): string {
   return projectPath(`functions/${entry}.ts`);
 }
-
-/** A CommonJS dependency in an ES module bundle calls `require` for Node's own modules. */
-const BANNER = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
 /**
  * Replacements for unused parts of the SDK. Lambda passes credentials in environment variables, so the provider chain
@@ -33,8 +31,9 @@ export const esbuildOptions = {
   // ES modules first: esbuild removes their unused code, which it cannot do for CommonJS.
   mainFields: ['module', 'main'],
   minify: true,
-  sourcemap: true,
+  // The functions run without it, and `npm run trace` applies it to their logs.
+  sourcemap: 'external',
   sourcesContent: false,
-  banner: { js: BANNER },
+  plugins: bundlingPlugins,
   alias: ALIASES,
 } satisfies BuildOptions;

@@ -3,6 +3,7 @@ import {
   AlarmStatusWidget,
   Dashboard as CloudWatchDashboard,
   GraphWidget,
+  LogQueryVisualizationType,
   LogQueryWidget,
   PeriodOverride,
   Stats,
@@ -14,6 +15,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { MetricName } from '../functions/contract.ts';
 import { nearExpiryPercent } from './alarms.ts';
+import { LogQuery } from './log-queries.ts';
 import { ownMetric } from './metrics.ts';
 import type { OwnMetric } from './metrics.ts';
 import type { Settings } from './settings-schema.ts';
@@ -23,7 +25,7 @@ export interface DashboardProps {
   readonly settings: Settings;
   readonly alarms: readonly IAlarm[];
   readonly rotator: { readonly function: IFunction; readonly logGroup: ILogGroup };
-  readonly warner: { readonly function: IFunction };
+  readonly warner: { readonly function: IFunction; readonly logGroup: ILogGroup };
   readonly deadLetterQueue: IQueue;
   readonly checksReplicas: boolean;
 }
@@ -31,7 +33,10 @@ export interface DashboardProps {
 /** Widths of widgets. */
 const WIDTH = { whole: 24, half: 12, third: 8 } as const;
 
-/** One CloudWatch dashboard: the alarms, the remaining lifetimes, the runs and the last failures. */
+/**
+ * One CloudWatch dashboard: the alarms, the remaining lifetimes, the runs and the last failures. It costs $3 a month,
+ * unless it is one of the three free dashboards of the account.
+ */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
@@ -56,13 +61,11 @@ export class Dashboard extends Construct {
           new GraphWidget({
             title: 'Shortest remaining lifetime of an access token',
             width: WIDTH.half,
-            left: [own('rotator', MetricName.minimumRunwayHours, Stats.MINIMUM, 'Hours')],
-            right: [
+            left: [
               own('rotator', MetricName.minimumRemainingLifetimePercent, Stats.MINIMUM, '% of lifetime'),
             ],
-            rightAnnotations: [{ value: nearExpiryPercent(settings), label: 'AccessTokenNearExpiry' }],
-            leftYAxis: { label: 'Hours', showUnits: false },
-            rightYAxis: { label: '%', showUnits: false },
+            leftAnnotations: [{ value: nearExpiryPercent(settings), label: 'AccessTokenNearExpiry' }],
+            leftYAxis: { label: '%', showUnits: false },
           }),
           new GraphWidget({
             title: 'Days until the first refresh token expires',
@@ -73,21 +76,21 @@ export class Dashboard extends Construct {
           }),
         ],
         [
-          graph(
-            'Rotations',
-            WIDTH.half,
-            own('rotator', MetricName.due, Stats.SUM, 'Due'),
-            own('rotator', MetricName.rotated, Stats.SUM, 'Rotated'),
-            own('rotator', MetricName.failed, Stats.SUM, 'Failed'),
-            own('rotator', MetricName.deferred, Stats.SUM, 'Deferred'),
+          query('Sweeps', WIDTH.third, rotator.logGroup, LogQuery.sweeps),
+          query(
+            'All integrations, and hours to the first expiry',
+            WIDTH.third,
+            rotator.logGroup,
+            LogQuery.expiries,
           ),
           graph(
             'Integrations',
-            WIDTH.half,
+            WIDTH.third,
             // Each shard counts its own integrations.
-            own('rotator', MetricName.integrations, Stats.SUM, 'All'),
             own('rotator', MetricName.integrationsFailing, Stats.SUM, 'Failing'),
             own('warner', MetricName.integrationsContested, Stats.MAXIMUM, 'Contested', day),
+            own('warner', MetricName.refreshTokensRenewed, Stats.MAXIMUM, 'Renewed in a day', day),
+            own('warner', MetricName.refreshTokenRenewalsFailed, Stats.MAXIMUM, 'Renewal failed', day),
           ),
         ],
         [
@@ -95,7 +98,6 @@ export class Dashboard extends Construct {
             'Runs',
             WIDTH.third,
             rotator.function.metricInvocations({ label: 'Rotator', period: sweepInterval }),
-            own('rotator', MetricName.runs, Stats.SUM, 'Rotator, completed'),
             rotator.function.metricErrors({ label: 'Rotator, failed', period: sweepInterval }),
             warner.function.metricInvocations({ label: 'Warner', period: sweepInterval }),
             warner.function.metricErrors({ label: 'Warner, failed', period: sweepInterval }),
@@ -115,9 +117,8 @@ export class Dashboard extends Construct {
             }),
           ),
           graph(
-            'Alerts',
+            'Who hears alerts',
             WIDTH.third,
-            own('warner', MetricName.warningsSent, Stats.SUM, 'Sent', day),
             own('warner', MetricName.confirmedSubscriptions, Stats.MAXIMUM, 'Confirmed subscriptions', day),
             own('warner', MetricName.hearingGaps, Stats.MAXIMUM, 'Alerts without a recipient', day),
             deadLetterQueue.metricApproximateNumberOfMessagesVisible({
@@ -138,16 +139,12 @@ export class Dashboard extends Construct {
           ),
         ],
         [
+          query('Alerts', WIDTH.third, warner.logGroup, LogQuery.alerts),
           new LogQueryWidget({
             title: 'Last failed rotations',
-            width: WIDTH.whole,
+            width: WIDTH.whole - WIDTH.third,
             logGroupNames: [rotator.logGroup.logGroupName],
-            queryLines: [
-              'fields @timestamp, integration, code, disposition, explanation',
-              'filter message = "RotationFailed"',
-              'sort @timestamp desc',
-              'limit 50',
-            ],
+            queryLines: [...LogQuery.failures],
           }),
         ],
       ],
@@ -157,4 +154,14 @@ export class Dashboard extends Construct {
 
 function graph(title: string, width: number, ...left: IMetric[]): GraphWidget {
   return new GraphWidget({ title, width, left, leftYAxis: { min: 0, showUnits: false } });
+}
+
+function query(title: string, width: number, log: ILogGroup, lines: readonly string[]): LogQueryWidget {
+  return new LogQueryWidget({
+    title,
+    width,
+    view: LogQueryVisualizationType.LINE,
+    logGroupNames: [log.logGroupName],
+    queryLines: [...lines],
+  });
 }

@@ -105,6 +105,7 @@ const sections: Readonly<Record<string, readonly string[]>> = {
     'terminationProtection',
     'logRetentionDays',
     'retainLogs',
+    'dashboard',
     'rotatorReservedConcurrency',
     'tags',
   ],

@@ -36,6 +36,8 @@ const TIMEOUT = Duration.minutes(15);
 export interface ScheduledFunctionProps {
   readonly entry: FunctionEntry;
   readonly description: string;
+  /** Lambda gives it one CPU for each 1,769 MB. */
+  readonly memoryMb: number;
   readonly environment: FunctionEnvironment;
   /** The permissions of the function, without those for its log and its dead letters. */
   readonly permissions: readonly PolicyStatement[];
@@ -99,7 +101,7 @@ export class ScheduledFunction extends Construct {
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      memorySize: 512,
+      memorySize: props.memoryMb,
       timeout: TIMEOUT,
       // The policy above is complete: the CDK must not add to it.
       role: this.role.withoutPolicyUpdates(),
@@ -107,7 +109,7 @@ export class ScheduledFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.WARN,
-      environment: { ...props.environment, ...egress.environment, NODE_OPTIONS: '--enable-source-maps' },
+      environment: { ...props.environment, ...egress.environment },
       layers: [...egress.layers],
       ...(network === undefined
         ? {}

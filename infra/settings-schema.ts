@@ -125,6 +125,7 @@ export const settingsSchema = z.strictObject(
       z.number(retentionMessage).check(z.refine((days) => retentionDays.includes(days), retentionMessage)),
     ),
     retainLogs: z.optional(z.boolean('must be true or false')),
+    dashboard: z._default(flag, false),
     kmsKeyArn: z.optional(keyArn),
     operators: z._default(roleArns, []),
     requesters: z._default(roleArns, []),

@@ -17,8 +17,9 @@ export const writtenTags = {
     Tag.renewal,
     Tag.minters,
     Tag.contested,
+    Tag.outcomes,
     Tag.credentialPrefix,
   ),
   warner: patterns(Tag.warnedPrefix, Tag.said, Tag.reminded),
-  operator: patterns(Tag.paused, Tag.pauseNote),
+  operator: patterns(Tag.paused, Tag.pauseNote, Tag.renewalRequest),
 } as const;

@@ -202,6 +202,14 @@ export interface TokenRotatorProps {
   readonly retainLogs?: boolean | undefined;
 
   /**
+   * Whether the stack has a CloudWatch dashboard, e.g. `true`. A dashboard costs $3 a month; the first three of an account
+   * are free.
+   *
+   * @default false
+   */
+  readonly dashboard?: boolean | undefined;
+
+  /**
    * ARN of an existing KMS key that encrypts the secrets, e.g. the shared key of your team. It must be in this account
    * and Region, and you maintain its policy.
    *

@@ -35,7 +35,8 @@ export async function writeBundles(folder: string): Promise<readonly Metafile[]>
       // Each command loads its own files.
       splitting: true,
       minify: true,
-      banner: esbuildOptions.banner,
+      // A CommonJS dependency calls `require` for Node's own modules.
+      banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     },
     {
       ...common,

@@ -25,8 +25,7 @@ if (!/^\d+\.\d+\.\d+$/.test(version)) {
   const today = new Date().toISOString().slice(0, 10);
   writeFileSync(changelog, releasedChangelog(readFileSync(changelog, 'utf8'), version, today));
   run('npm', 'version', version, '--no-git-tag-version', '--allow-same-version');
-  run('npm', 'run', 'check');
-  run('npm', 'run', 'test:package');
+  check();
 
   const { path, integrity, packages } = await pack();
   const billPath = path.replace(/\.tgz$/, '.cdx.json');
@@ -40,6 +39,18 @@ Next:
   git commit --all --message 'chore: release ${version}'
   git tag v${version}
 Run .ci/run, push the commit and the tag, and publish both files of dist/.`);
+}
+
+/** Checks the release. If a check fails, the files of the release are as before, so that it can be repeated. */
+function check(): void {
+  try {
+    run('npm', 'run', 'check');
+    run('npm', 'run', 'test:package');
+  } catch {
+    run('git', 'checkout', '--', 'CHANGELOG.md', 'package.json', 'package-lock.json');
+    fail('A check failed: see above. Version and changelog are as before.');
+    process.exit();
+  }
 }
 
 function fail(message: string): void {

@@ -1,7 +1,10 @@
 import { escapeText } from './svg.ts';
 import type { IntegrationTimeline } from './timeline.ts';
 
-/** How it went, in a few words. `attention`: it works, but a person must act. `none`: there is nothing to say yet. `detail` is less important. */
+/**
+ * How it went, in a few words. `attention`: it works, but a person must act. `none`: nothing is known yet. `detail` is less
+ * important.
+ */
 export interface Verdict {
   readonly kind: 'good' | 'attention' | 'bad' | 'none';
   readonly text: string;

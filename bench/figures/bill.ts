@@ -1,13 +1,14 @@
-import { AlarmName, MetricName } from '../../functions/contract.ts';
 import { sum } from './statistics.ts';
 
-/** List prices of us-east-1 in US dollars, without free tiers except that of EventBridge Scheduler (14 million). */
+/** List prices of us-east-1 in US dollars. EventBridge Scheduler is free up to 14 million invocations. */
 const PRICES = {
   /** https://aws.amazon.com/secrets-manager/pricing/ */
   secretPerMonth: 0.4,
   secretsManagerCall: 0.05 / 10_000,
   /** https://aws.amazon.com/kms/pricing/ */
   keyPerMonth: 1,
+  /** For the first and for the second yearly rotation of a key, from then on. Later rotations cost nothing. */
+  keyRotationPerMonth: 1,
   kmsRequest: 0.03 / 10_000,
   /** Arm; https://aws.amazon.com/lambda/pricing/ */
   lambdaGbSecond: 0.000_013_333_4,
@@ -18,12 +19,23 @@ const PRICES = {
   logGb: 0.5,
   metricPerMonth: 0.3,
   alarmPerMonth: 0.1,
+  dashboardPerMonth: 3,
+} as const;
+
+/** What AWS does not charge in a month, for the whole account and without end. */
+const FREE = {
+  kmsRequests: 20_000,
+  lambdaGbSeconds: 400_000,
+  lambdaRequests: 1_000_000,
+  logGb: 5,
+  metrics: 10,
+  alarms: 10,
+  dashboards: 3,
 } as const;
 
 const DAYS = 30;
 const SECRETS_PER_INTEGRATION = 2;
-/** One key encrypts the secrets, the other key the topic, the queue and the logs. */
-const KEYS = 2;
+const ROTATIONS_OF_A_KEY_CHARGED = 2;
 
 /** The resources that one rotation or one probe uses, as measured. */
 export interface UnitOfWork {
@@ -44,9 +56,25 @@ export interface Workload {
   readonly invocationsPerSweep: number;
   readonly rotation: UnitOfWork;
   readonly probe: UnitOfWork;
-  /** Billed seconds of Lambda. */
+  /** Seconds of an invocation, without its cold start. */
   readonly secondsPerSweep: number;
+  /** Seconds of a cold start. AWS charges them, and each sweep may be the first of its execution environment. */
+  readonly coldStartSeconds: number;
+  /** Bytes of log of a sweep that finds nothing due. */
+  readonly logBytesPerSweep: number;
   readonly memoryMb: number;
+  readonly resources: Resources;
+}
+
+/** The resources that cost money without any work. */
+export interface Resources {
+  readonly keys: number;
+  readonly alarms: number;
+  readonly dashboards: number;
+  /** Metrics with a value in every hour. */
+  readonly metricsOfSweeps: number;
+  /** Metrics with one value a day. CloudWatch charges a metric for the hours with a value. */
+  readonly metricsOfDailyRun: number;
 }
 
 /** US dollars for 30 days, by service. */
@@ -58,6 +86,12 @@ export interface Bill {
   readonly eventBridge: number;
   readonly cloudWatch: number;
   readonly total: number;
+  /** The total in an account that uses no free tier otherwise. */
+  readonly withFreeTiers: number;
+  /** The total after the second yearly rotation of the keys. */
+  readonly fromThirdYear: number;
+  /** The part of the total that the probes cause, without their seconds of Lambda. */
+  readonly probes: number;
 }
 
 /** Warnings in 30 days: a refresh token has six in its 60 days. */
@@ -65,7 +99,7 @@ const WARNINGS = 3;
 /** DescribeSecret and TagResource. */
 const CALLS_PER_WARNING = 2;
 
-/** Computes the bill. Costs below a cent are omitted: SNS messages and the warner's minute a day. */
+/** Computes the bill. Costs below two cents are omitted: SNS messages, the warner's runs and the storage of the logs. */
 export function monthlyBill(load: Workload): Bill {
   const { integrations, rotation, probe } = load;
   const perMonth = (of: keyof UnitOfWork) =>
@@ -74,20 +108,69 @@ export function monthlyBill(load: Workload): Bill {
   const listingsOfWarner = DAYS;
   const listCalls = (sweeps * load.invocationsPerSweep + listingsOfWarner) * Math.ceil(integrations / 100);
   const warnings = WARNINGS * integrations;
-  const gbSeconds = sweeps * load.secondsPerSweep * (load.memoryMb / 1_024);
+  const invocations = sweeps * load.invocationsPerSweep;
+  const seconds = sweeps * load.secondsPerSweep + invocations * load.coldStartSeconds;
+  const gbSeconds = seconds * (load.memoryMb / 1_024);
+  const kmsRequests = perMonth('kmsRequests');
+  const logGb = (perMonth('logBytes') + invocations * load.logBytesPerSweep) / 1_000_000_000;
+  const { keys, alarms, dashboards, metricsOfSweeps, metricsOfDailyRun } = load.resources;
+  const metrics = metricsOfSweeps + metricsOfDailyRun / 24;
 
   const parts = {
     secrets: integrations * SECRETS_PER_INTEGRATION * PRICES.secretPerMonth,
     secretsManagerCalls:
       (perMonth('secretsManagerCalls') + listCalls + warnings * CALLS_PER_WARNING) *
       PRICES.secretsManagerCall,
-    kms: KEYS * PRICES.keyPerMonth + perMonth('kmsRequests') * PRICES.kmsRequest,
-    lambda: gbSeconds * PRICES.lambdaGbSecond + sweeps * load.invocationsPerSweep * PRICES.lambdaRequest,
+    kms: keys * PRICES.keyPerMonth + kmsRequests * PRICES.kmsRequest,
+    lambda: gbSeconds * PRICES.lambdaGbSecond + invocations * PRICES.lambdaRequest,
     eventBridge: (perMonth('events') + warnings) * PRICES.customEvent,
     cloudWatch:
-      (perMonth('logBytes') / 1_000_000_000) * PRICES.logGb +
-      Object.keys(MetricName).length * PRICES.metricPerMonth +
-      Object.keys(AlarmName).length * PRICES.alarmPerMonth,
+      logGb * PRICES.logGb +
+      metrics * PRICES.metricPerMonth +
+      alarms * PRICES.alarmPerMonth +
+      dashboards * PRICES.dashboardPerMonth,
   };
-  return { ...parts, total: sum(Object.values(parts)) };
+  const total = sum(Object.values(parts));
+  const free = sum([
+    Math.min(kmsRequests, FREE.kmsRequests) * PRICES.kmsRequest,
+    Math.min(gbSeconds, FREE.lambdaGbSeconds) * PRICES.lambdaGbSecond,
+    Math.min(invocations, FREE.lambdaRequests) * PRICES.lambdaRequest,
+    Math.min(logGb, FREE.logGb) * PRICES.logGb,
+    Math.min(metrics, FREE.metrics) * PRICES.metricPerMonth,
+    Math.min(alarms, FREE.alarms) * PRICES.alarmPerMonth,
+    Math.min(dashboards, FREE.dashboards) * PRICES.dashboardPerMonth,
+  ]);
+  const ofProbe =
+    probe.secretsManagerCalls * PRICES.secretsManagerCall +
+    probe.kmsRequests * PRICES.kmsRequest +
+    (probe.logBytes / 1_000_000_000) * PRICES.logGb;
+  return {
+    ...parts,
+    total,
+    probes: DAYS * load.probesPerDay * ofProbe,
+    withFreeTiers: total - free,
+    fromThirdYear: total + keys * ROTATIONS_OF_A_KEY_CHARGED * PRICES.keyRotationPerMonth,
+  };
+}
+
+/** A consumer that reads the secret of an access token, in 30 days. */
+export interface ConsumerReads {
+  readonly consumer: string;
+  readonly reads: number;
+  /** US dollars: a call to Secrets Manager and a decryption for each read. */
+  readonly price: number;
+}
+
+/** What the reads of a consumer cost, with a client of this project and without. The rotator's bill does not contain them. */
+export function consumerReads(): readonly ConsumerReads[] {
+  return [
+    readsOf('with the client', 24),
+    readsOf('that reads once a minute', 24 * 60),
+    readsOf('that reads at each call, once a second', 24 * 60 * 60),
+  ];
+}
+
+function readsOf(consumer: string, perDay: number): ConsumerReads {
+  const reads = DAYS * perDay;
+  return { consumer, reads, price: reads * (PRICES.secretsManagerCall + PRICES.kmsRequest) };
 }

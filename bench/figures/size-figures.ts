@@ -82,6 +82,8 @@ export interface OrdinaryFigures {
   readonly deferred: number;
   readonly seconds: number;
   readonly awsCalls: number;
+  /** Rotations and probes that found something new write tags. Secrets Manager allows 50 writes of tags a second. */
+  readonly tagWrites: number;
   readonly throttled: number;
 }
 
@@ -95,6 +97,7 @@ export function ordinaryFigures({ result, counts }: Scenario): OrdinaryFigures {
     deferred: of('deferred'),
     seconds: secondsOf(result.invocations),
     awsCalls: sum(Object.values(counts.aws)),
+    tagWrites: counts.aws['secretsmanager.TagResource'] ?? 0,
     throttled: counts.throttled,
   };
 }

@@ -1,10 +1,8 @@
 /**
- * The handler's process: the deployed rotator, on its own clock. AWS and Alation run in the parent process, so that
+ * The handler's process: the deployed rotator, on a virtual clock. AWS and Alation run in the parent process, so that
  * only the rotator uses memory and CPU time here.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { getHeapStatistics } from 'node:v8';
-import type { Clock } from '../../functions/integration/ports.ts';
 import type {
   MemoryFigures,
   ExternalResponse,
@@ -16,7 +14,6 @@ import type { SendRequest } from './network.ts';
 import { runSweeps } from './run-sweeps.ts';
 import { virtualClock } from './virtual-clock.ts';
 
-const realClock: Clock = { now: Date.now, sleep: (ms) => sleep(ms) };
 const pending = new Map<number, (response: ExternalResponse) => void>();
 let lastId = 0;
 
@@ -41,14 +38,10 @@ send({ kind: 'ready', memory: memoryFigures() });
 
 async function run(plan: RunPlan): Promise<void> {
   const cpuBefore = process.cpuUsage();
-  const result = await (plan.clock === 'real' ? runSweeps(plan, realClock, sendToWorld) : runVirtually(plan));
+  const clock = virtualClock(plan.startAt);
+  const result = await clock.run(runSweeps(plan, clock, (request) => clock.external(sendToWorld(request))));
   const { user, system } = process.cpuUsage(cpuBefore);
   send({ kind: 'finished', result: { ...result, cpuMs: (user + system) / 1_000, memory: memoryFigures() } });
-}
-
-function runVirtually(plan: RunPlan) {
-  const clock = virtualClock(plan.startAt);
-  return clock.run(runSweeps(plan, clock, (request) => clock.external(sendToWorld(request))));
 }
 
 function memoryFigures(): MemoryFigures {

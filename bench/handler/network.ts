@@ -1,6 +1,7 @@
 import type { SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
 import type { Clock } from '../../functions/integration/ports.ts';
 import type { Latencies, ExternalResponse, ExternalRequest } from '../messages.ts';
+import { sampleLatency } from '../latency.ts';
 import type { PublicationDelays } from './publication-delays.ts';
 
 /** The network of the handler: for the SDK's clients and for the token endpoints. */
@@ -28,10 +29,12 @@ interface SdkRequest {
 export function createNetwork(
   clock: Clock,
   latencies: Latencies,
+  random: () => number,
   send: SendRequest,
   publicationDelays: PublicationDelays,
 ): Network {
-  const exchange = async (latency: number, request: Omit<ExternalRequest, 'id' | 'now'>) => {
+  const exchange = async (request: Omit<ExternalRequest, 'id' | 'now'>) => {
+    const latency = sampleLatency(latencies[request.service], random);
     await clock.sleep(latency / 2);
     const response = await send({ ...request, now: clock.now() });
     await clock.sleep(latency / 2);
@@ -44,11 +47,7 @@ export function createNetwork(
       async handle({ method, path, headers, body }: SdkRequest) {
         const text = typeof body === 'string' ? body : new TextDecoder().decode(asBytes(body));
         const request = { service: 'aws', method, target: path, headers, body: text } as const;
-        const {
-          status,
-          headers: responseHeaders,
-          body: responseBody,
-        } = await exchange(latencies.aws, request);
+        const { status, headers: responseHeaders, body: responseBody } = await exchange(request);
         publicationDelays.recordWrite(headers, text, clock.now());
         return {
           response: { statusCode: status, headers: responseHeaders, body: Buffer.from(responseBody) },
@@ -61,7 +60,7 @@ export function createNetwork(
 
     fetch: async (input, init) => {
       const url = new URL(input instanceof Request ? input.url : input);
-      const response = await exchange(latencies.alation, {
+      const response = await exchange({
         service: 'alation',
         method: init?.method ?? 'GET',
         target: url.pathname + url.search,

@@ -9,6 +9,7 @@ import { createLog } from '../../functions/runtime/logger.ts';
 import { createMetrics } from '../../functions/runtime/metrics.ts';
 import type { Invocation, RunPlan, RunResult } from '../messages.ts';
 import { ALLOWED_HOSTS, EVENT_BUS, SECRET_PREFIX } from '../names.ts';
+import { seededRandom } from '../../local/run/seeded-random.ts';
 import { publicationDelays } from './publication-delays.ts';
 import { createNetwork } from './network.ts';
 import type { SendRequest } from './network.ts';
@@ -23,7 +24,7 @@ export async function runSweeps(
   let logBytes = 0;
   const write = (line: string) => void (logBytes += line.length + 1);
   const delays = publicationDelays();
-  const { requestHandler, fetch } = createNetwork(clock, plan.latencies, send, delays);
+  const { requestHandler, fetch } = createNetwork(clock, plan.latencies, seededRandom(2), send, delays);
   const clients = {
     ...clientSettings,
     requestHandler,

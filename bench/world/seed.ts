@@ -51,24 +51,32 @@ export function ordinaryState(now: number, random: () => number): IssueTime {
 /**
  * Creates rotated integrations with two refresh tokens each: both secrets with values and tags, and
  * access tokens that Alation knows.
+ *
+ * @param names of the credentials of each integration
  */
 export async function seed(
   world: World,
   integrations: number,
   perHost: number,
   issuedAtOf: IssueTime,
+  names: readonly string[] = ['a', 'b'],
 ): Promise<void> {
   const now = world.clock.now();
   for (let index = 0; index < integrations; index++) {
     world.clock.set(issuedAtOf(index));
-    await seedOne(world, index, baseUrlOf(index, perHost));
+    await seedOne(world, index, baseUrlOf(index, perHost), names);
   }
   world.clock.set(now);
 }
 
-async function seedOne(world: World, index: number, baseUrl: string): Promise<void> {
+async function seedOne(
+  world: World,
+  index: number,
+  baseUrl: string,
+  names: readonly string[],
+): Promise<void> {
   const integration = integrationName(index);
-  const credentials = ['a', 'b'].map((name) => ({ name, refreshToken: world.alation.issueRefreshToken() }));
+  const credentials = names.map((name) => ({ name, refreshToken: world.alation.issueRefreshToken() }));
   const [first] = credentials;
   if (first === undefined) return;
   const minted = world.alation.mint(first.refreshToken);

@@ -35,7 +35,13 @@ export async function doctorAsConsumer(
   const todo = stepsOf(found);
   return {
     exitCode: exitCodeOf(found),
-    json: { findings: found.map(findingJson), supersedes: null, supersededStatus: null, meaning: [] },
+    json: {
+      findings: found.map(findingJson),
+      supersedes: null,
+      supersededStatus: null,
+      meaning: [],
+      renewal: null,
+    },
     lines: [
       ...findingLines(terminal.columns, found),
       '',

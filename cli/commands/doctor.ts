@@ -3,6 +3,7 @@ import { checkAlation } from '../doctor/check-alation.ts';
 import { checkAws } from '../doctor/check-aws.ts';
 import { exitCodeOf } from '../doctor/finding.ts';
 import { findingJson, findingLines, stepsOf } from '../doctor/finding-report.ts';
+import { renewalJson } from '../doctor/renewal-json.ts';
 import { meaningOf } from '../doctor/supersession.ts';
 import { doctorAsConsumer } from './doctor-as-consumer.ts';
 import type { CredentialInputOptions } from '../program/credential-options.ts';
@@ -15,6 +16,10 @@ import { commandLine } from '../text/command-line.ts';
 export interface DoctorOptions extends CredentialInputOptions {
   /** Whether to probe an Alation instance, which needs a throw-away credential. */
   readonly alation: boolean;
+  /** Whether to try the renewal of a throw-away refresh token too. */
+  readonly renewal: boolean;
+  /** Whether an operator confirmed that no integration uses its user. */
+  readonly yes: boolean;
   /** Whether to check AWS. */
   readonly aws: boolean;
   /** Integration, or ARN of its access-token secret, to check in place of all else with the rights of a consumer. */
@@ -30,7 +35,7 @@ export interface DoctorOptions extends CredentialInputOptions {
 export async function doctor(session: Session, options: DoctorOptions): Promise<Report> {
   const { terminal, prefix } = session;
   if (options.consumer !== undefined) return doctorAsConsumer(session, options.consumer, options);
-  const isProbing = options.alation || options.fromFile !== undefined;
+  const isProbing = options.alation || options.renewal || options.fromFile !== undefined;
   if (!options.aws && !isProbing) {
     throw usageError(
       'With --no-aws alone there is nothing to check',
@@ -44,7 +49,8 @@ export async function doctor(session: Session, options: DoctorOptions): Promise<
   const probe = isProbing ? await checkAlation(session, options, aws?.intervalMs) : undefined;
   const found = [...(probe?.findings ?? []), ...(aws?.findings ?? [])];
   const meaning = meaningOf(probe?.supersedes);
-  const todo = stepsOf(found);
+  const renewal = probe?.renewal;
+  const todo = [...stepsOf(found), ...(renewal?.todo ?? [])];
   const hint = `To check Alation too, with a throw-away refresh token: ${commandLine(prefix, 'doctor', '--alation')}`;
   return {
     exitCode: exitCodeOf(found),
@@ -53,16 +59,20 @@ export async function doctor(session: Session, options: DoctorOptions): Promise<
       supersedes: probe?.supersedes ?? null,
       supersededStatus: probe?.supersededStatus ?? null,
       meaning,
+      renewal: renewal === undefined ? null : renewalJson(renewal),
     },
     lines: [
       ...findingLines(terminal.columns, found),
       '',
-      ...(meaning.length === 0
-        ? []
-        : ['For consumers this means:', ...meaning.map((line) => `  ${line}`), '']),
+      ...meaningLines('For consumers this means:', meaning),
+      ...meaningLines('For the setting renewRefreshTokens this means:', renewal?.meaning ?? []),
       ...(isProbing ? [] : [hint, '']),
       ...(todo.length === 0 ? ['Nothing to do.'] : []),
     ],
     todo,
   };
+}
+
+function meaningLines(head: string, meaning: readonly string[]): readonly string[] {
+  return meaning.length === 0 ? [] : [head, ...meaning.map((line) => `  ${line}`), ''];
 }

@@ -5,6 +5,7 @@ import type { Line, Report } from '../report.ts';
 import { requireIntegration } from '../require-integration.ts';
 import type { Session } from '../session.ts';
 import { integrationStatus, type IntegrationStatus } from '../status/integration-status.ts';
+import { renewalsLine, renewalText } from '../status/renewal-text.ts';
 import { statusJson } from '../status/status-json.ts';
 import { statusPage } from '../status/status-page.ts';
 import { statusTable } from '../status/status-table.ts';
@@ -83,6 +84,7 @@ function listLines(
   now: number,
 ): readonly Line[] {
   const { head, rows } = statusTable(columns, statuses, now);
+  const renewals = renewalsLine(statuses, now);
   return [
     ...head.map((text): Line => ({ text, style: 'bold' })),
     ...rows.flatMap((row, index) => row.map((text): Line => ({ text, style: styleOf(statuses[index]) }))),
@@ -90,12 +92,14 @@ function listLines(
     ...statuses
       .filter(({ state }) => state !== 'fresh')
       .map((one) => `${one.integration}: ${stateText(one)}`),
+    ...(renewals === undefined ? [] : [renewals]),
     ...nothingToDo(statuses),
   ];
 }
 
 function singleLines(one: IntegrationStatus, now: number): readonly Line[] {
   const next = nextAttemptText(one, now);
+  const renewal = renewalText(one, now);
   const style = styleOf(one);
   return [
     { text: one.integration, style },
@@ -103,26 +107,14 @@ function singleLines(one: IntegrationStatus, now: number): readonly Line[] {
       ['State', stateText(one)],
       ['Access token expires', expiryText(one, now)],
       ['Credentials', one.credentials.map(credentialText).join(', ') || '-'],
-      ...renewalRows(one, now),
+      ...(renewal === undefined ? [] : [['Renewal', renewal] as const]),
       ['Last rotation', when(one.lastRotation, now)],
       ['Next attempt', next],
     ]).map((text): Line => ({ text, style })),
-    ...(next.startsWith('about') ? ['', ABOUT] : []),
+    ...(next.includes('about') ? ['', ABOUT] : []),
     '',
     ...nothingToDo([one]),
   ];
-}
-
-/** What the rotator renews, and how the last renewal ended; nothing if renewal is off and never happened. */
-function renewalRows(
-  { credentials, renewal }: IntegrationStatus,
-  now: number,
-): readonly (readonly [string, string])[] {
-  const names = credentials.filter((one) => one.renewsItself).map(({ name }) => name);
-  const last = renewal && `${renewal.credential} ${renewal.phase} ${when(renewal.at, now)}`;
-  if (names.length === 0 && last === undefined) return [];
-  const own = names.length === 0 ? 'nothing renews itself' : `${names.join(', ')} by itself`;
-  return [['Renewal', last === undefined ? own : `${own}; last: ${last}`]];
 }
 
 function nothingToDo(statuses: readonly IntegrationStatus[]): readonly Line[] {

@@ -1,51 +1,49 @@
-import { usageError } from '../cli-error.ts';
-import { readCredentialsText, writeCredentialsText } from '../credentials/credentials-text.ts';
-import { gatherCredential } from '../input/gather-credential.ts';
-import { INPUT, parseGivenInput } from '../input/given-input.ts';
-import { readSecretInput } from '../input/read-secret-input.ts';
 import type { CredentialInputOptions } from '../program/credential-options.ts';
 import type { Session } from '../session.ts';
+import { checkRenewal, prepareRenewal, RENEWAL_NOTE, type RenewalCheck } from './check-renewal.ts';
 import { failure } from './finding.ts';
 import { probeAlation, type AlationProbe } from './probe-alation.ts';
+import { gatherThrowAway } from './throw-away.ts';
+
+/** What to check at an Alation instance. */
+export interface CheckAlationOptions extends CredentialInputOptions {
+  /** Whether to try the renewal of a refresh token, which ends it. */
+  readonly renewal: boolean;
+  /** Whether to look in AWS whether an integration uses the user of the refresh token. */
+  readonly aws: boolean;
+  /** Whether an operator confirmed that none does. */
+  readonly yes: boolean;
+}
+
+/** The result of a check. */
+export interface AlationCheck extends AlationProbe {
+  /** @default - the renewal was not tried */
+  readonly renewal?: RenewalCheck | undefined;
+}
+
+const PROBE_NOTE =
+  'The probe mints access tokens and revokes them. Use a refresh token that you created for this probe: the access ' +
+  'tokens of an integration that uses it would become inactive.';
 
 /**
- * Asks for a throw-away credential and probes an Alation instance with it.
+ * Asks for a throw-away credential, probes an Alation instance with it, and tries its renewal.
  *
  * @param intervalMs ms between two sweeps of the deployed rotator; undefined if it was not read
- * @throws CliError for wrong usage
+ * @throws CliError for wrong usage, and if an integration uses the user of the refresh token
  */
 export async function checkAlation(
   session: Session,
-  options: CredentialInputOptions,
+  options: CheckAlationOptions,
   intervalMs: number | undefined,
-): Promise<AlationProbe> {
+): Promise<AlationCheck> {
   const { terminal, alation, clock } = session;
-  if (terminal.interactive && options.fromFile === undefined) {
-    terminal.note(
-      'The probe mints access tokens and revokes them. Use a refresh token that you created for this probe: the access ' +
-        'tokens of an integration that uses it would become inactive.',
-    );
-  }
-  const text = await readSecretInput(terminal, options.fromFile);
-  const given = text && parseGivenInput(text);
-  if (given?.kind === 'document') {
-    throw usageError(`${INPUT} is a list of credentials`, 'Give one throw-away credential');
-  }
-  const { baseUrl, fields } = await gatherCredential(
-    session,
-    { ...options, oauth: options.oauth ?? false },
-    given,
-  );
-  const document = writeCredentialsText({
-    baseUrl,
-    entries: [{ ...fields, name: 'throw-away' }],
-    others: {},
-    isList: false,
-  });
-  const [credential] = readCredentialsText(document, 'The throw-away credential').credentials;
-  if (credential === undefined) throw usageError('There is no credential to probe with');
+  if (options.renewal) terminal.note(RENEWAL_NOTE);
+  else if (terminal.interactive && options.fromFile === undefined) terminal.note(PROBE_NOTE);
+  const given = await gatherThrowAway(session, options, options.renewal);
+  const pair = options.renewal ? await prepareRenewal(session, given, options) : undefined;
+  const { baseUrl, credential } = given;
   const probe = { alation, clock, baseUrl, credential, deployedIntervalMs: intervalMs };
-  return terminal
+  const probed: AlationProbe | undefined = await terminal
     .during(
       'Probing Alation',
       () => probeAlation(probe),
@@ -56,5 +54,9 @@ export async function checkAlation(
       findings: [failure('Alation', 'Probe', error)],
       supersedes: undefined,
       supersededStatus: undefined,
+      isFailed: true,
     }));
+  if (pair === undefined || 'isFailed' in probed) return probed;
+  const renewal = await checkRenewal(session, pair);
+  return { ...probed, findings: [...probed.findings, ...renewal.findings], renewal };
 }

@@ -24,7 +24,7 @@ export function checkIntegrations(
 }
 
 function verdictOn(status: IntegrationStatus): readonly [Finding['verdict'], string] {
-  const { integration, state, credentials } = status;
+  const { integration, state, credentials, closeExpiries } = status;
   switch (state) {
     case 'failing':
     case 'rejected':
@@ -37,6 +37,11 @@ function verdictOn(status: IntegrationStatus): readonly [Finding['verdict'], str
     case 'retrying':
     case 'paused':
     case 'new-credentials':
-      return ['warning', `${integration} has ${credentials.map(credentialText).join(', ')}`];
+      return [
+        'warning',
+        closeExpiries === undefined
+          ? `${integration} has ${credentials.map(credentialText).join(', ')}`
+          : `${closeExpiries.names.map((name) => `"${name}"`).join(' and ')} of ${integration} expire within 7 days of each other`,
+      ];
   }
 }

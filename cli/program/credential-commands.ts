@@ -55,7 +55,21 @@ Example:
   $ npx alation-tokens remove tableau --credential tableau-b
 `;
 
-/** Adds the commands that store credentials. */
+const RENEW_HELP = `
+For an integration with the setting renewRefreshTokens. The rotator renews a
+refresh token by itself after 60 % of its lifetime. This command asks for one
+attempt at the next rotation that mints from it, and says when that is.
+
+It never renews in between: Alation may revoke access tokens that consumers
+still hold.
+
+Examples:
+  $ npx alation-tokens renew tableau
+  $ npx alation-tokens renew tableau --credential tableau-b
+  $ npx alation-tokens renew tableau --cancel
+`;
+
+/** Adds the commands that change credentials. */
 export function credentialCommands(program: Command, run: RunCommand): void {
   const onboarding = program
     .command('onboard')
@@ -103,6 +117,23 @@ export function credentialCommands(program: Command, run: RunCommand): void {
       );
     });
   withWaitOptions(withCredentialOptions(replacing));
+
+  program
+    .command('renew')
+    .argument('<integration>', 'name of the integration')
+    .description('have the rotator renew a refresh token at its next turn')
+    .option('--credential <name>', 'name of the credential, as "status" shows it', parseName)
+    .option('--cancel', 'withdraw the request')
+    .addHelpText('after', RENEW_HELP)
+    .action((integration: string, _: unknown, command: Command) => {
+      const { credential, cancel = false } = command.opts<{
+        readonly credential?: string;
+        readonly cancel?: true;
+      }>();
+      return run(command, async (session) =>
+        (await import('../commands/renew.ts')).renew(session, integration, { credential, cancel }),
+      );
+    });
 
   const removing = program
     .command('remove')

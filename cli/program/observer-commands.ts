@@ -45,6 +45,11 @@ and how Alation answers a call with it. This check mints and revokes, so
 it needs a throw-away refresh token or OAuth client. It asks for it, or reads
 it from --from-file in the forms that "onboard" takes.
 
+With --renewal also tries what the setting renewRefreshTokens would do: it
+renews the throw-away refresh token once, and shows what happens to it and to
+the other tokens of its user. Give a second throw-away refresh token of the same
+user to find out about those. No integration may use that user.
+
 With --consumer checks only what a consumer does, and needs only a consumer's
 rights: it reads and decrypts the access token, and calls Alation with it. Run
 it with the AWS credentials of the consumer. It names a missing right. For
@@ -54,6 +59,7 @@ Examples:
   $ npx alation-tokens doctor
   $ npx alation-tokens doctor --consumer tableau
   $ npx alation-tokens doctor --alation
+  $ npx alation-tokens doctor --renewal
   $ npx alation-tokens doctor --no-aws --from-file throw-away.json
 `;
 
@@ -125,15 +131,25 @@ export function observerCommands(program: Command, run: RunCommand): void {
     .command('doctor')
     .description('find what keeps rotation from working, in AWS and in Alation')
     .option('--alation', 'check an Alation instance with a throw-away credential')
+    .option('--renewal', 'also try the renewal of a throw-away refresh token, which ends it')
+    .option('--yes', 'with --renewal and --no-aws: confirm that no integration uses its user')
     .option('--no-aws', 'do not check AWS')
     .option('--consumer <integration>', 'check only what a consumer of this integration needs')
     .addHelpText('after', DOCTOR_HELP)
     .action((_: unknown, command: Command) => {
-      const options = command.opts<Omit<DoctorOptions, 'alation'> & { readonly alation?: boolean }>();
+      const options = command.opts<
+        Omit<DoctorOptions, 'alation' | 'renewal' | 'yes'> & {
+          readonly alation?: true;
+          readonly renewal?: true;
+          readonly yes?: true;
+        }
+      >();
       return run(command, async (session) =>
         (await import('../commands/doctor.ts')).doctor(session, {
           ...options,
           alation: options.alation === true,
+          renewal: options.renewal === true,
+          yes: options.yes === true,
         }),
       );
     });

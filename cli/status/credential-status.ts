@@ -1,7 +1,9 @@
 import { expiryText, remainingLifetime } from '../../functions/warning/duration-text.ts';
 import { daysLeft } from '../../functions/warning/warning-stage.ts';
 import type { CredentialState, IntegrationState } from '../../functions/integration/integration-state.ts';
+import { renewalObstacle, type RenewalObstacle } from '../../functions/integration/renewal-obstacle.ts';
 import { renewsItself } from '../../functions/integration/renewal-outlook.ts';
+import { renewalDueAt } from '../../functions/renewal/renewal-due.ts';
 
 /** One credential of an integration. */
 export interface CredentialStatus extends Pick<
@@ -16,6 +18,10 @@ export interface CredentialStatus extends Pick<
   readonly expiry: string | undefined;
   /** Whether the rotator renews it before it expires. */
   readonly renewsItself: boolean;
+  /** From when on it is renewed at its turn, ms since the epoch; undefined if it does not renew itself. */
+  readonly renewsFrom: number | undefined;
+  /** Why it does not, although renewal is on. */
+  readonly renewalObstacle: Exclude<RenewalObstacle, 'Off'> | undefined;
 }
 
 /**
@@ -29,6 +35,8 @@ export function credentialStatus(
   now: number,
 ): CredentialStatus {
   const { name, kind, expiresAt, expirySource, storedAt } = credential;
+  const isRenewed = renewsItself(state, credential);
+  const obstacle = renewalObstacle(state, credential);
   return {
     name,
     kind,
@@ -39,6 +47,8 @@ export function credentialStatus(
     daysLeft: expiresAt === undefined ? undefined : daysLeft(expiresAt, now),
     remainingLifetime: expiresAt === undefined ? undefined : remainingLifetime(expiresAt, now),
     expiry: expiresAt === undefined ? undefined : expiryText(expiresAt, now),
-    renewsItself: renewsItself(state, credential),
+    renewsItself: isRenewed,
+    renewsFrom: isRenewed ? renewalDueAt(state, credential) : undefined,
+    renewalObstacle: obstacle === 'Off' ? undefined : obstacle,
   };
 }

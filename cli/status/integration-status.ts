@@ -3,9 +3,11 @@ import type { ListedIntegration } from '../../functions/integration/ports.ts';
 import { renewalTimeOf, renewalModeOf } from '../../functions/rotation/renewal-time.ts';
 import { activeContest, causeOf, type ActiveContest } from '../../functions/integration/contest.ts';
 import { closeExpiries, type CloseExpiries } from '../../functions/integration/usable-credentials.ts';
+import { requestedRenewal } from '../../functions/integration/renewal-request.ts';
 import type { RenewalState } from '../../functions/integration/renewal-state.ts';
 import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
 import type { AccessTokenState, IntegrationState } from '../../functions/integration/integration-state.ts';
+import { nextTurns, type Turn } from '../renewal/next-turn.ts';
 import { credentialStatus, type CredentialStatus } from './credential-status.ts';
 import { parsePauseNote, type PauseNote } from './pause-note.ts';
 import { stateOf, type StatusState } from './status-state.ts';
@@ -29,6 +31,10 @@ export interface IntegrationStatus {
   readonly credentials: readonly CredentialStatus[];
   /** The last renewal of a refresh token, if there was one. */
   readonly renewal: RenewalState | undefined;
+  /** Name of the credential whose renewal an operator requested, until it is attempted. */
+  readonly requestedRenewal: string | undefined;
+  /** The next turn of each credential, at which it may be renewed; empty without a next rotation. */
+  readonly turns: readonly Turn[];
   /** When the published access token was minted. */
   readonly lastRotation: number | undefined;
   /** When the rotator rotates next. */
@@ -81,6 +87,8 @@ export function integrationStatus(
     accessToken: integrationState.accessToken,
     credentials,
     renewal: integrationState.renewal,
+    requestedRenewal: requestedRenewal(integrationState)?.name,
+    turns: next === undefined ? [] : nextTurns(integrationState, next, now),
     lastRotation: integrationState.accessToken?.issuedAt,
     nextAttempt: next,
     nextAttemptSource: next === undefined ? undefined : isComputed ? 'default-settings' : 'recorded',

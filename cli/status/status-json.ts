@@ -1,6 +1,7 @@
 import { formatInstant } from '../../functions/integration/tag-fields.ts';
 import type { CredentialStatus } from './credential-status.ts';
 import type { IntegrationStatus } from './integration-status.ts';
+import { renewalTimeOf } from './renewal-text.ts';
 import { stateText, todoLines } from './status-text.ts';
 
 const time = (ms: number | undefined) => (ms === undefined ? null : formatInstant(ms));
@@ -39,7 +40,11 @@ export function statusJson(status: IntegrationStatus, prefix: string): Readonly<
             credential: accessToken.credential,
             verified: accessToken.verified,
           },
-    credentials: status.credentials.map(credentialJson),
+    credentials: status.credentials.map((one) => ({
+      ...credentialJson(one),
+      renewsAt: one.renewsItself ? time(renewalTimeOf(status, one)) : null,
+    })),
+    requestedRenewal: status.requestedRenewal ?? null,
     renewal:
       status.renewal === undefined
         ? null

@@ -68,12 +68,16 @@ function todoLine(
       const reason =
         why === 'rejected'
           ? `Alation rejects "${credential}"`
-          : `"${credential}" ${known?.expiry ?? 'expires soon'}`;
+          : why === 'lost'
+            ? `"${credential}" was lost in its renewal`
+            : `"${credential}" ${known?.expiry ?? 'expires soon'}`;
       return (
         `${reason}; create ${whereMade(baseUrl, [known?.kind ?? 'refresh-token'])} and store it: ` +
         replaceCommand(prefix, integration, credential, credentials.length)
       );
     }
+    case 'stop-renewals':
+      return 'Set "renewRefreshTokens": false and deploy: the last renewal harmed other tokens. Then replace the credentials that Alation ended (docs/renewal.md)';
     case 'look-up':
       return fixText(todo.code, prefix, integration);
     case 'end-contest':
@@ -85,10 +89,11 @@ function todoLine(
   }
 }
 
-/** `next sweep`, `in 12 min`, `about in 9 h` if it was computed with the default settings. */
+/** `next sweep`, `in 12 min`, `in about 9 h` if it was computed with the default settings. */
 export function nextAttemptText({ nextAttempt, nextAttemptSource }: IntegrationStatus, now: number): string {
   if (nextAttempt !== undefined && nextAttempt <= now) return 'next sweep';
-  return `${nextAttemptSource === 'default-settings' ? 'about ' : ''}${when(nextAttempt, now)}`;
+  const text = when(nextAttempt, now);
+  return nextAttemptSource === 'default-settings' ? text.replace(/^in /, 'in about ') : text;
 }
 
 /** An instant in a table: `in 23 h`, `12 min ago`, `-`. */

@@ -13,7 +13,9 @@ const RENEWAL_DAYS = 7;
 /** A step that an operator must take. */
 export type Todo =
   | { readonly kind: 'onboard' }
-  | { readonly kind: 'replace'; readonly credential: string; readonly why: 'rejected' | 'expiring' }
+  | { readonly kind: 'replace'; readonly credential: string; readonly why: 'rejected' | 'expiring' | 'lost' }
+  /** A renewal harmed other tokens, so nothing is renewed at that Alation any more. */
+  | { readonly kind: 'stop-renewals' }
   | { readonly kind: 'look-up'; readonly code: string | undefined }
   | { readonly kind: 'end-contest'; readonly contest: ActiveContest }
   | { readonly kind: 'doctor' }
@@ -35,6 +37,7 @@ export function todoOf(
   const { status } = integrationState;
   const contest = activeContest(integrationState);
   const endContest: readonly Todo[] = contest === undefined ? [] : [{ kind: 'end-contest', contest }];
+  const afterRenewal = renewalSteps(integrationState);
   switch (state) {
     case 'paused':
       return [{ kind: 'resume' }];
@@ -50,15 +53,26 @@ export function todoOf(
       return [...steps, ...endContest];
     }
     case 'contested':
-      return [...endContest, ...replacements(credentials, { now, soonDays })];
+      return [...endContest, ...afterRenewal, ...replacements(credentials, { now, soonDays })];
     case 'rejected':
     case 'fresh':
     case 'retrying':
-      return replacements(credentials, { now, soonDays });
+      return [...afterRenewal, ...replacements(credentials, { now, soonDays })];
     case 'new-credentials':
       // The tags still describe the credentials before these.
       return [];
   }
+}
+
+/** What a renewal leaves to do. A lost refresh token is replaced before Alation rejects it. */
+function renewalSteps({ renews, renewal, credentials }: IntegrationState): readonly Todo[] {
+  if (renewal?.phase === 'harmful' && renews === true) return [{ kind: 'stop-renewals' }];
+  const lost = credentials.find(
+    ({ fingerprint, state }) => state !== 'rejected' && fingerprint === renewal?.fingerprint,
+  );
+  return renewal?.phase === 'lost' && lost !== undefined
+    ? [{ kind: 'replace', credential: lost.name, why: 'lost' }]
+    : [];
 }
 
 function replacements(credentials: readonly CredentialStatus[], { now, soonDays }: Soon): readonly Todo[] {

@@ -3,6 +3,10 @@ import { formatContest, parseContest, shownState } from './contest.ts';
 import type { Contest } from './contest.ts';
 import type { CredentialKind } from './credential.ts';
 import type { Tags } from './ports.ts';
+import { formatOutcomeCounts, parseOutcomeCounts } from './outcome-counts.ts';
+import type { MonthlyCounts } from './outcome-counts.ts';
+import { parseRenewalRequest } from './renewal-request.ts';
+import type { RenewalRequest } from './renewal-request.ts';
 import { formatRenewal, parseRenewal } from './renewal-state.ts';
 import type { RenewalState } from './renewal-state.ts';
 import { formatInstant, formatTagFields, parseInstant, parseTagFields } from './tag-fields.ts';
@@ -31,7 +35,7 @@ export interface CredentialState {
   readonly kind: CredentialKind;
   /**
    * `forbidden`: Alation answers 403 to its mints, and another credential can mint. `rejected` and `forbidden` hold for
-   * `versionId` only, so a replaced credential clears them. Releases before `forbidden` read it as `unchecked`.
+   * `versionId` only, and move to a later version that changed other credentials. Releases before `forbidden` read it as `unchecked`.
    */
   readonly state: 'active' | 'rejected' | 'forbidden' | 'unchecked';
   /** Version of the credentials secret that `state` is about. */
@@ -98,6 +102,10 @@ export interface IntegrationState {
   readonly renews?: boolean | undefined;
   /** The last renewal of a refresh token. */
   readonly renewal?: RenewalState | undefined;
+  /** An operator's request for a renewal, which may have been attempted since then. */
+  readonly renewalRequest?: RenewalRequest | undefined;
+  /** What the rotator did in this month and in the month before; absent if nothing was counted. */
+  readonly outcomes?: MonthlyCounts | undefined;
   /** What shows that another program or person mints from a credential; absent if nothing does. */
   readonly contest?: Contest | undefined;
 }
@@ -125,13 +133,15 @@ export function parseIntegrationState(tags: Tags): IntegrationState {
     asked: status['asked'],
     ...(tags[Tag.renews] === 'true' ? { renews: true } : {}),
     renewal: parseRenewal(tags[Tag.renewal]),
+    renewalRequest: parseRenewalRequest(tags),
+    outcomes: parseOutcomeCounts(tags[Tag.outcomes]),
     contest: parseContest(tags),
   };
 }
 
 /**
  * The tags that differ between `state` and `current`, so that an unchanged state causes no call. The tags that the
- * deployment and operators own (role, integration, owner, paused) are never among them.
+ * deployment and operators own (role, integration, owner, paused, a request for a renewal) are never among them.
  */
 export function changedTags(state: IntegrationState, current: Tags): Tags {
   const wanted: Record<string, string> = {
@@ -143,6 +153,7 @@ export function changedTags(state: IntegrationState, current: Tags): Tags {
     [Tag.renewal]: formatRenewal(state.renewal),
     [Tag.contested]: formatContest(state.contest),
     [Tag.minters]: formatMinters(state),
+    [Tag.outcomes]: formatOutcomeCounts(state.outcomes),
   };
   for (const [index, tag] of credentialTags.entries()) {
     wanted[tag] = formatCredential(state.credentials[index]);

@@ -38,7 +38,7 @@ export function readIntegrationState(tags: Tags, now: number): IntegrationState 
  * @param now ms since the epoch
  */
 export function plausibleState(state: IntegrationState, now: number): IntegrationState {
-  const { baseUrl, status, accessToken, backoff, contest, credentials, renewal } = state;
+  const { baseUrl, status, accessToken, backoff, contest, credentials, renewal, renewalRequest } = state;
   const latest = now + CLOCK_TOLERANCE_MS;
   const kind = credentials.find(({ name }) => name === accessToken?.credential)?.kind ?? 'refresh-token';
   return {
@@ -48,6 +48,8 @@ export function plausibleState(state: IntegrationState, now: number): Integratio
     accessToken: accessToken && plausibleAccessToken(accessToken, kind, latest),
     backoff: backoff && backoff.nextAttemptAt > now + LONGEST_BACKOFF_MS ? undefined : backoff,
     renewal: renewal && renewal.at > latest ? undefined : renewal,
+    // No attempt would answer a request of the future.
+    renewalRequest: renewalRequest && renewalRequest.at > latest ? undefined : renewalRequest,
     contest: contest && plausibleContest(contest, now),
     credentials: credentials.map((credential) => plausibleCredential(credential, latest)),
   };

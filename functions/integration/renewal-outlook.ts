@@ -1,6 +1,7 @@
 import { DAY_MS } from '../time.ts';
 import type { CredentialState, IntegrationState } from './integration-state.ts';
-import type { RenewalPhase } from './renewal-state.ts';
+import { renewalObstacle } from './renewal-obstacle.ts';
+import type { RenewalPhase, RenewalState } from './renewal-state.ts';
 
 /** With less left than this, a person is warned although the rotator may still renew the refresh token. */
 const WARN_DAYS = 10;
@@ -10,21 +11,20 @@ const WARN_FRACTION = 0.15;
 /** After these phases a person must act, or the rotator will not renew. */
 const endsRenewal: ReadonlySet<RenewalPhase> = new Set(['failed', 'unavailable', 'lost', 'harmful']);
 
+/** Whether the last renewal of an integration ended without a new refresh token that keeps all else well. */
+export function hasRenewalFailed(renewal: Pick<RenewalState, 'phase'> | undefined): boolean {
+  return renewal !== undefined && endsRenewal.has(renewal.phase);
+}
+
 /**
- * Whether the rotator will renew a refresh token by itself: renewal is on, another credential serves consumers
- * meanwhile, and the last renewal of the integration did not fail.
+ * Whether the rotator will renew a refresh token by itself: nothing is in the way, and the last renewal of the integration
+ * did not fail.
  */
 export function renewsItself(
-  { renews, renewal, credentials }: Pick<IntegrationState, 'renews' | 'renewal' | 'credentials'>,
-  { name, kind, state }: Pick<CredentialState, 'name' | 'kind' | 'state'>,
+  state: Pick<IntegrationState, 'renews' | 'renewal' | 'credentials' | 'contest'>,
+  credential: Pick<CredentialState, 'name' | 'kind' | 'state'>,
 ): boolean {
-  return (
-    renews === true &&
-    kind === 'refresh-token' &&
-    state === 'active' &&
-    credentials.some((other) => other.name !== name && other.state === 'active') &&
-    !(renewal !== undefined && endsRenewal.has(renewal.phase))
-  );
+  return renewalObstacle(state, credential) === undefined && !hasRenewalFailed(state.renewal);
 }
 
 /**

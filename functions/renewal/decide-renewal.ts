@@ -1,5 +1,5 @@
-import type { CredentialState } from '../integration/integration-state.ts';
-import type { RenewalPhase, RenewalState } from '../integration/renewal-state.ts';
+import type { CredentialState, IntegrationState } from '../integration/integration-state.ts';
+import type { RenewalPhase } from '../integration/renewal-state.ts';
 import { DAY_MS, MINUTE_MS } from '../time.ts';
 import type { HostRenewals } from './host-renewals.ts';
 import { isRenewalDue } from './renewal-due.ts';
@@ -27,12 +27,9 @@ export type RenewalDecision =
 export interface RenewalInput {
   /** The credential that the rotation mints from next. It did not mint the published access token. */
   readonly next: CredentialState;
-  readonly others: readonly CredentialState[];
-  readonly renewal: RenewalState | undefined;
+  readonly state: IntegrationState;
   /** What the renewals of other integrations at this host showed. */
   readonly host: HostRenewals;
-  /** Whether another integration or another program uses one of the credentials. */
-  readonly isContested: boolean;
 }
 
 /**
@@ -41,21 +38,31 @@ export interface RenewalInput {
  * known, a mint from that refresh token could be revoked by work that Alation finishes late.
  */
 export function decideRenewal(input: RenewalInput, now: number): RenewalDecision {
-  const { next, others, renewal, host, isContested } = input;
+  const { next, state, host } = input;
+  const { renewal } = state;
   const isOpen = renewal !== undefined && openPhases.has(renewal.phase);
   if (isOpen && renewal.fingerprint === next.fingerprint) {
     return renewal.phase === 'intended' && now - renewal.at < ATTEMPT_MS ? 'wait' : 'find-out';
   }
-  // A second renewal could lose a second refresh token, and its record would replace that of the first.
-  const isOtherOpen = others.some(
-    ({ fingerprint, state }) =>
-      fingerprint === renewal?.fingerprint && !(renewal?.phase === 'lost' && state === 'active'),
-  );
-  if (isOpen && isOtherOpen) return 'none';
-  if (isContested || host === 'harmful' || host === 'waits') return 'none';
+  if (isAnotherOpen(state, next)) return 'none';
+  if (host === 'harmful' || host === 'waits') return 'none';
   if (renewal !== undefined && now - renewal.at < DAY_MS) return 'none';
-  // With one credential the renewal would revoke the published access token.
-  const hasReserve = others.some(({ state }) => state === 'active');
-  if (next.state !== 'active' || !hasReserve) return 'none';
-  return isRenewalDue(next, others, now) ? 'renew' : 'none';
+  return isRenewalDue(state, next, now) ? 'renew' : 'none';
+}
+
+/**
+ * Whether an earlier renewal of another credential is not settled. A second renewal could lose a second refresh token, and
+ * its record would replace that of the first.
+ */
+export function isAnotherOpen(
+  { renewal, credentials }: Pick<IntegrationState, 'renewal' | 'credentials'>,
+  next: Pick<CredentialState, 'name'>,
+): boolean {
+  if (renewal === undefined || !openPhases.has(renewal.phase)) return false;
+  return credentials.some(
+    ({ name, fingerprint, state }) =>
+      name !== next.name &&
+      fingerprint === renewal.fingerprint &&
+      !(renewal.phase === 'lost' && state === 'active'),
+  );
 }

@@ -4,6 +4,14 @@ import type { RenewalDependencies, RenewalFacts } from './renewal-context.ts';
 /** What a renewal harmed, as it stands in the tag. */
 export type Harm = 'AccessTokenEnded' | 'RefreshTokenEnded' | 'NotExtended';
 
+/** An Alation that keeps the expiry may compute it again from the remaining lifetime, which differs by the response time. */
+const SAME_EXPIRY_MS = 10_000;
+
+/** Whether a renewal extended the lifetime. Both expiries are in ms since the epoch. */
+export function isLaterExpiry(before: number, after: number): boolean {
+  return after - before > SAME_EXPIRY_MS;
+}
+
 /**
  * What a renewal did to the other tokens of its user, which Alation does not document: whether the published access token
  * and the other refresh tokens are still active, and whether the new refresh token expires later than the old one.
@@ -20,7 +28,7 @@ export async function harmOf(
   expiresAt: number | undefined,
   isFirst: boolean,
 ): Promise<Harm | false | undefined> {
-  if (expiresAt !== undefined && expiresAt <= before) return 'NotExtended';
+  if (expiresAt !== undefined && !isLaterExpiry(before, expiresAt)) return 'NotExtended';
   if (!isFirst) return undefined;
   let isAnswered = true;
   const issuing = credentials.find(({ name }) => name === published?.credential);

@@ -19,7 +19,8 @@ export interface ListedRenewal {
 
 /**
  * Collects the renewals of all listed integrations. Whether a renewal harms other tokens of the host is unknown until the
- * first one, so exactly one integration goes first: by name, so that concurrent rotators choose the same one.
+ * first one, so exactly one integration goes first: by name, so that concurrent rotators choose the same one. One whose
+ * attempt failed goes last, so that it does not keep the others waiting for ever.
  */
 export function hostRenewals(now: number): {
   add(listed: ListedRenewal): void;
@@ -36,7 +37,8 @@ export function hostRenewals(now: number): {
         first: undefined,
       };
       hosts.set(baseUrl, host);
-      if (isDue && (host.first === undefined || integration < host.first)) host.first = integration;
+      const turn = { integration, failedAt: renewal?.phase === 'failed' ? renewal.at : 0 };
+      if (isDue && (host.first === undefined || isBefore(turn, host.first))) host.first = turn;
       if (renewal === undefined) return;
       const isRecent = now - renewal.at < DAY_MS;
       if (renewal.phase === 'harmful') host.isHarmful = true;
@@ -49,7 +51,9 @@ export function hostRenewals(now: number): {
       if (host.isHarmful) return 'harmful';
       if (host.isProven) return 'proven';
       const another = host.recent.size > (host.recent.has(integration) ? 1 : 0);
-      return another || (host.first !== undefined && host.first < integration) ? 'waits' : 'first';
+      return another || (host.first !== undefined && host.first.integration !== integration)
+        ? 'waits'
+        : 'first';
     },
   };
 }
@@ -60,6 +64,18 @@ interface HostSummary {
   isProven: boolean;
   /** Integrations that renewed, or tried to, within a day. */
   readonly recent: Set<string>;
-  /** The first by name that may renew now. */
-  first: string | undefined;
+  /** The integration that may renew now. */
+  first: Turn | undefined;
+}
+
+interface Turn {
+  readonly integration: string;
+  /** When its last attempt failed, ms since the epoch; 0 if it did not. */
+  readonly failedAt: number;
+}
+
+function isBefore(one: Turn, other: Turn): boolean {
+  return one.failedAt === other.failedAt
+    ? one.integration < other.integration
+    : one.failedAt < other.failedAt;
 }

@@ -11,6 +11,7 @@ import { DAY_MS, MINUTE_MS } from '../time.ts';
 import { findOut } from './find-out.ts';
 import { harmOf } from './harm.ts';
 import type { HostRenewals } from './host-renewals.ts';
+import { regenerationFailure } from './regeneration-failure.ts';
 import type { RenewalDependencies, RenewalFacts, RenewalResult } from './renewal-context.ts';
 import { lockDocument } from './renewed-document.ts';
 import { storeRenewed } from './store-renewed.ts';
@@ -20,9 +21,6 @@ const NEEDED_MS = 25_000;
 
 /** Another rotator that holds the lock renews within this time, or has ended. */
 const LOCK_MS = 3 * MINUTE_MS;
-
-/** Statuses with which Alation, or an old version of it, says that it has no such endpoint. */
-const UNAVAILABLE: ReadonlySet<number | undefined> = new Set([400, 403, 404, 405, 409, 422]);
 
 /**
  * Renews one refresh token: lock, intent, one call, store, verify, in this order. Without the lock and the intent, a crash
@@ -59,12 +57,12 @@ export async function renew(
     refreshToken = await endpoints.regenerate(facts.credentials.baseUrl, credential);
   } catch (thrown) {
     const error = toRotationError(thrown);
-    if (error.detail.sent === true || error.code === 'Unexpected') {
+    const phase = regenerationFailure(error);
+    if (phase === 'unknown') {
       logFailure(deps, facts, error);
       await clock.sleep(1_000 + Math.trunc(deps.random() * 1_000));
       return findOut(deps, facts, credential, { ...renewal, code: error.code });
     }
-    const phase = UNAVAILABLE.has(error.detail.status) ? 'unavailable' : 'failed';
     return failed(deps, facts, renewal, phase, error);
   }
   // The same refresh token with a later expiry: nothing is stored.

@@ -1,4 +1,6 @@
-import type { CredentialState } from '../integration/integration-state.ts';
+import type { CredentialState, IntegrationState } from '../integration/integration-state.ts';
+import { renewalObstacle } from '../integration/renewal-obstacle.ts';
+import { requestedRenewal } from '../integration/renewal-request.ts';
 
 /** A refresh token is renewed at its first turn after this fraction of its lifetime. */
 const DUE_AFTER = 0.6;
@@ -8,23 +10,32 @@ const DUE_AFTER_TO_PART = 0.3;
 const NEAR = 0.1;
 
 /**
- * Whether a refresh token has been used for long enough to be renewed. Its lifetime counts from when it was stored, so a
- * refresh token that was old when it was stored is renewed later, never more often.
- *
- * @param others the other credentials of the integration
+ * Whether the rotator renews a refresh token at its next turn: it has been used for long enough, or an operator asked for
+ * it, and nothing is in the way.
  */
-export function isRenewalDue(
-  credential: CredentialState,
-  others: readonly CredentialState[],
-  now: number,
-): boolean {
-  const { kind, storedAt, expiresAt } = credential;
-  if (kind !== 'refresh-token' || storedAt === undefined || expiresAt === undefined || now >= expiresAt) {
+export function isRenewalDue(state: IntegrationState, credential: CredentialState, now: number): boolean {
+  if (renewalObstacle(state, credential) !== undefined || now >= (credential.expiresAt ?? Infinity))
     return false;
-  }
+  const isRequested = requestedRenewal(state)?.name === credential.name;
+  return isRequested || now >= (renewalDueAt(state, credential) ?? Infinity);
+}
+
+/**
+ * From when on a refresh token is renewed at its turn, in ms since the epoch; undefined if its age or its expiry is not
+ * known. Its lifetime counts from when it was stored, so a refresh token that was old when it was stored is renewed
+ * later, never more often.
+ */
+export function renewalDueAt(
+  { credentials }: Pick<IntegrationState, 'credentials'>,
+  { name, kind, storedAt, expiresAt }: CredentialState,
+): number | undefined {
+  if (kind !== 'refresh-token' || storedAt === undefined || expiresAt === undefined) return undefined;
   const lifetime = expiresAt - storedAt;
-  const isNear = others.some(
-    (other) => other.expiresAt !== undefined && Math.abs(other.expiresAt - expiresAt) < NEAR * lifetime,
+  const isNear = credentials.some(
+    (other) =>
+      other.name !== name &&
+      other.expiresAt !== undefined &&
+      Math.abs(other.expiresAt - expiresAt) < NEAR * lifetime,
   );
-  return now - storedAt >= (isNear ? DUE_AFTER_TO_PART : DUE_AFTER) * lifetime;
+  return storedAt + (isNear ? DUE_AFTER_TO_PART : DUE_AFTER) * lifetime;
 }

@@ -63,11 +63,11 @@ export function chooseCredentials(
  * @param issuing name of the issuing credential, if there is one
  * @param skipped the credentials that it omits
  */
-export function alternatingOrder(
-  credentials: readonly Credential[],
+export function alternatingOrder<T extends { readonly name: string }>(
+  credentials: readonly T[],
   issuing: string | undefined,
   skipped: readonly Pick<CredentialState, 'name'>[],
-): readonly Credential[] {
+): readonly T[] {
   const afterIssuing = credentials.findIndex((credential) => credential.name === issuing) + 1;
   return [...credentials.slice(afterIssuing), ...credentials.slice(0, afterIssuing)].filter(
     (credential) => !skipped.some(({ name }) => name === credential.name),

@@ -34,19 +34,23 @@ export function credentialStates(
   found: CredentialFindings,
   policy: Pick<RotationPolicy, 'refreshTokenLifetimeMs'>,
 ): readonly CredentialState[] {
-  return credentials.map((credential) => {
+  const fingerprints = credentials.map(credentialFingerprint);
+  const isStoredAgain = before.length === credentials.length && before.every(isAmong(fingerprints));
+  return credentials.map((credential, index) => {
     const { name, kind } = credential;
     const namesake = before.find((state) => state.name === name && state.kind === kind);
-    const known = namesake?.versionId === secret.versionId ? namesake : undefined;
-    const fingerprint = credentialFingerprint(credential);
+    const fingerprint = fingerprints[index];
     const same = before.find((state) => state.fingerprint === fingerprint);
+    // Replacing one credential says nothing about the others. Storing the same ones again asks to try them again.
+    const kept = !isStoredAgain && !found.isMoved && same !== undefined && isRefused(same) ? same : undefined;
+    const known = namesake?.versionId === secret.versionId ? namesake : kept;
     const state = stateOf(credential, known, same, found);
     return {
       name,
       kind,
       state,
       versionId: secret.versionId,
-      storedAt: storedAtOf(same, secret),
+      storedAt: storedAtOf(same, secret, kept !== undefined),
       fingerprint,
       // Alation mints nothing from a rejected credential, so it revokes no access token of another integration.
       minter: state === 'rejected' ? undefined : minterId(found.baseUrl, credential),
@@ -65,7 +69,6 @@ function stateOf(
   same: CredentialState | undefined,
   found: CredentialFindings,
 ): CredentialState['state'] {
-  // A rejection ends with its version, so a credential that is stored again is tried again.
   if (found.rejected.has(name)) return 'rejected';
   if (found.accepted === name || (!found.isMoved && same?.state === 'active')) return 'active';
   const state = known?.state ?? 'unchecked';
@@ -75,10 +78,18 @@ function stateOf(
   return state === 'unchecked' && found.proven === name ? 'active' : state;
 }
 
-/** An accepted credential keeps its age in later versions. A credential that never worked counts as new. */
-function storedAtOf(same: CredentialState | undefined, secret: SecretValue): number {
-  const keepsItsAge = same?.state === 'active' || same?.versionId === secret.versionId;
-  return (keepsItsAge ? same.storedAt : undefined) ?? secret.createdAt;
+function isAmong(fingerprints: readonly string[]): (state: CredentialState) => boolean {
+  return ({ fingerprint }) => fingerprint !== undefined && fingerprints.includes(fingerprint);
+}
+
+function isRefused({ state }: CredentialState): boolean {
+  return state === 'rejected' || state === 'forbidden';
+}
+
+/** A credential that was not touched keeps its age in later versions. A credential that never worked counts as new. */
+function storedAtOf(same: CredentialState | undefined, secret: SecretValue, isKept: boolean): number {
+  const keepsItsAge = isKept || same?.state === 'active' || same?.versionId === secret.versionId;
+  return (keepsItsAge ? same?.storedAt : undefined) ?? secret.createdAt;
 }
 
 /** The expiry of a rejected credential is an estimate: it was reported before the rejection. */

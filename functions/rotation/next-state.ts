@@ -7,6 +7,7 @@ import type {
   RotationState,
 } from '../integration/integration-state.ts';
 import type { RotationPolicy } from '../integration/policy.ts';
+import { countOutcome } from '../integration/outcome-counts.ts';
 import { countOneMore } from '../integration/version-count.ts';
 import type { RotationError, RotationErrorCode } from '../integration/rotation-error.ts';
 import { backoffDelay, lastAttemptTime, longestBackoff } from './backoff.ts';
@@ -117,7 +118,9 @@ function stateAfter(
         // Another rotator published an adopted access token, and perhaps more versions.
         versions: done.kind === 'rotated' && done.versions ? countOneMore(done.versions, now) : undefined,
       };
-      return stateAfterSuccess(before, accessToken, credentials, now, policy);
+      const after = stateAfterSuccess(before, accessToken, credentials, now, policy);
+      if (done.kind === 'adopted') return after;
+      return { ...after, outcomes: countOutcome(before.outcomes, 'rotated', now) };
     }
     case 'failed': {
       if (done.isAnswer === true) {
@@ -268,6 +271,7 @@ export function stateAfterFailure(
     ...before,
     baseUrl,
     credentials,
+    outcomes: countOutcome(before.outcomes, 'failed', now),
     accessToken: accessToken && {
       ...accessToken,
       verified: accessToken.verified && !inDoubt,

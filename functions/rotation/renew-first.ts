@@ -1,7 +1,7 @@
-import { activeContest } from '../integration/contest.ts';
 import { credentialFingerprint } from '../integration/credential-fingerprint.ts';
 import { parseCredentials } from '../integration/credentials-document.ts';
 import { changedTags } from '../integration/integration-state.ts';
+import { countOutcome } from '../integration/outcome-counts.ts';
 import type { CredentialState, IntegrationState } from '../integration/integration-state.ts';
 import type { RenewalState } from '../integration/renewal-state.ts';
 import { toRotationError } from '../integration/rotation-error.ts';
@@ -32,8 +32,8 @@ export async function renewFirst(
   facts: RotationFacts,
   trigger: Trigger & { readonly hostRenewals?: HostRenewals | undefined },
 ): Promise<RenewedFacts> {
-  const finished = withOwnVersionAccepted(facts);
   const { renewal: port, clock, policy } = deps;
+  const finished = withOwnVersionAccepted(facts, clock.now());
   const { listed, published, secrets, credentials, state } = finished;
   const asIs = { facts: finished, waits: false };
   if (port === undefined || state.renews !== true) return asIs;
@@ -50,15 +50,7 @@ export async function renewFirst(
     return asIs;
   }
   const { hostRenewals: host = 'waits' } = trigger;
-  const others = state.credentials.filter((one) => one !== known);
-  const input = {
-    next: known,
-    others,
-    renewal: state.renewal,
-    host,
-    isContested: activeContest(state) !== undefined,
-  };
-  const action = decideRenewal(input, now);
+  const action = decideRenewal({ next: known, state, host }, now);
   if (action === 'none') return asIs;
   if (action === 'wait') return { facts: finished, waits: true };
   const renewalDeps = { ...deps, ...port };
@@ -95,7 +87,7 @@ async function saveRenewal(
 }
 
 /** After a crash the tags do not know that the version of the secret is the rotator's own, with a renewed refresh token. */
-function withOwnVersionAccepted(facts: RotationFacts): RotationFacts {
+function withOwnVersionAccepted(facts: RotationFacts, now: number): RotationFacts {
   const { state, secrets } = facts;
   const { renewal } = state;
   const { versionId } = secrets.credentials;
@@ -111,7 +103,7 @@ function withOwnVersionAccepted(facts: RotationFacts): RotationFacts {
   return {
     ...facts,
     state: stateOnVersion(
-      { ...state, credentials },
+      { ...state, credentials, outcomes: countOutcome(state.outcomes, 'renewed', now) },
       { ...renewal, phase: 'renewed', code: undefined },
       versionId,
     ),
@@ -124,7 +116,12 @@ function factsAfter(
   facts: RotationFacts,
   { renewal, stored }: RenewalResult,
 ): RotationFacts {
-  const state = { ...facts.state, renewal: renewal ?? facts.state.renewal };
+  const { outcomes } = facts.state;
+  const state = {
+    ...facts.state,
+    renewal: renewal ?? facts.state.renewal,
+    outcomes: renewal?.phase === 'renewed' ? countOutcome(outcomes, 'renewed', deps.clock.now()) : outcomes,
+  };
   if (stored === undefined || renewal === undefined) return { ...facts, state };
   const { secret, fingerprint, expiresAt } = stored;
   const after: RotationFacts = {

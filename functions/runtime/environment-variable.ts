@@ -1,14 +1,18 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 
 /** Environment variables, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Parses one environment variable into a setting. */
+/**
+ * Parses one environment variable into a setting. It does so without zod: schemas for all variables would take a tenth of
+ * the time of a cold start.
+ */
 export interface Variable<T> {
   readonly name: string;
   /** The allowed values, for the error message. */
   readonly allowed: string;
-  readonly schema: z.ZodMiniType<T, string | undefined>;
+  /** Returns the setting, or undefined if the text is not allowed. The text is undefined if the variable is not set. */
+  parse(text: string | undefined): { readonly setting: T } | undefined;
 }
 
 /** The environment is invalid. The message lists every problem: the variable, its value, the allowed values. */
@@ -39,14 +43,15 @@ export function readVariables<V extends Record<string, Variable<unknown>>>(
     problems.push('NODE_TLS_REJECT_UNAUTHORIZED is "0", which turns off certificate checks; remove it');
   }
   const settings: Record<string, unknown> = {};
-  for (const [key, { name, allowed, schema }] of Object.entries(variables)) {
+  for (const [key, variable] of Object.entries(variables)) {
+    const { name, allowed } = variable;
     const text = environment[name];
-    const parsed = schema.safeParse(text);
-    if (parsed.success) settings[key] = parsed.data;
+    const parsed = variable.parse(text);
+    if (parsed !== undefined) settings[key] = parsed.setting;
     else problems.push(`${name} is ${text === undefined ? 'not set' : quote(text)}; allowed: ${allowed}`);
   }
   if (problems.length > 0) throw new EnvironmentError(problems);
-  // Every key of `variables` was set above with the result of its schema.
+  // Every key of `variables` was set above with its setting.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return settings as Settings<V>;
 }
@@ -57,7 +62,24 @@ function quote(text: string): string {
 
 /** Text that matches this pattern. */
 export function textVariable(name: string, form: RegExp, allowed: string): Variable<string> {
-  return { name, allowed, schema: z.string().check(z.regex(form)) };
+  return {
+    name,
+    allowed,
+    parse: (text) => (text !== undefined && form.test(text) ? { setting: text } : undefined),
+  };
+}
+
+/** One of these texts. */
+export function choiceVariable<const T extends string>(name: string, choices: readonly T[]): Variable<T> {
+  const allowed = `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
+  return {
+    name,
+    allowed,
+    parse: (text) => {
+      const setting = choices.find((choice) => choice === text);
+      return setting === undefined ? undefined : { setting };
+    },
+  };
 }
 
 /** A number within limits. `factor` converts the unit of the variable to the unit of the setting. */
@@ -69,13 +91,10 @@ export function numberVariable(
   return {
     name,
     allowed: `a ${whole ? 'whole number' : 'number'} from ${least} to ${most}`,
-    schema: z.pipe(
-      z.pipe(z.string().check(z.regex(form)), z.transform(Number)),
-      z.pipe(
-        z.number().check(z.minimum(least), z.maximum(most)),
-        z.transform((value) => value * factor),
-      ),
-    ),
+    parse: (text = '') => {
+      const value = Number(text);
+      return form.test(text) && value >= least && value <= most ? { setting: value * factor } : undefined;
+    },
   };
 }
 
@@ -84,19 +103,31 @@ export function listVariable(name: string, entry: RegExp, allowed: string): Vari
   return {
     name,
     allowed,
-    schema: z.pipe(
-      z.pipe(
-        z.string(),
-        z.transform((text) => text.split(',').map((part) => part.trim())),
-      ),
-      z.array(z.string().check(z.regex(entry))).check(z.minLength(1)),
-    ),
+    parse: (text = '') => {
+      const setting = text.split(',').map((part) => part.trim());
+      return setting.every((part) => entry.test(part)) ? { setting } : undefined;
+    },
   };
 }
 
 /** JSON that matches this schema. */
 export function jsonVariable<T>(name: string, schema: z.ZodMiniType<T>, allowed: string): Variable<T> {
-  return { name, allowed, schema: z.pipe(z.pipe(z.string(), z.transform(fromJson)), schema) };
+  return {
+    name,
+    allowed,
+    parse: (text = '') => {
+      const parsed = schema.safeParse(fromJson(text));
+      return parsed.success ? { setting: parsed.data } : undefined;
+    },
+  };
+}
+
+/** A variable that may be missing: then the setting is `standard`. */
+export function optionalVariable<T, const S>(
+  { name, allowed, parse }: Variable<T>,
+  standard: S,
+): Variable<T | S> {
+  return { name, allowed, parse: (text) => (text === undefined ? { setting: standard } : parse(text)) };
 }
 
 /**

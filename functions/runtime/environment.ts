@@ -3,9 +3,11 @@ import { EnvironmentVariable, SEVERITIES } from '../contract.ts';
 import type { OAuthVerification } from '../alation/oauth/verification.ts';
 import type { ChatFilter } from '../aws/chat-topics.ts';
 import {
+  choiceVariable,
   jsonVariable,
   listVariable,
   numberVariable,
+  optionalVariable,
   readVariables,
   textVariable,
   type Environment,
@@ -74,11 +76,11 @@ const eventBusName = textVariable(
 /** Pattern of one label of a host name. */
 const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 
-const oauthVerification: Variable<OAuthVerification> = {
-  name: EnvironmentVariable.oauthVerification,
-  allowed: 'online, offline or both',
-  schema: z.pipe(z.string(), z.enum(['online', 'offline', 'both'])),
-};
+const oauthVerification = choiceVariable<OAuthVerification>(EnvironmentVariable.oauthVerification, [
+  'online',
+  'offline',
+  'both',
+]);
 
 const allowedHosts = listVariable(
   EnvironmentVariable.allowedHosts,
@@ -125,16 +127,14 @@ const rotatorVariables = {
   eventBusName,
 };
 
+const days = listVariable(EnvironmentVariable.warningDays, /^(?!0+$)\d{1,3}$/, '');
 const warningDays: Variable<number[]> = {
   name: EnvironmentVariable.warningDays,
   allowed: 'comma-separated days before expiry, each a whole number from 1 to 365, such as 14,7,3,1',
-  schema: z.pipe(
-    listVariable(EnvironmentVariable.warningDays, /^\d{1,3}$/, '').schema,
-    z.pipe(
-      z.transform((days: string[]) => [...new Set(days.map(Number))].toSorted((a, b) => b - a)),
-      z.array(z.number().check(z.minimum(1), z.maximum(365))),
-    ),
-  ),
+  parse: (text) => {
+    const setting = [...new Set(days.parse(text)?.setting.map(Number))].toSorted((a, b) => b - a);
+    return setting.length > 0 && setting.every((day) => day <= 365) ? { setting } : undefined;
+  },
 };
 
 const topicArn = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/;
@@ -166,31 +166,30 @@ const warnerVariables = {
     most: 3_650,
     whole: true,
   }),
-  summary: {
-    name: EnvironmentVariable.summary,
-    allowed: 'monthly or none',
-    schema: z._default(z.enum(['monthly', 'none']), 'monthly'),
-  },
-  accountAlias: {
-    name: EnvironmentVariable.accountAlias,
-    allowed: '3 to 63 characters of a-z, 0-9 and -',
-    schema: z.optional(z.string().check(z.regex(/^[a-z0-9-]{3,63}$/))),
-  },
+  summary: optionalVariable(choiceVariable(EnvironmentVariable.summary, ['monthly', 'none']), 'monthly'),
+  accountAlias: optionalVariable(
+    textVariable(
+      EnvironmentVariable.accountAlias,
+      /^[a-z0-9-]{3,63}$/,
+      '3 to 63 characters of a-z, 0-9 and -',
+    ),
+    undefined,
+  ),
   alertTopicArn: textVariable(
     EnvironmentVariable.alertTopicArn,
     topicArn,
     'the ARN of a standard SNS topic, such as arn:aws:sns:eu-central-1:123456789012:alerts',
   ),
   chatTopics,
-  declaredSubscriptions: {
-    ...declaredSubscriptions,
-    // A deployment may update the code of a function before its environment.
-    schema: z.optional(declaredSubscriptions.schema),
-  },
-  runbookUrl: {
-    name: EnvironmentVariable.runbookUrl,
-    allowed: 'an address that begins with https:// or http://, without #',
-    schema: z.optional(z.string().check(z.regex(/^https?:\/\/[^\s#]+$/))),
-  },
+  // A deployment may update the code of a function before its environment.
+  declaredSubscriptions: optionalVariable(declaredSubscriptions, undefined),
+  runbookUrl: optionalVariable(
+    textVariable(
+      EnvironmentVariable.runbookUrl,
+      /^https?:\/\/[^\s#]+$/,
+      'an address that begins with https:// or http://, without #',
+    ),
+    undefined,
+  ),
   eventBusName,
 };

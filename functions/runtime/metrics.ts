@@ -4,15 +4,13 @@ import { writeLine, type WriteLine } from './write-line.ts';
 /** Name of a metric of the contract. */
 export type RecordedMetric = (typeof MetricName)[keyof typeof MetricName];
 
-/** The units of CloudWatch in use. CloudWatch has no unit for hours and days; they are `None`. */
+/** The units of CloudWatch in use. CloudWatch has no unit for days; they are `None`. */
 export type MetricUnit = 'Count' | 'Percent' | 'None';
 
 /** Where a function records its metrics. */
 export interface Metrics {
-  /** Adds to a metric of this invocation. */
-  count(name: RecordedMetric, value: number): void;
-  /** Records a current value. NaN and infinite values are ignored. */
-  gauge(name: RecordedMetric, value: number, unit: MetricUnit): void;
+  /** Records a current value. Undefined, NaN and infinite values are ignored. */
+  gauge(name: RecordedMetric, value: number | undefined, unit: MetricUnit): void;
   /** Writes the values recorded since the last call, if there are any. */
   publish(): void;
 }
@@ -29,11 +27,8 @@ export function createMetrics(serviceName: string, prefix: string, write: WriteL
   const dimensions = { [MetricDimension.service]: serviceName, [MetricDimension.prefix]: prefix };
   let recorded = new Map<RecordedMetric, { readonly unit: MetricUnit; readonly value: number }>();
   return {
-    count: (name, value) => {
-      recorded.set(name, { unit: 'Count', value: (recorded.get(name)?.value ?? 0) + value });
-    },
     gauge: (name, value, unit) => {
-      if (Number.isFinite(value)) recorded.set(name, { unit, value });
+      if (value !== undefined && Number.isFinite(value)) recorded.set(name, { unit, value });
     },
     publish: () => {
       if (recorded.size === 0) return;

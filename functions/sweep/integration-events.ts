@@ -120,17 +120,20 @@ const codeOf: Partial<Record<CredentialState['state'], RotationErrorCode>> = {
   forbidden: 'AlationForbidden',
 };
 
-/** The credentials of `after` in one of these states that were not in it before, at the same version of the secret. */
+/** The credentials of `after` in one of these states that were not in it before, as the same version or the same secret. */
 function changedTo(
   before: IntegrationState,
   after: IntegrationState,
   states: readonly CredentialState['state'][],
 ): readonly CredentialState[] {
   return after.credentials.filter(
-    ({ name, versionId, state }) =>
+    ({ name, versionId, state, fingerprint }) =>
       states.includes(state) &&
       !before.credentials.some(
-        (known) => known.name === name && known.versionId === versionId && known.state === state,
+        (known) =>
+          known.name === name &&
+          known.state === state &&
+          (known.versionId === versionId || (fingerprint !== undefined && known.fingerprint === fingerprint)),
       ),
   );
 }

@@ -1,4 +1,5 @@
 import type { ListedIntegration, Log, SecretStore } from '../integration/ports.ts';
+import type { RateLimiter } from '../integration/rate-limiter.ts';
 import { isInShard } from './shard.ts';
 import type { Shard } from './shard.ts';
 
@@ -11,14 +12,20 @@ import type { Shard } from './shard.ts';
  *   integrations
  */
 export async function* listPages(
-  { store, log }: { readonly store: SecretStore; readonly log: Log },
+  {
+    store,
+    log,
+    acquirePage,
+  }: { readonly store: SecretStore; readonly log: Log; readonly acquirePage?: RateLimiter | undefined },
   { only, shard }: { readonly only: readonly string[]; readonly shard?: Shard | undefined },
   onPage?: (page: readonly ListedIntegration[]) => void,
 ): AsyncIterable<readonly ListedIntegration[]> {
   if (only.length === 0) {
+    await acquirePage?.();
     for await (const page of store.listIntegrations()) {
       onPage?.(page);
       yield shard === undefined ? page : page.filter(({ integration }) => isInShard(integration, shard));
+      await acquirePage?.();
     }
     return;
   }

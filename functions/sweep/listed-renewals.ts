@@ -28,16 +28,13 @@ export function listedRenewals(
   now: number,
 ): ListedRenewals {
   const hosts = hostRenewals(now);
-  const add: ListedRenewals['add'] = (integration, { renews, baseUrl, renewal, credentials }) => {
+  const add: ListedRenewals['add'] = (integration, state) => {
+    const { renews, baseUrl, renewal, status } = state;
     if (renews !== true) return false;
-    const isDue = credentials.some((credential) =>
-      isRenewalDue(
-        credential,
-        credentials.filter((other) => other !== credential),
-        now,
-      ),
-    );
-    if (baseUrl !== undefined) hosts.add({ integration, baseUrl, renewal, isDue });
+    const isDue = state.credentials.some((credential) => isRenewalDue(state, credential, now));
+    // A rotation that fails has no turn: the others would wait for it.
+    const hasTurn = status?.state === 'fresh';
+    if (baseUrl !== undefined) hosts.add({ integration, baseUrl, renewal, isDue: isDue && hasTurn });
     return isDue;
   };
   return {

@@ -39,6 +39,11 @@ export interface SweepDependencies extends RotationDependencies {
   /** Limits how many integrations start in a second. */
   readonly acquireStart: RateLimiter;
   /**
+   * Limits how many pages of the listing are read in a second.
+   * @default - no limit
+   */
+  readonly acquirePage?: RateLimiter;
+  /**
    * Pauses of hosts that answered 429.
    * @default - pauses end with this sweep
    */

@@ -48,7 +48,8 @@ export function acceptanceNotifications(situation: Situation): Found {
  */
 function answersAlert({ state, sent }: Situation): boolean {
   if (wasFailureSent(sent)) return true;
-  return state.credentials.some(({ name, versionId, expiresAt = Infinity }) => {
+  return state.credentials.some(({ name, versionId, state: known, expiresAt = Infinity }) => {
+    if (known === 'rejected' || known === 'forbidden') return false;
     const about = sentAbout(name, sent);
     const isRenewed =
       about.stage !== undefined &&

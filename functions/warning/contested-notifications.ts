@@ -61,7 +61,10 @@ function contestNotifications({ state, sent, now, isDaily }: Situation): Found {
         kind: 'contested',
         severity: isOnlyCredential ? 'critical' : 'warning',
         isUrgent: true,
-        headline: 'another program or person mints from a credential',
+        headline:
+          contest.sharedWith === undefined
+            ? 'another program or person mints from a credential'
+            : `${contest.sharedWith} uses the same credential`,
         happened: `${contestMeaning(contest)} (contested since ${instant(contest.since)}).`,
         effect: `${contestEffect(contest)}${last}`,
         advice: `${contestFix(contest)}:`,

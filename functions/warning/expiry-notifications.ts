@@ -11,6 +11,7 @@ import { expiryText, instant } from './duration-text.ts';
 import type { Notification } from './notification.ts';
 import { sentAbout, withCredential } from './notification-state.ts';
 import type { CredentialNotificationState } from './notification-state.ts';
+import { isRefusalSent } from './refusal-mark.ts';
 import { DAILY_MS, isReminderDue, withReminder } from './reminders.ts';
 import { NOTHING } from './situation.ts';
 import type { Found, Situation } from './situation.ts';
@@ -67,8 +68,8 @@ export function hasEveryCredentialExpired({ state, sent, now }: Situation): bool
   );
 }
 
-function wasRevoked({ state, versionId }: CredentialState, sent: CredentialNotificationState): boolean {
-  return state === 'rejected' && sent.rejectedVersion === versionId && sent.stage !== EXPIRED_STAGE;
+function wasRevoked(credential: CredentialState, sent: CredentialNotificationState): boolean {
+  return credential.state === 'rejected' && isRefusalSent(credential, sent) && sent.stage !== EXPIRED_STAGE;
 }
 
 /** The stage to send; undefined if it was sent, or none is reached. */

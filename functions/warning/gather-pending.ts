@@ -6,6 +6,8 @@ import { describeIntegrations } from './describe-integrations.ts';
 import { dueNotifications } from './due-notifications.ts';
 import type { PendingNotifications } from './integration-notifications.ts';
 import { changedNotificationTags, parseNotificationState } from './notification-state.ts';
+import { renewalCounts } from './renewal-counts.ts';
+import type { RenewalCounts } from './renewal-counts.ts';
 import type { WarningPolicy } from './situation.ts';
 import { summaries } from './summary.ts';
 import type { OwnerSummary, SummaryKind } from './summary.ts';
@@ -28,6 +30,8 @@ export interface Gathered {
   readonly notDescribed: number;
   /** Contested integrations that are not paused; undefined in a run over named integrations. */
   readonly contested: number | undefined;
+  /** Undefined if no integration renews its refresh tokens, and in a run over named integrations. */
+  readonly renewals: RenewalCounts | undefined;
   /** Earliest expiry of a refresh token in ms since the epoch; undefined when unknown. */
   readonly nearestExpiry: number | undefined;
   readonly summaries: readonly OwnerSummary[];
@@ -56,6 +60,7 @@ export async function gatherNamed(deps: GatherDependencies, names: readonly stri
     pending,
     notDescribed,
     contested: undefined,
+    renewals: undefined,
     nearestExpiry: undefined,
     summaries: [],
     listingFailure: undefined,
@@ -76,7 +81,8 @@ export async function gatherAll(
   let nearestExpiry = Infinity;
   let listingFailure: Gathered['listingFailure'];
   const pending = new Map<string, PendingNotifications>();
-  const byOwner = summaries(deps.clock.now());
+  const byOwner = summary && summaries(deps.clock.now(), summary);
+  const renewals = renewalCounts(deps.clock.now());
   try {
     for await (const page of deps.store.listIntegrations()) {
       integrations += page.length;
@@ -85,7 +91,8 @@ export async function gatherAll(
         const expiries = state.credentials.map(({ expiresAt }) => expiresAt ?? Infinity);
         nearestExpiry = Math.min(nearestExpiry, ...expiries);
         if (!state.paused && activeContest(state) !== undefined) contested += 1;
-        if (summary !== undefined) byOwner.add(integration, state);
+        renewals.add(state);
+        byOwner?.add(integration, state);
       }
       const listed = pendingOf(deps, page, true);
       const { found, failed } = await describeIntegrations(deps, [...listed.keys()]);
@@ -101,8 +108,9 @@ export async function gatherAll(
     pending,
     notDescribed,
     contested,
+    renewals: renewals.read(),
     nearestExpiry: nearestExpiry === Infinity ? undefined : nearestExpiry,
-    summaries: summary === undefined ? [] : byOwner.read(summary, deps.policy.warningDays),
+    summaries: byOwner?.read(deps.policy.warningDays) ?? [],
     listingFailure,
   };
 }

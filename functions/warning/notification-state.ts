@@ -16,6 +16,8 @@ export interface CredentialNotificationState {
   readonly stage: number | undefined;
   /** The version of the credentials secret whose rejection was sent; after `forbidden:` the version whose 403 was sent. */
   readonly rejectedVersion: string | undefined;
+  /** `credentialFingerprint` of the credential that was refused. Version 0.1.0 ignores it. */
+  readonly refusedSecret?: string | undefined;
   /** Storage time of the OAuth client secret whose age was sent. */
   readonly agedStoredAt: number | undefined;
 }
@@ -108,13 +110,14 @@ export function changedNotificationTags(state: NotificationState, current: Tags)
 const positions = Array.from({ length: MAX_CREDENTIALS }, (_, index) => index + 1);
 
 function parseCredential(value: string | undefined): CredentialNotificationState | undefined {
-  const { name, expires, stage, rejected, aged } = parseTagFields(value);
+  const { name, expires, stage, rejected, secret, aged } = parseTagFields(value);
   if (name === undefined) return undefined;
   return {
     name,
     expiresAt: parseInstant(expires),
     stage: stage !== undefined && /^\d{1,5}$/.test(stage) ? Number(stage) : undefined,
     rejectedVersion: rejected,
+    ...(secret === undefined ? {} : { refusedSecret: secret }),
     agedStoredAt: parseInstant(aged),
   };
 }
@@ -126,6 +129,7 @@ function formatCredential(credential: CredentialNotificationState | undefined): 
     expires: credential.expiresAt === undefined ? undefined : formatInstant(credential.expiresAt),
     stage: credential.stage === undefined ? undefined : String(credential.stage),
     rejected: credential.rejectedVersion,
+    secret: credential.refusedSecret,
     aged: credential.agedStoredAt === undefined ? undefined : formatInstant(credential.agedStoredAt),
   });
 }

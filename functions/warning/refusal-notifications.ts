@@ -4,15 +4,13 @@ import { consumersNow } from './consumers-text.ts';
 import type { Notification } from './notification.ts';
 import { sentAbout, withCredential } from './notification-state.ts';
 import type { CredentialNotificationState } from './notification-state.ts';
+import { FORBIDDEN, isRefusalSent, refusalMark } from './refusal-mark.ts';
 import { wasFailureSent } from './rotation-notifications.ts';
 import type { Found, Situation } from './situation.ts';
 
-/** Marks the version in the notification state whose 403 was sent, unlike a version whose rejection was sent. */
-const FORBIDDEN = 'forbidden:';
-
 /**
- * Alation rejects one credential of several, answers 403 to it, or accepts it again: once for each stored version, and again
- * if Alation accepted it in between.
+ * Alation rejects one credential of several, answers 403 to it, or accepts it again: once for each credential, and again if
+ * Alation accepted it in between. Replacing another credential does not repeat it.
  */
 export function refusalNotifications(situation: Situation): Found {
   const changes = situation.state.credentials.map((credential) => {
@@ -23,25 +21,20 @@ export function refusalNotifications(situation: Situation): Found {
   });
   return {
     notifications: changes.flatMap(({ credential, about, rejectedVersion }) =>
-      about.rejectedVersion === rejectedVersion ? [] : notificationsAbout(situation, credential, about),
+      about.rejectedVersion === rejectedVersion || isRefusalSent(credential, about)
+        ? []
+        : notificationsAbout(situation, credential, about),
     ),
     record: (state) =>
       changes.reduce(
-        (recorded, { credential: { name }, rejectedVersion }) =>
-          withCredential(recorded, name, { rejectedVersion }),
+        (recorded, { credential: { name, fingerprint }, rejectedVersion }) =>
+          withCredential(recorded, name, {
+            rejectedVersion,
+            refusedSecret: rejectedVersion === undefined ? undefined : fingerprint,
+          }),
         state,
       ),
   };
-}
-
-/** Whether the refusal of a credential was sent. */
-export function isRefusalSent(credential: CredentialState, about: CredentialNotificationState): boolean {
-  return about.rejectedVersion !== undefined && about.rejectedVersion === refusalMark(credential);
-}
-
-function refusalMark({ state, versionId }: CredentialState): string | undefined {
-  if (state === 'rejected') return versionId;
-  return state === 'forbidden' ? `${FORBIDDEN}${versionId}` : undefined;
 }
 
 function notificationsAbout(

@@ -37,7 +37,7 @@ function dueOf(
   { phase, credential, fingerprint, code = '' }: RenewalState,
 ): { readonly everyMs: number; readonly notification: Notification } | undefined {
   const kept = state.credentials.find((one) => one.name === credential);
-  const common = { kind: `renewal-${phase}`, effect: consumersNow(state, now) };
+  const common = { kind: `renewal-${phase}`, effect: consumersNow(state, now), runbookSection: 'renewals' };
   if (phase === 'lost' && kept?.fingerprint === fingerprint) {
     return {
       everyMs: DAILY_MS,

@@ -1,7 +1,7 @@
 import { hasExpired, isUsable } from '../integration/usable-credentials.ts';
 import { EXPIRED_STAGE } from './warning-stage.ts';
 import { sentAbout } from './notification-state.ts';
-import { isRefusalSent } from './refusal-notifications.ts';
+import { isRefusalSent } from './refusal-mark.ts';
 import { isReminderDue, lastReminder, WEEKLY_MS, withReminder } from './reminders.ts';
 import { NOTHING } from './situation.ts';
 import type { Found, Situation } from './situation.ts';

@@ -1,5 +1,8 @@
 import { activeContest } from '../integration/contest.ts';
 import type { IntegrationState } from '../integration/integration-state.ts';
+import { countsIn, monthOf, NO_OUTCOMES } from '../integration/outcome-counts.ts';
+import type { OutcomeCounts } from '../integration/outcome-counts.ts';
+import { renewsItself } from '../integration/renewal-outlook.ts';
 import { isUsable } from '../integration/usable-credentials.ts';
 import { DAY_MS } from '../time.ts';
 import { expiryText, instant } from './duration-text.ts';
@@ -29,36 +32,62 @@ export interface OwnerSummary {
   readonly owner: string | undefined;
   /** Ms since the epoch. */
   readonly now: number;
+  /** The month that `outcomes` is about, in UTC: `2026-11`. */
+  readonly month: string;
   /** The names of the integrations. */
   readonly integrations: string[];
   /** What is not well, a line each. */
   readonly problems: string[];
-  /** The next expiries of refresh tokens, the first one first. */
+  /** The next expiries of refresh tokens that a person must replace, the first one first. */
   expiries: readonly Expiry[];
+  /** How many refresh tokens renew themselves. */
+  renewing: number;
+  /** What the rotator did in the month that the summary is about. */
+  outcomes: OutcomeCounts;
 }
 
 /** Collects the summaries of a run, one integration after the other. */
-export function summaries(now: number): {
+export function summaries(
+  now: number,
+  kind: SummaryKind,
+): {
   add(integration: string, state: IntegrationState): void;
-  read(kind: SummaryKind, warningDays: readonly number[]): readonly OwnerSummary[];
+  read(warningDays: readonly number[]): readonly OwnerSummary[];
 } {
+  // The monthly summary is sent on the first day of a month, in the time zone of `warningTime`.
+  const month = monthOf(kind === 'monthly' ? now - 15 * DAY_MS : now);
   const byOwner = new Map<string | undefined, OwnerSummary>();
   return {
     add(integration, state) {
       const { owner } = state;
-      const summary = byOwner.get(owner) ?? { owner, now, integrations: [], problems: [], expiries: [] };
+      const summary = byOwner.get(owner) ?? {
+        owner,
+        now,
+        month,
+        integrations: [],
+        problems: [],
+        expiries: [],
+        renewing: 0,
+        outcomes: NO_OUTCOMES,
+      };
       byOwner.set(owner, summary);
       summary.integrations.push(integration);
       const problem = problemOf(state, now);
       if (problem !== undefined) summary.problems.push(`${integration}: ${problem}`);
-      const expiries = state.credentials.flatMap(({ name, expiresAt }) =>
-        expiresAt === undefined || expiresAt <= now ? [] : [{ integration, credential: name, at: expiresAt }],
-      );
+      const renewing = state.credentials.filter((credential) => renewsItself(state, credential));
+      summary.renewing += renewing.length;
+      summary.outcomes = sumOf(summary.outcomes, countsIn(state.outcomes, month));
+      const expiries = state.credentials.flatMap((credential) => {
+        const { name, expiresAt } = credential;
+        return expiresAt === undefined || expiresAt <= now || renewing.includes(credential)
+          ? []
+          : [{ integration, credential: name, at: expiresAt }];
+      });
       summary.expiries = [...summary.expiries, ...expiries]
         .toSorted((one, other) => one.at - other.at)
         .slice(0, LISTED_EXPIRIES);
     },
-    read: (kind, warningDays) =>
+    read: (warningDays) =>
       [...byOwner.values()].filter((one) => kind === 'monthly' || isUnwarned(one, warningDays)),
   };
 }
@@ -77,13 +106,14 @@ function isUnwarned({ expiries, now }: OwnerSummary, warningDays: readonly numbe
 
 /** Why an integration is not well, in a few words; undefined if it is. */
 function problemOf(state: IntegrationState, now: number): string | undefined {
-  const { paused, status, accessToken, credentials } = state;
+  const { paused, status, accessToken, credentials, renews, renewal } = state;
   if (paused) return 'paused';
   if (status === undefined) return 'no access token yet';
   if (status.state !== 'fresh') return [status.state, status.code].filter(Boolean).join(', ');
   if (activeContest(state) !== undefined)
     return 'contested: another program or person mints from a credential';
   if (accessToken === undefined || now >= accessToken.expiresAt) return 'no active access token';
+  if (renews === true && renewal?.phase === 'harmful') return 'the last renewal harmed other tokens';
   const ending = credentials.find(
     (one) => isLastCredential(one, state, now) && daysLeft(one.expiresAt ?? Infinity, now) <= CRITICAL_DAYS,
   );
@@ -101,15 +131,40 @@ export function summaryHeadline({ integrations, problems }: OwnerSummary): strin
     : `${problems.length} of ${length} integrations ${problems.length === 1 ? 'is' : 'are'} not well`;
 }
 
+/** `In 2026-11: 60 access tokens published, 2 attempts failed, 1 refresh token renewed.` */
+function outcomesText({ month, outcomes: { rotated, failed, renewed } }: OwnerSummary): string {
+  return (
+    `In ${month} (UTC): ${counted(rotated, 'access token')} published, ` +
+    `${counted(failed, 'attempt')} failed, ${counted(renewed, 'refresh token')} renewed.`
+  );
+}
+
+/** `1 attempt`, `2 attempts`. */
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function sumOf(one: OutcomeCounts, other: OutcomeCounts): OutcomeCounts {
+  return {
+    rotated: one.rotated + other.rotated,
+    failed: one.failed + other.failed,
+    renewed: one.renewed + other.renewed,
+  };
+}
+
 /** The text of a summary. */
 export function summaryText(summary: OwnerSummary, { secretPrefix, runbookUrl }: TextContext): string {
-  const { problems, expiries, now } = summary;
+  const { problems, expiries, renewing, now } = summary;
   const [first] = expiries;
   return [
     `Summary of ${instant(now)}: ${summaryHeadline(summary)}.`,
     ...problems.map((problem) => `  ${problem}`),
+    outcomesText(summary),
+    ...(renewing === 0
+      ? []
+      : [renewing === 1 ? '1 refresh token renews itself.' : `${renewing} refresh tokens renew themselves.`]),
     first === undefined
-      ? 'No refresh token will expire.'
+      ? 'No refresh token must be replaced.'
       : `Next expiries. Replace each refresh token before; a warning reminds you:`,
     ...expiries.map(
       ({ integration, credential, at }) =>

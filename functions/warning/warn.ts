@@ -4,6 +4,7 @@ import { gatherAll, gatherNamed } from './gather-pending.ts';
 import type { GatherDependencies } from './gather-pending.ts';
 import { publishAlerts } from './publish-alerts.ts';
 import type { PublishAlertsDependencies } from './publish-alerts.ts';
+import type { RenewalCounts } from './renewal-counts.ts';
 import type { SummaryKind } from './summary.ts';
 
 /** The dependencies of the warner. It reads tags and no secret value. */
@@ -31,6 +32,8 @@ export interface WarnSummary {
   readonly continued: boolean;
   /** Contested integrations; undefined in a run over named integrations. */
   readonly contested: number | undefined;
+  /** Undefined if no integration renews its refresh tokens, and in a run over named integrations. */
+  readonly renewals: RenewalCounts | undefined;
   /** Days until the first refresh token expires; undefined without a refresh token, and in a run over named integrations. */
   readonly daysToNearestExpiry: number | undefined;
 }
@@ -52,8 +55,7 @@ export async function warn(
   summary?: SummaryKind,
 ): Promise<WarnSummary> {
   const gathered = only.length > 0 ? await gatherNamed(deps, only) : await gatherAll(deps, summary);
-  const { integrations, pending, notDescribed, contested, nearestExpiry, summaries, listingFailure } =
-    gathered;
+  const { integrations, pending, notDescribed, nearestExpiry, summaries, listingFailure } = gathered;
   const alerts = await publishAlerts(deps, pending, summaries, remainingMs);
   if (listingFailure !== undefined) throw listingFailure.error;
   return {
@@ -66,7 +68,8 @@ export async function warn(
     notSaved: alerts.notSaved,
     eventsRefused: alerts.eventsRefused,
     continued: await continueRun(deps, { only, notDescribed, alerts }),
-    contested,
+    contested: gathered.contested,
+    renewals: gathered.renewals,
     daysToNearestExpiry:
       nearestExpiry === undefined ? undefined : (nearestExpiry - deps.clock.now()) / DAY_MS,
   };

@@ -10,4 +10,4 @@ export const silentLog: InvocationLog = {
 };
 
 /** Metrics without output. */
-export const silentMetrics: Metrics = { count: () => {}, gauge: () => {}, publish: () => {} };
+export const silentMetrics: Metrics = { gauge: () => {}, publish: () => {} };

@@ -16,7 +16,7 @@ export function hearingAlarm(
   let fires = false;
   return {
     ...silentMetrics,
-    gauge: (name, value) => {
+    gauge: (name, value = 0) => {
       if (name !== MetricName.hearingGaps || fires === value > 0) return;
       fires = value > 0;
       const { ofAlarms, isConfirmed } = listeners();

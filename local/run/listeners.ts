@@ -11,6 +11,8 @@ export interface MailSubscription {
   readonly address: string;
   /** The owner whose alerts the address gets; undefined if it gets all alerts and alarms. */
   readonly owner?: string | undefined;
+  /** Whether only an operator of AWS can end it, and no one who has a mail of it. */
+  readonly isProtected?: boolean;
 }
 
 /** The subscriptions that the settings declare: the operators', and one for each owner. */
@@ -40,7 +42,7 @@ export function createListeners(sns: SNSClient, TopicArn: string, topics: TopicS
     [...topics.subscriptions.values()].find((one) => one.endpoint === address && one.state !== 'deleted');
   const confirmed = () => [...topics.subscriptions.values()].filter(({ state }) => state === 'confirmed');
   return {
-    subscribe: async ({ address, owner }) => {
+    subscribe: async ({ address, owner, isProtected = false }) => {
       const filter = owner && { FilterPolicy: JSON.stringify({ [AlertAttribute.owner]: [owner] }) };
       await sns.send(
         new SubscribeCommand({
@@ -51,7 +53,9 @@ export function createListeners(sns: SNSClient, TopicArn: string, topics: TopicS
         }),
       );
       const Token = found(address)?.confirmationToken;
-      await sns.send(new ConfirmSubscriptionCommand({ TopicArn, Token }));
+      await sns.send(
+        new ConfirmSubscriptionCommand({ TopicArn, Token, AuthenticateOnUnsubscribe: String(isProtected) }),
+      );
     },
     end: (address) => {
       const ended = found(address);

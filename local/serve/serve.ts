@@ -13,6 +13,7 @@ import { type Installation, install } from '../installation/installation.ts';
 import { describeDeployment, storedLog } from '../installation/deployment.ts';
 import { pageScript } from '../report/page-script.ts';
 import { storeCredentials } from '../run/credentials-secret.ts';
+import { createListeners } from '../run/listeners.ts';
 import { createRecorder, publishedValue } from '../timeline/recorder.ts';
 import { adjustableClock } from './adjustable-clock.ts';
 import { demoRoutes } from './demo-routes.ts';
@@ -33,6 +34,9 @@ const CHECK_INTERVAL_MS = SECOND_MS;
 /** An integration that has credentials from the start, and an integration that the reader can onboard. */
 export const ONBOARDED = 'demo';
 export const WAITING = 'playground';
+
+/** The address that gets the alerts, which the page shows. */
+const MAILBOX = 'you@example.com';
 
 const ABOUT: Readonly<Record<string, string>> = {
   [ONBOARDED]: 'two refresh tokens',
@@ -82,6 +86,8 @@ export async function serve(
     log: (functionName) => storedLog(aws, clock, functionName, createLog(functionName, write, clock.now)),
   });
   describeDeployment(aws, installation);
+  const { sns, alertTopicArn } = installation;
+  await createListeners(sns, alertTopicArn, aws.topics).subscribe({ address: MAILBOX, isProtected: true });
 
   const published = (integration: string) => publishedValue(aws, integration);
   const recorder = createRecorder({

@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { monthlyBill } from '../../bench/figures/bill.ts';
+import { consumerReads, monthlyBill } from '../../bench/figures/bill.ts';
 import type { UnitOfWork, Workload } from '../../bench/figures/bill.ts';
-import { AlarmName, MetricName } from '../../functions/contract.ts';
+import { deployment } from '../../bench/deployment.ts';
 
 const nothing: UnitOfWork = { secretsManagerCalls: 0, kmsRequests: 0, events: 0, logBytes: 0 };
 const idle: Workload = {
@@ -13,15 +14,80 @@ const idle: Workload = {
   rotation: nothing,
   probe: nothing,
   secondsPerSweep: 0,
+  coldStartSeconds: 0,
+  logBytesPerSweep: 0,
   memoryMb: 1_024,
+  resources: { keys: 2, alarms: 7, dashboards: 0, metricsOfSweeps: 2, metricsOfDailyRun: 6 },
 };
 
-test('an unused deployment costs its keys, metrics and alarms', () => {
-  const metrics = Object.keys(MetricName).length * 0.3;
-  const alarms = Object.keys(AlarmName).length * 0.1;
-  expect(monthlyBill(idle)).toMatchObject({ secrets: 0, kms: 2, lambda: 0, eventBridge: 0 });
-  expect(monthlyBill(idle).cloudWatch).toBeCloseTo(metrics + alarms, 10);
-  expect(monthlyBill(idle).total).toBeCloseTo(2 + metrics + alarms, 10);
+test('an unused deployment costs its keys, its alarms, and its metrics by the hour', () => {
+  const bill = monthlyBill(idle);
+  expect(bill).toMatchObject({ secrets: 0, kms: 2, lambda: 0, eventBridge: 0 });
+  // A metric with one value a day has a value in one of 24 hours.
+  expect(bill.cloudWatch).toBeCloseTo(7 * 0.1 + 2 * 0.3 + (6 * 0.3) / 24, 10);
+});
+
+test('one integration costs at most $4.60 a month, and at most $3.60 with an existing key', () => {
+  const one = { ...idle, integrations: 1, resources: deployment.resources };
+  const keys = deployment.resources.keys - 1;
+  // The bench adds some cents for its calls, logs and seconds of Lambda, and checks the same limit.
+  expect(monthlyBill(one).total).toBeLessThan(4.5);
+  expect(monthlyBill({ ...one, resources: { ...one.resources, keys } }).total).toBeLessThan(3.5);
+});
+
+test('docs/consumers.md says what the reads of a consumer cost', () => {
+  const page = readFileSync('docs/consumers.md', 'utf8');
+  for (const { consumer, reads, price } of consumerReads())
+    expect(page).toContain(`| ${consumer} | ${reads.toLocaleString('en')} | $${price.toFixed(2)} |`);
+});
+
+test('the probes have a part of the bill', () => {
+  const load = {
+    ...idle,
+    probesPerDay: 10_000,
+    probe: { ...nothing, secretsManagerCalls: 0.1, kmsRequests: 2 },
+  };
+  const { total, probes } = monthlyBill(load);
+  expect(probes).toBeCloseTo(total - monthlyBill(idle).total, 10);
+});
+
+test('a dashboard costs $3', () => {
+  const resources = { ...idle.resources, dashboards: 1 };
+  expect(monthlyBill({ ...idle, resources }).total - monthlyBill(idle).total).toBeCloseTo(3, 10);
+});
+
+test('two yearly rotations of each key cost $1 a month each, from then on', () => {
+  const { total, fromThirdYear } = monthlyBill(idle);
+  expect(fromThirdYear - total).toBeCloseTo(4, 10);
+});
+
+test('in an account with unused free tiers an unused deployment costs its keys', () => {
+  expect(monthlyBill({ ...idle, resources: { ...idle.resources, dashboards: 3 } }).withFreeTiers).toBeCloseTo(
+    2,
+    10,
+  );
+});
+
+test('above the free tiers only what is free is deducted', () => {
+  const busy = monthlyBill({
+    ...idle,
+    sweepsPerDay: 96,
+    secondsPerSweep: 800,
+    rotationsPerDay: 100_000,
+    rotation: { ...nothing, kmsRequests: 3, logBytes: 5_000 },
+    resources: { ...idle.resources, alarms: 12 },
+  });
+  const metrics = 2 + 6 / 24;
+  const free =
+    20_000 * 0.000003 + 400_000 * 0.0000133334 + 96 * 30 * 0.0000002 + 5 * 0.5 + metrics * 0.3 + 10 * 0.1;
+  expect(busy.total - busy.withFreeTiers).toBeCloseTo(free, 6);
+});
+
+test('every sweep pays a cold start and its own lines of the log', () => {
+  const load = { ...idle, sweepsPerDay: 96, invocationsPerSweep: 4 };
+  const bill = monthlyBill({ ...load, coldStartSeconds: 0.2, logBytesPerSweep: 1_000 });
+  expect(bill.lambda - monthlyBill(load).lambda).toBeCloseTo(30 * 96 * 4 * 0.2 * 0.0000133334, 10);
+  expect(bill.cloudWatch - monthlyBill(load).cloudWatch).toBeCloseTo((30 * 96 * 4 * 1_000 * 0.5) / 1e9, 10);
 });
 
 test('an integration costs the storage of two secrets', () => {
@@ -55,7 +121,13 @@ test('the bill multiplies the measured resources of a rotation and of a probe by
 });
 
 test('the total is the sum of its parts', () => {
-  const { total, ...parts } = monthlyBill({
+  const {
+    total,
+    withFreeTiers: _free,
+    fromThirdYear: _later,
+    probes: _probes,
+    ...parts
+  } = monthlyBill({
     ...idle,
     integrations: 123,
     sweepsPerDay: 96,

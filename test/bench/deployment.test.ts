@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { deployment } from '../../bench/deployment.ts';
-import { EnvironmentVariable } from '../../functions/contract.ts';
-import { templateOf } from '../infra/synth.ts';
-import { MINUTE_MS } from '../../functions/time.ts';
+import { EnvironmentVariable, MetricNamespace, ServiceName } from '../../functions/contract.ts';
+import { DAY_MS, MINUTE_MS } from '../../functions/time.ts';
+import { deploy } from '../handlers/deployment.ts';
+import { metricsOf } from '../handlers/observations.ts';
+import { arnText, at, listed, MINIMAL, propertiesOf, templateOf } from '../infra/synth.ts';
 
 test('the bench runs the rotator as the stack deploys it by default', () => {
   templateOf().hasResourceProperties('AWS::Lambda::Function', {
@@ -17,4 +19,58 @@ test('the bench runs the rotator as the stack deploys it by default', () => {
     },
   });
   expect(deployment.timeoutMs).toBeLessThanOrEqual(deployment.intervalMs);
+});
+
+const { resources } = deployment;
+
+test('the bill has the keys, alarms and dashboards that the stack has by default', () => {
+  const template = templateOf();
+  template.resourceCountIs('AWS::KMS::Key', resources.keys);
+  template.resourceCountIs('AWS::CloudWatch::Alarm', resources.alarms);
+  template.resourceCountIs('AWS::CloudWatch::Dashboard', resources.dashboards);
+  for (const key of propertiesOf(template, 'AWS::KMS::Key')) expect(key['EnableKeyRotation']).toBe(true);
+});
+
+test('the bill has the metrics that the dashboard shows', () => {
+  const [dashboard] = propertiesOf(templateOf({ ...MINIMAL, dashboard: true }), 'AWS::CloudWatch::Dashboard');
+  const shown = [
+    ...arnText(dashboard?.['DashboardBody']).matchAll(
+      new RegExp(`"${MetricNamespace}","(\\w+)","prefix","alation","service","(\\w+)"`, 'g'),
+    ),
+  ];
+  const of = (wanted: string) =>
+    new Set(shown.filter(([, , service]) => service === wanted).map(([, name]) => name)).size;
+
+  expect(of(ServiceName.rotator)).toBe(resources.metricsOfSweeps);
+  expect(of(ServiceName.warner)).toBe(resources.metricsOfDailyRun);
+});
+
+/** The metrics of one line of the log. */
+const namesOf = (line: unknown) =>
+  listed(at(line, '_aws', 'CloudWatchMetrics')).flatMap((one) => listed(at(one, 'Metrics')));
+
+test('the functions send these metrics and no others: some in every sweep, the others once a day', async () => {
+  const app = await deploy({ alation: { refreshTokenLifetimeMs: 60 * DAY_MS } });
+  await app.integrate('tableau', 2, undefined, true);
+  await app.rotate();
+  await app.warn();
+
+  expect(metricsOf(app, 'rotator').flatMap(namesOf)).toHaveLength(resources.metricsOfSweeps);
+  expect(metricsOf(app, 'warner').flatMap(namesOf)).toHaveLength(resources.metricsOfDailyRun);
+});
+
+test('every alarm watches a metric of AWS or one that the functions send', async () => {
+  const app = await deploy();
+  await app.integrate('tableau', 1);
+  await app.rotate();
+  await app.warn();
+  const sent = [...metricsOf(app, 'rotator'), ...metricsOf(app, 'warner')].flatMap((line) =>
+    Object.keys(line),
+  );
+  const watched = propertiesOf(templateOf(), 'AWS::CloudWatch::Alarm').filter(
+    ({ Namespace }) => Namespace === MetricNamespace,
+  );
+
+  expect(watched.length).toBeGreaterThan(4);
+  for (const { MetricName } of watched) expect(sent).toContain(MetricName);
 });

@@ -9,6 +9,8 @@ import { idleAndFullSweep, ordinarySweep } from '../../bench/scenarios.ts';
 const INTEGRATIONS = 600;
 const PER_HOST = 60;
 const WRITES = 40;
+/** Without a tail, so that the rate limit alone decides how long a sweep of a few integrations takes. */
+const latencies = { aws: { p50: 20, p99: 20 }, alation: { p50: 300, p99: 300 } };
 
 let folder: string;
 let handler: string;
@@ -19,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 test('a full sweep within one invocation reaches the allowed rate of writes, with at most 4.2 AWS calls per rotation', async () => {
-  const { idle, full } = await idleAndFullSweep(handler, INTEGRATIONS, PER_HOST);
+  const { idle, full } = await idleAndFullSweep(handler, INTEGRATIONS, PER_HOST, { latencies });
   expect(idleFigures(idle, INTEGRATIONS)).toMatchObject({
     calls: 6,
     callsByOperation: { 'secretsmanager.ListSecrets': 6 },
@@ -39,7 +41,7 @@ test('a full sweep within one invocation reaches the allowed rate of writes, wit
 });
 
 test('consumers can read a minted access token after one verification and one write', async () => {
-  const { full } = await idleAndFullSweep(handler, 200, 10);
+  const { full } = await idleAndFullSweep(handler, 200, 10, { latencies });
   expect(fullFigures(full, 200, WRITES).publicationDelayMs).toEqual({ p50: 320, p99: 320 });
 });
 
@@ -77,8 +79,20 @@ test.each([2, 4])('%i concurrent shards rotate every integration once, within th
   expect(idleFigures(idle, INTEGRATIONS).calls).toBe(6 * of);
 });
 
+test('four concurrent shards list 10,000 integrations, rotate and probe what is due, and are never throttled', async () => {
+  const payloads = Array.from({ length: 4 }, (_, shard) => ({ shard, of: 4 }));
+  const scenario = await ordinarySweep(handler, 10_000, 100, { payloads });
+
+  expect(scenario.counts.throttled).toBe(0);
+  expect(scenario.counts.aws['secretsmanager.ListSecrets']).toBe(4 * 100);
+  const { rotated, probed, deferred } = ordinaryFigures(scenario);
+  expect(rotated).toBeGreaterThan(100);
+  expect(probed).toBeGreaterThan(1_000);
+  expect(deferred).toBe(0);
+}, 300_000);
+
 test('a rotator that is throttled still rotates every integration once', async () => {
-  const { full } = await idleAndFullSweep(handler, INTEGRATIONS, 10, { writesPerSecond: 150 });
+  const { full } = await idleAndFullSweep(handler, INTEGRATIONS, 10, { writesPerSecond: 150, latencies });
   const figures = fullFigures(full, INTEGRATIONS, 150);
   expect(figures.throttled).toBeGreaterThan(0);
   expect(figures).toMatchObject({ notRotated: 0, rotatedTwice: 0, inactive: 0 });

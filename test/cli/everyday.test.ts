@@ -21,7 +21,7 @@ test('status shows every integration and what to do, and exits 1 if an operator 
   expect(code).toBe(1);
   expect(stdout).toMatch(/^INTEGRATION +STATE +ACCESS TOKEN +CREDENTIALS +NEXT ATTEMPT +LAST ROTATION$/m);
   expect(stdout).toMatch(
-    /^well +fresh +23 h left +b 30 days, a 60 days +(?:about in \d+ (?:h|min)|next sweep) +20 min ago$/m,
+    /^well +fresh +23 h left +b 30 days, a 60 days +(?:in about \d+ (?:h|min)|next sweep) +20 min ago$/m,
   );
   expect(stdout).toMatch(/^waiting +awaiting-credentials +- +- +- +-$/m);
   expect(stdout).toContain('waiting: awaiting-credentials: no credentials are stored');

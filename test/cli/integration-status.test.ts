@@ -4,6 +4,7 @@ import { credentialText, stateText, todoLines } from '../../cli/status/status-te
 import { Tag } from '../../functions/contract.ts';
 import { changedTags } from '../../functions/integration/integration-state.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
+import { renewalState } from '../functions/renewal/renewal-fixture.ts';
 import {
   accessTokenState,
   credentialState,
@@ -24,7 +25,11 @@ function statusOf(
   options: { readonly versionId?: string | undefined; readonly soonDays?: number } = {},
 ) {
   const state = integrationState(changes);
-  const tags = { ...changedTags(state, {}), ...(state.paused ? { [Tag.paused]: 'true' } : {}) };
+  const tags = {
+    ...changedTags(state, {}),
+    ...(state.paused ? { [Tag.paused]: 'true' } : {}),
+    ...(state.renews === true ? { [Tag.renews]: 'true' } : {}),
+  };
   const credentialsVersionId = 'versionId' in options ? options.versionId : VERSION;
   return integrationStatus(
     { integration: INTEGRATION, credentialsVersionId, tags },
@@ -35,6 +40,7 @@ function statusOf(
 
 const rejected = credentialState({ state: 'rejected' });
 const forbidden = credentialState({ state: 'forbidden' });
+const lost = renewalState({ phase: 'lost', fingerprint: 'bbbb' });
 const backoff = { versionId: VERSION, attempts: 2, nextAttemptAt: NOW + HOUR_MS };
 const failing = (code: string) => ({
   status: { state: 'failing' as const, code, since: NOW - HOUR_MS },
@@ -51,6 +57,33 @@ test.each<{
   readonly todo: readonly string[];
 }>([
   { what: 'a working integration', changes: {}, state: 'fresh', person: false, text: 'fresh', todo: [] },
+  {
+    what: 'an integration whose renewal harmed other tokens',
+    changes: { renews: true, renewal: renewalState({ phase: 'harmful' }) },
+    state: 'fresh',
+    person: true,
+    text: 'fresh',
+    todo: [
+      'tableau: Set "renewRefreshTokens": false and deploy: the last renewal harmed other tokens. Then replace the credentials that Alation ended (docs/renewal.md)',
+    ],
+  },
+  {
+    what: 'a refresh token that was lost in its renewal',
+    changes: {
+      renews: true,
+      renewal: lost,
+      credentials: [
+        credentialState(),
+        credentialState({ name: 'b', fingerprint: 'bbbb', expiresAt: NOW + 20 * DAY_MS }),
+      ],
+    },
+    state: 'fresh',
+    person: true,
+    text: 'fresh',
+    todo: [
+      'tableau: "b" was lost in its renewal; create a new refresh token at https://acme.alationcloud.com/account/auth and store it: npx alation-tokens replace tableau --name b',
+    ],
+  },
   {
     what: 'an integration without credentials',
     changes: { accessToken: undefined, credentials: [], acceptedVersion: undefined, status: undefined },

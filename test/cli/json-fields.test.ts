@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { TagResourceCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Tag } from '../../functions/contract.ts';
 import { ROOT, startWorld, USER_ID, type World } from './world.ts';
 
 /** Fields of each command, as docs/cli.md lists them. */
@@ -20,7 +22,15 @@ for (const [, command = '', field = ''] of (page.split('\n## ')[0] ?? '').matchA
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld(['tableau', 'new', 'several']);
+  world = await startWorld(['tableau', 'new', 'several', 'renewing']);
+  await world.onboarded('renewing', 2);
+  await world.installation.secretsManager.send(
+    new TagResourceCommand({
+      SecretId: 'alation/renewing/credentials',
+      Tags: [{ Key: Tag.renews, Value: 'true' }],
+    }),
+  );
+  await world.installation.rotate({ integration: 'renewing' });
   await world.onboarded('tableau', 2);
   await world.onboarded('several', 2);
 });
@@ -32,6 +42,8 @@ test.each([
   ['status', []],
   ['rotate', ['tableau']],
   ['verify', ['tableau']],
+  ['renew', ['renewing']],
+  ['renew', ['renewing', '--cancel']],
   ['rollback', ['tableau']],
   ['remove', ['several', '--credential', 'several-a']],
   ['pause', ['tableau']],

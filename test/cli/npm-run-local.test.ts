@@ -101,5 +101,5 @@ test('every command that reads the deployed stack works with the local servers',
   expect(status.stdout).toMatch(/^playground +fresh /m);
   expect(doctor.stdout).toContain('can run');
   expect(events.stdout).toMatch(/ playground +rotated +Requested/);
-  expect(alert.stdout).toContain('"confirmedSubscriptions": 0');
+  expect(alert.stdout).toContain('"confirmedSubscriptions": 1');
 });

@@ -72,13 +72,13 @@ test('status at 120 columns shows a line for each integration, the most urgent f
     INTEGRATION           STATE                 ACCESS TOKEN      CREDENTIALS                   NEXT ATTEMPT   LAST ROTATION
     nightly-export        failing               expired 38 h ago  a 50 days                     in 1 h         1 h ago
     loader                failing               7 h left          a 50 days                     in 1 h         1 h ago
-    portal                fresh                 23 h left         a 49 h, b 50 days             about in 10 h  1 h ago
-    dbt-docs              fresh                 23 h left         default 5 days                about in 10 h  1 h ago
-    tableau               fresh                 23 h left         b rejected, a 40 days         about in 10 h  1 h ago
+    portal                fresh                 23 h left         a 49 h, b 50 days             in about 10 h  1 h ago
+    dbt-docs              fresh                 23 h left         default 5 days                in about 10 h  1 h ago
+    tableau               fresh                 23 h left         b rejected, a 40 days         in about 10 h  1 h ago
     waiting               awaiting-credentials  -                 -                             -              -
     paused-one            paused                23 h left         a 50 days                     -              1 h ago
-    lineage               fresh                 23 h left         b 30 days, c 45 days, 1 more  about in 10 h  1 h ago
-    data-platform-search  fresh                 23 h left         a 59 days                     about in 10 h  1 h ago
+    lineage               fresh                 23 h left         b 30 days, c 45 days, 1 more  in about 10 h  1 h ago
+    data-platform-search  fresh                 23 h left         a 59 days                     in about 10 h  1 h ago
     "
   `);
 });

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { TagResourceCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Tag } from '../../functions/contract.ts';
 import { mailSubscriptions } from '../cli/mail-subscriptions.ts';
 import { ROOT, startWorld, USER_ID, type World } from '../cli/world.ts';
 
@@ -31,6 +33,12 @@ const preparations: Readonly<Record<string, () => Promise<string | undefined>>> 
   '"tableau-a" of tableau is replaced. Revoke the old credential in Alation if': async () => {
     await world.onboarded('tableau');
     return newToken();
+  },
+  'The renewal of "tableau-a" of tableau is requested, at its next turn. Nothing': async () => {
+    await world.onboarded('tableau', 2);
+    await setRenews('true');
+    await world.installation.rotate({ integration: 'tableau' });
+    return undefined;
   },
   'INTEGRATION  STATE                 ACCESS TOKEN  CREDENTIALS': () =>
     world.onboarded('tableau', 2, 30).then(() => undefined),
@@ -67,9 +75,16 @@ const preparations: Readonly<Record<string, () => Promise<string | undefined>>> 
 const withoutTimes = (text: string): string =>
   text
     .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '<time>')
-    .replaceAll(/in \d+ h/g, 'in <n> h')
+    .replaceAll(/in (about )?\d+ h/g, 'in $1<n> h')
     .replaceAll(/http:\/\/127\.0\.0\.1(?::\d+)?/g, 'https://acme.alationcloud.com')
     .trimEnd();
+
+/** Switches renewal on, as a deployment does. */
+async function setRenews(value: string): Promise<void> {
+  const { secretsManager } = world.installation;
+  const Tags = [{ Key: Tag.renews, Value: value }];
+  await secretsManager.send(new TagResourceCommand({ SecretId: 'alation/tableau/credentials', Tags }));
+}
 
 const order = Object.keys(preparations);
 const inOrder = examples.toSorted(
@@ -82,5 +97,6 @@ test.each(inOrder)('the page shows the output of $command', async ({ command, ou
   const stdin = await preparations[first]?.();
   const args = command.replace('--from-file credentials.json', '--from-file -').split(' ');
   const { stdout, stderr } = await world.cli(args, stdin, 80);
+  await setRenews('');
   expect(withoutTimes(stripVTControlCharacters(stdout + stderr))).toBe(withoutTimes(output));
 });

@@ -30,6 +30,8 @@ const commands = [
   ),
 ];
 const INTEGRATIONS = ['tableau', 'loader', 'tableau-lineage'];
+/** The user of throw-away refresh tokens: no integration uses it. */
+const TRIAL_USER_ID = 901;
 const USER = { username: 'ada@example.com', password: 'Xk4-Rm8sTq2wVn6zPb9c', userId: USER_ID };
 
 let world: World;
@@ -47,8 +49,8 @@ afterAll(async () => {
   await world.close();
 });
 
-const newRefreshToken = (): string => {
-  const { refreshToken } = world.alation.createRefreshTokenInUi({ userId: USER_ID, name: 'mine' });
+const newRefreshToken = (userId = USER_ID): string => {
+  const { refreshToken } = world.alation.createRefreshTokenInUi({ userId, name: 'mine' });
   secrets.push(refreshToken);
   return refreshToken;
 };
@@ -66,12 +68,13 @@ beforeEach(async () => {
         }),
       );
     }
-    await createSecrets(secretsManager, { integration });
+    await createSecrets(secretsManager, { integration, renews: true });
   }
   // `init` changes no settings that are there already.
   copyFileSync(join(ROOT, 'cdk.json'), join(world.folder, 'cdk.json'));
   for (const name of ['credentials.json', 'new-token.json', 'throw-away.json']) {
-    const fields = { base_url: world.alation.url, refresh_token: newRefreshToken(), user_id: USER_ID };
+    const userId = name === 'throw-away.json' ? TRIAL_USER_ID : USER_ID;
+    const fields = { base_url: world.alation.url, refresh_token: newRefreshToken(userId), user_id: userId };
     world.file(name, JSON.stringify(fields));
   }
   mkdirSync(join(world.folder, 'bin'), { recursive: true });
@@ -92,12 +95,15 @@ const isFirst = (command: string) =>
 /** Runs a line in a terminal and answers its questions as a reader would. */
 async function asPasted(command: string): Promise<{ readonly code: number | null; readonly screen: string }> {
   const line = command.replaceAll('https://acme.alationcloud.com', world.alation.url);
+  const userId = / --renewal/.test(command) ? TRIAL_USER_ID : USER_ID;
   const client = world.alation.registerOAuthClient({ name: 'loader' });
   secrets.push(client.clientSecret);
   const answers: [question: string, answer: string][] = [
     ['Base URL of Alation', world.alation.url],
-    ['User id', String(USER_ID)],
-    ['Refresh token', newRefreshToken()],
+    ['User id', String(userId)],
+    ['Refresh token', newRefreshToken(userId)],
+    ['Do you have a second throw-away refresh token', 'y'],
+    ['Second refresh token', newRefreshToken(userId)],
     ['Username in Alation', USER.username],
     ['Password', USER.password],
     ['Client id', client.clientId],
@@ -139,12 +145,12 @@ test.runIf(areToolsRequired)('the commands of the documents run in a terminal', 
 describe.skipIf(!hasTerminal)('every command of the documents works as it is written there', () => {
   test.each(commands)('%s', async (command) => {
     if (!isFirst(command)) {
-      const several = /--name tableau-b|rollback|remove/.test(command) ? 2 : 1;
+      const several = /--name tableau-b|rollback|remove|renew /.test(command) ? 2 : 1;
       const others = ['loader', 'tableau-lineage'].map((name) => world.onboarded(name));
       await Promise.all([world.onboarded('tableau', several), ...others]);
       await world.installation.rotate();
     }
-    if (/rollback/.test(command)) await world.installation.rotate({ integration: 'tableau' });
+    if (/rollback|renew /.test(command)) await world.installation.rotate({ integration: 'tableau' });
 
     const { code, screen } = await asPasted(command);
 

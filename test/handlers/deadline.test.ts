@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { deploy, HOUR_MS } from './deployment.ts';
-import { logged, metricsOf, versionCount } from './observations.ts';
+import { logged, versionCount } from './observations.ts';
 
 test('with little time left the rotator starts no work, and the next sweep does it', async () => {
   const deployment = await deploy();
@@ -12,7 +12,7 @@ test('with little time left the rotator starts no work, and the next sweep does 
     outcomes: { deferred: 3, rotated: 0 },
   });
   expect(deployment.alation.calls.count()).toBe(0);
-  expect(metricsOf(deployment, 'rotator')).toMatchObject([{ Deferred: 3, Due: 3 }]);
+  expect(logged(deployment, 'SweepEnded')).toMatchObject([{ deferred: 3, due: 3 }]);
 
   await expect(deployment.sweep()).resolves.toMatchObject({ outcomes: { deferred: 0, rotated: 3 } });
 });

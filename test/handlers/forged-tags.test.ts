@@ -37,7 +37,10 @@ test.each([
 
     await deployment.sweep();
 
-    expect(metricsOf(deployment, 'rotator').at(-1)?.['MinimumRunwayHours']).toBeCloseTo(23.75, 1);
+    expect(metricsOf(deployment, 'rotator').at(-1)?.['MinimumRemainingLifetimePercent']).toBeCloseTo(
+      (100 * 23.75) / 24,
+      1,
+    );
     await deployment.sweepFor(1.5 * HOUR_MS);
     expect(stateOf(deployment, 'tableau').accessToken).toMatchObject({
       issuedAt: before?.issuedAt,

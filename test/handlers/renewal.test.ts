@@ -7,7 +7,16 @@ import type { Regeneration } from '../../local/alation/behaviour.ts';
 import type { IssuedRefreshToken } from '../../local/alation/control.ts';
 import { credentialsOf, DAY_MS, deploy, HOUR_MS, INTERVAL_MS } from './deployment.ts';
 import type { Deployment } from './deployment.ts';
-import { eventsOf, isAccepted, isServed, logged, published, stateOf, tagsOf } from './observations.ts';
+import {
+  eventsOf,
+  isAccepted,
+  isServed,
+  logged,
+  metricsOf,
+  published,
+  stateOf,
+  tagsOf,
+} from './observations.ts';
 
 /** Short, so that a renewal is due after three rotations: 30 % of the lifetime, because both expire together. */
 const LIFETIME_MS = 4 * DAY_MS;
@@ -75,6 +84,30 @@ test('a refresh token is renewed before its rotation, and consumers notice nothi
     }),
   ]);
   expect(eventsOf(deployment, 'Refresh Token Accepted')).toHaveLength(1);
+});
+
+test('once a day the metrics of the warner show the renewals, and the first expiry after them', async () => {
+  const { deployment } = await beforeRenewal();
+  const gauges = async () => {
+    await deployment.warn();
+    return metricsOf(deployment, 'warner').at(-1);
+  };
+  // Both refresh tokens were stored 36 h ago.
+  expect(await gauges()).toMatchObject({
+    RefreshTokensRenewed: 0,
+    RefreshTokenRenewalsFailed: 0,
+    DaysToNearestRefreshTokenExpiry: expect.closeTo(2.5, 1),
+  });
+  await deployment.rotate();
+  expect(await gauges()).toMatchObject({ RefreshTokensRenewed: 1, RefreshTokenRenewalsFailed: 0 });
+  await deployment.sweepFor(3 * DAY_MS);
+  const { credentials } = stateOf(deployment, 'tableau');
+  const first = Math.min(...credentials.map(({ expiresAt }) => expiresAt ?? NaN));
+  expect(first).toBeGreaterThan(deployment.clock.now());
+  expect((await gauges())?.['DaysToNearestRefreshTokenExpiry']).toBeCloseTo(
+    (first - deployment.clock.now()) / DAY_MS,
+    3,
+  );
 });
 
 test('the next sweep after a renewal has nothing to do', async () => {

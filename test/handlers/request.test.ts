@@ -39,12 +39,13 @@ test('a run for one integration sends no metrics about all integrations', async 
   const deployment = await twoFresh();
   await deployment.rotate({ integration: 'tableau', force: true });
 
-  const [ofSweep, ofRequest] = metricsOf(deployment, 'rotator');
-  expect(ofSweep).toMatchObject({ Integrations: 2, IntegrationsFailing: 0 });
-  expect(ofRequest).toMatchObject({ Rotated: 1 });
-  expect(ofRequest).not.toHaveProperty('Integrations');
-  expect(ofRequest).not.toHaveProperty('MinimumRunwayHours');
-  expect(ofRequest).not.toHaveProperty('MinimumRemainingLifetimePercent');
+  expect(metricsOf(deployment, 'rotator')).toMatchObject([
+    { IntegrationsFailing: 0, MinimumRemainingLifetimePercent: 100 },
+  ]);
+  const [ofSweep, ofRequest] = logged(deployment, 'SweepEnded');
+  expect(ofSweep).toMatchObject({ integrations: 2 });
+  expect(ofRequest).toMatchObject({ rotated: 1 });
+  expect(ofRequest).not.toHaveProperty('integrations');
 });
 
 test('the log names an integration that does not exist, and the run succeeds', async () => {

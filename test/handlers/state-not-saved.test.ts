@@ -15,7 +15,7 @@ test('if the rotator may not write the tags, the outcome is a failure, one event
 
   expect(summary.outcomes).toMatchObject({ rotated: 0, failed: 1 });
   expect(summary.gauges).toMatchObject({ integrationsFailing: 1 });
-  expect(metricsOf(deployment, 'rotator').at(-1)).toMatchObject({ Failed: 1 });
+  expect(metricsOf(deployment, 'rotator').at(-1)).toMatchObject({ IntegrationsFailing: 1 });
   expect(logged(deployment, 'AccessTokenRotated')).toHaveLength(1);
   expect(logged(deployment, 'RotationFailed')).toMatchObject([
     { integration: 'tableau', code: 'StateNotSaved', disposition: 'reconfigure' },

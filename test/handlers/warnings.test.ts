@@ -223,7 +223,7 @@ test('a secret that may not be described fails the run, after all other alerts',
     'airflow',
     'tableau',
   ]);
-  expect(metricsOf(deployment, 'warner').at(-1)).toMatchObject({ WarningsSent: 2 });
+  expect(logged(deployment, 'WarnerEnded').at(-1)).toMatchObject({ alertsPublished: 2 });
 });
 
 test('a run that may write no tags publishes its alerts, and fails', async () => {

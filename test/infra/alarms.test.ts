@@ -56,7 +56,7 @@ test.each([
   [
     'RotationNotRunning',
     {
-      MetricName: 'Integrations',
+      MetricName: 'IntegrationsFailing',
       Statistic: 'SampleCount',
       Threshold: 1,
       Period: 1200,

@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { MetricName } from '../../functions/contract.ts';
+import { LogQuery } from '../../infra/log-queries.ts';
+import { deploy } from '../handlers/deployment.ts';
+import { logged } from '../handlers/observations.ts';
 import { arnText, EVERYTHING, MINIMAL, propertiesOf, templateOf } from './synth.ts';
 
 const body = z.object({
@@ -17,7 +21,9 @@ const body = z.object({
   ),
 });
 
-function widgetsOf(settings: Parameters<typeof templateOf>[0] = MINIMAL) {
+const SMALLEST = { ...MINIMAL, dashboard: true };
+
+function widgetsOf(settings: Parameters<typeof templateOf>[0] = SMALLEST) {
   const [dashboard, ...others] = propertiesOf(templateOf(settings), 'AWS::CloudWatch::Dashboard');
   expect(others).toEqual([]);
   return body.parse(JSON.parse(arnText(dashboard?.['DashboardBody']))).widgets;
@@ -29,14 +35,15 @@ function metricsOf(settings: Parameters<typeof templateOf>[0]): string[] {
   );
 }
 
-test('the stack has one dashboard with its own name', () => {
+test('the stack has a dashboard, with its own name, only if the setting asks for it', () => {
+  templateOf().resourceCountIs('AWS::CloudWatch::Dashboard', 0);
   templateOf(EVERYTHING).hasResourceProperties('AWS::CloudWatch::Dashboard', {
     DashboardName: 'alation-prod-token-rotator',
   });
 });
 
 test('the dashboard shows the state of every alarm', () => {
-  for (const settings of [MINIMAL, EVERYTHING]) {
+  for (const settings of [SMALLEST, EVERYTHING]) {
     const alarms = widgetsOf(settings).find(({ type }) => type === 'alarm');
     const ids = Object.keys(templateOf(settings).findResources('AWS::CloudWatch::Alarm'));
     expect(alarms?.properties.alarms).toEqual(ids.map((id) => `<${id}.Arn>`));
@@ -53,20 +60,43 @@ test('the dashboard shows every metric of the functions, and their runs', () => 
       'ApproximateNumberOfMessagesVisible',
     ]),
   );
-  expect(metricsOf(MINIMAL)).not.toContain(MetricName.replicasNotCurrent);
+  expect(metricsOf(SMALLEST)).not.toContain(MetricName.replicasNotCurrent);
 });
 
 test('the dashboard shows no metric per integration', () => {
-  const two = { integrations: { tableau: {}, loader: {} } };
+  const two = { ...SMALLEST, integrations: { tableau: {}, loader: {} } };
 
-  expect(metricsOf(two)).toEqual(metricsOf(MINIMAL));
+  expect(metricsOf(two)).toEqual(metricsOf(SMALLEST));
 });
 
 test('the dashboard lists the last failed rotations from the log of the rotator', () => {
-  const log = widgetsOf().find(({ type }) => type === 'log');
+  const log = widgetsOf().find(({ properties }) => properties.title === 'Last failed rotations');
 
   expect(log?.properties.query).toMatch(
     /^SOURCE '<TokenRotatorLogGroup\w+>' \| fields @timestamp, integration, code/,
   );
   expect(log?.properties.query).toContain('filter message = "RotationFailed"');
+});
+
+test.each(Object.entries(LogQuery))('the runbook shows the query of the dashboard: %s', (_, lines) => {
+  const queries = widgetsOf().map(({ properties }) => properties.query ?? '');
+
+  expect(queries.some((query) => query.endsWith(lines.join('\n| ')))).toBe(true);
+  expect(readFileSync('docs/runbook.md', 'utf8')).toContain(lines.join('\n  | '));
+});
+
+test('a query names only fields that the log has', async () => {
+  const deployment = await deploy();
+  await deployment.integrate('tableau', 1);
+  await deployment.rotate();
+  await deployment.warn();
+  const fields = ['SweepEnded', 'WarnerEnded'].flatMap((message) =>
+    Object.keys(logged(deployment, message)[0] ?? {}),
+  );
+  const used = [...LogQuery.sweeps, ...LogQuery.expiries, ...LogQuery.alerts].flatMap((line) =>
+    [...line.matchAll(/(?:sum|min|max|ispresent)\((\w+)\)/g)].map(([, field]) => field),
+  );
+
+  expect(used.length).toBeGreaterThan(6);
+  expect(fields).toEqual(expect.arrayContaining(used));
 });

@@ -249,12 +249,14 @@ test('with operators only they and the functions may change the state in tags, a
     'token-rotator:renewal',
     'token-rotator:minters',
     'token-rotator:contested',
+    'token-rotator:outcomes',
     'token-rotator:credential-*',
     'token-rotator:warned-*',
     'token-rotator:said',
     'token-rotator:reminded',
     'token-rotator:paused',
     'token-rotator:pause-note',
+    'token-rotator:renewal-request',
   ]);
 });
 

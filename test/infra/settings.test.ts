@@ -26,6 +26,7 @@ test('every setting has its default', () => {
     alertEmails: [],
     alertSubscriptions: [],
     chatChannels: {},
+    dashboard: false,
     rotationIntervalMinutes: 15,
     shards: 1,
     renewalFraction: 0.5,

@@ -72,6 +72,7 @@ export const EVERYTHING: {
   terminationProtection: false,
   logRetentionDays: 30,
   retainLogs: true,
+  dashboard: true,
   kmsKeyArn: KEY,
   operators: [OPERATOR],
   requesters: [READER],

@@ -86,10 +86,11 @@ test('an upgrade from 0.1.0 and a rollback create no resource with the name of a
   expect(physicalNames(after, before).filter((one) => deleted.has(one))).toEqual([]);
 });
 
-test('an upgrade from 0.1.0 deletes one rule and its permission, as docs/upgrading.md says', () => {
+test('an upgrade from 0.1.0 deletes the dashboard, and one rule with its permission, as docs/upgrading.md says', () => {
   const deleted = Object.entries(before).filter(([id]) => !(id in after));
 
   expect(deleted.map(([, { Type }]) => Type).toSorted()).toEqual([
+    'AWS::CloudWatch::Dashboard',
     'AWS::Events::Rule',
     'AWS::Lambda::Permission',
   ]);

@@ -20,10 +20,13 @@ export type Command = (prefix: string, ...commandArguments: readonly string[]) =
  * The command as an operator runs it, with the permissions of docs/cli.md and no others.
  *
  * @param environment settings with which the command reaches Alation
+ * @param RoleName another one for each test file, because they share an account
  */
-export async function operatorOf(environment: Readonly<Record<string, string>>): Promise<Command> {
+export async function operatorOf(
+  environment: Readonly<Record<string, string>>,
+  RoleName = 'operator',
+): Promise<Command> {
   const clients = clientsOf(root);
-  const RoleName = 'operator';
   await clients.iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trustsTheAccount }));
   await clients.iam.send(
     new PutRolePolicyCommand({ RoleName, PolicyName: 'command', PolicyDocument: policy(...PERMISSIONS) }),

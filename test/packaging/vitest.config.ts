@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['test/packaging/**/*.package.ts'],
     globalSetup: ['test/support/temporary-folder.ts', 'test/packaging/installed.ts'],
     maxWorkers: '100%',
-    testTimeout: 120_000,
+    testTimeout: 600_000,
     hookTimeout: 300_000,
   },
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Tag } from '../../functions/contract.ts';
 import { DAY_MS, HOUR_MS } from '../../functions/time.ts';
 import { story } from './story.ts';
 import type { Entry, Story } from './story.ts';
@@ -75,6 +76,30 @@ test.each([1, 50])(
     await simulated.until(YEAR);
     expect(mailsOf(simulated)).toEqual({ all: 12, summaries: 12, days: 12 });
   },
+);
+
+test.each([1, 50])(
+  'a year in which refresh tokens renew themselves is twelve mails for %i integrations of one owner',
+  async (count) => {
+    const simulated = story({ ...healthy, accessTokenLifetimeMs: 4 * DAY_MS });
+    for (let index = 0; index < count; index++) {
+      const name = `bi-${index}`;
+      simulated.add(name, 'bi');
+      simulated.store.setTag(name, Tag.renews, 'true');
+      simulated.storeCredentials(name, [simulated.refreshToken('blue'), simulated.refreshToken('green')]);
+    }
+    await simulated.until(YEAR);
+    expect(mailsOf(simulated)).toEqual({ all: 12, summaries: 12, days: 12 });
+    // On the first day the second refresh token has not minted yet, so it may need a person.
+    const bodies = simulated.bodies().slice(1);
+    expect(bodies.filter((body) => !body.includes('No refresh token must be replaced.'))).toEqual([]);
+    const renewed = bodies.map((body) => Number(/ (\d+) refresh tokens? renewed\./.exec(body)?.[1]));
+    // 18 to 22 in a year, less those of the last month.
+    const each = renewed.reduce((sum, one) => sum + one, 0) / count;
+    expect(each).toBeGreaterThanOrEqual(16);
+    expect(each).toBeLessThanOrEqual(22);
+  },
+  180_000,
 );
 
 test('a year of one integration is twelve mails and two for each replaced refresh token', async () => {

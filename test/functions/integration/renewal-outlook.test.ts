@@ -18,6 +18,7 @@ test.each([
     { ...state, credentials: [blue, { ...green, state: 'rejected' as const }] },
     false,
   ],
+  ['it is contested', { ...state, contest: { credential: 'green', since: NOW } }, false],
   ['the last renewal failed', { ...state, renewal: renewalState({ phase: 'failed' }) }, false],
   ['this Alation does not offer it', { ...state, renewal: renewalState({ phase: 'unavailable' }) }, false],
   ['a refresh token was lost', { ...state, renewal: renewalState({ phase: 'lost' }) }, false],

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { decideRenewal } from '../../../functions/renewal/decide-renewal.ts';
 import type { RenewalInput } from '../../../functions/renewal/decide-renewal.ts';
-import { isRenewalDue } from '../../../functions/renewal/renewal-due.ts';
-import { credentialState, DAY_MS, MINUTE_MS, NOW } from '../rotation/state-fixture.ts';
+import type { HostRenewals } from '../../../functions/renewal/host-renewals.ts';
+import { isRenewalDue, renewalDueAt } from '../../../functions/renewal/renewal-due.ts';
+import type { CredentialState, IntegrationState } from '../../../functions/integration/integration-state.ts';
+import { credentialState, DAY_MS, integrationState, MINUTE_MS, NOW } from '../rotation/state-fixture.ts';
 import { renewalState } from './renewal-fixture.ts';
 
 /** A refresh token whose lifetime of 60 days is used up by this many days. */
@@ -15,14 +17,29 @@ const used = (days: number, changes: object = {}) =>
     ...changes,
   });
 
-const input = (changes: Partial<RenewalInput> = {}): RenewalInput => ({
-  next: used(40),
-  others: [used(10, { name: 'a', fingerprint: 'aaaa' })],
-  renewal: undefined,
-  host: 'proven',
-  isContested: false,
-  ...changes,
-});
+const other = used(10, { name: 'a', fingerprint: 'aaaa' });
+
+/** What differs from an integration whose refresh token `b` is due. */
+interface Changes extends Partial<IntegrationState> {
+  readonly next?: CredentialState;
+  readonly others?: readonly CredentialState[];
+  readonly host?: HostRenewals;
+}
+
+function input({
+  next = used(40),
+  others = [other],
+  host = 'proven',
+  ...changes
+}: Changes = {}): RenewalInput {
+  return {
+    next,
+    state: integrationState({ renews: true, credentials: [...others, next], ...changes }),
+    host,
+  };
+}
+
+const request = { credential: 'b', fingerprint: 'bbbb', at: NOW - DAY_MS };
 
 test.each([
   ['60 % of its lifetime is used', {}, 'renew'],
@@ -30,7 +47,52 @@ test.each([
   ['less than 60 % is used', { next: used(35) }, 'none'],
   ['another integration of the host goes first', { host: 'waits' }, 'none'],
   ['a renewal harmed other tokens of the host', { host: 'harmful' }, 'none'],
-  ['the integration is contested', { isContested: true }, 'none'],
+  ['the integration is contested', { contest: { credential: 'a', since: NOW - DAY_MS } }, 'none'],
+  ['renewal is off', { renews: undefined }, 'none'],
+  ['an operator asked for it', { next: used(1), renewalRequest: request }, 'renew'],
+  [
+    'an operator asked for another one',
+    { next: used(1), renewalRequest: { ...request, fingerprint: 'aaaa' } },
+    'none',
+  ],
+  [
+    'an operator asked for one that was replaced since then',
+    { next: used(1), renewalRequest: { ...request, fingerprint: 'gone' } },
+    'none',
+  ],
+  [
+    'an operator asked for it, and an attempt failed since then',
+    {
+      next: used(1),
+      renewalRequest: { ...request, at: NOW - 2 * DAY_MS },
+      renewal: renewalState({ phase: 'failed', at: NOW - DAY_MS }),
+    },
+    'none',
+  ],
+  [
+    'an operator asked for it again after a failed attempt',
+    {
+      next: used(1),
+      renewalRequest: request,
+      renewal: renewalState({ phase: 'failed', at: NOW - 2 * DAY_MS }),
+    },
+    'renew',
+  ],
+  [
+    'an operator asked for it, and another one was renewed within a day',
+    { next: used(1), renewalRequest: request, renewal: renewalState({ fingerprint: 'aaaa', at: NOW - 1 }) },
+    'none',
+  ],
+  [
+    'an operator asked for it, and its host waits',
+    { next: used(1), renewalRequest: request, host: 'waits' },
+    'none',
+  ],
+  [
+    'an operator asked for it, and it is the only credential',
+    { next: used(1), renewalRequest: request, others: [] },
+    'none',
+  ],
   ['it is the only credential', { others: [] }, 'none'],
   ['the other credential is rejected', { others: [used(10, { name: 'a', state: 'rejected' })] }, 'none'],
   ['Alation has not accepted it yet', { next: used(40, { state: 'unchecked' }) }, 'none'],
@@ -87,20 +149,35 @@ test.each([
     { host: 'harmful', renewal: renewalState({ phase: 'doubtful' }) },
     'find-out',
   ],
-] as const)('a due rotation whose refresh token is next: %s', (_, changes, decision) => {
-  expect(decideRenewal(input(changes as Partial<RenewalInput>), NOW)).toBe(decision);
-});
+] as readonly (readonly [string, Changes, string])[])(
+  'a due rotation whose refresh token is next: %s',
+  (_, changes, decision) => {
+    expect(decideRenewal(input(changes), NOW)).toBe(decision);
+  },
+);
+
+function isDue(next: CredentialState, others: readonly CredentialState[]): boolean {
+  const { state } = input({ next, others });
+  return isRenewalDue(state, next, NOW);
+}
 
 test('two refresh tokens that expire together are parted at 30 % of the lifetime', () => {
   const together = [used(18, { name: 'a' })];
-  expect(isRenewalDue(used(18), together, NOW)).toBe(true);
-  expect(isRenewalDue(used(17), together, NOW)).toBe(false);
+  expect(isDue(used(18), together)).toBe(true);
+  expect(isDue(used(17), together)).toBe(false);
   // Six days are a tenth of 60 days.
-  expect(isRenewalDue(used(18), [used(12, { name: 'a' })], NOW)).toBe(false);
-  expect(isRenewalDue(used(18), [used(12.1, { name: 'a' })], NOW)).toBe(true);
+  expect(isDue(used(18), [used(12, { name: 'a' })])).toBe(false);
+  expect(isDue(used(18), [used(12.1, { name: 'a' })])).toBe(true);
 });
 
 test('a refresh token without a known age or expiry is not renewed', () => {
-  expect(isRenewalDue(used(40, { storedAt: undefined }), [], NOW)).toBe(false);
-  expect(isRenewalDue(used(40, { expiresAt: undefined }), [], NOW)).toBe(false);
+  expect(isDue(used(40, { storedAt: undefined }), [other])).toBe(false);
+  expect(isDue(used(40, { expiresAt: undefined }), [other])).toBe(false);
+});
+
+test('the day from which a refresh token is renewed is known in advance', () => {
+  const { state, next } = input({ next: used(10), others: [used(30, { name: 'a' })] });
+  expect(renewalDueAt(state, next)).toBe(NOW + 26 * DAY_MS);
+  const together = input({ next: used(10) });
+  expect(renewalDueAt(together.state, together.next)).toBe(NOW + 8 * DAY_MS);
 });

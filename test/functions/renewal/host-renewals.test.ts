@@ -27,6 +27,13 @@ test('the first integration by name renews first, and the others wait', () => {
 
 const renewed = (ms: number) => ({ integration: 'a', renewal: ago(ms, { isProven: true }) });
 
+test('an integration whose attempt failed lets the others of its host go first', () => {
+  const failed = { integration: 'a', isDue: true, renewal: ago(DAY_MS, { phase: 'failed' }) };
+  expect(verdict('b', failed, { integration: 'b', isDue: true })).toBe('first');
+  expect(verdict('a', failed, { integration: 'b', isDue: true })).toBe('waits');
+  expect(verdict('a', failed)).toBe('first');
+});
+
 test('after the first renewal of a host the others wait for a day', () => {
   expect(verdict('b', renewed(DAY_MS - 1))).toBe('waits');
   expect(verdict('b', renewed(DAY_MS))).toBe('proven');

@@ -75,6 +75,26 @@ test('the third credential mints if the credential after the issuing one is reje
   });
 });
 
+test('a rejected credential stays rejected while another credential is replaced, and is tried again if it is stored again', async () => {
+  const { world, store, refreshTokens, mints } = await justRotated();
+  const { one, three } = refreshTokens;
+  const states = () => world.stateOf('bi').credentials.map(({ state }) => state);
+  world.alation.suspend(one.refresh_token, true);
+  await world.sweepFor(13 * HOUR_MS);
+  expect(states()).toEqual(['rejected', 'active']);
+
+  store({ name: 'one', ...one }, { name: 'two', ...three });
+  await world.sweep();
+  expect(states()).toEqual(['rejected', 'active']);
+
+  world.alation.suspend(one.refresh_token, false);
+  const [before] = mints();
+  store({ name: 'one', ...one }, { name: 'two', ...three });
+  await world.sweepFor(13 * HOUR_MS);
+  expect(states()).toEqual(['active', 'active']);
+  expect(mints()[0]).toBeGreaterThan(before ?? 0);
+});
+
 test('the issuing credential does not mint under the new default name that it gets when an earlier one is removed', async () => {
   const world = rotationWorld();
   const [first, second, third] = [0, 1, 2].map(() => world.alation.issueRefreshToken());

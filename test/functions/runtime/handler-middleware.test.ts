@@ -21,7 +21,7 @@ async function invoke(work: () => unknown): Promise<{ outcome: unknown; lines: R
   const handler = middy<unknown, unknown>()
     .use(handlerMiddleware({ log, metrics }))
     .handler(async () => {
-      metrics.count(MetricName.rotated, 1);
+      metrics.gauge(MetricName.integrationsFailing, 1, 'Count');
       log.info('Working', {});
       return work();
     });
@@ -37,7 +37,7 @@ test('an invocation logs its request id, returns its result and publishes its me
   expect(outcome).toEqual({ due: 0 });
   expect(lines).toMatchObject([
     { message: 'Working', function_request_id: 'request-1', function_name: 'the-rotator' },
-    { Rotated: 1 },
+    { IntegrationsFailing: 1 },
   ]);
 });
 
@@ -56,7 +56,7 @@ test('a failed invocation publishes its metrics and keeps the message of an erro
   });
   expect(lines.map(({ message }) => message)).toEqual(['Working', 'InvocationFailed', undefined]);
   expect(lines[1]).toMatchObject({ level: 'ERROR', error: { message: 'ListSecrets of alation/ failed.' } });
-  expect(lines[2]).toMatchObject({ Rotated: 1 });
+  expect(lines[2]).toMatchObject({ IntegrationsFailing: 1 });
 });
 
 test.each([

@@ -10,8 +10,8 @@ function published(use: (metrics: ReturnType<typeof createMetrics>) => void): Re
 
 test('metrics are one line in the embedded metric format, with the service and the prefix as their only dimensions', () => {
   const [line] = published((metrics) => {
-    metrics.count(MetricName.rotated, 3);
-    metrics.gauge(MetricName.minimumRunwayHours, 11.5, 'None');
+    metrics.gauge(MetricName.integrationsFailing, 3, 'Count');
+    metrics.gauge(MetricName.daysToNearestRefreshTokenExpiry, 11.5, 'None');
     metrics.publish();
   });
   expect(line).toEqual({
@@ -22,46 +22,50 @@ test('metrics are one line in the embedded metric format, with the service and t
           Namespace: 'AlationTokenRotator',
           Dimensions: [['service', 'prefix']],
           Metrics: [
-            { Name: 'Rotated', Unit: 'Count' },
-            { Name: 'MinimumRunwayHours', Unit: 'None' },
+            { Name: 'IntegrationsFailing', Unit: 'Count' },
+            { Name: 'DaysToNearestRefreshTokenExpiry', Unit: 'None' },
           ],
         },
       ],
     },
     service: 'rotator',
     prefix: 'alation',
-    Rotated: 3,
-    MinimumRunwayHours: 11.5,
+    IntegrationsFailing: 3,
+    DaysToNearestRefreshTokenExpiry: 11.5,
   });
 });
 
-test('counts are added within an invocation and start at zero in the next', () => {
+test('values of an invocation are not repeated in the next', () => {
   const lines = published((metrics) => {
-    metrics.count(MetricName.failed, 2);
-    metrics.count(MetricName.failed, 3);
+    metrics.gauge(MetricName.integrationsFailing, 2, 'Count');
     metrics.publish();
-    metrics.count(MetricName.failed, 0);
+    metrics.gauge(MetricName.hearingGaps, 0, 'Count');
     metrics.publish();
   });
-  expect(lines.map((line) => line['Failed'])).toEqual([5, 0]);
+  expect(lines.map((line) => [line['IntegrationsFailing'], line['HearingGaps']])).toEqual([
+    [2, undefined],
+    [undefined, 0],
+  ]);
 });
 
-test('a gauge keeps its last value and ignores NaN and infinite values', () => {
+test('a gauge keeps its last value and ignores undefined, NaN and infinite values', () => {
   const [line] = published((metrics) => {
-    metrics.gauge(MetricName.integrations, 7, 'Count');
-    metrics.gauge(MetricName.integrations, 9, 'Count');
-    metrics.gauge(MetricName.minimumRunwayHours, Infinity, 'None');
+    metrics.gauge(MetricName.integrationsFailing, 7, 'Count');
+    metrics.gauge(MetricName.integrationsFailing, 9, 'Count');
+    metrics.gauge(MetricName.daysToNearestRefreshTokenExpiry, Infinity, 'None');
+    metrics.gauge(MetricName.integrationsContested, undefined, 'Count');
     metrics.publish();
   });
-  expect(line).toMatchObject({ Integrations: 9 });
-  expect(line).not.toHaveProperty('MinimumRunwayHours');
+  expect(line).toMatchObject({ IntegrationsFailing: 9 });
+  expect(line).not.toHaveProperty('DaysToNearestRefreshTokenExpiry');
+  expect(line).not.toHaveProperty('IntegrationsContested');
 });
 
 test('no line is written without recorded values', () => {
   expect(
     published((metrics) => {
       metrics.publish();
-      metrics.gauge(MetricName.minimumRunwayHours, NaN, 'None');
+      metrics.gauge(MetricName.daysToNearestRefreshTokenExpiry, NaN, 'None');
       metrics.publish();
     }),
   ).toEqual([]);

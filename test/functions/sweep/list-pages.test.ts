@@ -23,8 +23,40 @@ async function listed(only: readonly string[], denied: readonly string[] = []) {
   return { seen, end, log: world.log };
 }
 
+async function pagesOf<T>(pages: AsyncIterable<T>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for await (const page of pages) all.push(page);
+  return all;
+}
+
 test('a listing without names yields all integrations', async () => {
   expect((await listed([])).seen.toSorted()).toEqual(['one', 'three', 'two']);
+});
+
+test('each page of a listing waits for the rate limit, and named integrations do not', async () => {
+  const world = rotationWorld();
+  world.integrationWith('one', 1);
+  const { store, log } = world.rotator();
+  const [page] = await pagesOf(store.listIntegrations());
+  const calls: string[] = [];
+  const threePages: SecretStore['listIntegrations'] = async function* () {
+    for (let number = 1; number <= 3; number++) {
+      calls.push(`page ${number}`);
+      yield page ?? [];
+    }
+  };
+  const deps = {
+    store: { ...store, listIntegrations: threePages },
+    log,
+    acquirePage: async () => void calls.push('limit'),
+  };
+
+  await pagesOf(listPages(deps, { only: [] }));
+  expect(calls).toEqual(['limit', 'page 1', 'limit', 'page 2', 'limit', 'page 3', 'limit']);
+
+  calls.length = 0;
+  await pagesOf(listPages(deps, { only: ['one'] }));
+  expect(calls).toEqual([]);
 });
 
 test('when named integrations cannot be described, the other integrations are yielded before the first error is thrown', async () => {

@@ -87,6 +87,9 @@ const summary = (owner: string | undefined) => ({
   integrations: ['one'],
   problems: [],
   expiries: [],
+  month: '1970-01',
+  renewing: 0,
+  outcomes: { rotated: 60, failed: 1, renewed: 2 },
 });
 
 test('a summary is in the mail of its owner if there is one that is not critical, and else a mail of its own', () => {

@@ -28,6 +28,19 @@ test('a forbidden credential is sent once per version, and its expiry as before'
   expect(kinds(notify(withSecond('rejected')))).toEqual(['credential-rejected']);
 });
 
+test.each(['rejected', 'forbidden'] as const)(
+  'a %s credential is not sent again when another credential is replaced',
+  (state) => {
+    const notify = notifier();
+    const kept = { fingerprint: 'bbbb' };
+    expect(kinds(notify(withSecond(state, { ...kept, versionId: OLDER_VERSION })))).toEqual([
+      `credential-${state}`,
+    ]);
+    expect(kinds(notify(withSecond(state, kept)))).toEqual([]);
+    expect(kinds(notify(withSecond(state, { fingerprint: 'cccc' })))).toEqual([`credential-${state}`]);
+  },
+);
+
 test.each([
   ['rejected', 'credential-rejected'],
   ['forbidden', 'credential-forbidden'],

@@ -26,7 +26,9 @@ function daily(states: readonly ReturnType<typeof after>[]): readonly (readonly 
 test('a lost refresh token is sent immediately, then daily until an operator replaces it', () => {
   const lost = after({ phase: 'lost' });
   const notify = notifier();
-  expect(notify(lost, NOW, false)).toMatchObject([{ kind: 'renewal-lost', severity: 'critical' }]);
+  expect(notify(lost, NOW, false)).toMatchObject([
+    { kind: 'renewal-lost', severity: 'critical', runbookSection: 'renewals' },
+  ]);
   expect(kinds(notify(lost, NOW + DAY_MS))).toEqual(['renewal-lost']);
   expect(kinds(notify(after({ phase: 'lost' }, 'another'), NOW + 2 * DAY_MS))).toEqual([]);
 });

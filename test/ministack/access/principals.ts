@@ -56,7 +56,7 @@ export async function principalsOf({
 }
 
 /** Clients of a role that only a service may assume. They widen its trust policy while the session begins. */
-async function serviceSession(RoleName: string): Promise<Clients> {
+export async function serviceSession(RoleName: string): Promise<Clients> {
   const { Role } = await account.iam.send(new GetRoleCommand({ RoleName }));
   const trust = (PolicyDocument: string) =>
     account.iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument }));

@@ -91,6 +91,7 @@ export function accessTable(
         listVersions(other.accessToken),
         describe(other.credentials),
         tag(loader.credentials, 'token-rotator:paused'),
+        tag(loader.credentials, 'token-rotator:renewal-request'),
         tag(loader.credentials, 'token-rotator:role'),
         tag(loader.credentials, 'team'),
         tag(loader.credentials, 'token-rotator:status', 'team'),
@@ -218,7 +219,7 @@ export function deeperSecret(prefix: string, role: string): string {
 /** Changes of the tags that hold the state of an integration, or pause it. */
 function forgedTags(credentials: string): readonly Call[] {
   return [
-    ...['status', 'base-url', 'said', 'credential-1', 'paused'].map((name) =>
+    ...['status', 'base-url', 'said', 'credential-1', 'paused', 'renewal-request'].map((name) =>
       tag(credentials, `token-rotator:${name}`),
     ),
     untag(credentials, 'token-rotator:warned-1'),

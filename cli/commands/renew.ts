@@ -1,0 +1,161 @@
+import { Tag } from '../../functions/contract.ts';
+import type { CredentialState, IntegrationState } from '../../functions/integration/integration-state.ts';
+import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
+import { formatRenewalRequest, requestedRenewal } from '../../functions/integration/renewal-request.ts';
+import { formatInstant } from '../../functions/integration/tag-fields.ts';
+import { fromNow, instant } from '../../functions/warning/duration-text.ts';
+import { callerOf } from '../aws/caller.ts';
+import { usageError } from '../cli-error.ts';
+import { ExitCode } from '../exit-code.ts';
+import { hostOutlook } from '../renewal/host-outlook.ts';
+import { nextTurns, type Turn } from '../renewal/next-turn.ts';
+import { refusal, renewalRefusal, stateRefusal, type RenewalCandidate } from '../renewal/renewal-refusal.ts';
+import type { Report } from '../report.ts';
+import { requireIntegration, type KnownIntegration } from '../require-integration.ts';
+import type { Session } from '../session.ts';
+import { integrationStatus } from '../status/integration-status.ts';
+import { pairs } from '../terminal/table.ts';
+import { commandLine } from '../text/command-line.ts';
+
+/** Options of `renew`. */
+export interface RenewOptions {
+  /** Name of the credential; the one whose turn comes first if undefined. */
+  readonly credential?: string | undefined;
+  /** Withdraw the request. */
+  readonly cancel: boolean;
+}
+
+/**
+ * Asks the rotator to renew a refresh token at its next turn, although it is not due. Never in between: the renewal may
+ * revoke access tokens that consumers still hold. The request is a tag, which the rotator reads and does not write.
+ *
+ * @throws CliError if the rotator would not renew it
+ */
+export async function renew(
+  session: Session,
+  integration: string,
+  { credential: name, cancel }: RenewOptions,
+): Promise<Report> {
+  const { prefix, clock } = session;
+  const known = await requireIntegration(session, integration);
+  const now = clock.now();
+  const state = readIntegrationState(known.listed.tags, now);
+  if (cancel) return withdraw(integration, known, requestedRenewal(state));
+  const { credential, turn } = chosenOf(session, integration, known, state, name);
+  const before = requestedRenewal(state);
+  const request = formatRenewalRequest({
+    credential: credential.name,
+    fingerprint: credential.fingerprint ?? '',
+    at: now,
+    by: (await callerOf(known.clients)).name,
+  });
+  const host = await hostOutlook(session, integration, state, request);
+  if (host === 'harmful') throw harmful(prefix, integration);
+  const isNew = before?.name !== credential.name;
+  if (isNew) await known.secrets.writeTags({ [Tag.renewalRequest]: request });
+  const waits =
+    host === 'waits'
+      ? [
+          'Another integration of this Alation renews first. If that harms no other token, this one follows at its first turn a day later.',
+        ]
+      : [];
+  return {
+    exitCode: ExitCode.done,
+    json: {
+      integration,
+      credential: credential.name,
+      outcome: isNew ? 'requested' : 'unchanged',
+      turn: formatInstant(turn.at),
+      waitsForAnother: host === undefined ? null : host === 'waits',
+    },
+    lines: [
+      `The renewal of "${credential.name}" of ${integration} ${isNew ? 'is' : 'was already'} requested, at its next turn. Nothing changes before.`,
+      ...pairs([['Turn', `about ${instant(turn.at)} (${fromNow(turn.at, now)})`]]),
+      ...(isNew && before !== undefined ? [`The request for "${before.name}" is withdrawn.`] : []),
+      ...waits,
+    ],
+    todo: [
+      `See how it ended: ${commandLine(prefix, 'status', integration)}`,
+      `To withdraw the request: ${commandLine(prefix, 'renew', integration, '--cancel')}`,
+    ],
+  };
+}
+
+async function withdraw(
+  integration: string,
+  { secrets, listed }: KnownIntegration,
+  requested: CredentialState | undefined,
+): Promise<Report> {
+  // Also the tag of a request that was attempted.
+  if (Tag.renewalRequest in listed.tags) await secrets.removeTag(Tag.renewalRequest);
+  return {
+    exitCode: ExitCode.done,
+    json: {
+      integration,
+      credential: requested?.name ?? null,
+      outcome: requested === undefined ? 'unchanged' : 'withdrawn',
+      turn: null,
+      waitsForAnother: null,
+    },
+    lines: [
+      requested === undefined
+        ? `No renewal of ${integration} was requested: nothing was changed.`
+        : `The request for a renewal of "${requested.name}" of ${integration} is withdrawn.`,
+    ],
+    todo: [],
+  };
+}
+
+/** The credential to renew, and its turn. */
+function chosenOf(
+  { prefix, clock }: Session,
+  integration: string,
+  { listed }: KnownIntegration,
+  state: IntegrationState,
+  name: string | undefined,
+): { readonly credential: CredentialState; readonly turn: Turn } {
+  const now = clock.now();
+  const { state: shown, nextAttempt = now } = integrationStatus(listed, now, 0);
+  const stopped = stateRefusal({ prefix, integration, shown });
+  if (stopped !== undefined) throw stopped;
+  const turns = nextTurns(state, nextAttempt, now);
+  const named = state.credentials.filter((one) => name === undefined || one.name === name);
+  if (named.length === 0) {
+    throw usageError(
+      `${integration} has no credential "${name}". It has: ${state.credentials.map((one) => `"${one.name}"`).join(', ')}`,
+      `Name one of them, or none: ${commandLine(prefix, 'renew', integration)}`,
+    );
+  }
+  const ordered = named.toSorted((one, other) => positionIn(turns, one) - positionIn(turns, other));
+  const candidates = ordered.map((credential): RenewalCandidate => ({
+    prefix,
+    integration,
+    state,
+    shown,
+    credential,
+    now,
+  }));
+  const refusals = candidates.map(renewalRefusal);
+  const index = refusals.indexOf(undefined);
+  const credential = ordered[index];
+  const turn = turns.find((one) => one.credential === credential?.name);
+  if (credential === undefined || turn === undefined) {
+    throw refusals[0] ?? refusal('NotUsedYet', `${integration} has no published access token`);
+  }
+  return { credential, turn };
+}
+
+function positionIn(turns: readonly Turn[], { name }: CredentialState): number {
+  const index = turns.findIndex((turn) => turn.credential === name);
+  return index < 0 ? turns.length : index;
+}
+
+function harmful(prefix: string, integration: string) {
+  return refusal(
+    'Harmful',
+    `A renewal harmed other tokens of this Alation, so no integration of it renews any more`,
+    'Find that integration, whose last renewal is "harmful": ' + commandLine(prefix, 'status', '--json'),
+    'To renew again after the cause is gone: docs/renewal.md',
+    `Replace the refresh tokens of ${integration} by hand before they expire: ${commandLine(prefix, 'replace', integration)}`,
+  );
+}

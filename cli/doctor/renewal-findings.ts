@@ -1,0 +1,147 @@
+import { isLaterExpiry } from '../../functions/renewal/harm.ts';
+import { DAY_MS, MINUTE_MS } from '../../functions/time.ts';
+import { duration, instant } from '../../functions/warning/duration-text.ts';
+import { finding, type Finding } from './finding.ts';
+import type { RenewalTrial, RenewalTrialResult } from './try-renewal.ts';
+
+/** The findings of a trial, a line for each unknown of the endpoint. */
+export function renewalFindings(result: RenewalTrialResult, now: number): readonly Finding[] {
+  switch (result.kind) {
+    case 'not-offered':
+      return [
+        renewal(
+          'warning',
+          `this Alation does not offer the renewal of refresh tokens${result.status === undefined ? '' : ` (HTTP ${result.status})`}`,
+          'Leave renewRefreshTokens off and replace refresh tokens before they expire, or ask the Alation administrator for the API regenRefreshToken',
+        ),
+      ];
+    case 'unknown':
+      return [
+        renewal(
+          'problem',
+          `${result.why}. The throw-away refresh token may have ended`,
+          'Try again in a moment with another throw-away refresh token',
+        ),
+      ];
+    case 'renewed':
+      return trialFindings(result.trial, now);
+  }
+}
+
+/** What the result means for the setting `renewRefreshTokens`, in sentences. */
+export function renewalMeaning(result: RenewalTrialResult): readonly string[] {
+  if (result.kind === 'not-offered') {
+    return [
+      'With renewRefreshTokens the rotator would try once a day, say that it is not offered, and warn as without it.',
+    ];
+  }
+  if (result.kind === 'unknown') return [];
+  const { trial } = result;
+  if (trial.newRefreshToken === false) {
+    return ['Leave renewRefreshTokens off: the new refresh token does not work.'];
+  }
+  const [extended, harmed] = [isExtended(trial), harmsOthers(trial)];
+  if (extended === false) {
+    return [
+      'Unless the refresh token was created just now, leave renewRefreshTokens off: a renewal does not extend the lifetime.',
+    ];
+  }
+  if (harmed === true) {
+    return [
+      'A renewal ends other tokens of the same user. Switch renewRefreshTokens on only if every credential of an integration, ' +
+        'and every program, has an Alation user of its own. Otherwise the rotator stops after the first renewal.',
+    ];
+  }
+  const known = extended === true && harmed === false && trial.newRefreshToken === true;
+  return [
+    known
+      ? 'You can switch renewRefreshTokens on: a renewal extends the lifetime and ends no other token of the user.'
+      : 'Not every question is answered. With renewRefreshTokens the rotator answers them after its first renewal, and stops if it did harm.',
+    ...(trial.accessToken === false ? [OWN_ACCESS_TOKEN] : []),
+  ];
+}
+
+const OWN_ACCESS_TOKEN =
+  'A renewal ends the access token that the old refresh token minted. The rotator renews only where its rotation would end that access token anyway.';
+
+function trialFindings(trial: RenewalTrial, now: number): readonly Finding[] {
+  const { isSame, oldRefreshToken, newRefreshToken, accessToken, others } = trial;
+  return [
+    renewal(
+      'ok',
+      isSame ? 'Alation extends the same refresh token' : 'Alation replaces the refresh token by a new one',
+    ),
+    newRefreshToken === true
+      ? line('New refresh token', 'ok', 'an access token from it is active')
+      : newRefreshToken === false
+        ? line('New refresh token', 'problem', 'no active access token can be minted from it')
+        : line('New refresh token', 'warning', NO_ANSWER),
+    ...(isSame
+      ? []
+      : [line('Old refresh token', oldRefreshToken === undefined ? 'warning' : 'ok', fate(oldRefreshToken))]),
+    lifetime(trial, now),
+    line('Its access token', accessToken === undefined ? 'warning' : 'ok', fate(accessToken)),
+    ...(others === undefined
+      ? [
+          line(
+            'Other tokens',
+            'warning',
+            'not tried, because there was no second refresh token of the same user',
+            'To find out what happens to the other tokens of a user, give two throw-away refresh tokens: {"base_url": "https://…", "credentials": [{"refresh_token": "…", "user_id": 102}, {"refresh_token": "…", "user_id": 102}]}',
+          ),
+        ]
+      : [other('Other refresh token', others.refreshToken), other('Other access token', others.accessToken)]),
+  ];
+}
+
+function lifetime(trial: RenewalTrial, now: number): Finding {
+  const { expiredAt, expiresAt } = trial;
+  if (expiredAt === undefined || expiresAt === undefined) {
+    return line('New expiry', 'warning', 'Alation does not report it');
+  }
+  const until = `expires on ${instant(expiresAt)}`;
+  if (isExtended(trial) === true) {
+    return line('New expiry', 'ok', `${until}, ${duration(expiresAt - expiredAt)} later than before`);
+  }
+  return isCreatedNow(expiredAt, now)
+    ? line('New expiry', 'warning', `${until}, as before: the refresh token was created just now`, OLDER)
+    : line('New expiry', 'problem', `${until}, not later than before`);
+}
+
+const OLDER =
+  'To find out whether a renewal extends the lifetime, repeat the trial with a refresh token that is a day old';
+
+/** Whether a refresh token may be minutes old: its remaining lifetime is nearly a whole number of days, as Alation configures them. */
+function isCreatedNow(expiresAt: number, now: number): boolean {
+  return DAY_MS - ((expiresAt - now) % DAY_MS) < 15 * MINUTE_MS;
+}
+
+function other(what: string, isActive: boolean | undefined): Finding {
+  const verdict = isActive === undefined ? 'warning' : isActive ? 'ok' : 'problem';
+  return line(what, verdict, isActive === false ? 'ends too, although it was not renewed' : fate(isActive));
+}
+
+const NO_ANSWER = 'not known: Alation did not answer';
+
+function fate(isActive: boolean | undefined): string {
+  return isActive === undefined ? NO_ANSWER : isActive ? 'stays active' : 'ends at once';
+}
+
+function isExtended({ expiredAt, expiresAt }: RenewalTrial): boolean | undefined {
+  return expiredAt === undefined || expiresAt === undefined ? undefined : isLaterExpiry(expiredAt, expiresAt);
+}
+
+function harmsOthers({ others }: RenewalTrial): boolean | undefined {
+  if (others === undefined) return undefined;
+  const fates = new Set([others.refreshToken, others.accessToken]);
+  if (fates.has(false)) return true;
+  return fates.has(undefined) ? undefined : false;
+}
+
+function renewal(verdict: Finding['verdict'], says: string, ...todo: readonly string[]): Finding {
+  return line('Renewal', verdict, says, ...todo);
+}
+
+function line(what: string, verdict: Finding['verdict'], says: string, ...todo: readonly string[]): Finding {
+  return finding('Alation', what, verdict, says, ...todo);
+}

@@ -1,0 +1,25 @@
+import { formatInstant } from '../../functions/integration/tag-fields.ts';
+import type { RenewalCheck } from './check-renewal.ts';
+
+/** The result of a trial for `--json`. What Alation did not answer is null. */
+export function renewalJson({ result, meaning }: RenewalCheck): Readonly<Record<string, unknown>> {
+  const trial = result?.kind === 'renewed' ? result.trial : undefined;
+  return {
+    outcome: result?.kind ?? 'not-tried',
+    isSame: trial?.isSame ?? null,
+    expiresBefore: time(trial?.expiredAt),
+    expiresAfter: time(trial?.expiresAt),
+    isActive: {
+      oldRefreshToken: trial?.oldRefreshToken ?? null,
+      newRefreshToken: trial?.newRefreshToken ?? null,
+      accessToken: trial?.accessToken ?? null,
+      otherRefreshToken: trial?.others?.refreshToken ?? null,
+      otherAccessToken: trial?.others?.accessToken ?? null,
+    },
+    meaning,
+  };
+}
+
+function time(ms: number | undefined): string | null {
+  return ms === undefined ? null : formatInstant(ms);
+}

@@ -1,0 +1,89 @@
+import { parseCredentials } from '../../functions/integration/credentials-document.ts';
+import type { RefreshTokenCredential } from '../../functions/integration/credential.ts';
+import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
+import { RotationError } from '../../functions/integration/rotation-error.ts';
+import { operatorBaseUrl } from '../alation/operator-base-url.ts';
+import { integrationSecrets } from '../aws/integration-secrets.ts';
+import { listIntegrations } from '../aws/list-integrations.ts';
+import { cancelledError, CliError, usageError } from '../cli-error.ts';
+import { ExitCode } from '../exit-code.ts';
+import type { Session } from '../session.ts';
+import { commandLine } from '../text/command-line.ts';
+
+/** How the trial knows that nothing uses the user. */
+export interface UnusedUserOptions {
+  /** Whether to look into the credentials of all integrations. */
+  readonly aws: boolean;
+  /** An operator confirmed it with an option. */
+  readonly yes: boolean;
+}
+
+/**
+ * Makes sure that no integration uses the user of a throw-away refresh token: a renewal may end every token of the user.
+ * It reads the credentials of the integrations of this Alation. Without AWS an operator must confirm it.
+ *
+ * @throws CliError if an integration uses the user, or that is not known
+ */
+export async function requireUnusedUser(
+  session: Session,
+  baseUrl: string,
+  { userId }: RefreshTokenCredential,
+  { aws, yes }: UnusedUserOptions,
+): Promise<void> {
+  if (!aws) return confirmUnused(session, baseUrl, userId, yes);
+  const { prefix, clock, terminal } = session;
+  const { secretsManager } = await session.aws();
+  const user = await terminal.during('Reading the credentials of the integrations', async () => {
+    for (const { integration, credentialsVersionId, tags } of await listIntegrations(
+      secretsManager,
+      prefix,
+    )) {
+      const known = readIntegrationState(tags, clock.now()).baseUrl;
+      if (credentialsVersionId === undefined || (known !== undefined && known !== baseUrl)) continue;
+      const stored = await integrationSecrets(secretsManager, prefix, integration).readCredentials();
+      if (stored !== undefined && usesUser(stored, baseUrl, userId)) return integration;
+    }
+    return undefined;
+  });
+  if (user === undefined) return;
+  throw new CliError(
+    `The integration "${user}" uses the Alation user ${userId}, so nothing was tried: the renewal could end its tokens`,
+    {
+      code: 'UserInUse',
+      exitCode: ExitCode.needsPerson,
+      todo: ['Create a throw-away refresh token of a user that no integration uses, and try again with it'],
+    },
+  );
+}
+
+function usesUser(stored: Parameters<typeof parseCredentials>[0], baseUrl: string, userId: number): boolean {
+  try {
+    const document = parseCredentials(stored, operatorBaseUrl);
+    return (
+      document.baseUrl === baseUrl &&
+      document.credentials.some((one) => one.kind === 'refresh-token' && one.userId === userId)
+    );
+  } catch (error) {
+    // Malformed credentials are used by nobody.
+    if (error instanceof RotationError) return false;
+    throw error;
+  }
+}
+
+async function confirmUnused(
+  { prompts, terminal, prefix }: Session,
+  baseUrl: string,
+  userId: number,
+  yes: boolean,
+): Promise<void> {
+  if (yes) return;
+  if (!terminal.interactive) {
+    throw usageError(
+      `With --no-aws the command cannot find out whether an integration uses the Alation user ${userId}`,
+      'If none does, confirm it with --yes',
+      `Or have it find out: ${commandLine(prefix, 'doctor', '--renewal')}`,
+    );
+  }
+  const question = `Does no integration and no other program use a refresh token of user ${userId} at ${new URL(baseUrl).host}? The trial may end all of them`;
+  if (!(await prompts.yes(question))) throw cancelledError('Cancelled. Nothing was tried.');
+}

@@ -1,0 +1,156 @@
+import { activeContest } from '../../functions/integration/contest.ts';
+import { contestFix } from '../../functions/integration/contest-texts.ts';
+import type { CredentialState, IntegrationState } from '../../functions/integration/integration-state.ts';
+import { renewalObstacle } from '../../functions/integration/renewal-obstacle.ts';
+import { isAnotherOpen } from '../../functions/renewal/decide-renewal.ts';
+import { expiryText } from '../../functions/warning/duration-text.ts';
+import { CliError } from '../cli-error.ts';
+import { ExitCode } from '../exit-code.ts';
+import type { StatusState } from '../status/status-state.ts';
+import { commandLine } from '../text/command-line.ts';
+import { replaceCommand } from '../text/replace-steps.ts';
+
+/** An integration and the credential that an operator wants to renew. */
+export interface RenewalCandidate {
+  readonly prefix: string;
+  readonly integration: string;
+  readonly state: IntegrationState;
+  readonly shown: StatusState;
+  readonly credential: CredentialState;
+  /** Ms since the epoch. */
+  readonly now: number;
+}
+
+/** Why the rotator would not renew this credential, and what to do; undefined if it would at its next turn. */
+export function renewalRefusal(candidate: RenewalCandidate): CliError | undefined {
+  return stateRefusal(candidate) ?? credentialRefusal(candidate) ?? openRenewal(candidate);
+}
+
+/** A rotation that does not happen has no turn. */
+export function stateRefusal({
+  prefix,
+  integration,
+  shown,
+}: Pick<RenewalCandidate, 'prefix' | 'integration' | 'shown'>): CliError | undefined {
+  switch (shown) {
+    case 'paused':
+      return refusal(
+        'Paused',
+        `${integration} is paused, so nothing is rotated or renewed`,
+        `Resume it first: ${commandLine(prefix, 'resume', integration)}`,
+      );
+    case 'awaiting-credentials':
+      return refusal(
+        'AwaitingCredentials',
+        `${integration} has no credentials`,
+        `Store the first two: ${commandLine(prefix, 'onboard', integration)}`,
+      );
+    case 'new-credentials':
+      return refusal(
+        'NotUsedYet',
+        `The rotator has not used the stored credentials of ${integration} yet`,
+        `Wait for the next sweep, or rotate now: ${commandLine(prefix, 'rotate', integration)}`,
+      );
+    case 'failing':
+    case 'rejected':
+    case 'expired':
+      return refusal(
+        'RotationFails',
+        `The rotation of ${integration} does not work, and a refresh token is renewed only with a rotation`,
+        `See why, and what to do: ${commandLine(prefix, 'status', integration)}`,
+      );
+    case 'fresh':
+    case 'contested':
+    case 'retrying':
+      return undefined;
+  }
+}
+
+function credentialRefusal(candidate: RenewalCandidate): CliError | undefined {
+  const { prefix, integration, state, credential, now } = candidate;
+  const { name, expiresAt = Infinity } = credential;
+  const replace = replaceCommand(prefix, integration, name, state.credentials.length);
+  switch (renewalObstacle(state, credential)) {
+    case 'Off':
+      return refusal(
+        'Off',
+        `Renewal is off for ${integration}`,
+        `Set "renewRefreshTokens": true for it in cdk.json, and deploy (npx cdk deploy)`,
+      );
+    case 'OAuthClient':
+      return refusal(
+        'OAuthClient',
+        `"${name}" is an OAuth client. Alation cannot renew it, and its secret does not expire`,
+        `To store a new secret: ${replace}`,
+      );
+    case 'NotActive':
+      return refusal(
+        'NotActive',
+        credential.state === 'unchecked'
+          ? `The rotator has not minted from "${name}" yet, so it is not known to work`
+          : `Alation ${credential.state === 'forbidden' ? 'forbids minting from' : 'rejects'} "${name}"`,
+        credential.state === 'unchecked'
+          ? `Wait until it has minted: ${commandLine(prefix, 'status', integration)}`
+          : `Replace it: ${replace}`,
+      );
+    case 'NoReserve':
+      return refusal(
+        'NoReserve',
+        `"${name}" is the only working credential of ${integration}. Its renewal would revoke the access token that consumers hold`,
+        state.credentials.length === 1
+          ? `Add a second credential: ${commandLine(prefix, 'onboard', integration, '--second')}`
+          : `Replace the others: ${commandLine(prefix, 'status', integration)}`,
+      );
+    case 'Contested': {
+      const contest = activeContest(state);
+      return refusal(
+        'Contested',
+        `${integration} is contested: a renewal would end what another program or person uses`,
+        contest === undefined ? replace : `${contestFix(contest)}: ${replace}`,
+      );
+    }
+    case undefined:
+      return now < expiresAt
+        ? undefined
+        : refusal('Expired', `"${name}" ${expiryText(expiresAt, now)}`, `Replace it: ${replace}`);
+  }
+}
+
+/** A renewal whose outcome is open, or that lost this refresh token. */
+function openRenewal({ prefix, integration, state, credential }: RenewalCandidate): CliError | undefined {
+  const { renewal, credentials } = state;
+  if (renewal === undefined) return undefined;
+  if (isAnotherOpen(state, credential)) {
+    return refusal(
+      'RenewalOpen',
+      `The renewal of "${renewal.credential}" ${renewal.phase === 'lost' ? 'lost it' : 'has no known outcome yet'}, and until that is settled the rotator renews no other`,
+      renewal.phase === 'lost'
+        ? `Replace "${renewal.credential}": ${replaceCommand(prefix, integration, renewal.credential, credentials.length)}`
+        : `The next sweeps find out: ${commandLine(prefix, 'status', integration)}`,
+    );
+  }
+  if (renewal.fingerprint !== credential.fingerprint) return undefined;
+  switch (renewal.phase) {
+    case 'intended':
+    case 'doubtful':
+      return refusal(
+        'RenewalOpen',
+        `The outcome of the last renewal of "${credential.name}" is not known yet`,
+        `The next sweeps find out: ${commandLine(prefix, 'status', integration)}`,
+      );
+    case 'lost':
+      return refusal(
+        'RenewalLost',
+        `"${credential.name}" was lost in its last renewal: Alation ended it, and its successor was not stored`,
+        `Replace it: ${replaceCommand(prefix, integration, credential.name, credentials.length)}`,
+      );
+    default:
+      return undefined;
+  }
+}
+
+/** A refusal with the code `Renewal<why>`; nothing was changed. */
+export function refusal(why: string, message: string, ...todo: readonly string[]): CliError {
+  const code = why.startsWith('Renewal') ? why : `Renewal${why}`;
+  return new CliError(`${message}; nothing was changed`, { code, exitCode: ExitCode.needsPerson, todo });
+}

@@ -1,0 +1,80 @@
+import { fromNow } from '../../functions/warning/duration-text.ts';
+import type { RenewalPhase } from '../../functions/integration/renewal-state.ts';
+import type { CredentialStatus } from './credential-status.ts';
+import type { IntegrationStatus } from './integration-status.ts';
+
+/**
+ * What the rotator renews and when, and how the last renewal ended: `tableau-b about in 24 days, tableau-a not: Alation
+ * rejects it; last: tableau-b renewed 3 days ago`. Undefined if renewal is off and never happened.
+ */
+export function renewalText(status: IntegrationStatus, now: number): string | undefined {
+  const { credentials, renewal } = status;
+  const each = credentials.flatMap((one) => credentialRenewal(status, one, now));
+  const last =
+    renewal && `last: ${renewal.credential} ${outcomes[renewal.phase]} ${fromNow(renewal.at, now)}`;
+  if (each.length === 0 && last === undefined) return undefined;
+  return [each.join(', ') || 'nothing renews itself', ...(last === undefined ? [] : [last])].join('; ');
+}
+
+/** The next renewal among these integrations: the first instant at which one is due; undefined if none renews itself. */
+export function renewalsLine(statuses: readonly IntegrationStatus[], now: number): string | undefined {
+  const renewed = statuses.flatMap((one) =>
+    one.credentials
+      .filter(({ renewsItself }) => renewsItself)
+      .map((credential) => ({ integration: one.integration, at: renewalTimeOf(one, credential) })),
+  );
+  const [first] = renewed.toSorted((one, other) => (one.at ?? Infinity) - (other.at ?? Infinity));
+  if (first === undefined) return undefined;
+  const count =
+    renewed.length === 1
+      ? '1 refresh token renews itself'
+      : `${renewed.length} refresh tokens renew themselves`;
+  return first.at === undefined
+    ? `${count}.`
+    : `${count}, the next one about ${fromNow(first.at, now)} (${first.integration}).`;
+}
+
+/** When a refresh token is renewed: at its first turn after it is due. Ms since the epoch; undefined if that is not known. */
+export function renewalTimeOf(
+  { turns, requestedRenewal }: Pick<IntegrationStatus, 'turns' | 'requestedRenewal'>,
+  { name, renewsFrom }: Pick<CredentialStatus, 'name' | 'renewsFrom'>,
+): number | undefined {
+  const turn = turns.find(({ credential }) => credential === name)?.at;
+  if (requestedRenewal === name) return turn;
+  if (renewsFrom === undefined || turn === undefined) return renewsFrom;
+  return Math.max(renewsFrom, turn);
+}
+
+function credentialRenewal(
+  status: IntegrationStatus,
+  credential: CredentialStatus,
+  now: number,
+): readonly string[] {
+  const { name, renewsItself, renewalObstacle } = credential;
+  if (renewalObstacle !== undefined) return [`${name} not: ${obstacles[renewalObstacle](credential)}`];
+  const isRequested = status.requestedRenewal === name;
+  if (!renewsItself && !isRequested) return [];
+  const at = renewalTimeOf(status, credential);
+  const when = at === undefined ? 'by itself' : `about ${fromNow(at, now)}`;
+  return [`${name} ${when}${isRequested ? ', as requested' : ''}`];
+}
+
+type Obstacle = NonNullable<CredentialStatus['renewalObstacle']>;
+
+const obstacles: Readonly<Record<Obstacle, (credential: CredentialStatus) => string>> = {
+  OAuthClient: () => 'Alation does not renew OAuth clients',
+  NotActive: ({ state }) => (state === 'unchecked' ? 'the rotator has not minted from it' : `it is ${state}`),
+  NoReserve: () => 'no other credential has minted',
+  Contested: () => 'the integration is contested',
+};
+
+/** How a renewal ended, as the end of a sentence about the refresh token. */
+const outcomes: Readonly<Record<RenewalPhase, string>> = {
+  intended: 'is being renewed, began',
+  doubtful: 'outcome not known yet, began',
+  renewed: 'renewed',
+  failed: 'not renewed, failed',
+  unavailable: 'not renewed, Alation does not offer it, tried',
+  lost: 'lost',
+  harmful: 'renewed, which harmed other tokens,',
+};

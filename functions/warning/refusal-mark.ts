@@ -1,0 +1,19 @@
+import type { CredentialState } from '../integration/integration-state.ts';
+import type { CredentialNotificationState } from './notification-state.ts';
+
+/** Marks the version in the notification state whose 403 was sent, unlike a version whose rejection was sent. */
+export const FORBIDDEN = 'forbidden:';
+
+/** Whether the refusal of a credential was sent. */
+export function isRefusalSent(credential: CredentialState, about: CredentialNotificationState): boolean {
+  const [sent, mark] = [about.rejectedVersion, refusalMark(credential)];
+  if (sent === undefined || mark === undefined) return false;
+  const isSameSecret = about.refusedSecret !== undefined && about.refusedSecret === credential.fingerprint;
+  return sent === mark || (isSameSecret && sent.startsWith(FORBIDDEN) === mark.startsWith(FORBIDDEN));
+}
+
+/** The mark of a refusal in the notification state; undefined if Alation does not refuse the credential. */
+export function refusalMark({ state, versionId }: CredentialState): string | undefined {
+  if (state === 'rejected') return versionId;
+  return state === 'forbidden' ? `${FORBIDDEN}${versionId}` : undefined;
+}

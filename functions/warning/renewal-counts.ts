@@ -1,0 +1,31 @@
+import type { IntegrationState } from '../integration/integration-state.ts';
+import { hasRenewalFailed } from '../integration/renewal-outlook.ts';
+import { DAY_MS } from '../time.ts';
+
+/** How the renewals of refresh tokens go. */
+export interface RenewalCounts {
+  /** Integrations whose refresh token was renewed within the last 24 hours. */
+  readonly renewed: number;
+  /** Integrations whose last renewal failed: a person must create their refresh tokens. */
+  readonly failed: number;
+}
+
+/** Counts the integrations of a run one by one. `read` returns undefined if none of them renews. */
+export function renewalCounts(now: number): {
+  add(state: Pick<IntegrationState, 'paused' | 'renews' | 'renewal'>): void;
+  read(): RenewalCounts | undefined;
+} {
+  let counts: RenewalCounts | undefined;
+  return {
+    add({ paused, renews, renewal }) {
+      if (paused || renews !== true) return;
+      const { renewed, failed } = counts ?? { renewed: 0, failed: 0 };
+      const isRenewed = renewal?.phase === 'renewed' && now - renewal.at < DAY_MS;
+      counts = {
+        renewed: renewed + (isRenewed ? 1 : 0),
+        failed: failed + (hasRenewalFailed(renewal) ? 1 : 0),
+      };
+    },
+    read: () => counts,
+  };
+}

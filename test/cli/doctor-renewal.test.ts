@@ -1,0 +1,247 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Regeneration } from '../../local/alation/behaviour.ts';
+import { DAY_MS } from '../../functions/time.ts';
+import { findLeaks } from '../support/canary.ts';
+import { startWorld, USER_ID, type World } from './world.ts';
+
+/** A user whom no integration uses. */
+const TRIAL_USER = 901;
+const usual: Regeneration = { offers: 'new', expiry: 'whole', accessTokens: 'revoked', others: 'kept' };
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld(['tableau', 'elsewhere']);
+  await world.onboarded('tableau', 2);
+});
+afterAll(() => world.close());
+afterEach(() => {
+  world.alation.behaviour.regeneration = usual;
+  world.alation.faults.clear();
+});
+
+/** Input with this many throw-away refresh tokens of a user. */
+function throwAway(count: 1 | 2 = 2, userId = TRIAL_USER, ageDays = 10.5) {
+  const { behaviour } = world.alation;
+  const { refreshTokenLifetimeMs: whole } = behaviour;
+  // As if they were created some days ago.
+  behaviour.refreshTokenLifetimeMs = whole - ageDays * DAY_MS;
+  const tokens = Array.from({ length: count }, () =>
+    world.alation.createRefreshTokenInUi({ userId, name: 'throw-away' }),
+  );
+  behaviour.refreshTokenLifetimeMs = whole;
+  const entries = tokens.map(({ refreshToken }) => ({ refresh_token: refreshToken, user_id: userId }));
+  const input =
+    count === 1
+      ? { base_url: world.alation.url, ...entries[0] }
+      : { base_url: world.alation.url, credentials: entries };
+  return { input: JSON.stringify(input), tokens: tokens.map(({ refreshToken }) => refreshToken) };
+}
+
+const trial = async (input: string, ...args: readonly string[]) => {
+  const { code, body } = await world.json(['doctor', '--renewal', '--no-aws', '--yes', ...args], input);
+  const { findings, renewal } = body as {
+    findings: { what: string; verdict: string; says: string }[];
+    renewal: { isActive: Record<string, boolean | null>; meaning: string[]; outcome: string };
+  };
+  return { code, renewal, says: Object.fromEntries(findings.map((one) => [one.what, one])) };
+};
+const regenerations = () => world.alation.calls.count({ endpoint: 'regenRefreshToken' });
+
+const kept = { newRefreshToken: true, otherRefreshToken: true, otherAccessToken: true };
+
+test.each<{
+  readonly title: string;
+  readonly regeneration: Partial<Regeneration>;
+  readonly isActive: Readonly<Record<string, boolean | null>>;
+  readonly code: number;
+  readonly problems: readonly string[];
+  readonly meaning: RegExp;
+}>([
+  {
+    title: 'ends the old refresh token and its access token',
+    regeneration: {},
+    isActive: { ...kept, oldRefreshToken: false, accessToken: false },
+    code: 0,
+    problems: [],
+    meaning: /^You can switch renewRefreshTokens on: .* The rotator renews only where its rotation/,
+  },
+  {
+    title: 'keeps access tokens of the old refresh token',
+    regeneration: { accessTokens: 'kept' },
+    isActive: { ...kept, oldRefreshToken: false, accessToken: true },
+    code: 0,
+    problems: [],
+    meaning: /^You can switch renewRefreshTokens on: [^.]*\.$/,
+  },
+  {
+    title: 'extends the same refresh token',
+    regeneration: { offers: 'same' },
+    isActive: { ...kept, oldRefreshToken: null, accessToken: true },
+    code: 0,
+    problems: [],
+    meaning: /^You can switch renewRefreshTokens on/,
+  },
+  {
+    title: 'ends the access tokens of the user',
+    regeneration: { others: 'access-tokens-revoked' },
+    isActive: { ...kept, oldRefreshToken: false, accessToken: false, otherAccessToken: false },
+    code: 1,
+    problems: ['Other access token'],
+    meaning: /an Alation user of its own/,
+  },
+  {
+    title: 'ends the other refresh tokens of the user',
+    regeneration: { others: 'refresh-tokens-revoked' },
+    isActive: {
+      newRefreshToken: true,
+      oldRefreshToken: false,
+      accessToken: false,
+      otherRefreshToken: false,
+      otherAccessToken: false,
+    },
+    code: 1,
+    problems: ['Other refresh token', 'Other access token'],
+    meaning: /an Alation user of its own/,
+  },
+  {
+    title: 'keeps the expiry',
+    regeneration: { expiry: 'kept' },
+    isActive: { ...kept, oldRefreshToken: false, accessToken: false },
+    code: 1,
+    problems: ['New expiry'],
+    meaning: /^Unless .* leave renewRefreshTokens off: a renewal does not extend the lifetime/,
+  },
+])(
+  'doctor --renewal of an Alation that $title says so',
+  async ({ regeneration, isActive, code, problems, meaning }) => {
+    world.alation.behaviour.regeneration = { ...usual, ...regeneration };
+    const before = regenerations();
+    const { input } = throwAway();
+
+    const result = await trial(input);
+
+    expect(regenerations()).toBe(before + 1);
+    expect(result.renewal).toMatchObject({ outcome: 'renewed', isActive });
+    expect(result.renewal.meaning.join(' ')).toMatch(meaning);
+    const found = Object.values(result.says).filter(({ verdict }) => verdict === 'problem');
+    expect(found.map(({ what }) => what)).toEqual(problems);
+    expect(result.code).toBe(code);
+  },
+);
+
+test('a refresh token that was created just now cannot show whether a renewal extends the lifetime', async () => {
+  const { code, says } = await trial(throwAway(2, TRIAL_USER, 0).input);
+  expect(code).toBe(0);
+  expect(says['New expiry']).toMatchObject({ verdict: 'warning' });
+});
+
+test('without a second refresh token doctor says what it could not find out', async () => {
+  const { code, renewal, says } = await trial(throwAway(1).input);
+  expect(code).toBe(0);
+  expect(renewal.isActive).toMatchObject({ newRefreshToken: true, otherRefreshToken: null });
+  expect(says['Other tokens']).toMatchObject({ verdict: 'warning' });
+  expect(renewal.meaning.join(' ')).toMatch(/^Not every question is answered/);
+});
+
+test.each([400, 403, 404, 405, 409, 422])(
+  'an Alation that answers %i does not offer the renewal',
+  async (status) => {
+    world.alation.faults.add({ kind: 'status', status, body: {}, path: 'regenRefreshToken' });
+    const { code, renewal, says } = await trial(throwAway().input);
+    expect(code).toBe(0);
+    expect(renewal.outcome).toBe('not-offered');
+    expect(says['Renewal']).toMatchObject({
+      verdict: 'warning',
+      says: `this Alation does not offer the renewal of refresh tokens (HTTP ${status})`,
+    });
+  },
+);
+
+test('an Alation without the endpoint does not offer the renewal', async () => {
+  world.alation.behaviour.regeneration = { ...usual, offers: 'unavailable' };
+  expect((await trial(throwAway().input)).renewal.outcome).toBe('not-offered');
+});
+
+test('a lost answer is not repeated, and doctor says that the refresh token may have ended', async () => {
+  const before = regenerations();
+  world.alation.faults.add({ kind: 'dropAfterProcessing', path: 'regenRefreshToken' });
+  const { code, renewal, says } = await trial(throwAway().input);
+  expect(regenerations()).toBe(before + 1);
+  expect(code).toBe(1);
+  expect(renewal.outcome).toBe('unknown');
+  expect(says['Renewal']?.says).toContain('The throw-away refresh token may have ended');
+});
+
+test('doctor says in plain words what it found and what to do, and shows no token', async () => {
+  const { input, tokens } = throwAway();
+  const before = world.alation.calls.count({ minted: true });
+
+  const { code, stdout, stderr } = await world.cli(['doctor', '--renewal', '--no-aws', '--yes'], input, 200);
+
+  expect(code).toBe(0);
+  expect(stderr).toContain('The trial ends this refresh token');
+  expect(stdout).toMatch(/Alation: Old refresh token +ok +ends at once/);
+  expect(stdout).toMatch(/Alation: New expiry +ok +expires on .* UTC, 10 days later than before/);
+  expect(stdout).toMatch(/Alation: Other access token +ok +stays active/);
+  expect(stdout).toContain('For the setting renewRefreshTokens this means:');
+  expect(stdout).toContain('Revoke the throw-away refresh tokens, also the one that the renewal created');
+  expect(world.alation.calls.count({ minted: true })).toBeGreaterThan(before);
+  expect(findLeaks(stdout + stderr, tokens)).toEqual([]);
+});
+
+test('the access tokens of the trial are revoked', async () => {
+  await trial(throwAway().input);
+  const active = world.alation
+    .accessTokens()
+    .filter(({ userId, status }) => userId === TRIAL_USER && status === 'ACTIVE');
+  expect(active).toEqual([]);
+});
+
+test('with AWS doctor refuses a refresh token whose user an integration uses, and tries nothing', async () => {
+  const before = regenerations();
+  const { code, stdout } = await world.cli(['doctor', '--renewal', '--json'], throwAway(2, USER_ID).input);
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'UserInUse' } });
+  expect(stdout).toContain(String.raw`The integration \"tableau\" uses the Alation user ${USER_ID}`);
+  expect(regenerations()).toBe(before);
+});
+
+test('with AWS doctor tries a refresh token whose user no integration uses', async () => {
+  const before = regenerations();
+  const { stdout } = await world.cli(['doctor', '--renewal', '--json'], throwAway().input);
+  expect(JSON.parse(stdout)).toMatchObject({ renewal: { outcome: 'renewed' } });
+  expect(regenerations()).toBe(before + 1);
+});
+
+test('without AWS and without an operator to ask, doctor needs the confirmation of --yes', async () => {
+  const before = regenerations();
+  const { code, stderr } = await world.cli(['doctor', '--renewal', '--no-aws'], throwAway().input);
+  expect(code).toBe(2);
+  expect(stderr).toContain('confirm it with --yes');
+  expect(regenerations()).toBe(before);
+});
+
+test('doctor --renewal refuses an OAuth client, two users and twice the same refresh token', async () => {
+  const client = world.alation.registerOAuthClient({ name: 'throw-away' });
+  const [one, two] = [throwAway(1), throwAway(1, TRIAL_USER + 1)].map(
+    ({ input }) => JSON.parse(input) as { refresh_token: string; user_id: number },
+  );
+  const base = { base_url: world.alation.url };
+  const inputs = [
+    { ...base, client_id: client.clientId, client_secret: client.clientSecret },
+    { ...base, credentials: [one, two] },
+    { ...base, credentials: [one, one] },
+  ];
+  const before = regenerations();
+  for (const input of inputs) {
+    const { code } = await world.cli(['doctor', '--renewal', '--no-aws', '--yes'], JSON.stringify(input));
+    expect(code).not.toBe(0);
+  }
+  expect(regenerations()).toBe(before);
+});
+
+test('doctor --alation without --renewal renews nothing', async () => {
+  const before = regenerations();
+  await world.json(['doctor', '--alation', '--no-aws'], throwAway(1).input);
+  expect(regenerations()).toBe(before);
+});

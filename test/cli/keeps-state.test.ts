@@ -1,0 +1,136 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { UpdateSecretVersionStageCommand } from '@aws-sdk/client-secrets-manager';
+import { credentialsSecret } from '../../local/installation/names.ts';
+import { credentialsOf, DAY_MS, deploy, HOUR_MS } from '../handlers/deployment.ts';
+import type { Deployment } from '../handlers/deployment.ts';
+import { isServed, messagesOf, stateOf, tagsOf } from '../handlers/observations.ts';
+import { cliOn } from './cli-on-deployment.ts';
+
+afterEach(() => vi.unstubAllEnvs());
+
+/** Two refresh tokens with 20 days, which both have minted. The warner has sent the stages so far. */
+async function running() {
+  const deployment = await deploy({
+    alation: { refreshTokenLifetimeMs: 20 * DAY_MS },
+    warnerSettings: { warningDays: [30, 14] },
+  });
+  const issued = await deployment.integrate('tableau', 2);
+  await deployment.rotate();
+  for (let half = 0; half < 2; half++) {
+    await deployment.clock.advance(12 * HOUR_MS);
+    await deployment.rotate();
+  }
+  await deployment.warn();
+  return { deployment, issued };
+}
+
+const mints = ({ alation }: Deployment) => alation.calls.count({ minted: true });
+const subjects = (deployment: Deployment) => messagesOf(deployment).map(({ subject }) => subject);
+
+test('replace keeps the state of the credential that it did not touch, and what was sent about it', async () => {
+  const { deployment } = await running();
+  const before = stateOf(deployment, 'tableau');
+  const warnedBefore = tagsOf(deployment, 'tableau')['token-rotator:warned-2'];
+  const sent = messagesOf(deployment).length;
+  const { refreshToken } = deployment.alation.createRefreshTokenInUi({ userId: 102, name: 'new' });
+
+  const ended = await cliOn(deployment, ['replace', 'tableau', '--name', 'a', '--no-wait'], refreshToken);
+  await deployment.deliverEvents();
+
+  expect(ended).toMatchObject({ code: 0 });
+  const after = stateOf(deployment, 'tableau');
+  const { versionId: _, ...kept } = before.credentials[1] ?? {};
+  expect(after.credentials[1]).toMatchObject(kept);
+  expect(after.credentials[0]?.storedAt).toBeGreaterThan(before.credentials[0]?.storedAt ?? Infinity);
+  expect(after.status).toEqual(before.status);
+  await deployment.clock.advance(HOUR_MS);
+  await deployment.warn();
+  expect(tagsOf(deployment, 'tableau')['token-rotator:warned-2']).toBe(warnedBefore);
+  expect(subjects(deployment).slice(sent)).toEqual([
+    // It is about `a`: the new refresh token has 20 days too, so it has reached the stage of 30 days.
+    '[WARNING] tableau: last refresh token expires in 19 days (123456789012 us-east-1)',
+  ]);
+});
+
+test('replace keeps the rejection of the credential that it did not touch', async () => {
+  const { deployment } = await running();
+  const [, b] = deployment.alation.refreshTokens();
+  deployment.alation.revokeRefreshToken(b?.id ?? '');
+  await deployment.sweepFor(DAY_MS);
+  expect(stateOf(deployment, 'tableau').credentials[1]?.state).toBe('rejected');
+  await deployment.warn();
+  const sent = messagesOf(deployment).length;
+  const { refreshToken } = deployment.alation.createRefreshTokenInUi({ userId: 102, name: 'new' });
+
+  await cliOn(deployment, ['replace', 'tableau', '--name', 'a', '--no-wait'], refreshToken);
+  await deployment.deliverEvents();
+  await deployment.clock.advance(HOUR_MS);
+  await deployment.warn();
+
+  expect(stateOf(deployment, 'tableau').credentials.map(({ state }) => state)).toEqual([
+    'active',
+    'rejected',
+  ]);
+  expect(subjects(deployment).slice(sent).join('\n')).not.toMatch(/reject/);
+  expect(await isServed(deployment, 'tableau')).toBe(true);
+});
+
+/** Ways to mend a document that cannot be read: the accepted document again, or its version. */
+const mends: readonly (readonly [
+  string,
+  (deployment: Deployment, version: string, text: object) => Promise<unknown>,
+])[] = [
+  ['stored again', (deployment, _, document) => deployment.store('tableau', document)],
+  [
+    'made current again by its label',
+    ({ secretsManager, aws }, MoveToVersionId) =>
+      secretsManager.send(
+        new UpdateSecretVersionStageCommand({
+          SecretId: credentialsSecret('tableau'),
+          VersionStage: 'AWSCURRENT',
+          MoveToVersionId,
+          RemoveFromVersionId: aws.secrets.require(credentialsSecret('tableau')).labels.get('AWSCURRENT'),
+        }),
+      ),
+  ],
+];
+
+test.each(mends)(
+  'a broken document whose accepted version is %s is not reported again, and nothing is minted',
+  async (_, mend) => {
+    const { deployment, issued } = await running();
+    const { acceptedVersion = '' } = stateOf(deployment, 'tableau');
+    const minted = mints(deployment);
+    await deployment.store('tableau', '{"base_url": ');
+    await deployment.sweep();
+    await deployment.warn();
+    expect(stateOf(deployment, 'tableau').status).toMatchObject({
+      state: 'failing',
+      code: 'CredentialsMalformed',
+    });
+    expect(subjects(deployment).at(-1)).toMatch(/^\[WARNING\] tableau: rotation/);
+    const sent = messagesOf(deployment).length;
+
+    await mend(deployment, acceptedVersion, credentialsOf(deployment.alation.url, issued));
+    await deployment.sweep();
+    await deployment.sweep();
+    await deployment.deliverEvents();
+
+    expect(stateOf(deployment, 'tableau')).toMatchObject({
+      status: { state: 'fresh', code: undefined },
+      backoff: undefined,
+      credentials: [{ state: 'active' }, { state: 'active' }],
+    });
+    expect(mints(deployment)).toBe(minted);
+    // One mail of the daily run answers the alert. The failure is not repeated.
+    for (let days = 0; days < 3; days++) {
+      await deployment.clock.advance(12 * HOUR_MS);
+      await deployment.rotate();
+      await deployment.clock.advance(12 * HOUR_MS);
+      await deployment.rotate();
+      await deployment.warn();
+    }
+    expect(subjects(deployment).slice(sent)).toEqual([expect.stringMatching(/works again|recovered/)]);
+    expect((await cliOn(deployment, ['status', 'tableau'])).stdout).toMatch(/State +fresh$/m);
+  },
+);

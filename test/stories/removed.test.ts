@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { story } from './story.ts';
+import type { Entry, Story } from './story.ts';
+
+/** An integration with three refresh tokens of 400 days, so that no expiry is reported. */
+function withThree(): Story & { readonly entries: readonly Entry[] } {
+  const simulated = story();
+  simulated.add('demo', 'bi');
+  const entries = ['blue', 'green', 'red'].map((name) => simulated.refreshToken(name, 400));
+  simulated.storeCredentials('demo', entries);
+  return { ...simulated, entries };
+}
+
+test('a working credential is removed: nobody needs a mail', async () => {
+  const simulated = withThree();
+  simulated.on(10, '10:00', () => simulated.storeCredentials('demo', simulated.entries.slice(0, 2)));
+  await simulated.until(20);
+  expect(simulated.alerts()).toEqual([]);
+});
+
+test('a rejected credential is removed: the warning ends, and nothing is accepted', async () => {
+  const simulated = withThree();
+  const [, , red] = simulated.entries;
+  simulated.on(5, '10:00', () => simulated.alation.revoke(String(Reflect.get(red ?? {}, 'refresh_token'))));
+  simulated.on(10, '10:00', () => simulated.storeCredentials('demo', simulated.entries.slice(0, 2)));
+  await simulated.until(75);
+  expect(simulated.alerts()).toEqual([expect.stringMatching(/^day \d .* warning: .*"red" rejected/)]);
+});
+
+test('a credential is removed long after another one was rejected and replaced: nothing is accepted again', async () => {
+  const simulated = withThree();
+  const [blue, green, red] = simulated.entries;
+  simulated.on(5, '10:00', () => simulated.alation.revoke(String(Reflect.get(blue ?? {}, 'refresh_token'))));
+  let fresh: Entry | undefined;
+  simulated.on(10, '10:00', () => {
+    fresh = simulated.refreshToken('blue', 400);
+    simulated.storeCredentials(
+      'demo',
+      [fresh, green, red].filter((one) => one !== undefined),
+    );
+  });
+  simulated.on(30, '10:00', () =>
+    simulated.storeCredentials(
+      'demo',
+      [fresh, green].filter((one) => one !== undefined),
+    ),
+  );
+  await simulated.until(75);
+  const alerts = simulated.alerts();
+  expect(alerts.filter((alert) => alert.includes('accepted'))).toHaveLength(1);
+  expect(alerts.filter((alert) => Number(/^day (\d+)/.exec(alert)?.[1]) >= 30)).toEqual([]);
+});
