@@ -11,7 +11,7 @@ import { readReplicaStatus } from './aws/replica-status.ts';
 import { createSecretStore } from './aws/secret-store.ts';
 import { readListeners } from './aws/topic-listeners.ts';
 import { MetricName } from './contract.ts';
-import { countGaps, hearingGaps, type AlertSubject } from './warning/who-hears.ts';
+import { countGaps, recipientGaps, type AlertSubject } from './warning/who-receives.ts';
 import { warn } from './warning/warn.ts';
 import type { WarnSummary } from './warning/warn.ts';
 import { readIntegrationState } from './integration/plausible-state.ts';
@@ -160,7 +160,7 @@ function withSubjects(store: SecretStore, clock: Clock, subjects: AlertSubject[]
   };
 }
 
-/** Records how many listeners are confirmed, and who would not hear. `doctor` names them. */
+/** Records how many listeners are confirmed, and which alerts have no recipient. `doctor` names them. */
 async function countListeners(
   { settings, sns, log, metrics }: WarnerOptions,
   subjects: readonly AlertSubject[],
@@ -168,7 +168,7 @@ async function countListeners(
   const { alertTopicArn, chatTopics = [], declaredSubscriptions = [] } = settings;
   const listeners = await readListeners(sns, { alertTopicArn, chatTopics });
   const declared = [...declaredSubscriptions, ...chatTopics.map(({ topicArn }) => `chat ${topicArn}`)];
-  const gaps = hearingGaps(listeners, declared, subjects);
+  const gaps = recipientGaps(listeners, declared, subjects);
   const confirmed = listeners.filter(({ state }) => state === 'confirmed');
   metrics.gauge(MetricName.confirmedSubscriptions, confirmed.length, 'Count');
   metrics.gauge(MetricName.hearingGaps, countGaps(gaps), 'Count');

@@ -117,7 +117,7 @@ export class Dashboard extends Construct {
             }),
           ),
           graph(
-            'Who hears alerts',
+            'Who receives alerts',
             WIDTH.third,
             own('warner', MetricName.confirmedSubscriptions, Stats.MAXIMUM, 'Confirmed subscriptions', day),
             own('warner', MetricName.hearingGaps, Stats.MAXIMUM, 'Alerts without a recipient', day),

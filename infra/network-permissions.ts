@@ -10,7 +10,7 @@ const ACTIONS = [
 ];
 
 /**
- * The actions with which Lambda attaches a function to a VPC. They support no narrower resource. The code of the
+ * The actions with which Lambda attaches a function to a VPC. AWS supports only `*` as their resource. The code of the
  * function is denied these actions: only requests of the code have `lambda:SourceFunctionArn`.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html

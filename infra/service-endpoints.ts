@@ -34,8 +34,8 @@ export const ENDPOINT_DOMAIN = '.vpce.amazonaws.com';
 
 /**
  * Interface endpoints for these functions only. They have no private DNS name. A private name would send the traffic of
- * the whole VPC to this service through the stack, and a VPC can have only one. Environment variables pass their names
- * to the SDK.
+ * the whole VPC to this service through the stack, and a VPC can have only one such name of a
+ * service. Environment variables pass the names of the endpoints to the SDK.
  *
  * KMS, CloudWatch Logs and the dead-letter queue need no endpoint, because AWS calls them on behalf of the functions.
  */

@@ -18,7 +18,7 @@ const CHARACTER_PIXELS = 6.6;
  *
  * @param index position of the credential, which decides its colour
  * @param top pixel of the row's top edge
- * @param downtime of the integration: its words take the place of those at an expiry
+ * @param downtime of the integration: its words are shown instead of those at an expiry
  */
 export function drawCredentialRow(
   credential: CredentialTimeline,

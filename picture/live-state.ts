@@ -9,11 +9,11 @@ export interface LiveState {
   readonly integrations: readonly IntegrationNow[];
   /** The newest mails, the newest first. */
   readonly mails: readonly Mail[];
-  /** What is broken now. */
-  readonly faults: { readonly outage: boolean; readonly stranger: boolean };
+  /** The failures that the reader caused and that have not ended. */
+  readonly faults: { readonly outage: boolean; readonly otherProgram: boolean };
 }
 
-/** How an integration is now. */
+/** The state of an integration now. */
 export interface IntegrationNow extends Verdict {
   readonly name: string;
 }

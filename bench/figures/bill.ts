@@ -22,7 +22,7 @@ const PRICES = {
   dashboardPerMonth: 3,
 } as const;
 
-/** What AWS does not charge in a month, for the whole account and without end. */
+/** What AWS does not charge an account in a month. These free tiers do not expire. */
 const FREE = {
   kmsRequests: 20_000,
   lambdaGbSeconds: 400_000,

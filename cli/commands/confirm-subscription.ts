@@ -2,7 +2,7 @@ import { ConfirmSubscriptionCommand, GetSubscriptionAttributesCommand } from '@a
 import { askAws } from '../aws/ask-aws.ts';
 import { CliError, usageError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
-import { confirmationOf, linkProblem } from '../hearing/confirmation-link.ts';
+import { confirmationOf, linkProblem } from '../recipients/confirmation-link.ts';
 import type { Report } from '../report.ts';
 import type { Session } from '../session.ts';
 import { commandLine } from '../text/command-line.ts';

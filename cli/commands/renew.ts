@@ -26,7 +26,7 @@ export interface RenewOptions {
 }
 
 /**
- * Asks the rotator to renew a refresh token at its next turn, although it is not due. Never in between: the renewal may
+ * Asks the rotator to renew a refresh token at its next turn, although it is not due. Between two turns a renewal would
  * revoke access tokens that consumers still hold. The request is a tag, which the rotator reads and does not write.
  *
  * @throws CliError if the rotator would not renew it
@@ -56,7 +56,7 @@ export async function renew(
   const waits =
     host === 'waits'
       ? [
-          'Another integration of this Alation renews first. If that harms no other token, this one follows at its first turn a day later.',
+          'Another integration of this Alation renews first. If that renewal is not harmful, this integration follows from a day later on, at its next turn.',
         ]
       : [];
   return {
@@ -69,13 +69,13 @@ export async function renew(
       waitsForAnother: host === undefined ? null : host === 'waits',
     },
     lines: [
-      `The renewal of "${credential.name}" of ${integration} ${isNew ? 'is' : 'was already'} requested, at its next turn. Nothing changes before.`,
+      `The renewal of "${credential.name}" of ${integration} ${isNew ? 'is' : 'was already'} requested. Nothing changes before its next turn.`,
       ...pairs([['Turn', `about ${instant(turn.at)} (${fromNow(turn.at, now)})`]]),
       ...(isNew && before !== undefined ? [`The request for "${before.name}" is withdrawn.`] : []),
       ...waits,
     ],
     todo: [
-      `See how it ended: ${commandLine(prefix, 'status', integration)}`,
+      `See the result: ${commandLine(prefix, 'status', integration)}`,
       `To withdraw the request: ${commandLine(prefix, 'renew', integration, '--cancel')}`,
     ],
   };
@@ -86,7 +86,7 @@ async function withdraw(
   { secrets, listed }: KnownIntegration,
   requested: CredentialState | undefined,
 ): Promise<Report> {
-  // Also the tag of a request that was attempted.
+  // The tag of a request that was attempted stays, so `requested` does not show it.
   if (Tag.renewalRequest in listed.tags) await secrets.removeTag(Tag.renewalRequest);
   return {
     exitCode: ExitCode.done,
@@ -153,8 +153,8 @@ function positionIn(turns: readonly Turn[], { name }: CredentialState): number {
 function harmful(prefix: string, integration: string) {
   return refusal(
     'Harmful',
-    `A renewal harmed other tokens of this Alation, so no integration of it renews any more`,
-    'Find that integration, whose last renewal is "harmful": ' + commandLine(prefix, 'status', '--json'),
+    `A renewal at this Alation was harmful, so the rotator renews no refresh token there any more`,
+    'Find the integration whose last renewal is "harmful": ' + commandLine(prefix, 'status', '--json'),
     'To renew again after the cause is gone: docs/renewal.md',
     `Replace the refresh tokens of ${integration} by hand before they expire: ${commandLine(prefix, 'replace', integration)}`,
   );

@@ -3,13 +3,18 @@ import { withChatTopics } from '../../functions/aws/chat-topics.ts';
 import { AlertAttribute, type Severity } from '../../functions/contract.ts';
 import { passesFilter } from '../../functions/integration/filter-policy.ts';
 import { listenerName } from '../../functions/integration/listener.ts';
-import { countGaps } from '../../functions/warning/who-hears.ts';
+import { countGaps } from '../../functions/warning/who-receives.ts';
 import { findStack } from '../aws/deployed-stack.ts';
-import { readHearing } from '../aws/hearing.ts';
+import { readRecipients } from '../aws/recipients.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
-import { listenerLines, subjectLines } from '../hearing/hearing-tables.ts';
-import { missingListeners, receivesText, unheardLines, WIDEN_A_FILTER } from '../hearing/hearing-text.ts';
+import { listenerLines, subjectLines } from '../recipients/recipient-tables.ts';
+import {
+  missingListeners,
+  receivesText,
+  withoutRecipientLines,
+  WIDEN_A_FILTER,
+} from '../recipients/recipient-text.ts';
 import type { Report } from '../report.ts';
 import type { Session } from '../session.ts';
 import { pairs } from '../terminal/table.ts';
@@ -44,7 +49,7 @@ export async function testAlert(session: Session, options: TestAlertOptions): Pr
     })),
   );
   // This request comes first, because its response shows the time of AWS.
-  const hearing = await terminal.during('Reading the subscriptions', () => readHearing(session, stack));
+  const recipients = await terminal.during('Reading the subscriptions', () => readRecipients(session, stack));
   await withTopicErrors(() =>
     topic.publish({
       subject: 'Alation access tokens: test alert',
@@ -56,7 +61,7 @@ export async function testAlert(session: Session, options: TestAlertOptions): Pr
       integrations: [],
     }),
   );
-  const { listeners, subjects, gaps } = hearing;
+  const { listeners, subjects, gaps } = recipients;
   const attributes = {
     [AlertAttribute.severity]: [severity],
     ...(owner && { [AlertAttribute.owner]: [owner] }),
@@ -66,7 +71,7 @@ export async function testAlert(session: Session, options: TestAlertOptions): Pr
   );
   const confirmed = listeners.filter(({ state }) => state === 'confirmed').length;
   const missing = missingListeners(prefix, topicArn, listeners, gaps);
-  const unheard = unheardLines(gaps);
+  const withoutRecipient = withoutRecipientLines(gaps);
   return {
     exitCode: receivers.length > 0 && countGaps(gaps) === 0 ? ExitCode.done : ExitCode.needsPerson,
     json: {
@@ -94,10 +99,10 @@ export async function testAlert(session: Session, options: TestAlertOptions): Pr
         ['Alert', owner === undefined ? severity : `${severity}; owner ${owner}`],
         ['Receives it', receivers.map(listenerName).join(', ') || 'no one'],
       ]),
-      ...(listeners.length === 0 ? [] : ['', ...listenerLines(terminal.columns, hearing)]),
-      ...(subjects.length === 0 ? [] : ['', ...subjectLines(terminal.columns, hearing)]),
+      ...(listeners.length === 0 ? [] : ['', ...listenerLines(terminal.columns, recipients)]),
+      ...(subjects.length === 0 ? [] : ['', ...subjectLines(terminal.columns, recipients)]),
       '',
-      ...[...missing.map(({ says }) => says), ...unheard].map((line) => `PROBLEM: ${line}`),
+      ...[...missing.map(({ says }) => says), ...withoutRecipient].map((line) => `PROBLEM: ${line}`),
     ],
     todo: [
       ...(receivers.length > 0 ? ['Check that the alert has arrived'] : []),
@@ -107,7 +112,7 @@ export async function testAlert(session: Session, options: TestAlertOptions): Pr
             'Follow the link in the e-mail that SNS sent, or subscribe again (docs/runbook.md, NobodySubscribed)',
           ]),
       ...missing.flatMap(({ todo }) => todo),
-      ...(confirmed > 0 && unheard.length > 0 ? [WIDEN_A_FILTER] : []),
+      ...(confirmed > 0 && withoutRecipient.length > 0 ? [WIDEN_A_FILTER] : []),
     ],
   };
 }

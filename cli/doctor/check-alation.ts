@@ -7,7 +7,7 @@ import { gatherThrowAway } from './throw-away.ts';
 
 /** What to check at an Alation instance. */
 export interface CheckAlationOptions extends CredentialInputOptions {
-  /** Whether to try the renewal of a refresh token, which ends it. */
+  /** Whether to try the renewal of a refresh token, which revokes it. */
   readonly renewal: boolean;
   /** Whether to look in AWS whether an integration uses the user of the refresh token. */
   readonly aws: boolean;

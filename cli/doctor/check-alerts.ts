@@ -1,12 +1,12 @@
 import { listenerName } from '../../functions/integration/listener.ts';
 import type { DeployedStack } from '../aws/deployed-stack.ts';
-import { readHearing } from '../aws/hearing.ts';
+import { readRecipients } from '../aws/recipients.ts';
 import {
   missingListeners,
-  unheardLines,
+  withoutRecipientLines,
   unprotectedAddresses,
   WIDEN_A_FILTER,
-} from '../hearing/hearing-text.ts';
+} from '../recipients/recipient-text.ts';
 import type { Session } from '../session.ts';
 import { finding, type Finding, type Verdict } from './finding.ts';
 
@@ -16,7 +16,7 @@ const NO_LISTENER =
 /** Checks that every declared listener is confirmed, and that someone would receive each alert and alarm. */
 export async function checkAlerts(session: Session, stack: DeployedStack): Promise<readonly Finding[]> {
   const { prefix } = session;
-  const { listeners, gaps } = await readHearing(session, stack);
+  const { listeners, gaps } = await readRecipients(session, stack);
   const confirmed = listeners.filter(({ state }) => state === 'confirmed').length;
   const missing = missingListeners(prefix, stack.alertTopicArn, listeners, gaps).map(({ says, todo }) =>
     alerts('problem', says, ...todo),
@@ -27,7 +27,7 @@ export async function checkAlerts(session: Session, stack: DeployedStack): Promi
       ...missing,
     ];
   }
-  const unheard = unheardLines(gaps).map((says) => alerts('problem', says, WIDEN_A_FILTER));
+  const withoutRecipient = withoutRecipientLines(gaps).map((says) => alerts('problem', says, WIDEN_A_FILTER));
   const addresses = unprotectedAddresses(listeners);
   const waiting = listeners.filter(
     (one) => one.state === 'pending' && !gaps.missing.includes(listenerName(one)),
@@ -35,7 +35,7 @@ export async function checkAlerts(session: Session, stack: DeployedStack): Promi
   return [
     alerts('ok', `${confirmed} confirmed ${confirmed === 1 ? 'subscription' : 'subscriptions'}`),
     ...missing,
-    ...unheard,
+    ...withoutRecipient,
     ...waiting.map(({ endpoint }) =>
       alerts(
         'warning',

@@ -9,10 +9,10 @@ import { tryRenewal, type RenewalTrialResult } from './try-renewal.ts';
 import { failure, type Finding } from './finding.ts';
 import type { ThrowAway } from './throw-away.ts';
 
-/** What the command says before it asks for the refresh token. */
+/** The text that the command shows before it asks for the refresh token. */
 export const RENEWAL_NOTE =
-  'The trial ends this refresh token: it asks Alation once for its successor (regenRefreshToken), which it neither shows ' +
-  'nor stores. Alation may also end other tokens of the same user. Use a refresh token that you created for this trial, ' +
+  'The trial revokes this refresh token: it asks Alation once for a new one (regenRefreshToken), and neither shows nor ' +
+  'stores it. Alation may also revoke other tokens of the same user. Use a refresh token that you created for this trial, ' +
   'of a user whom no integration and no other program uses.';
 
 /** The two refresh tokens of a trial. */

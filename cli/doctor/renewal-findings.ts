@@ -4,7 +4,7 @@ import { duration, instant } from '../../functions/warning/duration-text.ts';
 import { finding, type Finding } from './finding.ts';
 import type { RenewalTrial, RenewalTrialResult } from './try-renewal.ts';
 
-/** The findings of a trial, a line for each unknown of the endpoint. */
+/** The findings of a trial, a line for each effect that Alation does not document. */
 export function renewalFindings(result: RenewalTrialResult, now: number): readonly Finding[] {
   switch (result.kind) {
     case 'not-offered':
@@ -19,7 +19,7 @@ export function renewalFindings(result: RenewalTrialResult, now: number): readon
       return [
         renewal(
           'problem',
-          `${result.why}. The throw-away refresh token may have ended`,
+          `${result.why}. The throw-away refresh token may be revoked`,
           'Try again in a moment with another throw-away refresh token',
         ),
       ];
@@ -32,7 +32,7 @@ export function renewalFindings(result: RenewalTrialResult, now: number): readon
 export function renewalMeaning(result: RenewalTrialResult): readonly string[] {
   if (result.kind === 'not-offered') {
     return [
-      'With renewRefreshTokens the rotator would try once a day, say that it is not offered, and warn as without it.',
+      'With renewRefreshTokens the rotator would try a renewal once a day. The warnings about expiries would stay as they are.',
     ];
   }
   if (result.kind === 'unknown') return [];
@@ -48,21 +48,21 @@ export function renewalMeaning(result: RenewalTrialResult): readonly string[] {
   }
   if (harmed === true) {
     return [
-      'A renewal ends other tokens of the same user. Switch renewRefreshTokens on only if every credential of an integration, ' +
-        'and every program, has an Alation user of its own. Otherwise the rotator stops after the first renewal.',
+      'A renewal revokes other tokens of the same user. Switch renewRefreshTokens on only if every credential of an integration, ' +
+        'and every program, has an Alation user of its own. Otherwise the rotator renews nothing more after the first renewal.',
     ];
   }
   const known = extended === true && harmed === false && trial.newRefreshToken === true;
   return [
     known
-      ? 'You can switch renewRefreshTokens on: a renewal extends the lifetime and ends no other token of the user.'
-      : 'Not every question is answered. With renewRefreshTokens the rotator answers them after its first renewal, and stops if it did harm.',
+      ? 'You can switch renewRefreshTokens on: a renewal extends the lifetime and revokes no other token of the user.'
+      : 'The trial did not answer every question. With renewRefreshTokens the rotator finds the answers after its first renewal. If that renewal was harmful, it renews nothing more.',
     ...(trial.accessToken === false ? [OWN_ACCESS_TOKEN] : []),
   ];
 }
 
 const OWN_ACCESS_TOKEN =
-  'A renewal ends the access token that the old refresh token minted. The rotator renews only where its rotation would end that access token anyway.';
+  'A renewal revokes the access token that the old refresh token minted. The rotator renews only when its rotation would revoke that access token anyway.';
 
 function trialFindings(trial: RenewalTrial, now: number): readonly Finding[] {
   const { isSame, oldRefreshToken, newRefreshToken, accessToken, others } = trial;
@@ -78,9 +78,15 @@ function trialFindings(trial: RenewalTrial, now: number): readonly Finding[] {
         : line('New refresh token', 'warning', NO_ANSWER),
     ...(isSame
       ? []
-      : [line('Old refresh token', oldRefreshToken === undefined ? 'warning' : 'ok', fate(oldRefreshToken))]),
+      : [
+          line(
+            'Old refresh token',
+            oldRefreshToken === undefined ? 'warning' : 'ok',
+            stateText(oldRefreshToken),
+          ),
+        ]),
     lifetime(trial, now),
-    line('Its access token', accessToken === undefined ? 'warning' : 'ok', fate(accessToken)),
+    line('Its access token', accessToken === undefined ? 'warning' : 'ok', stateText(accessToken)),
     ...(others === undefined
       ? [
           line(
@@ -118,13 +124,17 @@ function isCreatedNow(expiresAt: number, now: number): boolean {
 
 function other(what: string, isActive: boolean | undefined): Finding {
   const verdict = isActive === undefined ? 'warning' : isActive ? 'ok' : 'problem';
-  return line(what, verdict, isActive === false ? 'ends too, although it was not renewed' : fate(isActive));
+  return line(
+    what,
+    verdict,
+    isActive === false ? 'revoked too, although it was not renewed' : stateText(isActive),
+  );
 }
 
 const NO_ANSWER = 'not known: Alation did not answer';
 
-function fate(isActive: boolean | undefined): string {
-  return isActive === undefined ? NO_ANSWER : isActive ? 'stays active' : 'ends at once';
+function stateText(isActive: boolean | undefined): string {
+  return isActive === undefined ? NO_ANSWER : isActive ? 'stays active' : 'revoked at once';
 }
 
 function isExtended({ expiredAt, expiresAt }: RenewalTrial): boolean | undefined {
@@ -133,9 +143,9 @@ function isExtended({ expiredAt, expiresAt }: RenewalTrial): boolean | undefined
 
 function harmsOthers({ others }: RenewalTrial): boolean | undefined {
   if (others === undefined) return undefined;
-  const fates = new Set([others.refreshToken, others.accessToken]);
-  if (fates.has(false)) return true;
-  return fates.has(undefined) ? undefined : false;
+  const states = new Set([others.refreshToken, others.accessToken]);
+  if (states.has(false)) return true;
+  return states.has(undefined) ? undefined : false;
 }
 
 function renewal(verdict: Finding['verdict'], says: string, ...todo: readonly string[]): Finding {

@@ -19,7 +19,7 @@ export interface UnusedUserOptions {
 }
 
 /**
- * Makes sure that no integration uses the user of a throw-away refresh token: a renewal may end every token of the user.
+ * Makes sure that no integration uses the user of a throw-away refresh token: a renewal may revoke every token of the user.
  * It reads the credentials of the integrations of this Alation. Without AWS an operator must confirm it.
  *
  * @throws CliError if an integration uses the user, or that is not known
@@ -47,7 +47,7 @@ export async function requireUnusedUser(
   });
   if (user === undefined) return;
   throw new CliError(
-    `The integration "${user}" uses the Alation user ${userId}, so nothing was tried: the renewal could end its tokens`,
+    `The integration "${user}" uses the Alation user ${userId}, so nothing was tried: the renewal could revoke its tokens`,
     {
       code: 'UserInUse',
       exitCode: ExitCode.needsPerson,
@@ -84,6 +84,6 @@ async function confirmUnused(
       `Or have it find out: ${commandLine(prefix, 'doctor', '--renewal')}`,
     );
   }
-  const question = `Does no integration and no other program use a refresh token of user ${userId} at ${new URL(baseUrl).host}? The trial may end all of them`;
+  const question = `Does no integration and no other program use a refresh token of user ${userId} at ${new URL(baseUrl).host}? The trial may revoke all of them`;
   if (!(await prompts.yes(question))) throw cancelledError('Cancelled. Nothing was tried.');
 }

@@ -8,7 +8,7 @@ import { revokeAccessTokens } from '../revocation/revoke-access-tokens.ts';
 
 /** What a renewal did. `undefined` where Alation gave no usable answer. */
 export interface RenewalTrial {
-  /** Whether the answer was the same refresh token. */
+  /** Whether Alation returned the same refresh token. */
   readonly isSame: boolean;
   /** Whether the refresh token before the renewal still works. */
   readonly oldRefreshToken: boolean | undefined;
@@ -23,7 +23,7 @@ export interface RenewalTrial {
   readonly others?: { readonly refreshToken: boolean | undefined; readonly accessToken: boolean | undefined };
 }
 
-/** How the trial ended. `not-offered`: with this HTTP status. `unknown`: the refresh token may have ended. */
+/** The result of the trial. `not-offered`: Alation answered with this HTTP status. `unknown`: the refresh token may be revoked. */
 export type RenewalTrialResult =
   | { readonly kind: 'renewed'; readonly trial: RenewalTrial }
   | { readonly kind: 'not-offered'; readonly status: number | undefined }
@@ -38,7 +38,7 @@ export interface RenewalTrialInput {
 }
 
 /**
- * Renews a throw-away refresh token once (`regenRefreshToken`), and finds out what that did to the tokens of its user. It
+ * Renews a throw-away refresh token once (`regenRefreshToken`), and finds out which tokens of its user that revoked. It
  * keeps the new refresh token only in memory, and revokes the access tokens that it minted.
  *
  * @throws CliError if the trial cannot begin; then nothing was renewed
@@ -51,7 +51,7 @@ export async function tryRenewal(input: RenewalTrialInput): Promise<RenewalTrial
   const others = other && (await begin(endpoints.mint(baseUrl, other)));
   const answer = await endpoints.regenerate(baseUrl, credential).catch(toRotationError);
   if (answer instanceof RotationError) {
-    await endAccessTokens(input, credential);
+    await revokeMinted(input, credential);
     return regenerationFailure(answer) === 'unavailable'
       ? { kind: 'not-offered', status: answer.detail.status }
       : { kind: 'unknown', why: alationFailure('The renewal failed', answer, '').message };
@@ -63,7 +63,7 @@ export async function tryRenewal(input: RenewalTrialInput): Promise<RenewalTrial
     inspect(input, renewed),
     isActive(input, credential, own),
   ]);
-  // After the questions: a mint could end the access token that they are about.
+  // The mint follows the verification, because it may revoke the verified access token.
   const minted = await endpoints.mint(baseUrl, renewed).catch(toRotationError);
   const trial: RenewalTrial = {
     isSame,
@@ -85,7 +85,7 @@ export async function tryRenewal(input: RenewalTrialInput): Promise<RenewalTrial
         },
       }),
   };
-  await endAccessTokens(input, renewed);
+  await revokeMinted(input, renewed);
   return { kind: 'renewed', trial };
 }
 
@@ -119,8 +119,8 @@ async function isActive(
   return verdict === undefined ? undefined : verdict === 'active';
 }
 
-/** Best effort: what stays active expires within a day. */
-async function endAccessTokens(
+/** Best effort: an access token that stays active expires within a day. */
+async function revokeMinted(
   { alation, baseUrl, other }: RenewalTrialInput,
   credential: RefreshTokenCredential,
 ): Promise<void> {

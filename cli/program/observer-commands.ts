@@ -131,7 +131,7 @@ export function observerCommands(program: Command, run: RunCommand): void {
     .command('doctor')
     .description('find what keeps rotation from working, in AWS and in Alation')
     .option('--alation', 'check an Alation instance with a throw-away credential')
-    .option('--renewal', 'also try the renewal of a throw-away refresh token, which ends it')
+    .option('--renewal', 'also try the renewal of a throw-away refresh token, which revokes it')
     .option('--yes', 'with --renewal and --no-aws: confirm that no integration uses its user')
     .option('--no-aws', 'do not check AWS')
     .option('--consumer <integration>', 'check only what a consumer of this integration needs')

@@ -26,7 +26,7 @@ export function renewalRefusal(candidate: RenewalCandidate): CliError | undefine
   return stateRefusal(candidate) ?? credentialRefusal(candidate) ?? openRenewal(candidate);
 }
 
-/** A rotation that does not happen has no turn. */
+/** A turn is a scheduled rotation, so an integration that does not rotate has none. */
 export function stateRefusal({
   prefix,
   integration,
@@ -105,7 +105,7 @@ function credentialRefusal(candidate: RenewalCandidate): CliError | undefined {
       const contest = activeContest(state);
       return refusal(
         'Contested',
-        `${integration} is contested: a renewal would end what another program or person uses`,
+        `${integration} is contested: a renewal would revoke tokens that another program or person uses`,
         contest === undefined ? replace : `${contestFix(contest)}: ${replace}`,
       );
     }
@@ -123,7 +123,9 @@ function openRenewal({ prefix, integration, state, credential }: RenewalCandidat
   if (isAnotherOpen(state, credential)) {
     return refusal(
       'RenewalOpen',
-      `The renewal of "${renewal.credential}" ${renewal.phase === 'lost' ? 'lost it' : 'has no known outcome yet'}, and until that is settled the rotator renews no other`,
+      renewal.phase === 'lost'
+        ? `The last renewal lost "${renewal.credential}", and the rotator renews no other refresh token until you replace it`
+        : `The outcome of the renewal of "${renewal.credential}" is not known yet, and until then the rotator renews no other refresh token`,
       renewal.phase === 'lost'
         ? `Replace "${renewal.credential}": ${replaceCommand(prefix, integration, renewal.credential, credentials.length)}`
         : `The next sweeps find out: ${commandLine(prefix, 'status', integration)}`,
@@ -141,7 +143,7 @@ function openRenewal({ prefix, integration, state, credential }: RenewalCandidat
     case 'lost':
       return refusal(
         'RenewalLost',
-        `"${credential.name}" was lost in its last renewal: Alation ended it, and its successor was not stored`,
+        `"${credential.name}" was lost in its last renewal: Alation revoked it, and the new refresh token was not stored`,
         `Replace it: ${replaceCommand(prefix, integration, credential.name, credentials.length)}`,
       );
     default:

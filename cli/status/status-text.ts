@@ -77,7 +77,7 @@ function todoLine(
       );
     }
     case 'stop-renewals':
-      return 'Set "renewRefreshTokens": false and deploy: the last renewal harmed other tokens. Then replace the credentials that Alation ended (docs/renewal.md)';
+      return 'Set "renewRefreshTokens": false and deploy: the last renewal harmed other tokens. Then replace the credentials that Alation revoked (docs/renewal.md)';
     case 'look-up':
       return fixText(todo.code, prefix, integration);
     case 'end-contest':

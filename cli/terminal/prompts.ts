@@ -45,7 +45,7 @@ export function createPrompts(terminal: Terminal): Prompts {
     }
     const { stdin, stderr } = terminal;
     const cancelled = new AbortController();
-    // On Ctrl+D readline only pauses the input, and the prompt library would wait without end.
+    // On Ctrl+D readline only pauses the input, and the prompt library would wait forever.
     const cancel = (): void => void setImmediate(() => cancelled.abort());
     stdin.once('pause', cancel);
     try {

@@ -2,7 +2,7 @@ import { isTransient } from '../../functions/integration/failure-codes.ts';
 import { failureText } from '../../functions/integration/failure-texts.ts';
 import { commandLine } from './command-line.ts';
 
-/** The rotator does not remember a request: after a transient failure it does only the work that is due. */
+/** The rotator does not store a request. After a transient failure it does only the work that is due. */
 const NOT_REPEATED =
   'The rotator does not repeat a request. A later sweep verifies the published access token and replaces it if it is ' +
   'inactive or due';

@@ -98,7 +98,7 @@ export interface TokenEndpoints {
   /** Inspects the credential itself. Changes nothing. */
   inspect(baseUrl: string, credential: Credential): Promise<CredentialInspection>;
   /**
-   * Replaces a refresh token by a new one (`regenRefreshToken`). The old refresh token ends at once, so a failure with
+   * Replaces a refresh token by a new one (`regenRefreshToken`). Alation revokes the old refresh token at once, so a failure with
    * `detail.sent` may have cost it.
    */
   regenerate(baseUrl: string, credential: RefreshTokenCredential): Promise<Sensitive>;

@@ -7,8 +7,8 @@ import { CHECKS } from './decide-renewal.ts';
 import type { RenewalDependencies, RenewalFacts, RenewalResult } from './renewal-context.ts';
 
 /**
- * Finds out what became of a renewal whose answer was lost. The new refresh token may be under AWSPENDING, if the rotator
- * ended after it had stored it there. Otherwise Alation says whether the old refresh token still works; work behind the
+ * Finds the outcome of a renewal whose answer was lost. The new refresh token may be under AWSPENDING, if the rotator
+ * crashed after it had stored it there. Otherwise Alation says whether the old refresh token still works; work behind the
  * timeout of a gateway may finish later, so `active` counts only after several sweeps. Never throws.
  */
 export async function findOut(

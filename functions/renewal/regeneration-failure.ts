@@ -1,10 +1,10 @@
 import type { RotationError } from '../integration/rotation-error.ts';
 
-/** Statuses with which Alation, or an old version of it, says that it has no such endpoint. */
+/** Statuses with which Alation, or an old version of it, answers that it has no such endpoint. */
 const UNAVAILABLE: ReadonlySet<number | undefined> = new Set([400, 403, 404, 405, 409, 422]);
 
 /**
- * What a failed `regenRefreshToken` says about the refresh token. `unknown`: it may have ended. `unavailable`: Alation does
+ * The state of the refresh token after a failed `regenRefreshToken`. `unknown`: it may be revoked. `unavailable`: Alation does
  * not offer the renewal. `failed`: it is as it was.
  */
 export function regenerationFailure({ code, detail }: RotationError): 'unknown' | 'unavailable' | 'failed' {

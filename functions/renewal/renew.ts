@@ -19,12 +19,12 @@ import { storeRenewed } from './store-renewed.ts';
 /** A renewal starts only with this much time left, so that it can store its result. */
 const NEEDED_MS = 25_000;
 
-/** Another rotator that holds the lock renews within this time, or has ended. */
+/** Another rotator that holds the lock renews within this time, or has crashed. */
 const LOCK_MS = 3 * MINUTE_MS;
 
 /**
  * Renews one refresh token: lock, intent, one call, store, verify, in this order. Without the lock and the intent, a crash
- * during the call would leave a refresh token that ended and nobody who knows. Never throws.
+ * during the call would leave a revoked refresh token without any record of it. Never throws.
  */
 export async function renew(
   deps: RenewalDependencies,

@@ -18,14 +18,14 @@ export interface Asked {
   /** The result that ends the reconcile: an access token was published, or the published one is in doubt. */
   readonly done: Done | undefined;
   readonly findings: Findings;
-  /** Whether Alation answered about each of them. */
+  /** Whether Alation answered for each of them. */
   readonly isAnswered: boolean;
 }
 
 /**
  * Asks Alation whether it accepts skipped credentials again, and publishes an access token from the first that it accepts.
- * `validateRefreshToken` tells about a rejected refresh token without a mint. About an OAuth client or a 403 only a mint
- * does. Only a published access token ends the rejection or the 403.
+ * `validateRefreshToken` verifies a rejected refresh token without a mint. An OAuth client, and a credential with a 403,
+ * need a mint. Only a published access token ends the rejection or the 403.
  */
 export async function askSkipped(deps: RotationDependencies, facts: RotationFacts): Promise<Asked> {
   const { clock, policy } = deps;
@@ -67,8 +67,8 @@ export async function askSkipped(deps: RotationDependencies, facts: RotationFact
 }
 
 /**
- * Whether an attempt that published nothing shows that a skipped credential is still as before. Another failure says nothing
- * about the credential: it may end within minutes.
+ * Whether an attempt that published nothing shows that a skipped credential is still as before. A transient failure does
+ * not show the state of the credential.
  */
 function isAnswer(
   tried: Extract<Attempt, { readonly kind: 'not-minted' | 'refused' }>,

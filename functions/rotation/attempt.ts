@@ -125,7 +125,7 @@ async function verifyAndPublish(
 
 /**
  * Verifies a minted access token. If it is inactive, another rotator may have minted from the same credential, and its
- * access token is adopted. Or Alation does not know the minted access token yet, so a second verification follows after a
+ * access token is adopted. Or Alation does not accept the minted access token yet, so a second verification follows after a
  * backoff. Only `active` overrides the first result; a failed verification does not.
  */
 async function verifyMinted(

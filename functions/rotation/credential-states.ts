@@ -41,7 +41,7 @@ export function credentialStates(
     const namesake = before.find((state) => state.name === name && state.kind === kind);
     const fingerprint = fingerprints[index];
     const same = before.find((state) => state.fingerprint === fingerprint);
-    // Replacing one credential says nothing about the others. Storing the same ones again asks to try them again.
+    // A new credential changes nothing about the others. An operator who stores the same credentials again wants another try.
     const kept = !isStoredAgain && !found.isMoved && same !== undefined && isRefused(same) ? same : undefined;
     const known = namesake?.versionId === secret.versionId ? namesake : kept;
     const state = stateOf(credential, known, same, found);
@@ -60,7 +60,7 @@ export function credentialStates(
 }
 
 /**
- * @param known the state of the credential with this name, if it is about this version of the secret
+ * @param known the state of the credential with this name, if it describes this version of the secret
  * @param same the state of the same refresh token or client secret, under any name
  */
 function stateOf(
@@ -72,7 +72,7 @@ function stateOf(
   if (found.rejected.has(name)) return 'rejected';
   if (found.accepted === name || (!found.isMoved && same?.state === 'active')) return 'active';
   const state = known?.state ?? 'unchecked';
-  // A refresh token was active when Alation was asked right before that 403. About a rejected client a 403 says nothing.
+  // Right before that 403, Alation reported the refresh token active. A 403 does not show that a rejected client works.
   const staysRejected = state === 'rejected' && kind === 'oauth-client';
   if (found.forbidden?.has(name) === true && !staysRejected) return 'forbidden';
   return state === 'unchecked' && found.proven === name ? 'active' : state;

@@ -38,7 +38,7 @@ export type QuietReason =
   | 'AwaitingCredentials'
   /** The backoff after the last failure has not ended. */
   | 'BackingOff'
-  /** Alation rejected every credential of this version. The rotator asks once a day whether that still holds. */
+  /** Alation rejected every credential of this version. The rotator verifies that once a day. */
   | 'Rejected'
   /** An operator set the tag `token-rotator:paused`. */
   | 'Paused'
@@ -50,7 +50,7 @@ export type Decision =
   | { readonly action: 'rotate'; readonly reason: RotationReason }
   /** `isRoutine`: nothing in the tags is in doubt, so a probe that finds nothing new writes nothing. */
   | { readonly action: 'probe'; readonly isRoutine: boolean }
-  /** Ask Alation about the credentials that rotations skip. */
+  /** Ask Alation whether it accepts the credentials that rotations skip. */
   | { readonly action: 'ask' }
   | { readonly action: 'none'; readonly reason: QuietReason };
 

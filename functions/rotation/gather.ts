@@ -73,7 +73,7 @@ function factsOf(
   const issuing = mintedBy && issuingCredentialAmong(credentials.credentials, mintedBy);
   // The issuing credential may have a new name, and another credential may have its old name.
   const named = issuing === undefined ? {} : { credential: issuing.name };
-  // A crash may lose the tags of a mint. While the credentials are those of the mint, its name suffices to know it.
+  // A crash may lose the tags of a mint. In credentials older than the mint, the name identifies the issuing credential.
   const wereRead = published !== undefined && secret.createdAt + MAX_MINT_DELAY_MS <= published.issuedAt;
   const proven = wereRead ? issuing : undefined;
   const found = proven && { fingerprint: minterFingerprint(proven) };

@@ -9,7 +9,7 @@ export interface MintedBy {
   readonly tokenType: AccessTokenType;
   /** Its name. Another credential may have this name by now. */
   readonly credential: string;
-  /** Its `minterFingerprint`; undefined if the tags do not know the access token, as after a crash. */
+  /** Its `minterFingerprint`; undefined if the tags do not describe the access token, as after a crash. */
   readonly fingerprint: string | undefined;
 }
 

@@ -73,7 +73,7 @@ export async function renewFirst(
 
 /**
  * Saves the outcome before the rotation. If the rotator ended during the rotation, the next rotation would be half a
- * lifetime away, and until then nobody would know about a lost refresh token.
+ * lifetime away, and until then no alert would report a lost refresh token.
  */
 async function saveRenewal(
   { store, log }: RotationDependencies,
@@ -86,7 +86,7 @@ async function saveRenewal(
   });
 }
 
-/** After a crash the tags do not know that the version of the secret is the rotator's own, with a renewed refresh token. */
+/** After a crash no tag shows that the rotator itself wrote this version of the secret, with a renewed refresh token. */
 function withOwnVersionAccepted(facts: RotationFacts, now: number): RotationFacts {
   const { state, secrets } = facts;
   const { renewal } = state;

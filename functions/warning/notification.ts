@@ -10,7 +10,7 @@ export interface Notification {
   readonly kind: string;
   readonly severity: Severity;
   /**
-   * Whether it is sent immediately, as a critical one is, instead of with the daily mail of its owner.
+   * Whether it is sent immediately, as a critical notification is, instead of with the daily mail of its owner.
    * @default - only if it is critical
    */
   readonly isUrgent?: boolean | undefined;
@@ -22,11 +22,11 @@ export interface Notification {
   readonly effect: string;
   /** What an operator does; undefined if nobody must act. */
   readonly fix?: Fix | undefined;
-  /** A sentence about the whole integration. Equal ones are printed once. */
+  /** A sentence about the whole integration. Equal sentences are printed once. */
   readonly advice?: string | undefined;
   /** The heading of the runbook about it; undefined if there is none. */
   readonly runbookSection?: string | undefined;
-  /** The event for programs that is put when it is sent. The rotator itself puts those about changes of its state. */
+  /** The event for programs that the warner puts with it. The rotator puts the events about changes of its state. */
   readonly event?: RotatorEvent | undefined;
 }
 

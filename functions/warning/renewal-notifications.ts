@@ -6,20 +6,20 @@ import { DAILY_MS, isReminderDue, WEEKLY_MS, withReminder } from './reminders.ts
 import { NOTHING } from './situation.ts';
 import type { Found, Situation } from './situation.ts';
 
-/** Longer than a refresh token lives: it is sent once. */
+/** Longer than the lifetime of a refresh token, so the notification is sent once. */
 const ONCE_MS = 400 * DAY_MS;
 
-/** What a renewal ended, by its code. */
+/** The harm of a renewal, by its code. */
 const harms: Readonly<Record<string, string>> = {
-  AccessTokenEnded: 'it also ended the access token of another refresh token',
-  RefreshTokenEnded: 'it also ended another refresh token',
+  AccessTokenEnded: 'Alation also revoked the access token of another refresh token',
+  RefreshTokenEnded: 'Alation also revoked another refresh token',
   NotExtended: 'the new refresh token does not expire later than the old one',
 };
 
 /**
  * A renewal that lost a refresh token: daily until that is replaced. A renewal that harmed other tokens: weekly while the
- * setting is on. An Alation without the endpoint: once. A renewal that failed needs no one: it is repeated, and the usual
- * warnings come back.
+ * setting is on. An Alation without the endpoint: once. Nobody must act on a failed renewal: the rotator repeats it, and
+ * the warner sends the usual warnings again.
  */
 export function renewalNotifications(situation: Situation): Found {
   const { state, now } = situation;
@@ -45,7 +45,7 @@ function dueOf(
         ...common,
         severity: 'critical',
         headline: `refresh token "${credential}" was lost in its renewal`,
-        happened: `Alation ended the refresh token "${credential}", and the rotator could not store its successor.`,
+        happened: `Alation revoked the refresh token "${credential}", and the rotator could not store the new refresh token.`,
         fix: { kind: 'replace', credentials: [{ name: credential, kind: 'refresh-token' }] },
       },
     };
@@ -57,10 +57,10 @@ function dueOf(
         ...common,
         severity: 'critical',
         headline: 'renewing a refresh token did harm',
-        happened: `the rotator renewed the refresh token "${credential}", and ${harms[code] ?? 'it harmed other tokens'}. No integration of this Alation is renewed any more.`,
+        happened: `the rotator renewed the refresh token "${credential}", and ${harms[code] ?? 'it harmed other tokens'}. The rotator renews no refresh token of this Alation any more.`,
         fix: {
           kind: 'command',
-          does: 'Set renewRefreshTokens to false, deploy, and replace what Alation ended. See the state',
+          does: 'Set renewRefreshTokens to false, deploy, and replace the credentials that Alation revoked. See the state',
           command: 'status',
         },
       },

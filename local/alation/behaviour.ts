@@ -4,7 +4,7 @@ import { HOUR_MS } from '../../functions/time.ts';
 export type Supersession = 'revokes' | 'coexists';
 
 /**
- * What `regenRefreshToken` does besides ending the old refresh token. Alation documents none of it.
+ * What `regenRefreshToken` does besides revoking the old refresh token. Alation does not document it.
  * `unavailable`: the endpoint does not exist. `same`: it extends the same refresh token.
  */
 export interface Regeneration {
@@ -13,7 +13,7 @@ export interface Regeneration {
   readonly expiry: 'whole' | 'kept';
   /** Whether access tokens of the old refresh token stay active. */
   readonly accessTokens: 'revoked' | 'kept';
-  /** What it ends of the other refresh tokens of the same user. */
+  /** Whether it revokes other tokens of the same user. */
   readonly others: 'kept' | 'access-tokens-revoked' | 'refresh-tokens-revoked';
 }
 

@@ -34,7 +34,7 @@ export function faultKinds<Selection extends z.core.$ZodLooseShape>(selection: S
     }),
     /** Keeps the connection open and sends nothing. */
     z.strictObject({ ...replacing, kind: z.literal('hangBeforeHeaders') }),
-    /** Sends the headers and then blanks without end, in real time. */
+    /** Sends the headers and then endless blanks, in real time. */
     z.strictObject({ ...replacing, kind: z.literal('dripBody') }),
     /** Sends the headers and as many bytes as the client accepts. */
     z.strictObject({ ...replacing, kind: z.literal('endlessBody') }),

@@ -27,7 +27,7 @@ export interface HttpResponse {
 
 /**
  * How a response reaches the client. `cut-off`: Content-Length of the whole body, but the connection closes after half
- * of it. `drip`: a blank every 20 ms without end instead of the body. `endless`: as many blanks as the client accepts.
+ * of it. `drip`: a blank every 20 ms, forever, instead of the body. `endless`: as many blanks as the client accepts.
  * `dropped`: a reset connection. `never`: an open connection and no response.
  */
 export type Delivery = 'whole' | 'cut-off' | 'drip' | 'endless' | 'dropped' | 'never';

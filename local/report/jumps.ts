@@ -6,7 +6,7 @@ const DAY = 24 * 60;
 /** Nothing special happens in the first days of the stories. */
 const USUAL_DAY = 2;
 
-/** The times that a reader should see, as buttons: those that have happened in this run. */
+/** Buttons that show the times of the main events of this run. */
 export function jumpsOf(timeline: Timeline, pair: ExamplePair | undefined): readonly Jump[] {
   const { end, integrations, outages } = timeline;
   const around = (label: string, at: number | undefined, before: number, after: number): readonly Jump[] =>

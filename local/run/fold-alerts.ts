@@ -17,14 +17,14 @@ const LONGEST_INTERVAL_MS = 8 * DAY_MS;
 
 /** Folds the entries of a run, which are added in the order of their times. */
 export interface AlertFolder {
-  /** Returns what can be shown now: the entries of one minute are complete when an entry of a later minute comes. */
+  /** Returns the entries that can be shown now. The entries of a minute are complete when an entry of a later minute comes. */
   add(entry: TimelineEntry): readonly FoldedEntry[];
   /** The rest, at the end of the run. */
   end(): readonly FoldedEntry[];
 }
 
 /**
- * Folds alerts of one minute that say the same about several integrations into one entry, and summaries likewise. Of an
+ * Folds alerts of one minute with the same text about several integrations into one entry, and also summaries. Of an
  * alert that is repeated until its cause ends, only the first repetition is kept.
  */
 export function createAlertFolder(): AlertFolder {

@@ -8,7 +8,7 @@ import { wrapEntry } from './wrap-entry.ts';
 /** Prints the entries of a run while it runs. */
 export interface TimelinePrinter {
   add(entry: TimelineEntry): void;
-  /** Prints what waits for further entries of the same time. */
+  /** Prints the entries that wait for further entries of the same minute. */
   end(): void;
 }
 
@@ -18,8 +18,8 @@ const COLOURS = { critical: 'red', warning: 'yellow', info: 'green' } as const s
 >;
 
 /**
- * Prints entries as wide as the terminal, in the colours of their severity. Obeys NO_COLOR and its like; a file or pipe
- * gets no colours, and each entry on one line.
+ * Prints entries as wide as the terminal, in the colours of their severity. Follows NO_COLOR and similar variables. A file or
+ * pipe gets no colours, and each entry on one line.
  *
  * @param write writes lines
  */

@@ -8,7 +8,7 @@ import { install } from '../installation/installation.ts';
 import { silentLog, silentMetrics } from '../installation/silent.ts';
 import { createAgenda } from './agenda.ts';
 import { eagerClock } from './eager-clock.ts';
-import { hearingAlarm } from './hearing-alarm.ts';
+import { recipientAlarm } from './recipient-alarm.ts';
 import { planIncidents } from './incidents.ts';
 import { createListeners, declaredSubscriptions } from './listeners.ts';
 import { createParticipants, type Participants, passEvent } from './participants.ts';
@@ -72,7 +72,7 @@ export async function run({ days, seed, show, stories = allStories, onProgress }
   const aws = { ...createAwsAccount({ clock }), url: AWS_URL };
   const network = inProcessNetwork(aws, alation, clock);
   const declared = declaredSubscriptions(stories);
-  const alarm = hearingAlarm(
+  const alarm = recipientAlarm(
     declared,
     () => listeners,
     (shown) => {

@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS } from '../../functions/time.ts';
 import type { IntegrationResult } from './result.ts';
 
-/** A line for each integration: whether a read of its consumer failed, and with which credentials. */
+/** A line for each integration: whether reads of its consumer failed, and which credentials the integration has. */
 function verdicts(results: readonly IntegrationResult[]): readonly string[] {
   const width = Math.max(...results.map(({ name }) => name.length));
   return results.map(({ name, about, consumerFailures, hoursWithoutActiveToken }) => {
@@ -17,7 +17,7 @@ function durationText(hours: number): string {
   return days < 2 ? `${Math.round(hours)} h` : `${Math.round(days)} days`;
 }
 
-/** What a run showed: a verdict on each integration, and what two credentials are good for. Each line has at most 80 characters. */
+/** A verdict on each integration, and the effect of two credentials. Each line has at most 80 characters. */
 export function conclusion(days: number, results: readonly IntegrationResult[]): readonly string[] {
   const sum = (count: (one: IntegrationResult) => number) =>
     results.reduce((total, one) => total + count(one), 0);

@@ -3,23 +3,23 @@ import * as z from 'zod/mini';
 import { type ControlRoute, route, routeWithBody } from '../control/control-route.ts';
 import type { Installation } from '../installation/installation.ts';
 import { editCredentials, readCredentials } from '../run/credentials-secret.ts';
-import type { Stranger } from './stranger.ts';
+import type { OtherProgram } from './other-program.ts';
 
 /** Dependencies of the routes. */
 export interface DemoDependencies {
   readonly integration: string;
   readonly alation: AlationControl;
   readonly installation: Pick<Installation, 'secretsManager'>;
-  readonly stranger: Stranger;
+  readonly otherProgram: OtherProgram;
   /** The access token that consumers read; undefined before the first rotation. */
   readonly published: () => string | undefined;
-  /** Notes that something was done. */
+  /** Records an act of the reader. */
   readonly note: (text: string) => void;
 }
 
 /** What happens to the credentials of the demo integration, for the control server. */
 export function demoRoutes(deps: DemoDependencies): readonly ControlRoute[] {
-  const { integration, alation, installation, stranger } = deps;
+  const { integration, alation, installation, otherProgram } = deps;
   const { secretsManager } = installation;
 
   /** The refresh token that minted the published access token. */
@@ -38,17 +38,17 @@ export function demoRoutes(deps: DemoDependencies): readonly ControlRoute[] {
 
   return [
     routeWithBody(
-      'POST /demo/stranger',
+      'POST /demo/other-program',
       `begins or ends the mints of another program from a credential of "${integration}", every two hours`,
       ['{ on }', z.strictObject({ on: z.boolean() })],
       ({ on }) => {
-        stranger.activate(on);
+        otherProgram.activate(on);
         return on
           ? done(
-              'a stranger begins to mint from "blue" every two hours',
+              'another program begins to mint from "blue" every two hours',
               'Each mint revokes what "blue" minted before. Move the clock by a day',
             )
-          : done('the stranger mints no more', 'Move the clock');
+          : done('the other program stops minting', 'Move the clock');
       },
     ),
     route(
@@ -59,7 +59,7 @@ export function demoRoutes(deps: DemoDependencies): readonly ControlRoute[] {
         alation.revokeRefreshToken(id, { withAccessTokens: true });
         return done(
           `Alation rejects "${name.replace(`${integration} `, '')}"`,
-          'Move the clock: the other credential takes over, if there is one',
+          'Move the clock: the other credential mints, if there is one',
         );
       },
     ),

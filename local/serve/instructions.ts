@@ -11,8 +11,8 @@ export function instructions({ aws, alation, controlUrl, installation }: Served)
 Alation  ${alation.url}  ${minting}
 Control  ${controlUrl}  clock, schedules, faults, Alation's UI
 
-Open ${controlUrl} in a browser: it shows what happens, with buttons
-that move the clock and break something.
+Open ${controlUrl} in a browser: it shows the integrations, with
+buttons that move the clock and cause failures.
 
 The rotator runs every 15 minutes, the warner daily at 08:00 UTC. The topic of
 the alerts is ${installation.alertTopicArn}.

@@ -14,7 +14,7 @@ import { zoomBar } from '../../picture/zoom-bar.ts';
 /** Pixels of the pictures before the script draws them for the reader's window. */
 const WIDTH = 1136;
 
-/** A button that sends a request: its text, the path, the body, and what the page says meanwhile. */
+/** A button that sends a request: its text, the path, the body, and the text that the page shows meanwhile. */
 interface Action {
   readonly text: string;
   readonly post: string;
@@ -35,7 +35,7 @@ const clock: readonly Action[] = [
   {
     text: 'Next event',
     post: '/clock/next-event',
-    doing: 'The clock moves forward until something happens.',
+    doing: 'The clock moves forward until an event is sent.',
   },
 ];
 
@@ -46,9 +46,9 @@ const faults: readonly Action[] = [
     doing: 'Move the clock: an access token is valid for a day.',
     fault: 'outage',
   },
-  { text: 'A stranger who mints', post: '/demo/stranger', fault: 'stranger' },
+  { text: 'Another program mints', post: '/demo/other-program', fault: 'otherProgram' },
   { text: 'Reject a credential', post: '/demo/reject', doing: 'Alation rejects a credential.' },
-  { text: 'Replace rejected ones', post: '/demo/replace', doing: 'The owner replaces credentials.' },
+  { text: 'Replace rejected tokens', post: '/demo/replace', doing: 'The owner replaces credentials.' },
 ];
 
 /** The page of `npm run local`. Its script follows the server. */
@@ -68,12 +68,12 @@ export function livePage(state: LiveState, script: string): string {
   });
   const body = [
     `<main aria-busy="false"><h1>The rotator on your machine</h1>`,
-    `<p class="lead">The rotator and the warner run against an Alation and an AWS in one process. Move the clock, and break
-      something: the picture shows what consumers get, the inbox what people are told.</p>`,
-    `<div class="now-row"><span class="clock" data-clock></span><span role="status">Move the clock, or break something.</span></div>`,
+    `<p class="lead">The rotator and the warner run against an Alation and an AWS in one process. Move the clock, or cause a
+      failure. The picture shows whether the reads of consumers work. The inbox shows the alerts of the owners.</p>`,
+    `<div class="now-row"><span class="clock" data-clock></span><span role="status">Move the clock, or cause a failure.</span></div>`,
     `<div class="controls">`,
     `<fieldset><legend>Move the clock</legend>${clock.map(buttonOf).join('')}</fieldset>`,
-    `<fieldset><legend>Break something</legend>${faults.map(buttonOf).join('')}</fieldset>`,
+    `<fieldset><legend>Cause a failure</legend>${faults.map(buttonOf).join('')}</fieldset>`,
     `</div>`,
     `<div data-legend>${legend(timeline)}</div>`,
     zoomBar(timeline, []),
@@ -81,8 +81,8 @@ export function livePage(state: LiveState, script: string): string {
     ...sections,
     `<section class="inbox"><header><h2>Inbox</h2><p data-mail-count aria-live="polite"></p></header>`,
     `<ol class="mails" data-mails></ol></section>`,
-    `<p class="foot">The page needs JavaScript. Everything else that you can try is in the terminal of
-      <code>npm run local</code>.</p>`,
+    `<p class="foot">The page needs JavaScript. The terminal of <code>npm run local</code> shows what else you can
+      try.</p>`,
     `</main>`,
     dataBlock('state', state),
   ].join('\n');

@@ -25,7 +25,7 @@ import { createRuns } from './runs.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
 import { createSchedule } from './schedule.ts';
 import { createServers } from './servers.ts';
-import { createStranger } from './stranger.ts';
+import { createOtherProgram } from './other-program.ts';
 import { createWatch } from './watch.ts';
 
 /** Interval at which the schedules are checked, and so the maximum delay of a run. */
@@ -99,15 +99,15 @@ export async function serve(
     shownAs: 'date',
   });
   const watch = createWatch({ alation, integrations: names, published, recorder });
-  const stranger = createStranger(alation, clock, `${ONBOARDED} blue`);
-  const faults = () => ({ outage: watch.isOutage(), stranger: stranger.isActive() });
+  const otherProgram = createOtherProgram(alation, clock, `${ONBOARDED} blue`);
+  const faults = () => ({ outage: watch.isOutage(), otherProgram: otherProgram.isActive() });
   const { timeline } = recorder;
   const stateNow = () =>
     liveState({ aws, integrations: names, timeline, faults, isServed: watch.isServed }, clock.now());
   const script = await pageScript('live');
   const stream = createEventStream('state', stateNow);
   const onChange = () => {
-    stranger.mintIfDue();
+    otherProgram.mintIfDue();
     watch.look();
     stream.changed();
   };
@@ -135,7 +135,7 @@ export async function serve(
         integration: ONBOARDED,
         alation,
         installation,
-        stranger,
+        otherProgram,
         published: () => published(ONBOARDED),
         note,
       }),

@@ -14,9 +14,9 @@ export interface WatchDependencies {
   readonly recorder: Recorder;
 }
 
-/** Watches what a recorder cannot hear: outages, and whether consumers are served. */
+/** Observes what no event or message shows: outages, and whether the published access token is active. */
 export interface Watch {
-  /** Records what is true now. Call it after each run and each change at Alation. */
+  /** Records both. Call it after each run and each change at Alation. */
   look(): void;
   isOutage(): boolean;
   /** Whether Alation accepts the published access token; undefined if none is published. */

@@ -58,12 +58,12 @@ test.each<{
   readonly meaning: RegExp;
 }>([
   {
-    title: 'ends the old refresh token and its access token',
+    title: 'revokes the old refresh token and its access token',
     regeneration: {},
     isActive: { ...kept, oldRefreshToken: false, accessToken: false },
     code: 0,
     problems: [],
-    meaning: /^You can switch renewRefreshTokens on: .* The rotator renews only where its rotation/,
+    meaning: /^You can switch renewRefreshTokens on: .* The rotator renews only when its rotation/,
   },
   {
     title: 'keeps access tokens of the old refresh token',
@@ -82,7 +82,7 @@ test.each<{
     meaning: /^You can switch renewRefreshTokens on/,
   },
   {
-    title: 'ends the access tokens of the user',
+    title: 'revokes the access tokens of the user',
     regeneration: { others: 'access-tokens-revoked' },
     isActive: { ...kept, oldRefreshToken: false, accessToken: false, otherAccessToken: false },
     code: 1,
@@ -90,7 +90,7 @@ test.each<{
     meaning: /an Alation user of its own/,
   },
   {
-    title: 'ends the other refresh tokens of the user',
+    title: 'revokes the other refresh tokens of the user',
     regeneration: { others: 'refresh-tokens-revoked' },
     isActive: {
       newRefreshToken: true,
@@ -140,7 +140,7 @@ test('without a second refresh token doctor says what it could not find out', as
   expect(code).toBe(0);
   expect(renewal.isActive).toMatchObject({ newRefreshToken: true, otherRefreshToken: null });
   expect(says['Other tokens']).toMatchObject({ verdict: 'warning' });
-  expect(renewal.meaning.join(' ')).toMatch(/^Not every question is answered/);
+  expect(renewal.meaning.join(' ')).toMatch(/^The trial did not answer every question/);
 });
 
 test.each([400, 403, 404, 405, 409, 422])(
@@ -162,14 +162,14 @@ test('an Alation without the endpoint does not offer the renewal', async () => {
   expect((await trial(throwAway().input)).renewal.outcome).toBe('not-offered');
 });
 
-test('a lost answer is not repeated, and doctor says that the refresh token may have ended', async () => {
+test('a lost answer is not repeated, and doctor says that the refresh token may be revoked', async () => {
   const before = regenerations();
   world.alation.faults.add({ kind: 'dropAfterProcessing', path: 'regenRefreshToken' });
   const { code, renewal, says } = await trial(throwAway().input);
   expect(regenerations()).toBe(before + 1);
   expect(code).toBe(1);
   expect(renewal.outcome).toBe('unknown');
-  expect(says['Renewal']?.says).toContain('The throw-away refresh token may have ended');
+  expect(says['Renewal']?.says).toContain('The throw-away refresh token may be revoked');
 });
 
 test('doctor says in plain words what it found and what to do, and shows no token', async () => {
@@ -179,8 +179,8 @@ test('doctor says in plain words what it found and what to do, and shows no toke
   const { code, stdout, stderr } = await world.cli(['doctor', '--renewal', '--no-aws', '--yes'], input, 200);
 
   expect(code).toBe(0);
-  expect(stderr).toContain('The trial ends this refresh token');
-  expect(stdout).toMatch(/Alation: Old refresh token +ok +ends at once/);
+  expect(stderr).toContain('The trial revokes this refresh token');
+  expect(stdout).toMatch(/Alation: Old refresh token +ok +revoked at once/);
   expect(stdout).toMatch(/Alation: New expiry +ok +expires on .* UTC, 10 days later than before/);
   expect(stdout).toMatch(/Alation: Other access token +ok +stays active/);
   expect(stdout).toContain('For the setting renewRefreshTokens this means:');

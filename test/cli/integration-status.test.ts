@@ -64,7 +64,7 @@ test.each<{
     person: true,
     text: 'fresh',
     todo: [
-      'tableau: Set "renewRefreshTokens": false and deploy: the last renewal harmed other tokens. Then replace the credentials that Alation ended (docs/renewal.md)',
+      'tableau: Set "renewRefreshTokens": false and deploy: the last renewal harmed other tokens. Then replace the credentials that Alation revoked (docs/renewal.md)',
     ],
   },
   {

@@ -53,7 +53,9 @@ test('renew asks for a renewal at the next turn, and the rotator renews then and
   const { code, stdout } = await cli(deployment, 'renew', 'tableau');
 
   expect({ code, stdout }).toMatchObject({ code: 0 });
-  expect(stdout).toContain('The renewal of "b" of tableau is requested, at its next turn.');
+  expect(stdout).toContain(
+    'The renewal of "b" of tableau is requested. Nothing changes before its next turn.',
+  );
   const turn = /about (\S+ \S+) UTC/.exec(stdout)?.[1];
   const at = Date.parse(`${turn?.replace(' ', 'T')}Z`);
   expect(tagsOf(deployment, 'tableau')[Tag.renewalRequest]).toMatch(

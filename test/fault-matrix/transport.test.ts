@@ -63,7 +63,7 @@ const faults: readonly (readonly [string, Reaction, string, number])[] = [
   ['an incomplete body', cutOff(201, '{"api_access_token":"'), 'MintOutcomeUnknown', LONG_TIMEOUT_MS],
   ['500', text(500, 'oh'), 'AlationUnavailable', LONG_TIMEOUT_MS],
   ['502', text(502, '<html>'), 'AlationUnavailable', LONG_TIMEOUT_MS],
-  ['a body without end', endless(201), 'AlationAnswerMalformed', LONG_TIMEOUT_MS],
+  ['an endless body', endless(201), 'AlationAnswerMalformed', LONG_TIMEOUT_MS],
   ['a gzip bomb', text(201, bomb, { 'content-encoding': 'gzip' }), 'AlationAnswerMalformed', LONG_TIMEOUT_MS],
 ];
 

@@ -56,7 +56,7 @@ const badResponses: readonly (readonly [string, Fault, string])[] = [
       ] as const,
   ),
   ['more headers than a client accepts', { kind: 'hugeHeaders' }, 'MintOutcomeUnknown'],
-  ['a body without end', { kind: 'endlessBody' }, 'AlationAnswerMalformed'],
+  ['an endless body', { kind: 'endlessBody' }, 'AlationAnswerMalformed'],
   ['an endless body of single bytes', { kind: 'dripBody' }, 'MintOutcomeUnknown'],
   ['missing', { kind: 'hangBeforeHeaders' }, 'MintOutcomeUnknown'],
   ['missing, after it has minted', { kind: 'hangBeforeHeaders', processed: true }, 'MintOutcomeUnknown'],

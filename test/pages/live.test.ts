@@ -73,15 +73,15 @@ describe.skipIf(browserPath === undefined)('the page of npm run local in a brows
     expect(problems).toEqual([]);
   });
 
-  test('a stranger, a rejection and a replacement show in words and in the picture', async () => {
+  test('mints of another program, a rejection and a replacement show in words and in the picture', async () => {
     const { page, problems } = await openPage(browser, served.controlUrl);
-    await press(page, 'A stranger who mints');
-    expect(await said(page)).toContain('A stranger begins to mint from "blue"');
-    await press(page, 'A stranger who mints');
-    expect(await said(page)).toContain('The stranger mints no more');
+    await press(page, 'Another program mints');
+    expect(await said(page)).toContain('Another program begins to mint from "blue"');
+    await press(page, 'Another program mints');
+    expect(await said(page)).toContain('The other program stops minting');
     await press(page, 'Reject a credential');
     await press(page, 'An hour');
-    await press(page, 'Replace rejected ones');
+    await press(page, 'Replace rejected tokens');
     expect(await said(page)).toContain('You replace');
     await expect.poll(() => page.locator('[data-integration="demo"] .act').count()).toBeGreaterThan(0);
     expect(problems).toEqual([]);

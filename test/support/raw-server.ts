@@ -122,7 +122,7 @@ export function cutOff(status: number, beginning: string): Reaction {
   };
 }
 
-/** Answers the headers at once and then blanks at an interval, without end. */
+/** Answers the headers at once and then endless blanks at an interval. */
 export function drip(status: number, everyMs = 20): Reaction {
   return (response) => {
     response.writeHead(status, { 'content-type': 'application/json' });

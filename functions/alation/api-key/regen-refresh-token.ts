@@ -26,7 +26,7 @@ export function regenRefreshTokenRequest(
  * token, with a later expiry.
  *
  * @throws RotationError `CredentialRejected`, `AlationAnswerMalformed`, or by the status table. With `detail.sent` the old
- *   refresh token may have ended
+ *   refresh token may be revoked
  */
 export function processRegenRefreshTokenResponse(
   response: HttpResponse,

@@ -187,7 +187,7 @@ test.each<[string, Partial<CredentialState>, number]>([
   ['the credentials are those of the mint', {}, NOW],
   ['the tags describe the stored credentials', { versionId: VERSION }, NOW - 1],
   ['the tags describe another name', { name: 'b' }, NOW - 1],
-  ['the tags do not know the OAuth client', { minter: undefined }, NOW - 1],
+  ['the tags do not name the OAuth client', { minter: undefined }, NOW - 1],
 ])('the name decides about the issuing credential if %s', (_, changes, issuedAt) => {
   const was = client('a', 'one');
   const document = { baseUrl: URL, credentials: [client('a', 'two')] };

@@ -203,7 +203,7 @@ test('a probe that finds the access token active inspects the credentials whose 
   expect(bench.calls).toEqual(['verify before as a', 'inspect b']);
 });
 
-test('a probe inspects a credential that the tags do not know', async () => {
+test('a probe inspects a credential that the tags do not name', async () => {
   const state = integrationState({ accessToken: toProbe, credentials: [] });
   const { bench, outcome } = acting({ verify: ['active'], inspect: [active, active] }, { state });
   await outcome;

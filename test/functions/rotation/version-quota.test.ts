@@ -38,7 +38,7 @@ test.each([
     room: false,
   },
   {
-    sentence: 'a version every 15 minutes allows a request, which takes the place of a renewal',
+    sentence: 'a version every 15 minutes allows a request, which is made instead of a renewal',
     count: 96,
     everyMs: 15 * MINUTE_MS,
     share: shareOfRequests(15 * MINUTE_MS),

@@ -39,7 +39,7 @@ test('a harmful renewal is sent weekly while the setting is on', () => {
   expect(days.map((sent) => sent.length)).toEqual([1, 0, 0, 0, 0, 0, 0, 1, 0]);
   const [first] = notifier()(harmful);
   expect(first).toMatchObject({ severity: 'critical' });
-  expect(first?.happened).toContain('it also ended another refresh token');
+  expect(first?.happened).toContain('Alation also revoked another refresh token');
   expect(daily([{ ...harmful, renews: undefined }])).toEqual([[]]);
 });
 

@@ -44,7 +44,7 @@ test('a browser gets the page, which no other page may frame, and any other clie
   expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
   expect(page.headers.get('content-security-policy')).toBe("frame-ancestors 'none'");
   expect(await page.text()).toContain('<h1>The rotator on your machine</h1>');
-  expect(await (await fetch(served.controlUrl)).text()).toContain('POST /demo/stranger');
+  expect(await (await fetch(served.controlUrl)).text()).toContain('POST /demo/other-program');
 });
 
 test('a page of another site can neither read nor change anything', async () => {
@@ -72,15 +72,15 @@ test('the clock moves to the next event, and the answer names it', async () => {
   expect(body).toMatchObject({ event: 'Access Token Rotated', failedRuns: 0, outcomes: { rotated: 1 } });
 });
 
-test('a stranger who mints every two hours makes the integration contested, until the stranger stops', async () => {
-  expect(await post('/demo/stranger', { on: true })).toMatchObject({
-    body: { done: expect.stringContaining('A stranger begins to mint from "blue" every two hours.') },
+test('another program that mints every two hours makes the integration contested until it stops', async () => {
+  expect(await post('/demo/other-program', { on: true })).toMatchObject({
+    body: { done: expect.stringContaining('Another program begins to mint from "blue" every two hours.') },
   });
   await post('/clock/advance', { hours: 50 });
   const contested = await follow(() => true);
   expect(contested).toContain('"text":"contested;');
   expect(contested).toContain('demo: another program or person mints from a credential');
-  await post('/demo/stranger', { on: false });
+  await post('/demo/other-program', { on: false });
   await post('/clock/advance', { hours: 48 });
   expect(await follow(() => true)).toContain('demo: nobody else mints any more');
 });

@@ -85,7 +85,7 @@ export const permissionDifferences: readonly Difference[] = [
   },
   {
     aws: 'a policy that a template attaches to an event bus can deny events by their detail-type',
-    ministack: 'does not know `AWS::Events::EventBusPolicy` and ignores policies of event buses',
+    ministack: 'does not support `AWS::Events::EventBusPolicy` and ignores policies of event buses',
     patch: 'event_bus_policies.py',
     source: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-perms.html',
     async check(account) {

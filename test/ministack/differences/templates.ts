@@ -55,7 +55,7 @@ export const templateDifferences: readonly Difference[] = [
   },
   {
     aws: 'a template attaches a resource policy to a secret',
-    ministack: 'does not know `AWS::SecretsManager::ResourcePolicy`',
+    ministack: 'does not support `AWS::SecretsManager::ResourcePolicy`',
     patch: 'secret_resources.py',
     source: `${REFERENCE}/aws-resource-secretsmanager-resourcepolicy.html`,
     async check(account) {

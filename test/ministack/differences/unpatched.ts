@@ -26,7 +26,7 @@ export const unpatched: readonly UnpatchedDifference[] = [
   },
   {
     aws: 'a template creates Slack and Teams channels',
-    ministack: 'does not know `AWS::Chatbot`',
+    ministack: 'does not support `AWS::Chatbot`',
     shownBy: NOTHING,
     source: `${REFERENCE}/aws-resource-chatbot-slackchannelconfiguration.html`,
   },
@@ -38,7 +38,7 @@ export const unpatched: readonly UnpatchedDifference[] = [
   },
   {
     aws: 'Secrets Manager removes a replica on request',
-    ministack: 'does not know `RemoveRegionsFromReplication`; the test names a Region that has no replica',
+    ministack: 'does not support `RemoveRegionsFromReplication`; the test names a Region that has no replica',
     shownBy: NOTHING,
     source:
       'https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RemoveRegionsFromReplication.html',

@@ -3,7 +3,7 @@ import { taggedState } from '../world/tagged-state.ts';
 import type { IntegrationTruth } from '../world/truth.ts';
 import type { Invariant } from './invariant.ts';
 
-/** The phases that say that a refresh token may have ended. */
+/** The phases that say that a refresh token may be revoked. */
 const OPEN: ReadonlySet<RenewalPhase | undefined> = new Set(['intended', 'doubtful', 'lost']);
 
 interface Renewed {
@@ -13,9 +13,9 @@ interface Renewed {
 }
 
 /**
- * A refresh token is lost if Alation ended it, and its successor is in no version of the credentials secret. Without a
+ * A refresh token is lost if Alation revoked it, and its successor is in no version of the credentials secret. Without a
  * fault and without a crash none is lost, and at most one of an integration. Until the successor is stored under AWSCURRENT,
- * the tags say after each sweep that the refresh token may have ended. What an operator stores ends this.
+ * the tags say after each sweep that the refresh token may be revoked. What an operator stores ends this.
  */
 export const noRefreshTokenIsLost: Invariant = {
   name: 'a renewal loses no refresh token without a fault, never two, and reports the one that it loses',

@@ -2,7 +2,7 @@ import { SECOND_MS } from '../../../functions/time.ts';
 import type { Invariant, Watched } from './invariant.ts';
 import type { Observed } from '../world/observation.ts';
 
-/** Every written document parses, holds an access token that Alation minted for this integration, and no later expiry. */
+/** Every written document parses. Alation minted its access token for this integration, and its expiry is not too late. */
 export const publishedWasMinted: Invariant = {
   name: 'every published document parses, and Alation minted its access token',
   watch: (watched, report) => ({
@@ -32,7 +32,7 @@ function flawIn({ truth }: Watched, { integration, text }: Observed<'put'>): str
   const toleranceMs = document['token_type'] === 'Bearer' ? SECOND_MS : 0;
   return expiresAt < minted.expiresAt + toleranceMs || expiresAt === minted.expiresAt
     ? undefined
-    : 'its expiry is later than the true one';
+    : 'its expiry is later than the real one';
 }
 
 function parse(text: string): Record<string, unknown> | undefined {

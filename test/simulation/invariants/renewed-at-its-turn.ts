@@ -59,7 +59,7 @@ export const renewedAtItsTurn: Invariant = {
             return;
           }
           case 'act':
-            // Only the tags know when the last renewal was.
+            // Only the tags hold the time of the last renewal.
             if (seen.act === 'lose-tags') triedAt.delete(seen.integration);
             return;
           default:

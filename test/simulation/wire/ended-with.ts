@@ -1,4 +1,4 @@
-/** Errors of an invocation that did all it could. The simulation calls them `Error`, whatever their name. */
+/** Errors that the handlers throw after they finished their work. The simulation gives them all the name `Error`. */
 const EXPECTED: ReadonlySet<string> = new Set([
   'AlertsNotPublishedError',
   'SecretsNotDescribedError',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Listener } from '../../../functions/integration/listener.ts';
-import { countGaps, hearingGaps } from '../../../functions/warning/who-hears.ts';
+import { countGaps, recipientGaps } from '../../../functions/warning/who-receives.ts';
 
 const listener = (changes: Partial<Listener>): Listener => ({
   protocol: 'email',
@@ -18,16 +18,16 @@ const subjects = [
 ];
 const none = { missing: [], unheard: [], alarmsUnheard: false };
 
-test('one confirmed listener without a filter hears everything', () => {
-  expect(hearingGaps([listener({})], ['email oncall@example.com'], subjects)).toEqual(none);
+test('one confirmed listener without a filter receives everything', () => {
+  expect(recipientGaps([listener({})], ['email oncall@example.com'], subjects)).toEqual(none);
 });
 
 test('SNS lists an address in lower case, however the settings write it', () => {
-  expect(hearingGaps([listener({})], ['email OnCall@Example.com'], subjects).missing).toEqual([]);
+  expect(recipientGaps([listener({})], ['email OnCall@Example.com'], subjects).missing).toEqual([]);
 });
 
-test.each(['pending', 'deleted'] as const)('a listener that is %s hears nothing', (state) => {
-  const gaps = hearingGaps([listener({ state })], ['email oncall@example.com'], subjects);
+test.each(['pending', 'deleted'] as const)('a listener that is %s receives nothing', (state) => {
+  const gaps = recipientGaps([listener({ state })], ['email oncall@example.com'], subjects);
 
   expect(gaps.missing).toEqual(['email oncall@example.com']);
   expect(gaps.alarmsUnheard).toBe(true);
@@ -42,7 +42,7 @@ test.each(['pending', 'deleted'] as const)('a listener that is %s hears nothing'
   expect(countGaps(gaps)).toBe(8);
 });
 
-test('listeners with filters leave the alarms, other owners and other integrations unheard', () => {
+test('with filters on all listeners, no one receives the alarms and some alerts of other owners and integrations', () => {
   const listeners = [
     listener({ filter: { owner: ['bi-team'], severity: ['critical'] } }),
     listener({ filter: { owner: ['bi-team'], severity: ['warning'], integrations: ['tableau'] } }),
@@ -50,17 +50,17 @@ test('listeners with filters leave the alarms, other owners and other integratio
     listener({ filter: { owner: [{ exists: false }], severity: ['warning', 'critical'] } }),
   ];
 
-  expect(hearingGaps(listeners, [], subjects)).toEqual({
+  expect(recipientGaps(listeners, [], subjects)).toEqual({
     missing: [],
     unheard: [{ severity: 'warning', owner: 'bi-team', integrations: ['reports'] }],
     alarmsUnheard: true,
   });
 });
 
-test('an alert that needs no one may be unheard', () => {
+test('an alert that nobody must act on needs no recipient', () => {
   const listeners = [listener({}), listener({ filter: { severity: ['warning', 'critical'] } })];
 
-  expect(countGaps(hearingGaps(listeners.slice(1), [], subjects))).toBe(1);
-  expect(hearingGaps(listeners.slice(1), [], subjects)).toEqual({ ...none, alarmsUnheard: true });
-  expect(countGaps(hearingGaps(listeners, [], subjects))).toBe(0);
+  expect(countGaps(recipientGaps(listeners.slice(1), [], subjects))).toBe(1);
+  expect(recipientGaps(listeners.slice(1), [], subjects)).toEqual({ ...none, alarmsUnheard: true });
+  expect(countGaps(recipientGaps(listeners, [], subjects))).toBe(0);
 });

@@ -1,12 +1,12 @@
 import { SEVERITIES } from '../../functions/contract.ts';
 import type { Listener } from '../../functions/integration/listener.ts';
-import { hears, type AlertSubject } from '../../functions/warning/who-hears.ts';
-import type { Hearing } from '../aws/hearing.ts';
+import { receivesAlerts, type AlertSubject } from '../../functions/warning/who-receives.ts';
+import type { Recipients } from '../aws/recipients.ts';
 import { table } from '../terminal/table.ts';
-import { receivesText } from './hearing-text.ts';
+import { receivesText } from './recipient-text.ts';
 
 /** A table of the listeners: what each receives. */
-export function listenerLines(columns: number | undefined, { listeners }: Hearing): readonly string[] {
+export function listenerLines(columns: number | undefined, { listeners }: Recipients): readonly string[] {
   const rows = listeners.map((one) => [shortName(one), one.state, receivesText(one)]);
   const lines = table(columns, ['LISTENER', 'STATE', 'RECEIVES'], rows);
   return [...lines.head, ...lines.rows.flat()];
@@ -18,7 +18,7 @@ const DESCENDING = SEVERITIES.toReversed();
 /** A table of the owners and their integrations: who receives the alerts of each severity. */
 export function subjectLines(
   columns: number | undefined,
-  { listeners, subjects }: Hearing,
+  { listeners, subjects }: Recipients,
 ): readonly string[] {
   const rows = new Map<string, { readonly row: readonly string[]; readonly integrations: string[] }>();
   for (const subject of subjects) {
@@ -45,7 +45,7 @@ function receiversOf(
 ): ReadonlyMap<string, readonly string[]> {
   const receivers = new Map<string, readonly string[]>();
   for (const severity of DESCENDING) {
-    const names = listeners.filter((one) => hears(one, severity, subject)).map(shortName);
+    const names = listeners.filter((one) => receivesAlerts(one, severity, subject)).map(shortName);
     const receiver = names.join(', ') || 'NO ONE';
     receivers.set(receiver, [...(receivers.get(receiver) ?? []), severity]);
   }

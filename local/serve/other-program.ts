@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 const INTERVAL_MS = 2 * HOUR_MS;
 
 /** Another program that mints from the same refresh token, such as an old cron job. */
-export interface Stranger {
+export interface OtherProgram {
   isActive(): boolean;
   /** Begins or ends its mints. It mints at once, and then every two hours. */
   activate(on: boolean): void;
@@ -14,15 +14,15 @@ export interface Stranger {
 }
 
 /**
- * A stranger who does nothing yet.
+ * Another program, which does not mint yet.
  *
  * @param name name of the refresh token in Alation
  */
-export function createStranger(
+export function createOtherProgram(
   alation: Pick<AlationControl, 'refreshTokens' | 'createAPIAccessTokenInUi'>,
   { now }: Pick<Clock, 'now'>,
   name: string,
-): Stranger {
+): OtherProgram {
   let mintsAt = Infinity;
   const mintIfDue = (): void => {
     if (now() < mintsAt) return;

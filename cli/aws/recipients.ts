@@ -1,17 +1,21 @@
 import { readListeners } from '../../functions/aws/topic-listeners.ts';
 import type { Listener } from '../../functions/integration/listener.ts';
 import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
-import { hearingGaps, type AlertSubject, type HearingGaps } from '../../functions/warning/who-hears.ts';
+import {
+  recipientGaps,
+  type AlertSubject,
+  type RecipientGaps,
+} from '../../functions/warning/who-receives.ts';
 import type { Session } from '../session.ts';
 import { askAws } from './ask-aws.ts';
 import type { DeployedStack } from './deployed-stack.ts';
 import { listIntegrations } from './list-integrations.ts';
 
-/** Who receives which alerts, and who would not hear. */
-export interface Hearing {
+/** The listeners, and the alerts without a recipient. */
+export interface Recipients {
   readonly listeners: readonly Listener[];
   readonly subjects: readonly AlertSubject[];
-  readonly gaps: HearingGaps;
+  readonly gaps: RecipientGaps;
 }
 
 /**
@@ -19,10 +23,10 @@ export interface Hearing {
  *
  * @throws CliError
  */
-export async function readHearing(
+export async function readRecipients(
   { aws, prefix, clock }: Session,
   topics: Pick<DeployedStack, 'alertTopicArn' | 'chatTopics' | 'declaredSubscriptions'>,
-): Promise<Hearing> {
+): Promise<Recipients> {
   const { sns, secretsManager } = await aws();
   const listeners = await readListeners(sns, topics, (operation, topicArn, request) =>
     askAws(`sns:${operation}`, topicArn, request),
@@ -34,5 +38,5 @@ export async function readHearing(
   }));
   const chat = topics.chatTopics.map(({ topicArn }) => `chat ${topicArn}`);
   const declared = [...topics.declaredSubscriptions, ...chat];
-  return { listeners, subjects, gaps: hearingGaps(listeners, declared, subjects) };
+  return { listeners, subjects, gaps: recipientGaps(listeners, declared, subjects) };
 }

@@ -79,7 +79,7 @@ test('confirm-subscription with a link that is too old says how to get a new lin
   expect(stderr).toContain('aws sns subscribe --topic-arn');
 });
 
-test('after the only unfiltered listener is lost, doctor exits 1 and test-alert says who would hear', async () => {
+test('after the only unfiltered listener is lost, doctor exits 1 and test-alert shows who receives alerts', async () => {
   mails.declare('email oncall@example.com', 'email bi@example.com');
   const links = [
     await mails.subscribe('bi@example.com', { owner: ['bi-team'], severity: ['critical'] }),

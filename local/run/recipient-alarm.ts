@@ -5,10 +5,10 @@ import type { Listeners, MailSubscription } from './listeners.ts';
 import type { Alarm } from './timeline.ts';
 
 /**
- * Metrics of the warner that also act as the alarm on them: it fires when the daily run finds that someone would not
- * hear, and ends when a later run finds that all would hear.
+ * Metrics of the warner that also act as the alarm on them: it fires when the daily run finds an alert without
+ * a recipient or a declared listener that receives nothing. It ends when a later run finds neither.
  */
-export function hearingAlarm(
+export function recipientAlarm(
   declared: readonly MailSubscription[],
   listeners: () => Listeners,
   show: (alarm: Alarm) => void,

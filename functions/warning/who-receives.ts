@@ -9,26 +9,30 @@ export interface AlertSubject {
 }
 
 /** Alerts of one severity about the integrations of one owner that no one would receive. */
-export interface UnheardAlerts {
+export interface AlertsWithoutRecipient {
   readonly severity: Severity;
   readonly owner: string | undefined;
   readonly integrations: readonly string[];
 }
 
-/** Who would not hear. */
-export interface HearingGaps {
+/** Listeners that receive nothing, and alerts that no one receives. */
+export interface RecipientGaps {
   /** Declared listeners without a confirmed subscription, as `listenerName`. */
   readonly missing: readonly string[];
-  readonly unheard: readonly UnheardAlerts[];
+  readonly unheard: readonly AlertsWithoutRecipient[];
   /** Whether no listener without a filter is confirmed. An alarm has no attribute that a filter could match. */
   readonly alarmsUnheard: boolean;
 }
 
-/** Alerts with `info` need nobody, so a filter may exclude them. */
+/** Nobody must act on an alert with `info`, so filters may exclude it. */
 const NEEDS_A_LISTENER: readonly Severity[] = ['warning', 'critical'];
 
 /** Whether a listener receives the alerts of a severity about an integration. */
-export function hears(listener: Listener, severity: Severity, { integration, owner }: AlertSubject): boolean {
+export function receivesAlerts(
+  listener: Listener,
+  severity: Severity,
+  { integration, owner }: AlertSubject,
+): boolean {
   return (
     listener.state === 'confirmed' &&
     passesFilter(listener.filter, {
@@ -40,7 +44,7 @@ export function hears(listener: Listener, severity: Severity, { integration, own
 }
 
 /** Whether a listener receives the CloudWatch alarms. */
-export function hearsAlarms({ state, filter }: Listener): boolean {
+export function receivesAlarms({ state, filter }: Listener): boolean {
   return state === 'confirmed' && passesFilter(filter, {});
 }
 
@@ -49,18 +53,18 @@ export function hearsAlarms({ state, filter }: Listener): boolean {
  *
  * @param declared as `listenerName`
  */
-export function hearingGaps(
+export function recipientGaps(
   listeners: readonly Listener[],
   declared: readonly string[],
   subjects: readonly AlertSubject[],
-): HearingGaps {
+): RecipientGaps {
   const confirmed = new Set(
     listeners.filter(({ state }) => state === 'confirmed').map((one) => listenerName(one).toLowerCase()),
   );
-  const unheard = new Map<string, UnheardAlerts & { readonly integrations: string[] }>();
+  const unheard = new Map<string, AlertsWithoutRecipient & { readonly integrations: string[] }>();
   for (const severity of NEEDS_A_LISTENER) {
     for (const subject of subjects) {
-      if (listeners.some((listener) => hears(listener, severity, subject))) continue;
+      if (listeners.some((listener) => receivesAlerts(listener, severity, subject))) continue;
       const { owner, integration } = subject;
       const key = JSON.stringify([severity, owner]);
       const known = unheard.get(key);
@@ -71,11 +75,11 @@ export function hearingGaps(
   return {
     missing: declared.filter((one) => !confirmed.has(one.toLowerCase())),
     unheard: [...unheard.values()],
-    alarmsUnheard: !listeners.some(hearsAlarms),
+    alarmsUnheard: !listeners.some(receivesAlarms),
   };
 }
 
-/** The number of gaps; 0 if everyone hears. */
-export function countGaps({ missing, unheard, alarmsUnheard }: HearingGaps): number {
+/** The number of gaps; 0 if each alert has a recipient. */
+export function countGaps({ missing, unheard, alarmsUnheard }: RecipientGaps): number {
   return missing.length + unheard.length + (alarmsUnheard ? 1 : 0);
 }

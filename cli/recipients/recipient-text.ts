@@ -1,7 +1,7 @@
 import { AlertAttribute } from '../../functions/contract.ts';
 import type { FilterPolicy } from '../../functions/integration/filter-policy.ts';
 import { listenerName, type Listener } from '../../functions/integration/listener.ts';
-import type { HearingGaps, UnheardAlerts } from '../../functions/warning/who-hears.ts';
+import type { RecipientGaps, AlertsWithoutRecipient } from '../../functions/warning/who-receives.ts';
 import { commandLine } from '../text/command-line.ts';
 
 /** What a listener receives: `all alerts and alarms`, `critical; owner bi-team`. */
@@ -35,7 +35,7 @@ function valuesText(allowed: unknown): string {
 }
 
 /** Alerts that no one would receive: `critical alerts of bi-team (loader, tableau)`. */
-export function unheardText({ severity, owner, integrations }: UnheardAlerts): string {
+export function withoutRecipientText({ severity, owner, integrations }: AlertsWithoutRecipient): string {
   const [first, second, third, ...more] = integrations;
   const names = [first, second, third, more.length > 0 ? `${more.length} more` : undefined];
   const of = owner === undefined ? 'about integrations without owner' : `of ${owner}`;
@@ -53,7 +53,7 @@ export function missingListeners(
   prefix: string,
   topicArn: string,
   listeners: readonly Listener[],
-  { missing }: HearingGaps,
+  { missing }: RecipientGaps,
 ): readonly MissingListener[] {
   return missing.map((name) => {
     const [protocol = '', endpoint = ''] = name.split(' ', 2);
@@ -92,14 +92,14 @@ function missingChat(topicArn: string): MissingListener {
 }
 
 /** Alerts and alarms that no one would receive. */
-export function unheardLines({ unheard, alarmsUnheard }: HearingGaps): readonly string[] {
+export function withoutRecipientLines({ unheard, alarmsUnheard }: RecipientGaps): readonly string[] {
   return [
-    ...unheard.map((one) => `no one would receive ${unheardText(one)}`),
+    ...unheard.map((one) => `no one would receive ${withoutRecipientText(one)}`),
     ...(alarmsUnheard ? ['no one would receive the alarms: no listener without a filter is confirmed'] : []),
   ];
 }
 
-/** The step against `unheardLines`. */
+/** The step against `withoutRecipientLines`. */
 export const WIDEN_A_FILTER =
   'Let someone receive them: widen a filter in alertSubscriptions or chatChannels, or add an address to alertEmails, and deploy';
 
