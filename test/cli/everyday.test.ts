@@ -61,7 +61,7 @@ test('status without any integration exits 1, because prefix or Region may be wr
   expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
     `No integration is deployed under the prefix "nowhere" in ${world.aws.region}, account ${world.aws.accountId}.`,
   );
-  expect(body).toEqual({ needsPerson: true, integrations: [] });
+  expect(body).toEqual({ needsPerson: true, integrations: [], html: null });
 });
 
 test('status reads no secret value', async () => {

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough, Readable } from 'node:stream';
+import { clearLine, cursorTo, moveCursor } from 'node:readline';
+import { PassThrough, Readable, type Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
@@ -250,7 +251,7 @@ function age(aws: LocalAws, integration: string): void {
 async function runHere(args: readonly string[], stdin = '', columns?: number): Promise<Ended> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   if (columns !== undefined) {
-    for (const stream of [stdout, stderr]) Object.assign(stream, { isTTY: true, columns });
+    for (const stream of [stdout, stderr]) Object.assign(stream, terminalMembers(stream, columns));
   }
   const printed = Promise.all([text(stdout), text(stderr)]);
   const code = await run(args, { stdin: Readable.from([Buffer.from(stdin)]), stdout, stderr });
@@ -258,6 +259,17 @@ async function runHere(args: readonly string[], stdin = '', columns?: number): P
   stderr.end();
   const [out, err] = await printed;
   return { code, stdout: out, stderr: err };
+}
+
+/** What the stream of a terminal has besides: a spinner that a slow command starts moves the cursor. */
+function terminalMembers(stream: Writable, columns: number): object {
+  return {
+    isTTY: true,
+    columns,
+    cursorTo: (column: number) => cursorTo(stream, column),
+    moveCursor: (x: number, y: number) => moveCursor(stream, x, y),
+    clearLine: (direction: -1 | 0 | 1) => clearLine(stream, direction),
+  };
 }
 
 const accessTokenShape = z.looseObject({ access_token: z.string(), credential: z.string() });

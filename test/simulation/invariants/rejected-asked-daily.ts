@@ -85,6 +85,8 @@ export const rejectedAskedDaily: Invariant = {
             const isCurrent = !overlapping.has(seen.invocation) && running.rotator.has(seen.invocation);
             for (const secret of before) {
               if (after.has(secret) || accepted.has(`${seen.invocation} ${secret}`)) continue;
+              // An invocation that crashed published from it, which ends the rejection.
+              if (isIssuing(watched, seen.integration, secret)) continue;
               if (isCurrent && isStillStored(watched, seen.integration, secret)) {
                 report(`${seen.integration}: a saved rejection is gone`);
               }
@@ -140,4 +142,9 @@ function rejectedInTags({ truth, store }: Watched, integration: string): Readonl
 function isStillStored({ truth }: Watched, integration: string, secret: string): boolean {
   const { credentials = [] } = truth.integrations.get(integration) ?? {};
   return credentials.some((one) => one.secret === secret);
+}
+
+function isIssuing({ truth }: Watched, integration: string, secret: string): boolean {
+  const { published } = truth.integrations.get(integration) ?? {};
+  return truth.minted.get(published?.accessToken ?? '')?.secret === secret;
 }
