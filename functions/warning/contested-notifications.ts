@@ -11,7 +11,7 @@ import type { Found, Situation } from './situation.ts';
 
 /**
  * An integration is contested: at once, then with each daily run until that ends; that it ended; and a doubtful lifetime,
- * once for each stored version of the credentials.
+ * once for each version of the credentials that an operator stores.
  */
 export function contestedNotifications(situation: Situation): Found {
   const contest = contestNotifications(situation);
@@ -76,10 +76,14 @@ function contestNotifications({ state, sent, now, isDaily }: Situation): Found {
   };
 }
 
-function doubtNotifications({ state: { accessToken, acceptedVersion }, sent }: Situation): Found {
+function doubtNotifications({ state: { accessToken, acceptedVersion, renewal }, sent }: Situation): Found {
   // A few characters suffice to distinguish two versions, and the tag has little room.
   const version = acceptedVersion?.slice(0, 8);
-  if (accessToken?.isLifetimeDoubtful !== true || version === sent.lifetimeDoubtVersion) return NOTHING;
+  // A renewal stores a version too, but the lifetimes that Alation reports do not follow from the refresh token.
+  const isRenewal = acceptedVersion === renewal?.versionId;
+  const wasSent =
+    version === sent.lifetimeDoubtVersion || (isRenewal && sent.lifetimeDoubtVersion !== undefined);
+  if (accessToken?.isLifetimeDoubtful !== true || wasSent) return NOTHING;
   return {
     notifications: [
       {

@@ -1,5 +1,5 @@
 import { SCHEDULED_TIME, Tag } from '../../functions/contract.ts';
-import type { RotatorEvent } from '../../functions/integration/ports.ts';
+import type { Alert, RotatorEvent } from '../../functions/integration/ports.ts';
 import { requestedIntegrations } from '../../functions/requested-integrations.ts';
 import { summaryKind } from '../../functions/scheduled-time.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../functions/time.ts';
@@ -19,6 +19,8 @@ export interface StoryOptions extends WorldOptions {
   readonly warner?: Partial<WarnDependencies['policy']>;
   /** @default 'none' */
   readonly summary?: 'monthly' | 'none';
+  /** Called for each alert. */
+  readonly onAlert?: (alert: Alert) => void;
 }
 
 /** A credential as the credentials secret holds it. */
@@ -51,12 +53,16 @@ export interface Story extends Pick<World, 'clock' | 'store' | 'alation' | 'stat
 }
 
 /** Begins a story. */
-export function story({ warner, summary = 'none', ...options }: StoryOptions = {}): Story {
+export function story({ warner, summary = 'none', onAlert, ...options }: StoryOptions = {}): Story {
   const world = rotationWorld(options);
   const { clock, store, alation } = world;
   const topic = inMemoryTopic();
   const sentAt: number[] = [];
-  topic.accepts = () => sentAt.push(clock.now()) > 0;
+  topic.accepts = (alert) => {
+    sentAt.push(clock.now());
+    onAlert?.(alert);
+    return true;
+  };
   const planned: { readonly at: number; readonly act: () => void }[] = [];
   let rotator = world.rotator();
   let pending: RotatorEvent[] = [];
@@ -127,11 +133,14 @@ export function story({ warner, summary = 'none', ...options }: StoryOptions = {
       }
     },
     alerts: () =>
-      topic.alerts.map(({ severity, subject }, index) => {
-        const at = sentAt[index] ?? 0;
-        const day = Math.floor((at - START) / DAY_MS);
-        return `day ${day} ${new Date(at).toISOString().slice(11, 16)} ${severity}: ${subject}`;
-      }),
+      topic.alerts.map(
+        ({ severity, subject }, index) => `${timeOf(sentAt[index] ?? 0)} ${severity}: ${subject}`,
+      ),
     bodies: () => topic.alerts.map(({ body }) => body),
   };
+}
+
+/** `day 46 08:00`, in UTC. */
+export function timeOf(at: number): string {
+  return `day ${Math.floor((at - START) / DAY_MS)} ${new Date(at).toISOString().slice(11, 16)}`;
 }

@@ -17,6 +17,11 @@ export interface AlationBehaviour {
   refreshTokenLifetimeMs: number;
   /** What a renewal of a refresh token does. */
   regeneration: Regeneration;
+  /**
+   * Whether the response to a mint contradicts itself about the lifetime of the access token.
+   * @default false
+   */
+  contradictsLifetime?: boolean;
 }
 
 /** A refresh token as a credentials secret holds it. */
@@ -164,6 +169,7 @@ export function inMemoryAlation(
         issuedAt,
         expiresAt,
         expirySource: 'reported',
+        ...(settings.contradictsLifetime === true && { isLifetimeDoubtful: true }),
       };
     },
     // A refused client does not prevent verification: the rotator then tries the access token itself.

@@ -117,7 +117,7 @@ export function rotationWorld({
           interception,
           count,
         ),
-        newVersionId: () => `renewed-${++renewed}-${'0'.repeat(32)}`,
+        newVersionId: () => `${String(++renewed).padStart(8, '0')}-renewed-${'0'.repeat(32)}`,
       },
       parseBaseUrl: (text) => text,
       acquireWrite: rateLimiter(40, clock),

@@ -7,6 +7,7 @@ import {
   integrationState,
   NOW,
 } from '../rotation/state-fixture.ts';
+import { renewalState } from '../renewal/renewal-fixture.ts';
 import { kinds, notifier } from './notifier.ts';
 
 const contest = { credential: 'a', since: NOW - HOUR_MS, inactiveAt: NOW - HOUR_MS };
@@ -60,6 +61,25 @@ test('a doubtful lifetime is sent once for each stored version of the credential
   expect(kinds(notify(doubtful(false), NOW + DAY_MS))).toEqual([]);
   expect(kinds(notify(doubtful(true), NOW + 2 * DAY_MS))).toEqual([]);
   expect(kinds(notify(doubtful(true, '22222222-2222-2222-2222-222222222222')))).toContain(
+    'lifetime-doubtful',
+  );
+});
+
+test('a doubtful lifetime is not sent again after a renewal, but after an operator stored other credentials', () => {
+  const notify = notifier();
+  const renewed = (versionId: string) => ({
+    ...doubtful(true, versionId),
+    renewal: renewalState({ versionId }),
+  });
+  const [first, second, stored] = ['1', '2', '3'].map((digit) => digit.repeat(32)) as [
+    string,
+    string,
+    string,
+  ];
+  expect(kinds(notify(doubtful(true)))).toEqual(['lifetime-doubtful']);
+  expect(kinds(notify(renewed(first), NOW + DAY_MS))).toEqual([]);
+  expect(kinds(notify(renewed(second), NOW + 2 * DAY_MS))).toEqual([]);
+  expect(kinds(notify({ ...renewed(second), acceptedVersion: stored }, NOW + 3 * DAY_MS))).toContain(
     'lifetime-doubtful',
   );
 });

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { Tag } from '../../functions/contract.ts';
+import { HOUR_MS } from '../../functions/time.ts';
+import { story } from './story.ts';
+
+const WARNING = 'warning: [WARNING] demo: lifetime of access tokens is doubtful (prod eu-west-1)';
+
+test("for 75 days Alation's answer contradicts itself about the lifetime of access tokens", async () => {
+  const { add, storeCredentials, refreshToken, until, alerts, stateOf, consumerIsServed } = story({
+    contradictsLifetime: true,
+  });
+  add('demo', 'bi');
+  storeCredentials('demo', [refreshToken('blue', 400), refreshToken('green', 400)]);
+  await until(75);
+  expect(alerts()).toEqual([`day 0 08:00 ${WARNING}`]);
+  expect(stateOf('demo').status?.state).toBe('fresh');
+  expect(consumerIsServed('demo')).toBe(true);
+});
+
+test('a contradiction that ends and returns is the same contradiction', async () => {
+  const { add, storeCredentials, refreshToken, until, alerts, on, alation } = story();
+  add('demo', 'bi');
+  storeCredentials('demo', [refreshToken('blue', 400)]);
+  for (const [day, contradicts] of [
+    [10, true],
+    [20, false],
+    [30, true],
+  ] as const) {
+    on(day, '10:00', () => (alation.behaviour.contradictsLifetime = contradicts));
+  }
+  await until(75);
+  expect(alerts()).toEqual([`day 11 08:00 ${WARNING}`]);
+});
+
+test('credentials that an operator stores are reported again if their lifetimes are doubtful', async () => {
+  const { add, storeCredentials, refreshToken, until, alerts, on } = story({ contradictsLifetime: true });
+  add('demo', 'bi');
+  storeCredentials('demo', [refreshToken('blue', 400)]);
+  on(40, '10:00', () => storeCredentials('demo', [refreshToken('blue', 400)]));
+  await until(75);
+  expect(alerts()).toEqual([`day 0 08:00 ${WARNING}`, `day 41 08:00 ${WARNING}`]);
+});
+
+test('credentials that the rotator renews are not reported again', async () => {
+  const { add, storeCredentials, refreshToken, until, alerts, store, stateOf } = story({
+    contradictsLifetime: true,
+    policy: { intervalMs: HOUR_MS },
+  });
+  add('demo', 'bi');
+  store.setTag('demo', Tag.renews, 'true');
+  storeCredentials('demo', [refreshToken('blue'), refreshToken('green')]);
+  await until(75);
+  expect(stateOf('demo').renewal?.phase).toBe('renewed');
+  expect(alerts()).toEqual([`day 0 08:00 ${WARNING}`]);
+});

@@ -1,0 +1,73 @@
+import { AlarmName, AlertAttribute } from '../../functions/contract.ts';
+import { type FilterPolicy, passesFilter } from '../../functions/integration/filter-policy.ts';
+import type { Listener } from '../../functions/integration/listener.ts';
+import { countGaps, hearingGaps } from '../../functions/warning/who-hears.ts';
+import { story, timeOf } from './story.ts';
+import type { Story } from './story.ts';
+
+/** A story with subscriptions of the alert topic and the alarm about them. */
+export interface ListeningStory extends Story {
+  /** Subscribes an address and confirms it. Its filter policy replaces an earlier one. */
+  subscribe(name: string, filter?: FilterPolicy): void;
+  /** Ends a subscription, as the link in a mail does. */
+  unsubscribe(name: string): void;
+  /** Every alert and each change of the alarm so far, with its recipients: `day 46 08:00 warning: <subject> to oncall`. */
+  received(): readonly string[];
+}
+
+const subjects = [
+  { integration: 'demo', owner: 'bi' },
+  { integration: 'loader', owner: 'platform' },
+] as const;
+
+/**
+ * Begins a story with two integrations, `demo` of `bi` and `loader` of `platform`. Each refresh token is replaced a day
+ * after its 7-day warning. Each daily run counts the hearing gaps. As in the stack, the alarm fires above 0, and the second
+ * run decides.
+ *
+ * @param declared the addresses that the settings declare
+ */
+export function listening(declared: readonly string[]): ListeningStory {
+  const listeners = new Map<string, Listener>();
+  const received: string[] = [];
+  let fires = false;
+
+  const note = (what: string, attributes: Readonly<Record<string, readonly string[]>>): void => {
+    const recipients = [...listeners]
+      .filter(([, { state, filter }]) => state === 'confirmed' && passesFilter(filter, attributes))
+      .map(([name]) => name);
+    received.push(`${timeOf(simulated.clock.now())} ${what} to ${recipients.join(' and ') || 'nobody'}`);
+  };
+  const simulated = story({
+    onAlert: ({ severity, subject, owner, integrations }) =>
+      note(`${severity}: ${subject}`, {
+        [AlertAttribute.severity]: [severity],
+        [AlertAttribute.integrations]: integrations,
+        ...(owner !== undefined && { [AlertAttribute.owner]: [owner] }),
+      }),
+  });
+  const evaluateAlarm = (): void => {
+    const names = declared.map((name) => `email ${name}`);
+    if (countGaps(hearingGaps([...listeners.values()], names, subjects)) > 0 === fires) return;
+    fires = !fires;
+    // A message of CloudWatch has no attributes.
+    note(`alarm ${AlarmName.nobodySubscribed} ${fires ? 'fires' : 'ends'}`, {});
+  };
+  for (let day = 1; day < 75; day++) simulated.on(day, '08:00', evaluateAlarm);
+  for (const { integration, owner } of subjects) simulated.add(integration, owner);
+  const store = (integration: string, lifetimeDays: number): void =>
+    simulated.storeCredentials(integration, [simulated.refreshToken('default', lifetimeDays)]);
+  store('demo', 60);
+  store('loader', 64);
+  simulated.on(53, '10:00', () => store('demo', 100));
+  simulated.on(57, '10:00', () => store('loader', 100));
+
+  const set = (name: string, state: Listener['state'], filter: FilterPolicy): void =>
+    void listeners.set(name, { protocol: 'email', endpoint: name, state, filter, isProtected: false });
+  return {
+    ...simulated,
+    subscribe: (name, filter = {}) => set(name, 'confirmed', filter),
+    unsubscribe: (name) => set(name, 'deleted', {}),
+    received: () => received,
+  };
+}
