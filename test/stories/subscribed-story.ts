@@ -1,12 +1,12 @@
 import { AlarmName, AlertAttribute } from '../../functions/contract.ts';
 import { type FilterPolicy, passesFilter } from '../../functions/integration/filter-policy.ts';
 import type { Listener } from '../../functions/integration/listener.ts';
-import { countGaps, hearingGaps } from '../../functions/warning/who-hears.ts';
+import { countGaps, recipientGaps } from '../../functions/warning/who-receives.ts';
 import { story, timeOf } from './story.ts';
 import type { Story } from './story.ts';
 
 /** A story with subscriptions of the alert topic and the alarm about them. */
-export interface ListeningStory extends Story {
+export interface SubscribedStory extends Story {
   /** Subscribes an address and confirms it. Its filter policy replaces an earlier one. */
   subscribe(name: string, filter?: FilterPolicy): void;
   /** Ends a subscription, as the link in a mail does. */
@@ -22,12 +22,12 @@ const subjects = [
 
 /**
  * Begins a story with two integrations, `demo` of `bi` and `loader` of `platform`. Each refresh token is replaced a day
- * after its 7-day warning. Each daily run counts the hearing gaps. As in the stack, the alarm fires above 0, and the second
+ * after its 7-day warning. Each daily run counts the alerts without a recipient. As in the stack, the alarm fires above 0, and the second
  * run decides.
  *
  * @param declared the addresses that the settings declare
  */
-export function listening(declared: readonly string[]): ListeningStory {
+export function subscribedStory(declared: readonly string[]): SubscribedStory {
   const listeners = new Map<string, Listener>();
   const received: string[] = [];
   let fires = false;
@@ -48,7 +48,7 @@ export function listening(declared: readonly string[]): ListeningStory {
   });
   const evaluateAlarm = (): void => {
     const names = declared.map((name) => `email ${name}`);
-    if (countGaps(hearingGaps([...listeners.values()], names, subjects)) > 0 === fires) return;
+    if (countGaps(recipientGaps([...listeners.values()], names, subjects)) > 0 === fires) return;
     fires = !fires;
     // A message of CloudWatch has no attributes.
     note(`alarm ${AlarmName.nobodySubscribed} ${fires ? 'fires' : 'ends'}`, {});

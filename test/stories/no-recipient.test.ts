@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { listening } from './listening.ts';
+import { subscribedStory } from './subscribed-story.ts';
 
 test('one of two subscriptions without a filter ends, and is confirmed again after 42 days', async () => {
-  const { subscribe, unsubscribe, on, until, received } = listening(['operators', 'oncall', 'bi']);
+  const { subscribe, unsubscribe, on, until, received } = subscribedStory(['operators', 'oncall', 'bi']);
   subscribe('operators');
   subscribe('oncall');
   subscribe('bi', { owner: ['bi'] });
@@ -20,7 +20,7 @@ test('one of two subscriptions without a filter ends, and is confirmed again aft
 });
 
 test('the only subscription without a filter ends, and is confirmed again after 42 days', async () => {
-  const { subscribe, unsubscribe, on, until, received } = listening(['oncall', 'bi']);
+  const { subscribe, unsubscribe, on, until, received } = subscribedStory(['oncall', 'bi']);
   subscribe('oncall');
   subscribe('bi', { owner: ['bi'] });
   on(10, '03:00', () => unsubscribe('oncall'));
@@ -37,7 +37,7 @@ test('the only subscription without a filter ends, and is confirmed again after 
 });
 
 test('a filter excludes the warnings of one owner for 42 days', async () => {
-  const { subscribe, on, until, received } = listening(['oncall', 'bi']);
+  const { subscribe, on, until, received } = subscribedStory(['oncall', 'bi']);
   subscribe('oncall');
   subscribe('bi', { owner: ['bi'] });
   on(10, '10:00', () => subscribe('oncall', { severity: ['critical'] }));
@@ -54,7 +54,7 @@ test('a filter excludes the warnings of one owner for 42 days', async () => {
 });
 
 test('an address that is confirmed after the first daily run causes no alarm', async () => {
-  const { subscribe, on, until, received } = listening(['oncall']);
+  const { subscribe, on, until, received } = subscribedStory(['oncall']);
   on(0, '15:00', () => subscribe('oncall'));
   await until(75);
   expect(received()).toEqual([
