@@ -34,5 +34,19 @@ const clientVersions: Plugin = {
   },
 };
 
+/** The functions retry in the SDK's standard mode. The adaptive mode brings a rate limiter of its own, 3 KB. */
+const standardRetries: Plugin = {
+  name: 'standard-retries',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]util-retry[\\/]AdaptiveRetryStrategy\.js$/ }, () => ({
+      contents: `export class AdaptiveRetryStrategy {
+        constructor() {
+          throw new Error('Got the retry mode "adaptive". Allowed is "standard": remove AWS_RETRY_MODE.');
+        }
+      }`,
+    }));
+  },
+};
+
 /** What esbuild's options cannot say about the bundle of a function. */
-export const bundlingPlugins: Plugin[] = [nodeModules, clientVersions];
+export const bundlingPlugins: Plugin[] = [nodeModules, clientVersions, standardRetries];
