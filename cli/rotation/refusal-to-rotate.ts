@@ -1,4 +1,4 @@
-import { decide, type DecisionInput, type QuietReason } from '../../functions/rotation/decide.ts';
+import { decide, isRejected, type DecisionInput, type QuietReason } from '../../functions/rotation/decide.ts';
 import { defaultPolicy } from '../../functions/integration/policy.ts';
 
 /**
@@ -10,7 +10,7 @@ export function refusalToRotate(
   now: number,
 ): QuietReason | undefined {
   const decision = decide({ ...integration, requestedAt: Infinity }, now, defaultPolicy);
-  // The rotator asks about rejected credentials first. That is no rotation that a command may rely on.
-  if (decision.action === 'ask') return 'Rejected';
-  return decision.action === 'none' ? decision.reason : undefined;
+  if (decision.action === 'none') return decision.reason;
+  // The rotator may ask about rejected credentials, or probe. Neither is a rotation that a command may rely on.
+  return isRejected(integration.state, integration.credentialsVersionId) ? 'Rejected' : undefined;
 }
