@@ -39,6 +39,10 @@ beforeAll(async () => {
     renewRefreshTokens: true,
     integrations: { tableau: {}, loader: { renewRefreshTokens: false } },
   });
+  const { behaviour } = company.alation;
+  const wholeLifetimeMs = behaviour.refreshTokenLifetimeMs;
+  // A refresh token that is seconds old has its whole lifetime left, so a renewal would not extend it.
+  behaviour.refreshTokenLifetimeMs = wholeLifetimeMs / 2;
   for (const integration of [RENEWED, OTHER]) {
     const [a, b] = [company.newRefreshToken(), company.newRefreshToken()];
     await store(`${integration}/credentials`, {
@@ -49,6 +53,7 @@ beforeAll(async () => {
       ],
     });
   }
+  behaviour.refreshTokenLifetimeMs = wholeLifetimeMs;
   // Both refresh tokens mint, the second one first: the next turn is that of `b`.
   for (const integration of ['tableau', 'loader']) {
     for (let mints = 0; mints < 3; mints++) await rotator({ integration, force: true });

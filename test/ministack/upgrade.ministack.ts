@@ -35,7 +35,7 @@ let rotator: DeployedRotator;
 
 beforeAll(async () => {
   company = await startCompanyAlation();
-  command = await operatorOf(company.environment);
+  command = await operatorOf(company.environment, 'upgrade-operator');
   // Without its indentation it is shorter than CloudFormation's limit.
   const template = JSON.stringify(JSON.parse(readFileSync(join(RELEASE, 'template.json'), 'utf8')));
   TemplateBody = template.replaceAll(PROXY_IN_TEMPLATE, company.proxy.url);
