@@ -100,8 +100,8 @@ const PAGES_PER_SECOND = 60;
 
 /**
  * The limits of one shard, by the number of shards. Shards may run at the same time, so each gets its part of the
- * allowed writes, of the pages of the listing and of the slots at a host. The rate limiters outlast an invocation, because the next invocation
- * may follow immediately.
+ * allowed writes, of the pages of the listing and of the slots at a host. The rate limiters outlast an invocation,
+ * because the next invocation may follow immediately.
  */
 function limitsByShards(writesPerSecond: number, clock: Clock): (shards: number) => Limits {
   const known = new Map<number, Limits>();

@@ -82,19 +82,24 @@ test('doctor with nothing to check is wrong usage', async () => {
   expect(stderr).toContain('npx alation-tokens doctor --no-aws --alation');
 });
 
-test('doctor finds disabled schedules, disabled rules and a disabled KMS key', async () => {
-  const keyId = '11111111-2222-3333-4444-555555555555';
-  world.aws.keys.push({ keyId, state: 'PendingDeletion' });
-  await world.installation.secretsManager.send(
+/** Creates the credentials secret of an integration that has a KMS key of its own. */
+function createKeyed(integration: string, KmsKeyId: string) {
+  return world.installation.secretsManager.send(
     new CreateSecretCommand({
-      Name: 'alation/keyed/credentials',
-      KmsKeyId: keyId,
+      Name: `alation/${integration}/credentials`,
+      KmsKeyId,
       Tags: [
         { Key: Tag.role, Value: SecretRole.credentials },
-        { Key: Tag.integration, Value: 'keyed' },
+        { Key: Tag.integration, Value: integration },
       ],
     }),
   );
+}
+
+test('doctor finds disabled schedules, disabled rules and a disabled KMS key', async () => {
+  const keyId = '11111111-2222-3333-4444-555555555555';
+  world.aws.keys.push({ keyId, state: 'PendingDeletion' });
+  await createKeyed('keyed', keyId);
   const schedules = world.aws.schedules.splice(0);
   world.aws.schedules.push(...schedules.map((schedule) => ({ ...schedule, state: 'DISABLED' as const })));
   const rules = world.aws.events.rules.splice(0);
@@ -138,16 +143,7 @@ test('doctor finds a deleted role in the policy of an access token and of a KMS 
     );
   const keyId = '22222222-2222-3333-4444-555555555555';
   world.aws.keys.push({ keyId, state: 'Enabled', policy: allowing(DELETED_ROLE) });
-  await world.installation.secretsManager.send(
-    new CreateSecretCommand({
-      Name: 'alation/own-key/credentials',
-      KmsKeyId: keyId,
-      Tags: [
-        { Key: Tag.role, Value: SecretRole.credentials },
-        { Key: Tag.integration, Value: 'own-key' },
-      ],
-    }),
-  );
+  await createKeyed('own-key', keyId);
 
   await setPolicy(allowing(role, DELETED_ROLE));
   const { code, body } = await world.json(['doctor']);

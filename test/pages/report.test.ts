@@ -90,7 +90,7 @@ describe.skipIf(browserPath === undefined)('the report in a browser', () => {
     await page.context().close();
   });
 
-  test('the mouse is told what is under it', async () => {
+  test('the page describes what is under the mouse', async () => {
     const { page } = await openPage(browser, url);
     const { left, middle, y } = await pictureOf(page);
     await page.mouse.move(left + 40, middle);

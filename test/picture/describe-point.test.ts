@@ -32,7 +32,7 @@ test('a credential without a valid refresh token says so', () => {
   expect(at(searchPortal, 7 * DAY, rowTop(0) + 5)).toEqual(['No active refresh token "blue" at day 7 00:00']);
 });
 
-test('an outage is told wherever it is', () => {
+test('an outage is described at every height of the picture', () => {
   expect(at(searchPortal, 3 * DAY + 60, rowTop(1) + 5)[0]).toBe(
     "Alation's token endpoints did not answer from day 3 00:00 to day 3 11:00",
   );

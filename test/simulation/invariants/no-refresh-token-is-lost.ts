@@ -24,7 +24,7 @@ export const noRefreshTokenIsLost: Invariant = {
     const open = new Map<number, Renewed[]>();
     const lost = new Map<string, Renewed>();
     const withFaults = new Set<number>();
-    const untold = new Set<string>();
+    const unreported = new Set<string>();
     const close = (invocation: number) => {
       for (const one of open.get(invocation) ?? []) {
         const integration = truth.integrations.get(one.integration);
@@ -43,7 +43,7 @@ export const noRefreshTokenIsLost: Invariant = {
       const { renewal, credentials } = taggedState(store, one.name);
       for (const { secret, name } of one.credentials ?? []) {
         const successor = truth.successorOf(secret);
-        if (successor === undefined || untold.has(one.name)) continue;
+        if (successor === undefined || unreported.has(one.name)) continue;
         // If Alation called it active in three sweeps, only its mint shows that it ended.
         const isRejected = credentials.some((state) => state.name === name && state.state === 'rejected');
         if (!OPEN.has(renewal?.phase) && !(renewal?.phase === 'failed' && isRejected))
@@ -78,10 +78,10 @@ export const noRefreshTokenIsLost: Invariant = {
             return;
           case 'act':
             // Without its tags, or with a new version of the credentials, the rotator does not know about the renewal.
-            untold.add(seen.integration);
+            unreported.add(seen.integration);
             return;
           case 'regenerate-requested':
-            untold.delete(seen.integration);
+            unreported.delete(seen.integration);
             return;
           case 'ended':
             if (seen.function !== 'rotator') return;

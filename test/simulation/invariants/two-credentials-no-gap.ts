@@ -4,9 +4,10 @@ import type { Invariant } from './invariant.ts';
 import { promisedMs, servedPartMs, usedUpMs } from './promise.ts';
 
 /**
- * With two credentials and at most one fault at a time, an access token works at the read and for the promised time:
- * neither its expiry nor a mint nor a renewal ends it earlier, unless Alation ends more than the renewed refresh token. Two concurrent rotators, also of a sweep and of a request, do not count
- * as one fault: see `gaps-are-bounded`.
+ * With two credentials and at most one fault at a time, an access token works at the read and for the promised time.
+ * Neither its expiry nor a mint ends it earlier. A renewal ends it earlier only if Alation revokes more than the renewed
+ * refresh token. Two concurrent rotators, also of a sweep and of a request, do not count as one fault: see
+ * `gaps-are-bounded`.
  */
 export const twoCredentialsNoGap: Invariant = {
   name: 'with two credentials, an access token works for the promised time after any read',
