@@ -85,7 +85,10 @@ export const Tag = {
   renewal: 'token-rotator:renewal',
   /** Whether the rotator renews refresh tokens: `true`, or no tag. Set by the infrastructure. */
   renews: 'token-rotator:renews',
-  /** An operator's request to renew a refresh token at its next turn, see `RenewalRequest`. The rotator only reads it. */
+  /**
+   * An operator's request to renew a refresh token at the next mint from it, see `RenewalRequest`. The rotator only reads
+   * it.
+   */
   renewalRequest: 'token-rotator:renewal-request',
   /** Followed by the credential's position, from 1: `token-rotator:warned-1`. */
   warnedPrefix: 'token-rotator:warned-',

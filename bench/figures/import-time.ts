@@ -24,8 +24,8 @@ export interface BundleFigures extends BundleSize {
   /** Median CPU time of these imports, all threads together, in ms. */
   readonly importCpuMs: number;
   /**
-   * The CPU time, divided by that of a plain bundle which sends one request to Secrets Manager. Both are measured in turn,
-   * so the ratio holds on any machine, also on a busy one.
+   * The CPU time, divided by that of a plain bundle which sends one request to Secrets Manager. They are measured
+   * alternately, so the ratio holds on any machine, also on a busy one.
    */
   readonly importRatio: number;
 }

@@ -8,7 +8,7 @@ import { callerOf } from '../aws/caller.ts';
 import { usageError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
 import { hostOutlook } from '../renewal/host-outlook.ts';
-import { nextTurns, type Turn } from '../renewal/next-turn.ts';
+import { nextMints, type NextMint } from '../renewal/next-mints.ts';
 import { refusal, renewalRefusal, stateRefusal, type RenewalCandidate } from '../renewal/renewal-refusal.ts';
 import type { Report } from '../report.ts';
 import { requireIntegration, type KnownIntegration } from '../require-integration.ts';
@@ -19,15 +19,16 @@ import { commandLine } from '../text/command-line.ts';
 
 /** Options of `renew`. */
 export interface RenewOptions {
-  /** Name of the credential; the one whose turn comes first if undefined. */
+  /** Name of the credential; the first one to be renewed if undefined. */
   readonly credential?: string | undefined;
   /** Withdraw the request. */
   readonly cancel: boolean;
 }
 
 /**
- * Asks the rotator to renew a refresh token at its next turn, although it is not due. Between two turns a renewal would
- * revoke access tokens that consumers still hold. The request is a tag, which the rotator reads and does not write.
+ * Asks the rotator to renew a refresh token at the next rotation that mints from it, although it is not due. Earlier a
+ * renewal would revoke access tokens that consumers still hold. The request is a tag, which the rotator reads and does
+ * not write.
  *
  * @throws CliError if the rotator would not renew it
  */
@@ -41,7 +42,7 @@ export async function renew(
   const now = clock.now();
   const state = readIntegrationState(known.listed.tags, now);
   if (cancel) return withdraw(integration, known, requestedRenewal(state));
-  const { credential, turn } = chosenOf(session, integration, known, state, name);
+  const { credential, at } = chosenOf(session, integration, known, state, name);
   const before = requestedRenewal(state);
   const request = formatRenewalRequest({
     credential: credential.name,
@@ -56,7 +57,7 @@ export async function renew(
   const waits =
     host === 'waits'
       ? [
-          'Another integration of this Alation renews first. If that renewal is not harmful, this integration follows from a day later on, at its next turn.',
+          'Another integration of this Alation renews first. If that renewal is not harmful, this integration follows from a day later on.',
         ]
       : [];
   return {
@@ -65,12 +66,12 @@ export async function renew(
       integration,
       credential: credential.name,
       outcome: isNew ? 'requested' : 'unchanged',
-      turn: formatInstant(turn.at),
+      renewsAt: formatInstant(at),
       waitsForAnother: host === undefined ? null : host === 'waits',
     },
     lines: [
-      `The renewal of "${credential.name}" of ${integration} ${isNew ? 'is' : 'was already'} requested. Nothing changes before its next turn.`,
-      ...pairs([['Turn', `about ${instant(turn.at)} (${fromNow(turn.at, now)})`]]),
+      `The renewal of "${credential.name}" of ${integration} ${isNew ? 'is' : 'was already'} requested. Nothing changes before the next rotation that mints from it.`,
+      ...pairs([['Renewal', `about ${instant(at)} (${fromNow(at, now)})`]]),
       ...(isNew && before !== undefined ? [`The request for "${before.name}" is withdrawn.`] : []),
       ...waits,
     ],
@@ -94,7 +95,7 @@ async function withdraw(
       integration,
       credential: requested?.name ?? null,
       outcome: requested === undefined ? 'unchanged' : 'withdrawn',
-      turn: null,
+      renewsAt: null,
       waitsForAnother: null,
     },
     lines: [
@@ -106,19 +107,19 @@ async function withdraw(
   };
 }
 
-/** The credential to renew, and its turn. */
+/** The credential to renew, and when. */
 function chosenOf(
   { prefix, clock }: Session,
   integration: string,
   { listed }: KnownIntegration,
   state: IntegrationState,
   name: string | undefined,
-): { readonly credential: CredentialState; readonly turn: Turn } {
+): { readonly credential: CredentialState; readonly at: number } {
   const now = clock.now();
   const { state: shown, nextAttempt = now } = integrationStatus(listed, now, 0);
   const stopped = stateRefusal({ prefix, integration, shown });
   if (stopped !== undefined) throw stopped;
-  const turns = nextTurns(state, nextAttempt, now);
+  const mints = nextMints(state, nextAttempt, now);
   const named = state.credentials.filter((one) => name === undefined || one.name === name);
   if (named.length === 0) {
     throw usageError(
@@ -126,7 +127,7 @@ function chosenOf(
       `Name one of them, or none: ${commandLine(prefix, 'renew', integration)}`,
     );
   }
-  const ordered = named.toSorted((one, other) => positionIn(turns, one) - positionIn(turns, other));
+  const ordered = named.toSorted((one, other) => positionIn(mints, one) - positionIn(mints, other));
   const candidates = ordered.map((credential): RenewalCandidate => ({
     prefix,
     integration,
@@ -138,16 +139,16 @@ function chosenOf(
   const refusals = candidates.map(renewalRefusal);
   const index = refusals.indexOf(undefined);
   const credential = ordered[index];
-  const turn = turns.find((one) => one.credential === credential?.name);
-  if (credential === undefined || turn === undefined) {
+  const mint = mints.find((one) => one.credential === credential?.name);
+  if (credential === undefined || mint === undefined) {
     throw refusals[0] ?? refusal('NotUsedYet', `${integration} has no published access token`);
   }
-  return { credential, turn };
+  return { credential, at: mint.at };
 }
 
-function positionIn(turns: readonly Turn[], { name }: CredentialState): number {
-  const index = turns.findIndex((turn) => turn.credential === name);
-  return index < 0 ? turns.length : index;
+function positionIn(mints: readonly NextMint[], { name }: CredentialState): number {
+  const index = mints.findIndex((mint) => mint.credential === name);
+  return index < 0 ? mints.length : index;
 }
 
 function harmful(prefix: string, integration: string) {

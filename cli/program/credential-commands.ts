@@ -35,7 +35,7 @@ The last line says the result:
   stored    the rotator minted from another credential, and uses it later
   rejected  Alation rejects it; the command exits 1
 
-With several integrations it asks for each new credential in turn. Then the
+With several integrations it asks for the new credentials one by one. Then the
 input is one JSON object: {"tableau": "<refresh token>", "loader": {…}, …}
 
 Examples:
@@ -121,7 +121,7 @@ export function credentialCommands(program: Command, run: RunCommand): void {
   program
     .command('renew')
     .argument('<integration>', 'name of the integration')
-    .description('have the rotator renew a refresh token at its next turn')
+    .description('have the rotator renew a refresh token when it next mints from it')
     .option('--credential <name>', 'name of the credential, as "status" shows it', parseName)
     .option('--cancel', 'withdraw the request')
     .addHelpText('after', RENEW_HELP)

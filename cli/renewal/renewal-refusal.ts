@@ -21,12 +21,12 @@ export interface RenewalCandidate {
   readonly now: number;
 }
 
-/** Why the rotator would not renew this credential, and what to do; undefined if it would at its next turn. */
+/** Why the rotator would not renew this credential, and what to do; undefined if it would when it next mints from it. */
 export function renewalRefusal(candidate: RenewalCandidate): CliError | undefined {
   return stateRefusal(candidate) ?? credentialRefusal(candidate) ?? openRenewal(candidate);
 }
 
-/** A turn is a scheduled rotation, so an integration that does not rotate has none. */
+/** The rotator renews a refresh token only in a scheduled rotation. */
 export function stateRefusal({
   prefix,
   integration,

@@ -18,7 +18,7 @@ export interface CredentialStatus extends Pick<
   readonly expiry: string | undefined;
   /** Whether the rotator renews it before it expires. */
   readonly renewsItself: boolean;
-  /** From when on it is renewed at its turn, ms since the epoch; undefined if it does not renew itself. */
+  /** From when on the next mint from it renews it, ms since the epoch; undefined if it does not renew itself. */
   readonly renewsFrom: number | undefined;
   /** Why it does not, although renewal is on. */
   readonly renewalObstacle: Exclude<RenewalObstacle, 'Off'> | undefined;

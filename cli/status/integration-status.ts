@@ -7,7 +7,7 @@ import { requestedRenewal } from '../../functions/integration/renewal-request.ts
 import type { RenewalState } from '../../functions/integration/renewal-state.ts';
 import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
 import type { AccessTokenState, IntegrationState } from '../../functions/integration/integration-state.ts';
-import { nextTurns, type Turn } from '../renewal/next-turn.ts';
+import { nextMints, type NextMint } from '../renewal/next-mints.ts';
 import { credentialStatus, type CredentialStatus } from './credential-status.ts';
 import { parsePauseNote, type PauseNote } from './pause-note.ts';
 import { stateOf, type StatusState } from './status-state.ts';
@@ -33,8 +33,8 @@ export interface IntegrationStatus {
   readonly renewal: RenewalState | undefined;
   /** Name of the credential whose renewal an operator requested, until it is attempted. */
   readonly requestedRenewal: string | undefined;
-  /** The next turn of each credential, at which it may be renewed; empty without a next rotation. */
-  readonly turns: readonly Turn[];
+  /** When the rotator next mints from each credential and may renew it; empty without a next rotation. */
+  readonly nextMints: readonly NextMint[];
   /** When the published access token was minted. */
   readonly lastRotation: number | undefined;
   /** When the rotator rotates next. */
@@ -88,7 +88,7 @@ export function integrationStatus(
     credentials,
     renewal: integrationState.renewal,
     requestedRenewal: requestedRenewal(integrationState)?.name,
-    turns: next === undefined ? [] : nextTurns(integrationState, next, now),
+    nextMints: next === undefined ? [] : nextMints(integrationState, next, now),
     lastRotation: integrationState.accessToken?.issuedAt,
     nextAttempt: next,
     nextAttemptSource: next === undefined ? undefined : isComputed ? 'default-settings' : 'recorded',

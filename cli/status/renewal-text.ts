@@ -34,15 +34,17 @@ export function renewalsLine(statuses: readonly IntegrationStatus[], now: number
     : `${count}, the next one about ${fromNow(first.at, now)} (${first.integration}).`;
 }
 
-/** When a refresh token is renewed: at its first turn after it is due. Ms since the epoch; undefined if that is not known. */
+/**
+ * When a refresh token is renewed: at the first mint from it after it is due. Ms since the epoch; undefined if unknown.
+ */
 export function renewalTimeOf(
-  { turns, requestedRenewal }: Pick<IntegrationStatus, 'turns' | 'requestedRenewal'>,
+  { nextMints, requestedRenewal }: Pick<IntegrationStatus, 'nextMints' | 'requestedRenewal'>,
   { name, renewsFrom }: Pick<CredentialStatus, 'name' | 'renewsFrom'>,
 ): number | undefined {
-  const turn = turns.find(({ credential }) => credential === name)?.at;
-  if (requestedRenewal === name) return turn;
-  if (renewsFrom === undefined || turn === undefined) return renewsFrom;
-  return Math.max(renewsFrom, turn);
+  const nextMint = nextMints.find(({ credential }) => credential === name)?.at;
+  if (requestedRenewal === name) return nextMint;
+  if (renewsFrom === undefined || nextMint === undefined) return renewsFrom;
+  return Math.max(renewsFrom, nextMint);
 }
 
 function credentialRenewal(

@@ -7,7 +7,7 @@ import type { SecretValue } from './ports.ts';
 import { RotationError } from './rotation-error.ts';
 import { Sensitive } from './sensitive.ts';
 
-/** Turns the operator's `base_url` into `https://host`, or throws `HostNotAllowed` / `CredentialsMalformed`. */
+/** Reads the operator's `base_url` as `https://host`, or throws `HostNotAllowed` / `CredentialsMalformed`. */
 export type BaseUrlParser = (text: string) => string;
 
 /** A secret of printable ASCII without spaces, which needs no encoding in a header or a body. */

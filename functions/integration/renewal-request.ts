@@ -3,7 +3,9 @@ import type { Tags } from './ports.ts';
 import type { RenewalState } from './renewal-state.ts';
 import { formatInstant, formatTagFields, parseInstant, parseTagFields } from './tag-fields.ts';
 
-/** An operator's request to renew one refresh token at its next turn. It asks for one attempt. It holds no secret. */
+/**
+ * An operator's request to renew one refresh token at the next mint from it. It asks for one attempt. It holds no secret.
+ */
 export interface RenewalRequest {
   /** Name of the credential. */
   readonly credential: string;

@@ -37,8 +37,8 @@ export function hostRenewals(now: number): {
         first: undefined,
       };
       hosts.set(baseUrl, host);
-      const turn = { integration, failedAt: renewal?.phase === 'failed' ? renewal.at : 0 };
-      if (isDue && (host.first === undefined || isBefore(turn, host.first))) host.first = turn;
+      const candidate = { integration, failedAt: renewal?.phase === 'failed' ? renewal.at : 0 };
+      if (isDue && (host.first === undefined || isBefore(candidate, host.first))) host.first = candidate;
       if (renewal === undefined) return;
       const isRecent = now - renewal.at < DAY_MS;
       if (renewal.phase === 'harmful') host.isHarmful = true;
@@ -65,16 +65,16 @@ interface HostSummary {
   /** Integrations that renewed, or tried to, within a day. */
   readonly recent: Set<string>;
   /** The integration that may renew now. */
-  first: Turn | undefined;
+  first: Candidate | undefined;
 }
 
-interface Turn {
+interface Candidate {
   readonly integration: string;
   /** When its last attempt failed, ms since the epoch; 0 if it did not. */
   readonly failedAt: number;
 }
 
-function isBefore(one: Turn, other: Turn): boolean {
+function isBefore(one: Candidate, other: Candidate): boolean {
   return one.failedAt === other.failedAt
     ? one.integration < other.integration
     : one.failedAt < other.failedAt;

@@ -2,7 +2,7 @@ import type { CredentialState, IntegrationState } from '../integration/integrati
 import { renewalObstacle } from '../integration/renewal-obstacle.ts';
 import { requestedRenewal } from '../integration/renewal-request.ts';
 
-/** A refresh token is renewed at its first turn after this fraction of its lifetime. */
+/** A refresh token is renewed at the first mint from it after this fraction of its lifetime. */
 const DUE_AFTER = 0.6;
 /** The fraction if another refresh token expires at nearly the same time. From then on they expire weeks apart. */
 const DUE_AFTER_TO_PART = 0.3;
@@ -10,8 +10,8 @@ const DUE_AFTER_TO_PART = 0.3;
 const NEAR = 0.1;
 
 /**
- * Whether the rotator renews a refresh token at its next turn: it has been used for long enough, or an operator asked for
- * it, and nothing is in the way.
+ * Whether the rotator renews a refresh token when it next mints from it: it has been used for long enough, or an operator
+ * asked for it, and nothing is in the way.
  */
 export function isRenewalDue(state: IntegrationState, credential: CredentialState, now: number): boolean {
   if (renewalObstacle(state, credential) !== undefined || now >= (credential.expiresAt ?? Infinity))
@@ -21,8 +21,8 @@ export function isRenewalDue(state: IntegrationState, credential: CredentialStat
 }
 
 /**
- * From when on a refresh token is renewed at its turn, in ms since the epoch; undefined if its age or its expiry is not
- * known. Its lifetime counts from when it was stored, so a refresh token that was old when it was stored is renewed
+ * From when on the next mint renews a refresh token, in ms since the epoch; undefined if its age or its expiry is
+ * unknown. Its lifetime counts from when it was stored, so a refresh token that was old when it was stored is renewed
  * later, never more often.
  */
 export function renewalDueAt(

@@ -32,9 +32,9 @@ export function listedRenewals(
     const { renews, baseUrl, renewal, status } = state;
     if (renews !== true) return false;
     const isDue = state.credentials.some((credential) => isRenewalDue(state, credential, now));
-    // A rotation that fails has no turn: the others would wait for it.
-    const hasTurn = status?.state === 'fresh';
-    if (baseUrl !== undefined) hosts.add({ integration, baseUrl, renewal, isDue: isDue && hasTurn });
+    // An integration whose rotation fails cannot be the first to renew: the others would wait for it.
+    const isRotating = status?.state === 'fresh';
+    if (baseUrl !== undefined) hosts.add({ integration, baseUrl, renewal, isDue: isDue && isRotating });
     return isDue;
   };
   return {

@@ -16,10 +16,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Works for some ms in each of these turns of the event loop. Returns the share of a CPU that it used. */
-async function shareOfWork(turns: number): Promise<number> {
+/** Works for some ms in each of these iterations of the event loop. Returns the share of a CPU that it used. */
+async function shareOfWork(iterations: number): Promise<number> {
   const [from, cpu] = [performance.now(), process.cpuUsage()];
-  for (let turn = 0; turn < turns; turn++) {
+  for (let done = 0; done < iterations; done++) {
     for (const until = performance.now() + 2; performance.now() < until;);
     await new Promise((resolve) => setTimeout(resolve));
   }

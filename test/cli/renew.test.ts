@@ -46,7 +46,7 @@ async function setRenewal(deployment: Deployment, changes: Partial<RenewalState>
   await setTag(deployment, Tag.renewal, formatRenewal(renewalState({ fingerprint, at, ...changes })));
 }
 
-test('renew asks for a renewal at the next turn, and the rotator renews then and not before', async () => {
+test('renew asks for a renewal at the next mint, and the rotator renews then and not before', async () => {
   const deployment = await running();
   const held = await published(deployment, 'tableau');
 
@@ -54,10 +54,10 @@ test('renew asks for a renewal at the next turn, and the rotator renews then and
 
   expect({ code, stdout }).toMatchObject({ code: 0 });
   expect(stdout).toContain(
-    'The renewal of "b" of tableau is requested. Nothing changes before its next turn.',
+    'The renewal of "b" of tableau is requested. Nothing changes before the next rotation that mints from it.',
   );
-  const turn = /about (\S+ \S+) UTC/.exec(stdout)?.[1];
-  const at = Date.parse(`${turn?.replace(' ', 'T')}Z`);
+  const shown = /about (\S+ \S+) UTC/.exec(stdout)?.[1];
+  const at = Date.parse(`${shown?.replace(' ', 'T')}Z`);
   expect(tagsOf(deployment, 'tableau')[Tag.renewalRequest]).toMatch(
     /^credential=b secret=\w{8} at=\S+Z by=user\/local$/,
   );
@@ -79,14 +79,14 @@ test('renew asks for a renewal at the next turn, and the rotator renews then and
   expect(renewals(deployment)).toBe(1);
 });
 
-test('renew of the issuing credential waits for its turn, a rotation later', async () => {
+test('renew of the issuing credential waits for the rotation after the next one', async () => {
   const deployment = await running();
-  const next = (await json(deployment, 'renew', 'tableau')) as { readonly turn: string };
+  const next = (await json(deployment, 'renew', 'tableau')) as { readonly renewsAt: string };
 
   const body = await json(deployment, 'renew', 'tableau', '--credential', 'a');
 
   expect(body).toMatchObject({ credential: 'a', outcome: 'requested', waitsForAnother: false });
-  const later = Date.parse((body as { readonly turn: string }).turn) - Date.parse(next.turn);
+  const later = Date.parse((body as { readonly renewsAt: string }).renewsAt) - Date.parse(next.renewsAt);
   expect(later).toBeGreaterThanOrEqual(11 * HOUR_MS);
   expect(later).toBeLessThanOrEqual(12 * HOUR_MS);
   await deployment.sweepFor(2 * DAY_MS);

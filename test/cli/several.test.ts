@@ -123,7 +123,7 @@ const session = (...args: readonly string[]) =>
   });
 
 describe.skipIf(!hasTerminal)('in a real terminal', () => {
-  test('replace asks for the credential of each integration in turn, without echo', async () => {
+  test('replace asks for the credentials of the integrations one by one, without echo', async () => {
     const tokens = [world.refreshToken('dbt'), world.refreshToken('tableau')];
     const terminal = session('replace', 'dbt', 'tableau');
     for (const [index, name] of ['dbt', 'tableau'].entries()) {

@@ -34,7 +34,7 @@ const preparations: Readonly<Record<string, () => Promise<string | undefined>>> 
     await world.onboarded('tableau');
     return newToken();
   },
-  'The renewal of "tableau-a" of tableau is requested. Nothing changes before its': async () => {
+  'The renewal of "tableau-a" of tableau is requested. Nothing changes before the': async () => {
     await world.onboarded('tableau', 2);
     await setRenews('true');
     await world.installation.rotate({ integration: 'tableau' });

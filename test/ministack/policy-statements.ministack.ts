@@ -1,4 +1,4 @@
-/** Removes each statement of the functions' policies in turn, and checks that a failure or a log line shows it. */
+/** Removes each statement of the functions' policies, one by one, and checks that a failure or a log line shows it. */
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';

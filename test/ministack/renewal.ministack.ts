@@ -54,7 +54,7 @@ beforeAll(async () => {
     });
   }
   behaviour.refreshTokenLifetimeMs = wholeLifetimeMs;
-  // Both refresh tokens mint, the second one first: the next turn is that of `b`.
+  // Both refresh tokens mint, the second one first: the next rotation mints from `b`.
   for (const integration of ['tableau', 'loader']) {
     for (let mints = 0; mints < 3; mints++) await rotator({ integration, force: true });
   }

@@ -19,7 +19,7 @@ test('the number of elements does not depend on the number of access tokens', ()
   expect(elements(draw(many))).toBe(elements(draw(searchPortal)));
 });
 
-test('the published access tokens of alternating credentials take turns', () => {
+test('the published access tokens of alternating credentials alternate', () => {
   const svg = draw(searchPortal, { from: 0, to: 2 * DAY });
   // 1016 pixels are two days.
   expect(pathOf(svg, 'published c0')).toBe('M112 24h253m255 0h253');

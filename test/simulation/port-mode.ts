@@ -13,7 +13,7 @@ export function portMode(sabotage: Sabotage = {}): Mode {
   return {
     draw: drawScenario,
     invariants,
-    // The code under test uses only promises, so all of it has run when the event loop turns.
+    // The code under test uses only promises, so all of it has run at the next iteration of the event loop.
     settled: eventLoopTurn,
     peers(scenario, scheduler, dice) {
       const { listingLagMs, pageSize, staleReads, behaviour } = scenario;

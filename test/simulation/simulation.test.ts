@@ -36,7 +36,7 @@ test('the first hundred seeds violate no invariant and cover the main events', a
     'integrations that share a credential',
     'mints that revoked the access token of another integration',
     'mints by a stranger',
-    'mints from a third credential in its turn',
+    'mints from a third credential after the other two',
     'fault oauth-flaw',
     'act regenerate-secret',
     'fault alerts-refused',

@@ -22,7 +22,7 @@ import { rejectedAskedDaily } from './rejected-asked-daily.ts';
 import { noRefreshTokenIsLost } from './no-refresh-token-is-lost.ts';
 import { renewalEndsNoPublished } from './renewal-ends-no-published.ts';
 import { renewalKeepsTheDocument } from './renewal-keeps-the-document.ts';
-import { renewedAtItsTurn } from './renewed-at-its-turn.ts';
+import { renewedWithItsMint } from './renewed-with-its-mint.ts';
 import { silentWhileRenewing } from './warned-unless-renewing.ts';
 import { replacedCredentialIsTried } from './replaced-credential-is-tried.ts';
 import { sentAfterAccepted } from './sent-after-accepted.ts';
@@ -60,7 +60,7 @@ export const invariants: readonly Invariant[] = [
   sentAfterAccepted,
   noStageIsSwallowed,
   contestedIsReported,
-  renewedAtItsTurn,
+  renewedWithItsMint,
   renewalKeepsTheDocument,
   renewalEndsNoPublished,
   noRefreshTokenIsLost,

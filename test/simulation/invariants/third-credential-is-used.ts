@@ -1,11 +1,11 @@
 import type { Invariant } from './invariant.ts';
 
 /**
- * Where nothing happens but renewals, each of three or more credentials mints in its turn: no credential mints twice
- * before all others have minted.
+ * Where nothing happens but renewals, no credential of three or more mints twice before all others have
+ * minted.
  */
 export const thirdCredentialIsUsed: Invariant = {
-  name: 'each of three credentials mints in its turn',
+  name: 'no credential of three mints twice before the others',
   watch({ scenario, truth, coverage }, report) {
     // Requests, replaced credentials and faults change the order for good reasons.
     if (scenario.profile !== 'calm') return {};
@@ -22,9 +22,10 @@ export const thirdCredentialIsUsed: Invariant = {
         minted.set(seen.integration, [...earlier, seen.secret]);
         const others = earlier.slice(1 - credentials.length);
         if (others.length >= 2 && !others.includes(seen.secret)) {
-          coverage.count('mints from a third credential in its turn');
+          coverage.count('mints from a third credential after the other two');
         }
-        if (others.includes(seen.secret)) report(`${seen.integration}: a credential minted before its turn`);
+        if (others.includes(seen.secret))
+          report(`${seen.integration}: a credential minted twice before the others`);
       },
     };
   },

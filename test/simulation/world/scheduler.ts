@@ -75,7 +75,7 @@ function isAfter(one: Waiting, other: Waiting): boolean {
   return one.at === other.at ? one.lot > other.lot : one.at > other.at;
 }
 
-/** Resolves at the next turn of the event loop. */
+/** Resolves at the next iteration of the event loop. */
 export function eventLoopTurn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);

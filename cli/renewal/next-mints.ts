@@ -5,20 +5,20 @@ import { renewalTime } from '../../functions/rotation/renewal-time.ts';
 import { skippedCredentials } from '../../functions/rotation/skipped-credentials.ts';
 import { DAY_MS } from '../../functions/time.ts';
 
-/** A credential's turn: a scheduled rotation that mints from it. */
-export interface Turn {
+/** The next scheduled rotation that mints from a credential. */
+export interface NextMint {
   readonly credential: string;
   /** Ms since the epoch, computed with the default settings. */
   readonly at: number;
 }
 
 /**
- * The next turn of each credential at which the rotator may renew it, the first one first. Rotations mint from the
- * credentials in turn, and an integration tries one renewal a day. Empty if no access token is published.
+ * When the rotator next mints from each credential and may renew it, the earliest first. Each rotation mints from the next
+ * credential, and an integration tries one renewal a day. Empty if no access token is published.
  *
  * @param next when the rotator rotates next, ms since the epoch
  */
-export function nextTurns(state: IntegrationState, next: number, now: number): readonly Turn[] {
+export function nextMints(state: IntegrationState, next: number, now: number): readonly NextMint[] {
   const { accessToken, acceptedVersion, credentials, renewal } = state;
   if (accessToken === undefined) return [];
   const order = alternatingOrder(
