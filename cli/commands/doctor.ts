@@ -14,9 +14,9 @@ import { commandLine } from '../text/command-line.ts';
 
 /** Options of `doctor`. */
 export interface DoctorOptions extends CredentialInputOptions {
-  /** Whether to probe an Alation instance, which needs a throw-away credential. */
+  /** Whether to probe an Alation instance, which needs a credential for this test only. */
   readonly alation: boolean;
-  /** Whether to try the renewal of a throw-away refresh token too. */
+  /** Whether to try the renewal of a test refresh token too. */
   readonly renewal: boolean;
   /** Whether an operator confirmed that no integration uses its user. */
   readonly yes: boolean;
@@ -27,7 +27,7 @@ export interface DoctorOptions extends CredentialInputOptions {
 }
 
 /**
- * Finds what keeps rotation from working: in AWS and, with a throw-away credential, in an Alation instance. A failed
+ * Finds what keeps rotation from working: in AWS and, with a test credential, in an Alation instance. A failed
  * check does not stop the others.
  *
  * @throws CliError for wrong usage
@@ -51,7 +51,7 @@ export async function doctor(session: Session, options: DoctorOptions): Promise<
   const meaning = meaningOf(probe?.supersedes);
   const renewal = probe?.renewal;
   const todo = [...stepsOf(found), ...(renewal?.todo ?? [])];
-  const hint = `To check Alation too, with a throw-away refresh token: ${commandLine(prefix, 'doctor', '--alation')}`;
+  const hint = `To check Alation too, with a refresh token for this test only: ${commandLine(prefix, 'doctor', '--alation')}`;
   return {
     exitCode: exitCodeOf(found),
     json: {

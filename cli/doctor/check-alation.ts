@@ -3,7 +3,7 @@ import type { Session } from '../session.ts';
 import { checkRenewal, prepareRenewal, RENEWAL_NOTE, type RenewalCheck } from './check-renewal.ts';
 import { failure } from './finding.ts';
 import { probeAlation, type AlationProbe } from './probe-alation.ts';
-import { gatherThrowAway } from './throw-away.ts';
+import { gatherTestCredentials } from './test-credentials.ts';
 
 /** What to check at an Alation instance. */
 export interface CheckAlationOptions extends CredentialInputOptions {
@@ -26,7 +26,7 @@ const PROBE_NOTE =
   'tokens of an integration that uses it would become inactive.';
 
 /**
- * Asks for a throw-away credential, probes an Alation instance with it, and tries its renewal.
+ * Asks for a test credential, probes an Alation instance with it, and tries its renewal.
  *
  * @param intervalMs ms between two sweeps of the deployed rotator; undefined if it was not read
  * @throws CliError for wrong usage, and if an integration uses the user of the refresh token
@@ -39,7 +39,7 @@ export async function checkAlation(
   const { terminal, alation, clock } = session;
   if (options.renewal) terminal.note(RENEWAL_NOTE);
   else if (terminal.interactive && options.fromFile === undefined) terminal.note(PROBE_NOTE);
-  const given = await gatherThrowAway(session, options, options.renewal);
+  const given = await gatherTestCredentials(session, options, options.renewal);
   const pair = options.renewal ? await prepareRenewal(session, given, options) : undefined;
   const { baseUrl, credential } = given;
   const probe = { alation, clock, baseUrl, credential, deployedIntervalMs: intervalMs };
@@ -48,7 +48,7 @@ export async function checkAlation(
       'Probing Alation',
       () => probeAlation(probe),
       () =>
-        'Cancelled. The access tokens of the probe stay active until they expire: revoke the throw-away credential in Alation',
+        'Cancelled. The access tokens of the probe stay active until they expire: revoke the test credential in Alation',
     )
     .catch((error: unknown) => ({
       findings: [failure('Alation', 'Probe', error)],

@@ -7,7 +7,7 @@ import { renewalFindings, renewalMeaning } from './renewal-findings.ts';
 import { requireUnusedUser, type UnusedUserOptions } from './require-unused-user.ts';
 import { tryRenewal, type RenewalTrialResult } from './try-renewal.ts';
 import { failure, type Finding } from './finding.ts';
-import type { ThrowAway } from './throw-away.ts';
+import type { TestCredentials } from './test-credentials.ts';
 
 /** The text that the command shows before it asks for the refresh token. */
 export const RENEWAL_NOTE =
@@ -39,14 +39,14 @@ export interface RenewalCheck {
  */
 export async function prepareRenewal(
   session: Session,
-  { baseUrl, credential, other }: ThrowAway,
+  { baseUrl, credential, other }: TestCredentials,
   options: UnusedUserOptions,
 ): Promise<RenewalPair> {
   const first = requireRefreshToken(credential);
   let second = other && requireRefreshToken(other);
   if (second !== undefined && second.userId !== first.userId) {
     throw usageError(
-      `The two throw-away refresh tokens belong to the users ${first.userId} and ${second.userId}`,
+      `The two test refresh tokens belong to the users ${first.userId} and ${second.userId}`,
       'Give two refresh tokens of the same user',
     );
   }
@@ -54,10 +54,7 @@ export async function prepareRenewal(
   if (second === undefined && session.terminal.interactive)
     second = await askForSecond(session, baseUrl, first);
   if (second?.refreshToken.equals(first.refreshToken)) {
-    throw usageError(
-      'Both throw-away refresh tokens are the same one',
-      'Give two refresh tokens of the same user',
-    );
+    throw usageError('Both test refresh tokens are the same', 'Give two refresh tokens of the same user');
   }
   return { baseUrl, credential: first, other: second };
 }
@@ -68,7 +65,7 @@ export async function checkRenewal(
   pair: RenewalPair,
 ): Promise<RenewalCheck> {
   const todo = [
-    `Revoke the throw-away refresh tokens, also the one that the renewal created: ${refreshTokenPage(pair.baseUrl)}`,
+    `Revoke the test refresh tokens, also the one that the renewal created: ${refreshTokenPage(pair.baseUrl)}`,
   ];
   try {
     const result = await terminal.during(
@@ -86,7 +83,7 @@ function requireRefreshToken(credential: Credential): RefreshTokenCredential {
   if (credential.kind === 'refresh-token') return credential;
   throw usageError(
     'Alation has no renewal for OAuth clients, and their secrets do not expire',
-    'Give a throw-away refresh token',
+    'Give a refresh token for this test only',
   );
 }
 
@@ -95,7 +92,7 @@ async function askForSecond(
   baseUrl: string,
   first: RefreshTokenCredential,
 ): Promise<RefreshTokenCredential | undefined> {
-  const question = `Do you have a second throw-away refresh token of user ${first.userId}, to find out what happens to it? Create one at ${refreshTokenPage(baseUrl)}`;
+  const question = `Do you have a second test refresh token of user ${first.userId}, to find out what happens to it? Create one at ${refreshTokenPage(baseUrl)}`;
   if (!(await prompts.yes(question))) return undefined;
   const given = await prompts.secret('Second refresh token', (answer) => {
     const problem = tokenProblem(unwrappedToken(answer));

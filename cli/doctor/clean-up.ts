@@ -29,6 +29,6 @@ export async function cleanUp(
     'Revoking',
     'warning',
     'the access tokens of this probe could not be revoked and stay active until they expire',
-    'Revoke the throw-away credential in Alation',
+    'Revoke the test credential in Alation',
   );
 }

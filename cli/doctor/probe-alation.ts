@@ -15,7 +15,7 @@ export interface AlationProbeOptions {
   readonly alation: Alation;
   readonly clock: Clock;
   readonly baseUrl: string;
-  /** A throw-away credential: its access tokens become inactive. */
+  /** A test credential: its access tokens become inactive. */
   readonly credential: Credential;
   /** Ms between two sweeps of the deployed rotator; undefined if it was not read. */
   readonly deployedIntervalMs: number | undefined;
@@ -31,7 +31,7 @@ export interface AlationProbe {
 }
 
 /**
- * Probes an instance with a throw-away credential: reachability, clock, lifetimes, whether minting makes the previous
+ * Probes an instance with a test credential: reachability, clock, lifetimes, whether minting makes the previous
  * access token inactive, and the response to a call with the previous access token. It revokes the access tokens that
  * it mints, also after a failure. The credential itself is not changed.
  *

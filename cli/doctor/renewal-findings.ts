@@ -19,8 +19,8 @@ export function renewalFindings(result: RenewalTrialResult, now: number): readon
       return [
         renewal(
           'problem',
-          `${result.why}. The throw-away refresh token may be revoked`,
-          'Try again in a moment with another throw-away refresh token',
+          `${result.why}. The test refresh token may be revoked`,
+          'Try again in a moment with another test refresh token',
         ),
       ];
     case 'renewed':
@@ -93,7 +93,7 @@ function trialFindings(trial: RenewalTrial, now: number): readonly Finding[] {
             'Other tokens',
             'warning',
             'not tried, because there was no second refresh token of the same user',
-            'To find out what happens to the other tokens of a user, give two throw-away refresh tokens: {"base_url": "https://…", "credentials": [{"refresh_token": "…", "user_id": 102}, {"refresh_token": "…", "user_id": 102}]}',
+            'To find out what happens to the other tokens of a user, give two test refresh tokens: {"base_url": "https://…", "credentials": [{"refresh_token": "…", "user_id": 102}, {"refresh_token": "…", "user_id": 102}]}',
           ),
         ]
       : [other('Other refresh token', others.refreshToken), other('Other access token', others.accessToken)]),

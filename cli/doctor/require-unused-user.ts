@@ -10,7 +10,7 @@ import { ExitCode } from '../exit-code.ts';
 import type { Session } from '../session.ts';
 import { commandLine } from '../text/command-line.ts';
 
-/** How the trial knows that nothing uses the user. */
+/** How to find out that nothing uses the user. */
 export interface UnusedUserOptions {
   /** Whether to look into the credentials of all integrations. */
   readonly aws: boolean;
@@ -19,7 +19,7 @@ export interface UnusedUserOptions {
 }
 
 /**
- * Makes sure that no integration uses the user of a throw-away refresh token: a renewal may revoke every token of the user.
+ * Makes sure that no integration uses the user of a test refresh token: a renewal may revoke every token of the user.
  * It reads the credentials of the integrations of this Alation. Without AWS an operator must confirm it.
  *
  * @throws CliError if an integration uses the user, or that is not known
@@ -51,7 +51,7 @@ export async function requireUnusedUser(
     {
       code: 'UserInUse',
       exitCode: ExitCode.needsPerson,
-      todo: ['Create a throw-away refresh token of a user that no integration uses, and try again with it'],
+      todo: ['Create a test refresh token of a user that no integration uses, and try again with it'],
     },
   );
 }

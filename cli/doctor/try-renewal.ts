@@ -29,7 +29,7 @@ export type RenewalTrialResult =
   | { readonly kind: 'not-offered'; readonly status: number | undefined }
   | { readonly kind: 'unknown'; readonly why: string };
 
-/** A throw-away refresh token, and perhaps a second one of the same user. */
+/** A test refresh token, and perhaps a second one of the same user. */
 export interface RenewalTrialInput {
   readonly alation: Alation;
   readonly baseUrl: string;
@@ -38,7 +38,7 @@ export interface RenewalTrialInput {
 }
 
 /**
- * Renews a throw-away refresh token once (`regenRefreshToken`), and finds out which tokens of its user that revoked. It
+ * Renews a test refresh token once (`regenRefreshToken`), and finds out which tokens of its user that revoked. It
  * keeps the new refresh token only in memory, and revokes the access tokens that it minted.
  *
  * @throws CliError if the trial cannot begin; then nothing was renewed

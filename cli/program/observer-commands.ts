@@ -42,13 +42,13 @@ would receive alerts and alarms.
 With --alation also checks an Alation instance: whether it can be reached, its
 clock, the lifetimes, whether minting makes the previous access token inactive,
 and how Alation answers a call with it. This check mints and revokes, so
-it needs a throw-away refresh token or OAuth client. It asks for it, or reads
-it from --from-file in the forms that "onboard" takes.
+it needs a refresh token or OAuth client for this test only. It asks for it, or
+reads it from --from-file in the forms that "onboard" takes.
 
 With --renewal also tries what the setting renewRefreshTokens would do: it
-renews the throw-away refresh token once, and shows what happens to it and to
-the other tokens of its user. Give a second throw-away refresh token of the same
-user to find out about those. No integration may use that user.
+renews the test refresh token once, and shows what happens to it and to the
+other tokens of its user. Give a second test refresh token of the same user to
+find out about those. No integration may use that user.
 
 With --consumer checks only what a consumer does, and needs only a consumer's
 rights: it reads and decrypts the access token, and calls Alation with it. Run
@@ -60,7 +60,7 @@ Examples:
   $ npx alation-tokens doctor --consumer tableau
   $ npx alation-tokens doctor --alation
   $ npx alation-tokens doctor --renewal
-  $ npx alation-tokens doctor --no-aws --from-file throw-away.json
+  $ npx alation-tokens doctor --no-aws --from-file test-token.json
 `;
 
 /** Adds the commands that observe, and change nothing of an integration. */
@@ -130,8 +130,8 @@ export function observerCommands(program: Command, run: RunCommand): void {
   const examining = program
     .command('doctor')
     .description('find what keeps rotation from working, in AWS and in Alation')
-    .option('--alation', 'check an Alation instance with a throw-away credential')
-    .option('--renewal', 'also try the renewal of a throw-away refresh token, which revokes it')
+    .option('--alation', 'check an Alation instance with a credential for this test only')
+    .option('--renewal', 'also try the renewal of a test refresh token, which revokes it')
     .option('--yes', 'with --renewal and --no-aws: confirm that no integration uses its user')
     .option('--no-aws', 'do not check AWS')
     .option('--consumer <integration>', 'check only what a consumer of this integration needs')

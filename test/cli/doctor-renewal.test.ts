@@ -19,14 +19,14 @@ afterEach(() => {
   world.alation.faults.clear();
 });
 
-/** Input with this many throw-away refresh tokens of a user. */
-function throwAway(count: 1 | 2 = 2, userId = TRIAL_USER, ageDays = 10.5) {
+/** Input with this many test refresh tokens of a user. */
+function testInput(count: 1 | 2 = 2, userId = TRIAL_USER, ageDays = 10.5) {
   const { behaviour } = world.alation;
   const { refreshTokenLifetimeMs: whole } = behaviour;
   // As if they were created some days ago.
   behaviour.refreshTokenLifetimeMs = whole - ageDays * DAY_MS;
   const tokens = Array.from({ length: count }, () =>
-    world.alation.createRefreshTokenInUi({ userId, name: 'throw-away' }),
+    world.alation.createRefreshTokenInUi({ userId, name: 'test' }),
   );
   behaviour.refreshTokenLifetimeMs = whole;
   const entries = tokens.map(({ refreshToken }) => ({ refresh_token: refreshToken, user_id: userId }));
@@ -116,7 +116,7 @@ test.each<{
   async ({ regeneration, isActive, code, problems, meaning }) => {
     world.alation.behaviour.regeneration = { ...usual, ...regeneration };
     const before = regenerations();
-    const { input } = throwAway();
+    const { input } = testInput();
 
     const result = await trial(input);
 
@@ -130,13 +130,13 @@ test.each<{
 );
 
 test('a refresh token that was created just now cannot show whether a renewal extends the lifetime', async () => {
-  const { code, says } = await trial(throwAway(2, TRIAL_USER, 0).input);
+  const { code, says } = await trial(testInput(2, TRIAL_USER, 0).input);
   expect(code).toBe(0);
   expect(says['New expiry']).toMatchObject({ verdict: 'warning' });
 });
 
 test('without a second refresh token doctor says what it could not find out', async () => {
-  const { code, renewal, says } = await trial(throwAway(1).input);
+  const { code, renewal, says } = await trial(testInput(1).input);
   expect(code).toBe(0);
   expect(renewal.isActive).toMatchObject({ newRefreshToken: true, otherRefreshToken: null });
   expect(says['Other tokens']).toMatchObject({ verdict: 'warning' });
@@ -147,7 +147,7 @@ test.each([400, 403, 404, 405, 409, 422])(
   'an Alation that answers %i does not offer the renewal',
   async (status) => {
     world.alation.faults.add({ kind: 'status', status, body: {}, path: 'regenRefreshToken' });
-    const { code, renewal, says } = await trial(throwAway().input);
+    const { code, renewal, says } = await trial(testInput().input);
     expect(code).toBe(0);
     expect(renewal.outcome).toBe('not-offered');
     expect(says['Renewal']).toMatchObject({
@@ -159,21 +159,21 @@ test.each([400, 403, 404, 405, 409, 422])(
 
 test('an Alation without the endpoint does not offer the renewal', async () => {
   world.alation.behaviour.regeneration = { ...usual, offers: 'unavailable' };
-  expect((await trial(throwAway().input)).renewal.outcome).toBe('not-offered');
+  expect((await trial(testInput().input)).renewal.outcome).toBe('not-offered');
 });
 
 test('a lost answer is not repeated, and doctor says that the refresh token may be revoked', async () => {
   const before = regenerations();
   world.alation.faults.add({ kind: 'dropAfterProcessing', path: 'regenRefreshToken' });
-  const { code, renewal, says } = await trial(throwAway().input);
+  const { code, renewal, says } = await trial(testInput().input);
   expect(regenerations()).toBe(before + 1);
   expect(code).toBe(1);
   expect(renewal.outcome).toBe('unknown');
-  expect(says['Renewal']?.says).toContain('The throw-away refresh token may be revoked');
+  expect(says['Renewal']?.says).toContain('The test refresh token may be revoked');
 });
 
 test('doctor says in plain words what it found and what to do, and shows no token', async () => {
-  const { input, tokens } = throwAway();
+  const { input, tokens } = testInput();
   const before = world.alation.calls.count({ minted: true });
 
   const { code, stdout, stderr } = await world.cli(['doctor', '--renewal', '--no-aws', '--yes'], input, 200);
@@ -184,13 +184,13 @@ test('doctor says in plain words what it found and what to do, and shows no toke
   expect(stdout).toMatch(/Alation: New expiry +ok +expires on .* UTC, 10 days later than before/);
   expect(stdout).toMatch(/Alation: Other access token +ok +stays active/);
   expect(stdout).toContain('For the setting renewRefreshTokens this means:');
-  expect(stdout).toContain('Revoke the throw-away refresh tokens, also the one that the renewal created');
+  expect(stdout).toContain('Revoke the test refresh tokens, also the one that the renewal created');
   expect(world.alation.calls.count({ minted: true })).toBeGreaterThan(before);
   expect(findLeaks(stdout + stderr, tokens)).toEqual([]);
 });
 
 test('the access tokens of the trial are revoked', async () => {
-  await trial(throwAway().input);
+  await trial(testInput().input);
   const active = world.alation
     .accessTokens()
     .filter(({ userId, status }) => userId === TRIAL_USER && status === 'ACTIVE');
@@ -199,7 +199,7 @@ test('the access tokens of the trial are revoked', async () => {
 
 test('with AWS doctor refuses a refresh token whose user an integration uses, and tries nothing', async () => {
   const before = regenerations();
-  const { code, stdout } = await world.cli(['doctor', '--renewal', '--json'], throwAway(2, USER_ID).input);
+  const { code, stdout } = await world.cli(['doctor', '--renewal', '--json'], testInput(2, USER_ID).input);
   expect(code).toBe(1);
   expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'UserInUse' } });
   expect(stdout).toContain(String.raw`The integration \"tableau\" uses the Alation user ${USER_ID}`);
@@ -208,22 +208,22 @@ test('with AWS doctor refuses a refresh token whose user an integration uses, an
 
 test('with AWS doctor tries a refresh token whose user no integration uses', async () => {
   const before = regenerations();
-  const { stdout } = await world.cli(['doctor', '--renewal', '--json'], throwAway().input);
+  const { stdout } = await world.cli(['doctor', '--renewal', '--json'], testInput().input);
   expect(JSON.parse(stdout)).toMatchObject({ renewal: { outcome: 'renewed' } });
   expect(regenerations()).toBe(before + 1);
 });
 
 test('without AWS and without an operator to ask, doctor needs the confirmation of --yes', async () => {
   const before = regenerations();
-  const { code, stderr } = await world.cli(['doctor', '--renewal', '--no-aws'], throwAway().input);
+  const { code, stderr } = await world.cli(['doctor', '--renewal', '--no-aws'], testInput().input);
   expect(code).toBe(2);
   expect(stderr).toContain('confirm it with --yes');
   expect(regenerations()).toBe(before);
 });
 
 test('doctor --renewal refuses an OAuth client, two users and twice the same refresh token', async () => {
-  const client = world.alation.registerOAuthClient({ name: 'throw-away' });
-  const [one, two] = [throwAway(1), throwAway(1, TRIAL_USER + 1)].map(
+  const client = world.alation.registerOAuthClient({ name: 'test' });
+  const [one, two] = [testInput(1), testInput(1, TRIAL_USER + 1)].map(
     ({ input }) => JSON.parse(input) as { refresh_token: string; user_id: number },
   );
   const base = { base_url: world.alation.url };
@@ -242,6 +242,6 @@ test('doctor --renewal refuses an OAuth client, two users and twice the same ref
 
 test('doctor --alation without --renewal renews nothing', async () => {
   const before = regenerations();
-  await world.json(['doctor', '--alation', '--no-aws'], throwAway(1).input);
+  await world.json(['doctor', '--alation', '--no-aws'], testInput(1).input);
   expect(regenerations()).toBe(before);
 });

@@ -226,11 +226,11 @@ test('doctor reports a prefix that is not deployed', async () => {
   expect(stdout).toContain('There is no event bus nowhere-token-rotator');
 });
 
-/** A throw-away refresh token as JSON. */
-const throwAway = () =>
+/** A test refresh token as JSON. */
+const testInput = () =>
   JSON.stringify({
     base_url: world.alation.url,
-    refresh_token: world.refreshToken('throw-away'),
+    refresh_token: world.refreshToken('test'),
     user_id: USER_ID,
   });
 
@@ -243,7 +243,7 @@ test.each([
     world.alation.behaviour.supersession = supersession;
     const input = {
       base_url: world.alation.url,
-      refresh_token: world.refreshToken('throw-away'),
+      refresh_token: world.refreshToken('test'),
       user_id: USER_ID,
     };
     const args = ['doctor', '--no-aws', '--alation'];
@@ -265,7 +265,7 @@ test.each([401, 403] as const)(
   'doctor --alation reports that a call with a superseded access token is answered with %i',
   async (status) => {
     world.alation.behaviour.inactiveTokenStatus = status;
-    const { code, body } = await world.json(['doctor', '--no-aws', '--alation'], throwAway());
+    const { code, body } = await world.json(['doctor', '--no-aws', '--alation'], testInput());
     world.alation.behaviour.inactiveTokenStatus = 403;
 
     expect(code).toBe(0);
@@ -279,7 +279,7 @@ test.each([401, 403] as const)(
 
 test('a call with the previous access token is accepted where access tokens coexist', async () => {
   world.alation.behaviour.supersession = 'coexists';
-  const { body } = await world.json(['doctor', '--no-aws', '--alation'], throwAway());
+  const { body } = await world.json(['doctor', '--no-aws', '--alation'], testInput());
   world.alation.behaviour.supersession = 'revokes';
 
   expect(body).toMatchObject({ supersedes: false, supersededStatus: null });
@@ -297,7 +297,7 @@ test.each([
   async (status, says, todo) => {
     world.alation.faults.add({ kind: 'status', path: '/userinfo/', status, times: 1 });
 
-    const { code, body } = await world.json(['doctor', '--no-aws', '--alation'], throwAway());
+    const { code, body } = await world.json(['doctor', '--no-aws', '--alation'], testInput());
 
     expect(code).toBe(0);
     expect(findingsOf(body).find(({ what }) => what === 'Calls')).toMatchObject({
@@ -314,8 +314,8 @@ test('doctor compares the lifetime of access tokens with the interval of the dep
   const environment = { ...rotator.environment, ROTATION_INTERVAL_MINUTES: '60' };
   world.aws.functions.set(name, { ...rotator, environment });
   world.alation.behaviour.accessTokenLifetimeMs = 90 * 60_000;
-  const deployed = await world.json(['doctor', '--alation'], throwAway());
-  const unread = await world.json(['doctor', '--no-aws', '--alation'], throwAway());
+  const deployed = await world.json(['doctor', '--alation'], testInput());
+  const unread = await world.json(['doctor', '--no-aws', '--alation'], testInput());
   world.aws.functions.set(name, rotator);
   world.alation.behaviour.accessTokenLifetimeMs = 24 * 3_600_000;
 

@@ -44,7 +44,7 @@ async function tunnelsOf(args: readonly string[], stdin: string, changes: Record
   return proxy.tunnels.slice(before);
 }
 
-const throwAway = JSON.stringify({
+const testInput = JSON.stringify({
   base_url: 'https://alation.invalid',
   refresh_token: 'r'.repeat(86),
   user_id: 1,
@@ -52,7 +52,7 @@ const throwAway = JSON.stringify({
 const probe = ['doctor', '--no-aws', '--alation'];
 
 test('the command reaches Alation through HTTPS_PROXY', async () => {
-  expect(await tunnelsOf(probe, throwAway)).toContain('alation.invalid:443');
+  expect(await tunnelsOf(probe, testInput)).toContain('alation.invalid:443');
 });
 
 test('the command reaches AWS through HTTPS_PROXY', async () => {
@@ -63,5 +63,5 @@ test.each([
   ['NO_PROXY names the host', { NO_PROXY: 'alation.invalid' }],
   ['NODE_USE_ENV_PROXY is 0', { NODE_USE_ENV_PROXY: '0' }],
 ])('the command uses no proxy if %s', async (_, changes) => {
-  expect(await tunnelsOf(probe, throwAway, changes)).toEqual([]);
+  expect(await tunnelsOf(probe, testInput, changes)).toEqual([]);
 });

@@ -30,7 +30,7 @@ const commands = [
   ),
 ];
 const INTEGRATIONS = ['tableau', 'loader', 'tableau-lineage'];
-/** The user of throw-away refresh tokens: no integration uses it. */
+/** The user of test refresh tokens: no integration uses it. */
 const TRIAL_USER_ID = 901;
 const USER = { username: 'ada@example.com', password: 'Xk4-Rm8sTq2wVn6zPb9c', userId: USER_ID };
 
@@ -72,8 +72,8 @@ beforeEach(async () => {
   }
   // `init` changes no settings that are there already.
   copyFileSync(join(ROOT, 'cdk.json'), join(world.folder, 'cdk.json'));
-  for (const name of ['credentials.json', 'new-token.json', 'throw-away.json']) {
-    const userId = name === 'throw-away.json' ? TRIAL_USER_ID : USER_ID;
+  for (const name of ['credentials.json', 'new-token.json', 'test-token.json']) {
+    const userId = name === 'test-token.json' ? TRIAL_USER_ID : USER_ID;
     const fields = { base_url: world.alation.url, refresh_token: newRefreshToken(userId), user_id: userId };
     world.file(name, JSON.stringify(fields));
   }
@@ -102,7 +102,7 @@ async function asPasted(command: string): Promise<{ readonly code: number | null
     ['Base URL of Alation', world.alation.url],
     ['User id', String(userId)],
     ['Refresh token', newRefreshToken(userId)],
-    ['Do you have a second throw-away refresh token', 'y'],
+    ['Do you have a second test refresh token', 'y'],
     ['Second refresh token', newRefreshToken(userId)],
     ['Username in Alation', USER.username],
     ['Password', USER.password],

@@ -7,27 +7,27 @@ import { readSecretInput } from '../input/read-secret-input.ts';
 import type { CredentialInputOptions } from '../program/credential-options.ts';
 import type { Session } from '../session.ts';
 
-/** Throw-away credentials of one Alation instance. */
-export interface ThrowAway {
+/** Credentials of one Alation instance that were created for this test only. */
+export interface TestCredentials {
   readonly baseUrl: string;
   readonly credential: Credential;
   /** A second one; only if the caller allows it. */
   readonly other: Credential | undefined;
 }
 
-const WHAT = 'The throw-away credential';
+const WHAT = 'The test credential';
 
 /**
- * Takes a throw-away credential from the input, or asks for it without echo.
+ * Takes a test credential from the input, or asks for it without echo.
  *
  * @param allowsSecond whether the input may be a document with two credentials
  * @throws CliError for wrong usage
  */
-export async function gatherThrowAway(
+export async function gatherTestCredentials(
   session: Session,
   options: CredentialInputOptions,
   allowsSecond: boolean,
-): Promise<ThrowAway> {
+): Promise<TestCredentials> {
   const text = await readSecretInput(session.terminal, options.fromFile);
   const given = text && parseGivenInput(text);
   if (given?.kind === 'document') {
@@ -36,7 +36,7 @@ export async function gatherThrowAway(
     if (!allowsSecond || credential === undefined || more.length > 0) {
       throw usageError(
         `${INPUT} is a list of credentials`,
-        allowsSecond ? 'Give one or two throw-away credentials' : 'Give one throw-away credential',
+        allowsSecond ? 'Give one or two test credentials' : 'Give one test credential',
       );
     }
     return { baseUrl, credential, other };
@@ -48,7 +48,7 @@ export async function gatherThrowAway(
   );
   const document = writeCredentialsText({
     baseUrl,
-    entries: [{ ...fields, name: 'throw-away' }],
+    entries: [{ ...fields, name: 'test' }],
     others: {},
     isList: false,
   });
