@@ -6,7 +6,7 @@ import { SettingsError } from './settings-error.ts';
 const SUPPORTED = ['aws', 'aws-us-gov'] as const;
 
 /**
- * Refuses a Region of another partition, such as China. A Region that the CDK does not know counts as supported.
+ * Refuses a Region of another partition, such as China. A Region that the CDK does not list counts as supported.
  *
  * @param region of the stack; undefined or a token if it is known only at deployment
  * @throws SettingsError

@@ -10,8 +10,8 @@ const bomSchema = z.looseObject({
 });
 
 /**
- * The software bill of materials of the package, in CycloneDX: what npm knows about the project, limited to the packages
- * that are bundled. npm alone cannot tell them from the other development dependencies.
+ * The software bill of materials of the package, in CycloneDX: what npm lists for the project, limited to the packages
+ * that are bundled. npm alone cannot distinguish them from the other development dependencies.
  *
  * @param name of the package
  * @see https://cyclonedx.org/docs/1.5/json/

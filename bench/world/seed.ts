@@ -50,7 +50,7 @@ export function ordinaryState(now: number, random: () => number): IssueTime {
 
 /**
  * Creates rotated integrations with two refresh tokens each: both secrets with values and tags, and
- * access tokens that Alation knows.
+ * access tokens that Alation minted.
  *
  * @param names of the credentials of each integration
  */

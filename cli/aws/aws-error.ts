@@ -76,7 +76,7 @@ const networkError = z.object({
   hostname: z.optional(z.string()),
 });
 
-/** The host that did not answer: `127.0.0.1:4566`, or a host name that DNS does not know. */
+/** The host that did not answer: `127.0.0.1:4566`, or a host name that DNS does not resolve. */
 function unreachableHost(error: unknown): string | undefined {
   // Node.js tried every address of the host.
   const [tried]: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];

@@ -128,7 +128,7 @@ function notRequested(
   switch (reason) {
     case 'RenewalPending':
       return new CliError(
-        `The rotator does not know yet whether a refresh token of ${integration} was renewed. It decides within the next sweeps`,
+        `The outcome of a renewal of ${integration} is not known yet, so the rotator mints nothing. The next sweeps find out`,
         {
           ...detail,
           exitCode: ExitCode.transient,

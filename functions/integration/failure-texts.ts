@@ -90,7 +90,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
     fix: 'Open `base_url` in a browser. If Alation moved, set `base_url` to its new address. If a sign-on page appears, let the network or proxy pass the API without a sign-on',
   },
   AlationRequestRefused: {
-    meaning: 'the server at `base_url` does not know the token endpoints',
+    meaning: 'the server at `base_url` does not have the token endpoints',
     effect: UNAFFECTED,
     fix: 'Check that `base_url` is Alation itself, and that its version has API access tokens or OAuth clients',
   },

@@ -23,7 +23,7 @@ export const longestLifetimeMs: Readonly<Record<CredentialKind, number>> = {
 /** The longest lifetime of a refresh token. */
 const LONGEST_REFRESH_TOKEN_MS = 3_650 * DAY_MS;
 
-/** Longer than each backoff. `isBackingOff` knows the interval, and compares more exactly. */
+/** Longer than each backoff. `isBackingOff` gets the interval, and compares more exactly. */
 const LONGEST_BACKOFF_MS = DAY_MS;
 
 /** Reads the state from tags as far as it can be true now. Every decision and every display begins with it. */
@@ -91,7 +91,7 @@ function plausibleCredential(credential: CredentialState, latest: number): Crede
   };
 }
 
-/** A failure code is a word. Alerts show a code that this version does not know, so it must not be a link. */
+/** A failure code is a word. Alerts show an unknown code as it is, so it must not be a link. */
 function plausibleCode(code: string | undefined): string | undefined {
   return code !== undefined && /^[A-Za-z]{1,40}$/.test(code) ? code : undefined;
 }

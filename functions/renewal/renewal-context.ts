@@ -25,7 +25,7 @@ export interface RenewalDependencies {
   readonly newVersionId: () => string;
 }
 
-/** What a renewal knows about its integration. */
+/** What a renewal needs of its integration. */
 export interface RenewalFacts {
   readonly integration: string;
   /** The credentials document under AWSCURRENT. */

@@ -189,7 +189,7 @@ test('another integration of the same Alation renews first, and renew says so', 
   expect(await json(deployment, 'renew', 'tableau')).toMatchObject({ waitsForAnother: true });
 });
 
-/** Revokes the refresh token `a` in Alation, and waits until the rotator knows. */
+/** Revokes the refresh token `a` in Alation, and waits until the rotator has recorded it. */
 async function rejectA(deployment: Deployment): Promise<void> {
   const [a] = deployment.alation.refreshTokens();
   deployment.alation.revokeRefreshToken(a?.id ?? '');

@@ -1,6 +1,6 @@
 """moto's server with a CloudFormation that creates all resources of the template.
 
-moto ignores resource types that it does not know. This module creates those of the template with the API call that
+moto ignores resource types that it does not support. This module creates those of the template with the API call that
 CloudFormation makes. boto3 sends it to moto and checks every parameter. docs/deployment.md lists what is not created.
 """
 

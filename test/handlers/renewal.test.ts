@@ -422,7 +422,7 @@ test('one integration of a host renews first, and the others a day later', async
   expect(renewed.slice(4).flat()).toEqual(expect.arrayContaining(['tableau', 'third']));
 });
 
-test('a reconcile of one integration renews nothing, because it does not know what other renewals did', async () => {
+test('a reconcile of one integration renews nothing, because it does not read what other renewals did', async () => {
   const { deployment } = await beforeRenewal();
   await deployment.rotate({ reconcile: 'alation/tableau/credentials' });
 

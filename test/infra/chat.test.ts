@@ -72,7 +72,7 @@ test('no command can be run from a channel', () => {
   }
 });
 
-test('the warner knows the topics and their filters', () => {
+test('the environment of the warner contains the topics and their filters', () => {
   expect(warnerSettings(warnerEnvironment(EVERYTHING)).chatTopics).toEqual([
     { topicArn: expect.stringContaining('ChatChannelsopsTopic') as unknown },
     {

@@ -15,7 +15,7 @@ export const explanations: readonly Explanation[] = [
     file: 'functions/warning/digest.ts',
     line: 'parts.at(-1)?.push(item);',
     changes: [['parts.at(-1)?.push', 'parts.at(-1).push']],
-    why: 'The first item always begins a part, which TypeScript cannot know.',
+    why: 'The first item always begins a part, which TypeScript cannot infer.',
   },
   {
     file: 'functions/warning/notification-state.ts',
@@ -27,7 +27,7 @@ export const explanations: readonly Explanation[] = [
     file: 'functions/warning/publish-alerts.ts',
     line: 'if (alertsLeft > 0 || one === undefined) continue;',
     changes: [['one === undefined', 'false']],
-    why: 'Alerts name only integrations with pending notifications, which TypeScript cannot know.',
+    why: 'Alerts name only integrations with pending notifications, which TypeScript cannot infer.',
   },
   {
     file: 'functions/warning/warn.ts',
@@ -96,13 +96,13 @@ export const explanations: readonly Explanation[] = [
     file: 'functions/rotation/publish.ts',
     line: 'if (current === undefined || accessToken === undefined) return undefined;',
     changes: [['current === undefined', 'false']],
-    why: 'A secret without a value has no document, which TypeScript cannot know.',
+    why: 'A secret without a value has no document, which TypeScript cannot infer.',
   },
   {
     file: 'functions/sweep/queue/heap.ts',
     line: 'return upper !== undefined && (lower === undefined || isBefore(upper, lower));',
     changes: [['lower === undefined', 'false']],
-    why: 'The heap compares only existing items, which TypeScript cannot know.',
+    why: 'The heap compares only existing items, which TypeScript cannot infer.',
   },
   {
     file: 'functions/sweep/queue/heap.ts',
@@ -113,7 +113,7 @@ export const explanations: readonly Explanation[] = [
       ['upper === undefined', 'false'],
       ['lower === undefined', 'false'],
     ],
-    why: 'Both items exist, which TypeScript cannot know. In an empty heap neither exists, and pop removes the item that this adds.',
+    why: 'Both items exist, which TypeScript cannot infer. In an empty heap neither exists, and pop removes the item that this adds.',
   },
   {
     file: 'functions/sweep/queue/heap.ts',
@@ -144,7 +144,7 @@ export const explanations: readonly Explanation[] = [
       ['host === undefined', 'false'],
       ['work === undefined', 'false'],
     ],
-    why: 'The next host always has pending work, so both are undefined or neither is, which TypeScript cannot know.',
+    why: 'The next host always has pending work, so both are undefined or neither is, which TypeScript cannot infer.',
   },
   {
     file: 'functions/sweep/queue/concurrency-limiter.ts',
@@ -162,7 +162,7 @@ export const explanations: readonly Explanation[] = [
     file: 'functions/sweep/integration-events.ts',
     line: "if (outcome.kind === 'rotated' && after.accessToken !== undefined) {",
     changes: [['after.accessToken !== undefined', 'true']],
-    why: 'After a rotation the state has an access token, which TypeScript cannot know.',
+    why: 'After a rotation the state has an access token, which TypeScript cannot infer.',
   },
   {
     file: 'functions/integration/integration-state.ts',

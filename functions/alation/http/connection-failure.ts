@@ -56,7 +56,7 @@ const CERTIFICATE: ReadonlySet<string> = new Set([
 /**
  * Classifies the error of a `fetch` by the code of its cause. It ignores the message, which may quote the request.
  *
- * @param wasSent whether the request was sent, if a `RequestObserver` knows; takes precedence over the code
+ * @param wasSent whether the request was sent, if a `RequestObserver` saw it; takes precedence over the code
  */
 export function classifyConnectionFailure(error: unknown, wasSent?: boolean): ConnectionFailure {
   if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')) {

@@ -17,7 +17,7 @@ const FIXES = {
   AlationRedirected:
     'The rotator follows no redirect, because that would send the credential along. If Alation moved, set base_url to its new address, but never to a sign-on page.',
   AlationRequestRefused:
-    'Alation does not know this request. Check that base_url is an Alation instance and that its version has this API.',
+    'The server does not have this API. Check that base_url is an Alation instance and that its version has this API.',
   AlationForbidden: 'Check IP rules, the role of the user or client, and whether the API is enabled.',
   AlationThrottled: 'Alation limits the rate of requests. The next sweep retries.',
   AlationUnavailable: 'Alation is unavailable. The next sweep retries.',

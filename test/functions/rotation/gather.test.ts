@@ -164,7 +164,7 @@ const aMinuteOlder = accessTokenState({
   fingerprint: 'b',
 });
 
-/** Gathers an access token that `a` minted, which the tags with these credentials do not know. */
+/** Gathers an access token that `a` minted, which the tags with these credentials do not contain. */
 async function gatheringNewer(states: readonly CredentialState[], storedAt: number) {
   const before = integrationState({ accessToken: aMinuteOlder, credentials: states });
   const listed = { ...described('v'), tags: changedTags(before, {}) };

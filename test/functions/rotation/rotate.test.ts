@@ -93,7 +93,7 @@ test('an access token that stays inactive after a backoff is minted again', asyn
   );
 });
 
-test('an access token that Alation knows only after a backoff is not minted again', async () => {
+test('an access token that Alation accepts only after a backoff is not minted again', async () => {
   const { bench, result } = rotation({ mint: [minted('next')], verify: ['inactive', 'active'] }, [a]);
   expect(await result).toMatchObject({ kind: 'rotated', verified: true });
   expect(bench.calls).toEqual([

@@ -97,12 +97,12 @@ export const renewalBreaks: readonly Break[] = [
     ),
   },
   {
-    what: 'the warner does not know that refresh tokens renew themselves',
+    what: 'the warner does not read that refresh tokens renew themselves',
     invariant: silentWhileRenewing,
     sabotage: inListedToWarner((listed) => ({ ...listed, tags: { ...listed.tags, [Tag.renews]: '' } })),
   },
   {
-    what: 'the warner does not know that a renewal failed',
+    what: 'the warner does not read that a renewal failed',
     invariant: everyStageIsReported,
     sabotage: inListedToWarner((listed) => ({ ...listed, tags: { ...listed.tags, [Tag.renewal]: '' } })),
   },

@@ -14,12 +14,12 @@ const STORED: ReadonlySet<Observed<'act'>['act']> = new Set(['store', 'repair', 
 const REJECTED = /^(\S+): Alation rejected (?:the credential "(\S+)"|every)/gm;
 
 /**
- * After a run of the warner without faults, alerts have reported the warning stage of every refresh token: by a
- * warning, or by the remaining days when it was accepted. For a rejected refresh token the alert about the rejection
- * counts. A refresh token that renews itself has only the last stages.
+ * After a run of the warner without faults, alerts have reported the warning stage of every refresh token: by a warning,
+ * or by the remaining days when it was accepted. For a rejected refresh token the alert about the rejection counts. A
+ * refresh token that renews itself has only the last stages.
  *
- * If the predecessor expires less than half a day apart, an alert about the predecessor counts too. The warner takes the two
- * for one expiry, because an expiry is measured with Alation's clock. The owner knows the day.
+ * If the predecessor expires less than half a day apart, an alert about the predecessor counts too. The warner takes the
+ * two for one expiry, because an expiry is measured with Alation's clock. The alert names the day.
  */
 export const everyStageIsReported: Invariant = {
   name: 'the warner reports every warning stage that a refresh token reaches',

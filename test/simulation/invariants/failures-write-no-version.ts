@@ -1,6 +1,6 @@
 import type { Invariant } from './invariant.ts';
 
-/** A failed rotation wrote no version that it knew of. The rotator never writes an access token that it knows to be inactive. */
+/** A failed rotation got no confirmation of a write. The rotator never writes an access token that it found inactive. */
 export const failuresWriteNoVersion: Invariant = {
   name: 'a failed rotation writes no version',
   watch(_, report) {
@@ -19,7 +19,7 @@ export const failuresWriteNoVersion: Invariant = {
             for (const inactive of knownInactive) {
               const [invocation, accessToken = ''] = inactive.split(' ');
               if (invocation === String(seen.invocation) && seen.text.includes(accessToken)) {
-                report(`${seen.integration}: an access token known to be inactive was written`);
+                report(`${seen.integration}: an access token that was found inactive was written`);
               }
             }
             return;

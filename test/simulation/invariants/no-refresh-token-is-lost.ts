@@ -77,7 +77,7 @@ export const noRefreshTokenIsLost: Invariant = {
             close(seen.invocation);
             return;
           case 'act':
-            // Without its tags, or with a new version of the credentials, the rotator does not know about the renewal.
+            // Without its tags, or with a new version of the credentials, the rotator has no record of the renewal.
             unreported.add(seen.integration);
             return;
           case 'regenerate-requested':

@@ -17,8 +17,8 @@ interface Untried {
 
 /**
  * Two sweeps after an operator stored new credentials, Alation was asked to mint from one of them. A renewal that is due
- * comes first: it has no time for a credential that may not work. Without tags the rotator knows neither that credentials
- * are new nor which ones have minted before.
+ * comes first: it has no time for a credential that may not work. The tags alone say which credentials are new, and which
+ * have minted before.
  */
 export const replacedCredentialIsTried: Invariant = {
   name: 'a replaced credential is tried at once',
@@ -28,7 +28,7 @@ export const replacedCredentialIsTried: Invariant = {
     const untried = new Map<string, Untried>();
     /** Secrets whose access tokens were published. */
     const served = new Set<string>();
-    /** Secrets of which the lost tags knew that they have minted. */
+    /** Secrets that had minted according to the lost tags. */
     const forgotten = new Set<string>();
     const noteKnown = (one: IntegrationTruth): readonly string[] => {
       const secrets = known.get(one.name) ?? new Set();

@@ -128,7 +128,7 @@ function callOf(request: IncomingRequest): Call {
     case 'jwks.json':
       return { operation: 'verify', credential: 'oauth-client' };
     default:
-      throw new TypeError(`the simulation does not know ${request.path}`);
+      throw new TypeError(`the simulation does not have ${request.path}`);
   }
 }
 

@@ -12,7 +12,7 @@ interface Issued {
   readonly grant: object;
 }
 
-/** The actions of users and administrators in a local Alation, and the state that only Alation knows. */
+/** The actions of users and administrators in a local Alation, and the state that only Alation has. */
 export interface WireAlation extends OperatedAlation {
   /** Whether Alation rejects the refresh token or client for a time. */
   isSuspended(secret: string): boolean;

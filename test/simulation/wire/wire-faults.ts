@@ -7,7 +7,7 @@ import type { Dice } from '../world/dice.ts';
 import { ConnectionFailed } from '../../../local/in-process/connection-failed.ts';
 import { rejectionOf } from './rejection-of.ts';
 
-/** What a fault needs to know to answer a request. */
+/** What a fault needs to answer a request. */
 export interface StruckRequest {
   readonly strike: NamedStrike;
   readonly request: Request;

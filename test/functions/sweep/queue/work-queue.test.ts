@@ -305,7 +305,7 @@ test.each([
     expect(names(world.finished).toSorted()).toEqual(names(all).toSorted());
     expect(mostRunning).toBe(4);
     expect(Math.min(...movedAt)).toBeGreaterThanOrEqual(pausedForMs);
-    // The second start is the last, because the queue then knows the host.
+    // The second start is the last, because the work then has a host.
     expect(world.started.length).toBeLessThanOrEqual(2 * 12);
   },
 );
