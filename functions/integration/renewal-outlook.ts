@@ -11,13 +11,13 @@ const WARN_FRACTION = 0.15;
 /** After these phases a person must act, or the rotator will not renew. */
 const endsRenewal: ReadonlySet<RenewalPhase> = new Set(['failed', 'unavailable', 'lost', 'harmful']);
 
-/** Whether the last renewal of an integration ended without a new refresh token that keeps all else well. */
+/** Whether the last renewal of an integration failed or was harmful. */
 export function hasRenewalFailed(renewal: Pick<RenewalState, 'phase'> | undefined): boolean {
   return renewal !== undefined && endsRenewal.has(renewal.phase);
 }
 
 /**
- * Whether the rotator will renew a refresh token by itself: nothing is in the way, and the last renewal of the integration
+ * Whether the rotator will renew a refresh token by itself: no obstacle exists, and the last renewal of the integration
  * did not fail.
  */
 export function renewsItself(

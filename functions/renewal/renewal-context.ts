@@ -52,6 +52,9 @@ export interface RenewalResult {
     readonly fingerprint: string;
     readonly expiresAt: number | undefined;
   };
-  /** Whether the rotation goes on. If not, this credential may end at any moment, and the next sweep continues. */
+  /**
+   * Whether the rotation continues. If not, Alation may revoke this credential at any moment, and the next sweep
+   * continues.
+   */
   readonly mint: boolean;
 }

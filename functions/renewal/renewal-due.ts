@@ -11,7 +11,7 @@ const NEAR = 0.1;
 
 /**
  * Whether the rotator renews a refresh token when it next mints from it: it has been used for long enough, or an operator
- * asked for it, and nothing is in the way.
+ * asked for it, and no obstacle exists.
  */
 export function isRenewalDue(state: IntegrationState, credential: CredentialState, now: number): boolean {
   if (renewalObstacle(state, credential) !== undefined || now >= (credential.expiresAt ?? Infinity))

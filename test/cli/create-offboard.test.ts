@@ -121,7 +121,7 @@ test.each([
   }
 });
 
-test('create copies no reader of another integration, and goes on denying it the credentials', async () => {
+test('create copies no reader of another integration, and still denies it the credentials', async () => {
   await deploy(policiesOfTheStack([], [OTHER_READER]));
   expect((await world.cli(['create', 'with-other-readers', '--reader', READER])).code).toBe(0);
 

@@ -21,21 +21,21 @@ afterAll(async () => {
   await world.close();
 });
 
-/** A package registry in which a stranger published a package with the name of the command. */
+/** A package registry in which an attacker published a package with the name of the command. */
 interface Registry {
   readonly url: string;
-  /** The file into which the stranger's program writes its standard input. */
-  readonly loot: string;
+  /** The file into which the attacker's program writes its standard input. */
+  readonly captured: string;
   close(): void;
 }
 
 async function startRegistry(): Promise<Registry> {
   const folder = mkdtempSync(join(tmpdir(), 'registry-'));
-  const loot = join(folder, 'loot');
+  const captured = join(folder, 'captured');
   mkdirSync(join(folder, 'package'));
   const manifest = { name: 'alation-tokens', version: '1.0.0', bin: { 'alation-tokens': 'bin.js' } };
   writeFileSync(join(folder, 'package/package.json'), JSON.stringify(manifest));
-  const program = `require('fs').writeFileSync(${JSON.stringify(loot)}, require('fs').readFileSync(0));`;
+  const program = `require('fs').writeFileSync(${JSON.stringify(captured)}, require('fs').readFileSync(0));`;
   writeFileSync(join(folder, 'package/bin.js'), `#!/usr/bin/env node\n${program}\n`);
   execFileSync('tar', ['-czf', join(folder, 'package.tgz'), '-C', folder, 'package']);
   const tarball = readFileSync(join(folder, 'package.tgz'));
@@ -60,7 +60,7 @@ async function startRegistry(): Promise<Registry> {
   await once(server, 'listening');
   return {
     url: address(),
-    loot,
+    captured,
     close: () => {
       server.close();
       rmSync(folder, { recursive: true, force: true });
@@ -107,15 +107,15 @@ test('in the folder of the token rotator, the command of an alert stores the new
   expect(code).toBe(0);
 });
 
-test("in any other folder the command of an alert runs nothing, and a stranger's package gets no refresh token", async () => {
+test("in any other folder the command of an alert runs nothing, and an attacker's package gets no refresh token", async () => {
   const { code } = await paste(commandOfTheAlert(), world.folder, world.refreshToken('lost'));
 
   expect(code).not.toBe(0);
-  expect(existsSync(registry.loot)).toBe(false);
+  expect(existsSync(registry.captured)).toBe(false);
 });
 
-test("plain npx in any other folder gives the refresh token to a stranger's package, so the docs name the folder", async () => {
+test("plain npx in any other folder gives the refresh token to an attacker's package, so the docs name the folder", async () => {
   await paste('npx alation-tokens replace tableau', world.folder, 'a-refresh-token');
 
-  expect(readFileSync(registry.loot, 'utf8')).toBe('a-refresh-token');
+  expect(readFileSync(registry.captured, 'utf8')).toBe('a-refresh-token');
 });

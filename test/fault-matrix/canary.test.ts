@@ -91,10 +91,10 @@ test.each(outcomes)('$what ($code) shows no secret', async ({ code, bring }) => 
 });
 
 test('an untrusted certificate (CertificateRejected) shows no secret', async () => {
-  const stranger = await startRawServer(() => json(201, {}), localhost);
-  onTestFinished(() => stranger.close());
-  const deployment = await deploy({ otherOrigins: [stranger.origin] });
-  await integrateAt(deployment, stranger.origin, 'tableau');
+  const unlisted = await startRawServer(() => json(201, {}), localhost);
+  onTestFinished(() => unlisted.close());
+  const deployment = await deploy({ otherOrigins: [unlisted.origin] });
+  await integrateAt(deployment, unlisted.origin, 'tableau');
   await runAll(deployment, 'tableau');
 
   expect(logged(deployment, 'RotationFailed')[0]).toMatchObject({ code: 'CertificateRejected' });

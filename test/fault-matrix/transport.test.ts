@@ -119,10 +119,10 @@ test.each([
 });
 
 test('a server with an untrusted certificate gets no request, and the message says how to trust the certificate', async () => {
-  const stranger = await startRawServer(() => json(201, {}), localhost);
-  onTestFinished(() => stranger.close());
-  const deployment = await deploy({ otherOrigins: [stranger.origin] });
-  await integrateAt(deployment, stranger.origin, 'tableau');
+  const unlisted = await startRawServer(() => json(201, {}), localhost);
+  onTestFinished(() => unlisted.close());
+  const deployment = await deploy({ otherOrigins: [unlisted.origin] });
+  await integrateAt(deployment, unlisted.origin, 'tableau');
   await deployment.integrate('healthy', 1);
 
   await expect(deployment.rotate()).resolves.toMatchObject({ outcomes: { rotated: 1, failed: 1 } });
@@ -130,7 +130,7 @@ test('a server with an untrusted certificate gets no request, and the message sa
   expect(logged(deployment, 'RotationFailed')).toMatchObject([
     { code: 'CertificateRejected', explanation: expect.stringContaining('NODE_EXTRA_CA_CERTS') },
   ]);
-  expect(stranger.requests).toEqual([]);
+  expect(unlisted.requests).toEqual([]);
 });
 
 test('a server with the certificate of another host gets no request', async () => {

@@ -42,10 +42,12 @@ const renewalOf = (deployment: Deployment) => stateOf(deployment, 'tableau').ren
 const ofTableau = { service: 'secretsmanager', matchSecretId: 'tableau/credentials' } as const;
 const regenerating = { path: 'regenRefreshToken' } as const;
 
-/** Waits until Alation has ended the old refresh token, and has not answered yet. */
+/** Waits until Alation has revoked the old refresh token, and has not answered yet. */
 async function untilRegenerated({ alation }: Deployment): Promise<void> {
   await expect
-    .poll(() => alation.refreshTokens().filter(({ status }) => status === 'REVOKED').length)
+    .poll(() => alation.refreshTokens().filter(({ status }) => status === 'REVOKED').length, {
+      timeout: 5_000,
+    })
     .toBe(1);
 }
 
@@ -56,7 +58,7 @@ function documentOf({ aws }: Deployment): unknown {
   return JSON.parse(version?.data.kind === 'string' ? version.data.text : '{}') as unknown;
 }
 
-test('a refresh token is renewed before its rotation, and consumers notice nothing', async () => {
+test('a refresh token is renewed before its rotation, and consumers always have an active access token', async () => {
   const { deployment } = await beforeRenewal();
   const held = await published(deployment, 'tableau');
 
@@ -170,7 +172,7 @@ test('a single refresh token is never renewed, because that would revoke what co
 });
 
 test.each([400, 403, 404, 405, 409, 422])(
-  'an Alation that answers %i does not offer the renewal, and the rotation goes on',
+  'an Alation that answers %i does not offer the renewal, and the rotation continues',
   async (status) => {
     const { deployment } = await beforeRenewal();
     deployment.alation.faults.add({ kind: 'status', status, body: {}, ...regenerating });
@@ -198,7 +200,7 @@ const unanswered: readonly (readonly [string, AlationFault, boolean])[] = [
 ];
 
 test.each(unanswered)(
-  'a renewal that %s is never repeated blindly, and consumers are served',
+  'the call of a renewal that %s is never repeated, and consumers are served',
   async (_, fault, isLost) => {
     const { deployment } = await beforeRenewal();
     const held = await published(deployment, 'tableau');
@@ -287,7 +289,7 @@ test.each(moves)(
   },
 );
 
-test("a person's replacement at the same moment wins", async () => {
+test('the rotator keeps what a person stores at the same moment', async () => {
   const { deployment, issued } = await beforeRenewal();
   const fresh = deployment.alation.createRefreshTokenInUi({ userId: 102, name: 'by hand' });
   const [a] = issued;
@@ -376,21 +378,26 @@ test.each<readonly [string, Partial<Regeneration>, 'renewed' | 'harmful', string
   ['keeps access tokens of the old refresh token', { accessTokens: 'kept' }, 'renewed', undefined],
   ['extends the same refresh token', { offers: 'same' }, 'renewed', undefined],
   [
-    'ends the other refresh tokens of the user',
+    'revokes the other refresh tokens of the user',
     { others: 'refresh-tokens-revoked' },
     'harmful',
     'AccessTokenEnded',
   ],
-  ['ends the access tokens of the user', { others: 'access-tokens-revoked' }, 'harmful', 'AccessTokenEnded'],
+  [
+    'revokes the access tokens of the user',
+    { others: 'access-tokens-revoked' },
+    'harmful',
+    'AccessTokenEnded',
+  ],
   ['keeps the expiry', { expiry: 'kept' }, 'harmful', 'NotExtended'],
-])('an Alation that %s', async (_, regeneration, phase, code) => {
+])('if Alation %s, the tag of the renewal says so', async (_, regeneration, phase, code) => {
   const { deployment } = await beforeRenewal();
   deployment.alation.behaviour.regeneration = { ...usual, ...regeneration };
 
   await deployment.rotate();
 
   expect(renewalOf(deployment)).toMatchObject({ phase, code });
-  // What the renewal ended, the rotation of the same sweep replaces.
+  // The rotation of the same sweep replaces an access token that the renewal revoked.
   expect(await isServed(deployment, 'tableau')).toBe(true);
   for (let half = 0; half < 3; half++) {
     await deployment.clock.advance(12 * HOUR_MS);

@@ -101,7 +101,7 @@ test('a rollback publishes the previous access token again', async () => {
   expect(await published('prod/tableau')).toEqual(before);
 });
 
-test('a revocation ends the published access token, and the rotator publishes a new access token at once', async () => {
+test('a revocation makes the published access token inactive, and the rotator publishes a new access token at once', async () => {
   const { access_token: before } = await published('prod/tableau');
   const revoked = await command('prod', 'revoke', 'tableau', '--yes');
   expect(revoked).toMatchObject({ exitCode: 0, output: { outcome: 'published' } });

@@ -10,7 +10,7 @@ import { coverageRecorder } from './world/coverage.ts';
 import type { Coverage } from './world/coverage.ts';
 import { dice as diceOf } from './world/dice.ts';
 import { environments } from './world/environments.ts';
-import { hurtInvocations } from './world/hurt-invocations.ts';
+import { countDisturbedInvocations } from './world/count-disturbed-invocations.ts';
 import type { Mode } from './world/mode.ts';
 import { noteCoverage } from './world/note-coverage.ts';
 import { noteScenario } from './world/note-scenario.ts';
@@ -78,7 +78,7 @@ export async function simulateIn(
   const truth = keepTruth(scenario.integrations, store, alation, now, scenario.policy);
   const trace = traceTo(print, mode.repeatable);
   const coverage = coverageRecorder();
-  const noteHurt = hurtInvocations(coverage);
+  const noteDisturbed = countDisturbedInvocations(coverage);
   const sweeps = sweepLog(scenario.policy.intervalMs);
   const violations: Violation[] = [];
 
@@ -101,7 +101,7 @@ export async function simulateIn(
     observe(observation) {
       trace.add(now(), observation);
       noteCoverage(coverage, observation);
-      noteHurt(observation);
+      noteDisturbed(observation);
       noteUsedUpVersions(world, observation);
       if (observation.kind === 'regenerated') storeDuringRenewal(world, observation.integration);
       for (const watch of watches) watch.see?.(observation);

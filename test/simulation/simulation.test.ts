@@ -35,7 +35,7 @@ test('the first hundred seeds violate no invariant and cover the main events', a
     'integrations with three credentials',
     'integrations that share a credential',
     'mints that revoked the access token of another integration',
-    'mints by a stranger',
+    'mints by another program',
     'mints from a third credential after the other two',
     'fault oauth-flaw',
     'act regenerate-secret',
@@ -45,7 +45,7 @@ test('the first hundred seeds violate no invariant and cover the main events', a
     'seeds with renewals',
     'refresh tokens that Alation renewed',
     'renewed refresh tokens that were stored',
-    'renewals that ended a published access token',
+    'renewals that revoked a published access token',
   ];
   expect(toBeCovered.filter((name) => !((counts[name] ?? 0) > 0))).toEqual([]);
 }, 120_000);

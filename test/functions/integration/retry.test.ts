@@ -55,7 +55,7 @@ test('after the last attempt the failure is thrown', async () => {
   expect(reported).toHaveLength(3);
 });
 
-test('without a limit attempts go on until the deadline, at most 8.1 s apart', async () => {
+test('without a limit attempts continue until the deadline, at most 8.1 s apart', async () => {
   const { madeAt } = await tries(passing, 99, { until: 60_000 }, 0.999999);
   expect(madeAt.slice(1).map((at, index) => at - (madeAt[index] ?? 0))).toEqual([
     599, 1_099, 2_099, 4_099, 8_099, 8_099, 8_099, 8_099, 8_099, 8_099,

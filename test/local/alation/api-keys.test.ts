@@ -152,11 +152,11 @@ test.each(endpoints)('%s checks the refresh token and its user as a pair', async
 test.each(endpoints)('%s refuses a refresh token that expired or was revoked', async (endpoint) => {
   const { alation, clock } = await startInstance();
   const revoked = alation.createRefreshTokenInUi({ userId: 102, name: 'revoked' });
-  const ended = alation.createRefreshTokenInUi({ userId: 102, name: 'ended' });
+  const expiredEarly = alation.createRefreshTokenInUi({ userId: 102, name: 'expired early' });
   const expired = alation.createRefreshTokenInUi({ userId: 102, name: 'expired' });
   alation.revokeRefreshToken(revoked.id);
-  alation.expireRefreshToken(ended.id);
-  for (const issued of [revoked, ended]) {
+  alation.expireRefreshToken(expiredEarly.id);
+  for (const issued of [revoked, expiredEarly]) {
     expect(await callApiKeys(alation, endpoint, pairOf(issued))).toMatchObject({
       status: 401,
       body: INACTIVE,

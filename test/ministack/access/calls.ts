@@ -157,7 +157,7 @@ export const readTopic = (TopicArn: string) =>
 
 export const subscribe = (TopicArn: string) =>
   call('sns:Subscribe', TopicArn, ({ sns }) =>
-    sns.send(new SubscribeCommand({ TopicArn, Protocol: 'email', Endpoint: 'stranger@example.com' })),
+    sns.send(new SubscribeCommand({ TopicArn, Protocol: 'email', Endpoint: 'outside@example.com' })),
   );
 
 export const changeTopic = (TopicArn: string) =>

@@ -15,12 +15,15 @@ const account = clientsOf(root);
 export const ROLES = {
   'reader with all permissions on secrets and keys': 'reader',
   'reader without its own permissions': 'plain-reader',
-  stranger: 'stranger',
+  'role without permissions': 'no-permissions',
   administrator: 'administrator',
   operator: 'credentials-operator',
 } as const satisfies Partial<Record<Principal, string>>;
 
-const withoutRights = new Set<string>([ROLES['reader without its own permissions'], ROLES.stranger]);
+const withoutRights = new Set<string>([
+  ROLES['reader without its own permissions'],
+  ROLES['role without permissions'],
+]);
 
 /**
  * Creates the roles of operators and consumers. All but two have all permissions on secrets and keys, `sts:AssumeRole` and

@@ -33,7 +33,7 @@ export type Principal =
   | "warner's schedule"
   | 'reader with all permissions on secrets and keys'
   | 'reader without its own permissions'
-  | 'stranger'
+  | 'role without permissions'
   | 'administrator'
   | 'operator';
 
@@ -175,7 +175,7 @@ export function accessTable(
         listSecrets,
       ],
     },
-    stranger: {
+    'role without permissions': {
       allowed: [],
       denied: [readValue(tableau.accessToken), readValue(tableau.credentials), listSecrets, putEvent(bus)],
     },

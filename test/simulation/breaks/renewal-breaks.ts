@@ -2,7 +2,7 @@ import { Tag } from '../../../functions/contract.ts';
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
 import { everyStageIsReported } from '../invariants/every-stage-is-reported.ts';
 import { noRefreshTokenIsLost } from '../invariants/no-refresh-token-is-lost.ts';
-import { renewalEndsNoPublished } from '../invariants/renewal-ends-no-published.ts';
+import { renewalRevokesNoPublished } from '../invariants/renewal-revokes-no-published.ts';
 import { renewalKeepsTheDocument } from '../invariants/renewal-keeps-the-document.ts';
 import { renewedWithItsMint } from '../invariants/renewed-with-its-mint.ts';
 import { silentWhileRenewing } from '../invariants/warned-unless-renewing.ts';
@@ -34,12 +34,12 @@ export const renewalBreaks: readonly Break[] = [
   },
   {
     what: 'the rotator renews the issuing credential',
-    invariant: renewalEndsNoPublished,
+    invariant: renewalRevokesNoPublished,
     sabotage: swappingIssuer,
   },
   {
-    what: 'a renewal that did harm counts as proven',
-    invariant: renewalEndsNoPublished,
+    what: 'a harmful renewal counts as proven',
+    invariant: renewalRevokesNoPublished,
     sabotage: inTags((tags) =>
       mapValues(tags, (value) =>
         value.startsWith('state=harmful ') ? `${value.replace('harmful', 'renewed')} proven=yes` : value,

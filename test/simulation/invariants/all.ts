@@ -20,7 +20,7 @@ import { oneVersionPerBase } from './one-version-per-base.ts';
 import { publishedWasMinted } from './published-was-minted.ts';
 import { rejectedAskedDaily } from './rejected-asked-daily.ts';
 import { noRefreshTokenIsLost } from './no-refresh-token-is-lost.ts';
-import { renewalEndsNoPublished } from './renewal-ends-no-published.ts';
+import { renewalRevokesNoPublished } from './renewal-revokes-no-published.ts';
 import { renewalKeepsTheDocument } from './renewal-keeps-the-document.ts';
 import { renewedWithItsMint } from './renewed-with-its-mint.ts';
 import { silentWhileRenewing } from './warned-unless-renewing.ts';
@@ -62,7 +62,7 @@ export const invariants: readonly Invariant[] = [
   contestedIsReported,
   renewedWithItsMint,
   renewalKeepsTheDocument,
-  renewalEndsNoPublished,
+  renewalRevokesNoPublished,
   noRefreshTokenIsLost,
   silentWhileRenewing,
   noDefects,

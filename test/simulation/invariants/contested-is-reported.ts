@@ -5,21 +5,21 @@ import { LISTING_LAG_MS } from '../scenario/scenario.ts';
 import type { Observed } from '../world/observation.ts';
 import type { Invariant } from './invariant.ts';
 
-/** Acts of strangers. Every other act may have another effect on the published access token. */
+/** Acts of other programs. Every other act may have another effect on the published access token. */
 const FOREIGN: ReadonlySet<Observed<'act'>['act']> = new Set(['mint-elsewhere', 'mint-on-a-schedule']);
 
 /** The alert that an integration is contested. */
 const CONTESTED = /^(\S+): .*\(contested since /gm;
 
 /**
- * When the rotator replaced an access token that a stranger had revoked, twice within a day and without a fault in
+ * When the rotator replaced an access token that another program had revoked, twice within a day and without a fault in
  * between, the tags say for a day that the integration is contested, and each daily run of the warner without a fault
  * leaves an alert about it.
  */
 export const contestedIsReported: Invariant = {
   name: 'a contested integration is reported daily and never called fresh',
   watch({ truth, store, scheduler, coverage }, report) {
-    /** The access token that a stranger revoked and that is still published, by integration. */
+    /** The access token that another program revoked and that is still published, by integration. */
     const revoked = new Set<string>();
     /** When the rotator replaced such an access token, by integration. */
     const replacedAt = new Map<string, readonly number[]>();
@@ -75,7 +75,7 @@ export const contestedIsReported: Invariant = {
               const state = parseIntegrationState(store.tagsOf(name));
               if (activeContest(state) === undefined) {
                 report(
-                  `${name}: a stranger revoked its access token twice, and it is ${state.status?.state}`,
+                  `${name}: another program revoked its access token twice, and it is ${state.status?.state}`,
                 );
               } else coverage.count('contested integrations after a sweep');
               const isDue = seen.function === 'warner' && since < seen.startedAt - LISTING_LAG_MS;

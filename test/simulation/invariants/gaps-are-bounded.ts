@@ -12,12 +12,12 @@ export const gapsAreBounded: Invariant = {
   name: 'no integration is without an active access token for long',
   watch({ scenario, scheduler, truth, sweeps, coverage }, report) {
     const inactiveSince = new Map<string, number>();
-    /** Integrations whose tokens a renewal of another refresh token of their user ended. */
-    const hurt = new Set<string>();
+    /** Integrations whose tokens were revoked by a renewal of another refresh token of their user. */
+    const affected = new Set<string>();
     const { others } = scenario.behaviour.regeneration;
     const isCalm = scenario.profile === 'calm';
     const isDoubledOnly = scenario.profile === 'single-fault' && scenario.sweeps.doubled > 0;
-    // Two concurrent rotators may revoke each other's access tokens until one gives up.
+    // Two concurrent rotators may revoke each other's access tokens until one stops.
     const boundMs = cutOverMs(scenario) * (isDoubledOnly ? 6 : 1);
     const noteGap = (one: IntegrationTruth, lastedMs: number) => {
       const credentials = one.plan.kinds.length === 1 ? 'one credential' : 'several credentials';
@@ -25,13 +25,13 @@ export const gapsAreBounded: Invariant = {
       coverage.count(`gaps: ${circumstances}`);
       coverage.count(`gap seconds: ${circumstances}`, lastedMs / SECOND_MS);
       coverage.peak(`longest gap in seconds: ${circumstances}`, lastedMs / SECOND_MS);
-      if ((isCalm || isDoubledOnly) && lastedMs > boundMs && !hurt.has(one.name)) {
+      if ((isCalm || isDoubledOnly) && lastedMs > boundMs && !affected.has(one.name)) {
         report(`${one.name}: ${circumstances}, and it had no active access token for ${lastedMs} ms`);
       }
     };
     return {
       see(seen) {
-        if (seen.kind === 'regenerated' && others !== 'kept') hurt.add(seen.integration);
+        if (seen.kind === 'regenerated' && others !== 'kept') affected.add(seen.integration);
       },
       onStep() {
         for (const one of truth.integrations.values()) {

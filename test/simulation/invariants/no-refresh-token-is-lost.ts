@@ -14,8 +14,8 @@ interface Renewed {
 
 /**
  * A refresh token is lost if Alation revoked it, and its successor is in no version of the credentials secret. Without a
- * fault and without a crash none is lost, and at most one of an integration. Until the successor is stored under AWSCURRENT,
- * the tags say after each sweep that the refresh token may be revoked. What an operator stores ends this.
+ * fault and without a crash none is lost, and at most one of an integration. Until the successor is stored under
+ * AWSCURRENT, the tags say after each sweep that the refresh token may be revoked, unless an operator stores another one.
  */
 export const noRefreshTokenIsLost: Invariant = {
   name: 'a renewal loses no refresh token without a fault, never two, and reports the one that it loses',
@@ -44,10 +44,10 @@ export const noRefreshTokenIsLost: Invariant = {
       for (const { secret, name } of one.credentials ?? []) {
         const successor = truth.successorOf(secret);
         if (successor === undefined || unreported.has(one.name)) continue;
-        // If Alation called it active in three sweeps, only its mint shows that it ended.
+        // If Alation called it active in three sweeps, only its mint shows that it is revoked.
         const isRejected = credentials.some((state) => state.name === name && state.state === 'rejected');
         if (!OPEN.has(renewal?.phase) && !(renewal?.phase === 'failed' && isRejected))
-          report(`${one.name}: "${name}" ended, and its renewal is ${renewal?.phase}`);
+          report(`${one.name}: "${name}" is revoked, and its renewal is ${renewal?.phase}`);
       }
     };
     return {

@@ -7,7 +7,7 @@ import type { Invariant } from './invariant.ts';
 export const thirdCredentialIsUsed: Invariant = {
   name: 'no credential of three mints twice before the others',
   watch({ scenario, truth, coverage }, report) {
-    // Requests, replaced credentials and faults change the order for good reasons.
+    // Requests, replaced credentials and faults change the order on purpose.
     if (scenario.profile !== 'calm') return {};
     const minted = new Map<string, string[]>();
     return {
@@ -15,7 +15,7 @@ export const thirdCredentialIsUsed: Invariant = {
         if (seen.kind !== 'minted') return;
         const one = truth.integrations.get(seen.integration);
         const credentials = one?.credentials ?? [];
-        // A renewal may have ended the other refresh tokens of the user.
+        // A renewal may have revoked the other refresh tokens of the user.
         if (one === undefined || credentials.length < 3 || truth.usable(one).length < credentials.length)
           return;
         const earlier = minted.get(seen.integration) ?? [];

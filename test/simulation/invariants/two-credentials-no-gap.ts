@@ -5,7 +5,7 @@ import { promisedMs, servedPartMs, usedUpMs } from './promise.ts';
 
 /**
  * With two credentials and at most one fault at a time, an access token works at the read and for the promised time.
- * Neither its expiry nor a mint ends it earlier. A renewal ends it earlier only if Alation revokes more than the renewed
+ * Neither its expiry nor a mint makes it inactive earlier. A renewal does only if Alation revokes more than the renewed
  * refresh token. Two concurrent rotators, also of a sweep and of a request, do not count as one fault: see
  * `gaps-are-bounded`.
  */
@@ -16,8 +16,8 @@ export const twoCredentialsNoGap: Invariant = {
       (scenario.profile === 'calm' || scenario.profile === 'single-fault') && scenario.sweeps.doubled === 0;
     if (!isPromised) return {};
     let wereTwo = false;
-    /** Integrations whose tokens a renewal of another refresh token of their user ended. */
-    const hurt = new Set<string>();
+    /** Integrations whose tokens were revoked by a renewal of another refresh token of their user. */
+    const affected = new Set<string>();
     const shortfall = (lifetimeMs: number, servedMs: number, readAt: number) => {
       const usedUp = usedUpMs(scenario, readAt);
       coverage.peak(
@@ -30,16 +30,16 @@ export const twoCredentialsNoGap: Invariant = {
     const promisedTo = ({ name, plan, published, credentials = [] }: IntegrationTruth) =>
       plan.kinds.length > 1 &&
       published !== undefined &&
-      !hurt.has(name) &&
+      !affected.has(name) &&
       // A refresh token that a renewal lost is no credential any more.
       credentials.every(({ secret }) => truth.successorOf(secret) === undefined);
-    const noteEnded = (integration: string, accessToken: string | undefined) => {
+    const noteRevoked = (integration: string, accessToken: string | undefined) => {
       const one = truth.integrations.get(integration);
-      const ended = truth.minted.get(accessToken ?? '');
-      if (one === undefined || !promisedTo(one) || ended?.readableUntil === undefined) return;
-      const readAt = Math.min(ended.readableUntil, scheduler.now());
+      const revoked = truth.minted.get(accessToken ?? '');
+      if (one === undefined || !promisedTo(one) || revoked?.readableUntil === undefined) return;
+      const readAt = Math.min(revoked.readableUntil, scheduler.now());
       const servedMs = scheduler.now() - readAt;
-      if (shortfall(ended.expiresAt - ended.mintedAt, servedMs, readAt) > 0) {
+      if (shortfall(revoked.expiresAt - revoked.mintedAt, servedMs, readAt) > 0) {
         report(`${one.name}: revoked ${Math.round(servedMs / MINUTE_MS)} min after the last possible read`);
       }
     };
@@ -60,12 +60,12 @@ export const twoCredentialsNoGap: Invariant = {
       },
       see(seen) {
         const isHarmful = scenario.behaviour.regeneration.others !== 'kept';
-        if (seen.kind === 'regenerated' && isHarmful) hurt.add(seen.integration);
+        if (seen.kind === 'regenerated' && isHarmful) affected.add(seen.integration);
         if (wereTwo) return;
-        if (seen.kind === 'minted') noteEnded(seen.integration, seen.superseded);
+        if (seen.kind === 'minted') noteRevoked(seen.integration, seen.superseded);
         // The access token that consumers may still hold from before the last rotation.
         if (seen.kind === 'regenerated')
-          for (const accessToken of seen.revoked) noteEnded(seen.integration, accessToken);
+          for (const accessToken of seen.revoked) noteRevoked(seen.integration, accessToken);
       },
     };
   },

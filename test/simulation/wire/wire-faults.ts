@@ -34,7 +34,7 @@ const awsUnavailable: WireFault = ({ awsError, dice }) => {
   return dice.chance(0.5) ? awsError('InternalServiceError', 500) : awsError('ThrottlingException');
 };
 
-/** No response until the client gives up, or a connection that is reset soon. */
+/** No response until the client stops waiting, or a connection that is reset soon. */
 const lost: WireFault = ({ strike }) => {
   if ((strike.responseAfterMs ?? 0) >= SECOND_MS) return NEVER;
   throw new ConnectionFailed('ECONNRESET');

@@ -26,7 +26,7 @@ export function noteCoverage({ count }: CoverageRecorder, seen: Observation): vo
       count('further pages of listings');
       return;
     case 'minted-elsewhere':
-      count('mints by a stranger');
+      count('mints by another program');
       return;
     case 'minted':
       count('mints');

@@ -81,7 +81,7 @@ export type Observation =
       readonly kind: 'regenerated';
       readonly secret: string;
       readonly successor: string;
-      /** The access tokens that it ended. */
+      /** The access tokens that it revoked. */
       readonly revoked: readonly string[];
     })
   /** A version of the credentials secret was stored under AWSPENDING. */

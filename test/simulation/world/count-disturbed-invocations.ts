@@ -2,11 +2,11 @@ import type { CoverageRecorder } from './coverage.ts';
 import type { Observation } from './observation.ts';
 
 /** Counts the invocations that a fault or a crash hits, each once. */
-export function hurtInvocations({ count }: CoverageRecorder): (seen: Observation) => void {
-  const hurt = new Set<number>();
+export function countDisturbedInvocations({ count }: CoverageRecorder): (seen: Observation) => void {
+  const disturbed = new Set<number>();
   return (seen) => {
-    if ((seen.kind !== 'fault' && seen.kind !== 'crashed') || hurt.has(seen.invocation)) return;
-    hurt.add(seen.invocation);
+    if ((seen.kind !== 'fault' && seen.kind !== 'crashed') || disturbed.has(seen.invocation)) return;
+    disturbed.add(seen.invocation);
     count(`invocations of the ${seen.function} with a fault or crash`);
   };
 }

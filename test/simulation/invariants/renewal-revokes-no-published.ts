@@ -1,12 +1,12 @@
 import type { Invariant } from './invariant.ts';
 
 /**
- * A renewal ends no published access token, if Alation ends only the access tokens of the renewed refresh token. If Alation
- * ends more, only the first integration of a host is hurt: the rotator then renews no refresh token of that host any more.
- * Two concurrent rotators, and an answer about other tokens that is lost, are the exceptions.
+ * A renewal revokes no published access token, if Alation revokes only those of the renewed refresh token. If Alation
+ * revokes more, that affects only the first integration of a host: the rotator then renews no refresh token of that host
+ * any more. Two concurrent rotators, and an answer about other tokens that is lost, are the exceptions.
  */
-export const renewalEndsNoPublished: Invariant = {
-  name: 'a renewal ends no published access token, or only those of one integration of a host',
+export const renewalRevokesNoPublished: Invariant = {
+  name: 'a renewal revokes no published access token, or only those of one integration of a host',
   watch({ truth, scenario, running, coverage }, report) {
     const { others } = scenario.behaviour.regeneration;
     const isHarmful = others !== 'kept';
@@ -23,7 +23,7 @@ export const renewalEndsNoPublished: Invariant = {
             return;
           case 'described':
           case 'read':
-            // A rotator with stale reads acts like the slower of two.
+            // A rotator with stale reads works as the slower of two would.
             if (seen.isStale) overlapping.add(seen.invocation);
             return;
           case 'fault':
@@ -40,16 +40,16 @@ export const renewalEndsNoPublished: Invariant = {
             );
             if (!isHarmful) {
               for (const one of overlapping.has(invocation) ? [] : published)
-                report(`${one.name}: its published access token ended`);
+                report(`${one.name}: its published access token was revoked`);
               return;
             }
-            if (published.length > 0) coverage.count('renewals that ended a published access token');
+            if (published.length > 0) coverage.count('renewals that revoked a published access token');
             if (secret === successor) return;
             const host = truth.integrations.get(integration)?.plan.baseUrl ?? '';
             const earlier = renewedAt.get(host);
             const wasFoundOut = earlier !== undefined && !withFaults.has(earlier.invocation);
             if (wasFoundOut && !tagsWereLost && !overlapping.has(invocation))
-              report(`${integration}: renewed after a renewal of ${earlier.integration} did harm`);
+              report(`${integration}: renewed after a harmful renewal of ${earlier.integration}`);
             renewedAt.set(host, { integration, invocation });
             return;
           }
