@@ -176,8 +176,10 @@ async function countListeners(
     log.warn('ListenersMissing', {
       declared: declared.length,
       missing: gaps.missing.length,
-      unheard: gaps.unheard.map(({ severity, owner }) => `${severity} of ${owner ?? 'no owner'}`),
-      alarmsUnheard: gaps.alarmsUnheard,
+      withoutRecipient: gaps.withoutRecipient.map(
+        ({ severity, owner }) => `${severity} of ${owner ?? 'no owner'}`,
+      ),
+      alarmsWithoutRecipient: gaps.alarmsWithoutRecipient,
     });
   }
 }

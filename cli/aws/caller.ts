@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { AwsClients } from './clients.ts';
 
-/** Whom AWS takes the operator for. It needs no permission; a field that AWS does not tell is undefined. */
+/** The operator as AWS identifies them. It needs no permission; a field that AWS does not return is undefined. */
 export interface Caller {
   readonly account: string | undefined;
   /** The end of the ARN: `assumed-role/Operator/ada`. */

@@ -1,7 +1,7 @@
 import { usageError } from '../cli-error.ts';
 import { givenText } from '../text/given-text.ts';
 
-/** A label of a host name. Only AWS can tell which Regions exist. */
+/** A label of a host name. The command has no list of Regions. */
 const REGION = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**

@@ -3,7 +3,7 @@ import type { AwsClients } from './clients.ts';
 
 /**
  * The Region and account in which the command found nothing: `in eu-west-1, account 111122223333`. Without the account
- * if AWS does not tell it.
+ * if AWS does not return it.
  */
 export async function whereItLooked({ sts }: AwsClients): Promise<string> {
   const region = await sts.config.region();

@@ -87,8 +87,8 @@ export async function testAlert(session: Session, options: TestAlertOptions): Pr
         receives: receivesText(one),
       })),
       missing: gaps.missing,
-      unheard: gaps.unheard,
-      alarmsUnheard: gaps.alarmsUnheard,
+      withoutRecipient: gaps.withoutRecipient,
+      alarmsWithoutRecipient: gaps.alarmsWithoutRecipient,
     },
     lines: [
       receivers.length > 0

@@ -2,7 +2,7 @@
 export interface Confirmation {
   readonly topicArn: string;
   readonly region: string;
-  /** Valid for two days. Whoever has it can confirm the subscription, so no message repeats it. */
+  /** Valid for two days. Anyone who has it can confirm the subscription, so no message repeats it. */
   readonly token: string;
 }
 

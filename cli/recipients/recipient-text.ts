@@ -92,10 +92,15 @@ function missingChat(topicArn: string): MissingListener {
 }
 
 /** Alerts and alarms that no one would receive. */
-export function withoutRecipientLines({ unheard, alarmsUnheard }: RecipientGaps): readonly string[] {
+export function withoutRecipientLines({
+  withoutRecipient,
+  alarmsWithoutRecipient,
+}: RecipientGaps): readonly string[] {
   return [
-    ...unheard.map((one) => `no one would receive ${withoutRecipientText(one)}`),
-    ...(alarmsUnheard ? ['no one would receive the alarms: no listener without a filter is confirmed'] : []),
+    ...withoutRecipient.map((one) => `no one would receive ${withoutRecipientText(one)}`),
+    ...(alarmsWithoutRecipient
+      ? ['no one would receive the alarms: no listener without a filter is confirmed']
+      : []),
   ];
 }
 

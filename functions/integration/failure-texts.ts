@@ -123,7 +123,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
   StateNotSaved: {
     meaning: 'the rotator may not write the tags of the credentials secret',
     effect:
-      'Consumers get new access tokens. But the rotator forgets rejections and backoffs, and no alert can be sent about the integration.',
+      'Consumers get new access tokens. But the rotator loses rejections and backoffs, and no alert can be sent about the integration.',
     fix: 'Allow the role of the rotator `secretsmanager:TagResource` on the credentials secret, in its policies and in the policy of the secret. If a role was changed, run `npx cdk deploy`',
   },
   AccessTokenUntrusted: {

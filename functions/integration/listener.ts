@@ -13,7 +13,7 @@ export interface Listener {
   readonly state: 'confirmed' | 'pending' | 'deleted';
   /** The alerts that it receives; `{}` for all, alarms included. */
   readonly filter: FilterPolicy;
-  /** Whether only somebody with AWS credentials can end it. The link in its mails then does not. */
+  /** Whether only a caller with AWS credentials can end it. The link in its mails then does not. */
   readonly isProtected: boolean;
 }
 

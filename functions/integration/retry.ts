@@ -37,8 +37,8 @@ export interface RetryLimits {
 }
 
 /**
- * Retries transient failures, with full jitter: after 0.1 s to 0.6 s, then to 1.1 s, 2.1 s and so on up to 8.1 s. A repeated mint is
- * safe in the sense that the newest access token wins, and a repeated write carries the same ClientRequestToken.
+ * Retries transient failures, with full jitter: after 0.1 s to 0.6 s, then to 1.1 s, 2.1 s and so on up to 8.1 s. A
+ * repeated mint is safe: only the newest access token is used. A repeated write carries the same ClientRequestToken.
  *
  * @param onFailure called with every failure, retried or not
  */

@@ -17,7 +17,7 @@ const MAX_CONFLICTS = 4;
 /** How storing ended. */
 export type StoredRenewal =
   | { readonly kind: 'stored'; readonly secret: SecretValue }
-  /** An operator replaced the credential meanwhile, which wins. */
+  /** An operator replaced the credential meanwhile. The operator's credential stays. */
   | { readonly kind: 'replaced' }
   /** `isPending`: the new refresh token is under AWSPENDING, so a later sweep can finish. */
   | { readonly kind: 'failed'; readonly error: RotationError; readonly isPending: boolean };

@@ -32,7 +32,7 @@ export function mintedByOf(
  *
  * @param states the credentials as the tags have them
  * @param stored the credentials document now
- * @returns undefined if the tags do not tell, or if the credentials are still those of the mint: then the name decides
+ * @returns undefined if the tags do not say so, or if the credentials are still those of the mint: then the name decides
  */
 export function minterInTags(
   { credential, issuedAt }: Pick<AccessTokenState, 'credential' | 'issuedAt'>,

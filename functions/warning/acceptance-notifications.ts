@@ -16,8 +16,8 @@ export function acceptanceNotifications(situation: Situation): Found {
   const { state, sent, now } = situation;
   const { acceptedVersion } = state;
   if (acceptedVersion === sent.acceptedVersion) return NOTHING;
-  const silent: Found = { notifications: [], record: (before) => ({ ...before, acceptedVersion }) };
-  if (isNothingNewAccepted(state) || !answersAlert(situation)) return silent;
+  const nothingDue: Found = { notifications: [], record: (before) => ({ ...before, acceptedVersion }) };
+  if (isNothingNewAccepted(state) || !answersAlert(situation)) return nothingDue;
   const credentials = credentialsOfAcceptedVersion(state);
   // An older credential of this version may have expired meanwhile. Its expiry has its own notification.
   const accepted = credentials.filter((one) => isKnownToBeAccepted(one) && now < (one.expiresAt ?? Infinity));

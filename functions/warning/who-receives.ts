@@ -19,9 +19,9 @@ export interface AlertsWithoutRecipient {
 export interface RecipientGaps {
   /** Declared listeners without a confirmed subscription, as `listenerName`. */
   readonly missing: readonly string[];
-  readonly unheard: readonly AlertsWithoutRecipient[];
+  readonly withoutRecipient: readonly AlertsWithoutRecipient[];
   /** Whether no listener without a filter is confirmed. An alarm has no attribute that a filter could match. */
-  readonly alarmsUnheard: boolean;
+  readonly alarmsWithoutRecipient: boolean;
 }
 
 /** Nobody must act on an alert with `info`, so filters may exclude it. */
@@ -61,25 +61,25 @@ export function recipientGaps(
   const confirmed = new Set(
     listeners.filter(({ state }) => state === 'confirmed').map((one) => listenerName(one).toLowerCase()),
   );
-  const unheard = new Map<string, AlertsWithoutRecipient & { readonly integrations: string[] }>();
+  const withoutRecipient = new Map<string, AlertsWithoutRecipient & { readonly integrations: string[] }>();
   for (const severity of NEEDS_A_LISTENER) {
     for (const subject of subjects) {
       if (listeners.some((listener) => receivesAlerts(listener, severity, subject))) continue;
       const { owner, integration } = subject;
       const key = JSON.stringify([severity, owner]);
-      const known = unheard.get(key);
-      if (known === undefined) unheard.set(key, { severity, owner, integrations: [integration] });
+      const known = withoutRecipient.get(key);
+      if (known === undefined) withoutRecipient.set(key, { severity, owner, integrations: [integration] });
       else known.integrations.push(integration);
     }
   }
   return {
     missing: declared.filter((one) => !confirmed.has(one.toLowerCase())),
-    unheard: [...unheard.values()],
-    alarmsUnheard: !listeners.some(receivesAlarms),
+    withoutRecipient: [...withoutRecipient.values()],
+    alarmsWithoutRecipient: !listeners.some(receivesAlarms),
   };
 }
 
 /** The number of gaps; 0 if each alert has a recipient. */
-export function countGaps({ missing, unheard, alarmsUnheard }: RecipientGaps): number {
-  return missing.length + unheard.length + (alarmsUnheard ? 1 : 0);
+export function countGaps({ missing, withoutRecipient, alarmsWithoutRecipient }: RecipientGaps): number {
+  return missing.length + withoutRecipient.length + (alarmsWithoutRecipient ? 1 : 0);
 }

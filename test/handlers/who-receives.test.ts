@@ -58,7 +58,7 @@ test('the loss of the only unfiltered listener shows in the next daily run, and 
     [2, 0],
   ]);
   expect(logged(deployment, 'ListenersMissing')).toMatchObject([
-    { declared: 2, missing: 1, unheard: ['warning of bi-team'], alarmsUnheard: true },
+    { declared: 2, missing: 1, withoutRecipient: ['warning of bi-team'], alarmsWithoutRecipient: true },
   ]);
 });
 

@@ -16,7 +16,7 @@ const subjects = [
   { integration: 'loader', owner: 'platform' },
   { integration: 'orphan', owner: undefined },
 ];
-const none = { missing: [], unheard: [], alarmsUnheard: false };
+const none = { missing: [], withoutRecipient: [], alarmsWithoutRecipient: false };
 
 test('one confirmed listener without a filter receives everything', () => {
   expect(recipientGaps([listener({})], ['email oncall@example.com'], subjects)).toEqual(none);
@@ -30,8 +30,10 @@ test.each(['pending', 'deleted'] as const)('a listener that is %s receives nothi
   const gaps = recipientGaps([listener({ state })], ['email oncall@example.com'], subjects);
 
   expect(gaps.missing).toEqual(['email oncall@example.com']);
-  expect(gaps.alarmsUnheard).toBe(true);
-  expect(gaps.unheard.map(({ severity, owner, integrations }) => [severity, owner, integrations])).toEqual([
+  expect(gaps.alarmsWithoutRecipient).toBe(true);
+  expect(
+    gaps.withoutRecipient.map(({ severity, owner, integrations }) => [severity, owner, integrations]),
+  ).toEqual([
     ['warning', 'bi-team', ['tableau', 'reports']],
     ['warning', 'platform', ['loader']],
     ['warning', undefined, ['orphan']],
@@ -52,8 +54,8 @@ test('with filters on all listeners, no one receives the alarms and some alerts 
 
   expect(recipientGaps(listeners, [], subjects)).toEqual({
     missing: [],
-    unheard: [{ severity: 'warning', owner: 'bi-team', integrations: ['reports'] }],
-    alarmsUnheard: true,
+    withoutRecipient: [{ severity: 'warning', owner: 'bi-team', integrations: ['reports'] }],
+    alarmsWithoutRecipient: true,
   });
 });
 
@@ -61,6 +63,6 @@ test('an alert that nobody must act on needs no recipient', () => {
   const listeners = [listener({}), listener({ filter: { severity: ['warning', 'critical'] } })];
 
   expect(countGaps(recipientGaps(listeners.slice(1), [], subjects))).toBe(1);
-  expect(recipientGaps(listeners.slice(1), [], subjects)).toEqual({ ...none, alarmsUnheard: true });
+  expect(recipientGaps(listeners.slice(1), [], subjects)).toEqual({ ...none, alarmsWithoutRecipient: true });
   expect(countGaps(recipientGaps(listeners, [], subjects))).toBe(0);
 });
