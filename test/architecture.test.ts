@@ -192,7 +192,7 @@ test.each([
   'const now = Date.now();',
   'const now = new Date();',
   'const now = new Date;',
-  'const dice = Math.random();',
+  'const draw = Math.random();',
   'const id = randomUUID();',
   'setTimeout(next, 1);',
   'const signal = AbortSignal.timeout(5);',

@@ -76,13 +76,13 @@ test.each(Object.entries(hostileResponses))(
 );
 
 // Incident 37
-test.each(outcomes)('$what ($code) shows no secret', async ({ code, bring }) => {
+test.each(outcomes)('$what ($code) shows no secret', async ({ code, cause }) => {
   const { deployment, scripted } = await deployWithScripted({ timeoutMs: 250 });
   await deployment.integrate('tableau', 2);
   await deployment.rotate();
   await deployment.clock.advance(12 * HOUR_MS + MINUTE_MS);
 
-  await bring({ deployment, scripted });
+  await cause({ deployment, scripted });
   await runAll(deployment, 'tableau');
 
   expect(lines(deployment).map((line) => line['code'] ?? '')).toContain(code);

@@ -16,7 +16,7 @@ export interface Due {
 export interface Outcome {
   readonly what: string;
   readonly code: RotationErrorCode;
-  readonly bring: (due: Due) => Promise<unknown>;
+  readonly cause: (due: Due) => Promise<unknown>;
 }
 
 /** The credentials of an integration as an error message might quote them. */
@@ -61,17 +61,17 @@ export const outcomes: readonly Outcome[] = [
   {
     what: 'an Alation that fails',
     code: 'AlationUnavailable',
-    bring: minting((canary) => ({ kind: 'status', status: 500, body: canary })),
+    cause: minting((canary) => ({ kind: 'status', status: 500, body: canary })),
   },
   {
     what: 'an Alation that sends Retry-After',
     code: 'AlationThrottled',
-    bring: minting((canary) => ({ kind: 'status', status: 429, body: canary, retryAfter: 120 })),
+    cause: minting((canary) => ({ kind: 'status', status: 429, body: canary, retryAfter: 120 })),
   },
   {
     what: 'a mint without a response',
     code: 'MintOutcomeUnknown',
-    bring: async (due) => {
+    cause: async (due) => {
       await moveToScripted(due);
       due.scripted.script.createAPIAccessToken = hang;
     },
@@ -79,12 +79,12 @@ export const outcomes: readonly Outcome[] = [
   {
     what: 'a mint whose connection breaks after it happened',
     code: 'MintOutcomeUnknown',
-    bring: minting(() => ({ kind: 'dropAfterProcessing' })),
+    cause: minting(() => ({ kind: 'dropAfterProcessing' })),
   },
   {
     what: 'a rejection of a refresh token that Alation calls active',
     code: 'RejectionUnconfirmed',
-    bring: async (due) => {
+    cause: async (due) => {
       await moveToScripted(due);
       due.scripted.script.createAPIAccessToken = (_, { body }) =>
         json(401, { detail: 'Refresh token provided is invalid.', code: '401000', asked: body });
@@ -93,12 +93,12 @@ export const outcomes: readonly Outcome[] = [
   {
     what: 'half a response with an access token in it',
     code: 'AlationAnswerMalformed',
-    bring: minting(() => ({ kind: 'truncatedJson' })),
+    cause: minting(() => ({ kind: 'truncatedJson' })),
   },
   {
     what: 'a verification that fails',
     code: 'VerificationUnavailable',
-    bring: async (due) => {
+    cause: async (due) => {
       await moveToScripted(due);
       due.scripted.script.validateAPIAccessToken = (_, { body }) => json(500, body);
     },
@@ -106,12 +106,12 @@ export const outcomes: readonly Outcome[] = [
   {
     what: 'a Secrets Manager that is unavailable',
     code: 'SecretsManagerUnavailable',
-    bring: refusing('BatchGetSecretValue', 'InternalServiceError'),
+    cause: refusing('BatchGetSecretValue', 'InternalServiceError'),
   },
   {
     what: 'a confirmed rejection that comes too late to try the next credential',
     code: 'DeadlineTooShort',
-    bring: async ({ deployment: { alation } }) => {
+    cause: async ({ deployment: { alation } }) => {
       for (const { id } of alation.refreshTokens()) alation.revokeRefreshToken(id);
       alation.faults.add({
         kind: 'delay',
@@ -125,24 +125,24 @@ export const outcomes: readonly Outcome[] = [
   {
     what: 'revoked refresh tokens',
     code: 'CredentialRejected',
-    bring: async ({ deployment: { alation } }) => {
+    cause: async ({ deployment: { alation } }) => {
       for (const { id } of alation.refreshTokens()) alation.revokeRefreshToken(id);
     },
   },
   {
     what: 'credentials that are not JSON',
     code: 'CredentialsMalformed',
-    bring: storing((canary) => `${canary} is no JSON`),
+    cause: storing((canary) => `${canary} is no JSON`),
   },
   {
     what: 'a refresh token of another type',
     code: 'CredentialsMalformed',
-    bring: storing((canary, base_url) => ({ base_url, refresh_token: [canary], user_id: canary })),
+    cause: storing((canary, base_url) => ({ base_url, refresh_token: [canary], user_id: canary })),
   },
   {
     what: 'a base_url that holds a refresh token',
     code: 'CredentialsMalformed',
-    bring: storing((canary) => ({
+    cause: storing((canary) => ({
       base_url: `https://user:${canary}@acme.example/?t=${canary}`,
       refresh_token: canary,
       user_id: 102,
@@ -151,7 +151,7 @@ export const outcomes: readonly Outcome[] = [
   {
     what: 'a base_url that is not allowed',
     code: 'HostNotAllowed',
-    bring: storing((canary) => ({
+    cause: storing((canary) => ({
       base_url: 'https://elsewhere.example',
       refresh_token: canary,
       user_id: 102,
@@ -160,7 +160,7 @@ export const outcomes: readonly Outcome[] = [
   {
     what: 'a redirect that names an access token',
     code: 'AlationRedirected',
-    bring: async (due) => {
+    cause: async (due) => {
       await moveToScripted(due);
       due.scripted.script.createAPIAccessToken = ({ api_access_token }) =>
         redirect(308, `https://elsewhere.example/?t=${String(api_access_token)}`);
@@ -169,27 +169,27 @@ export const outcomes: readonly Outcome[] = [
   {
     what: 'a request that Alation does not understand',
     code: 'AlationRequestRefused',
-    bring: minting((canary) => ({ kind: 'status', status: 400, body: { detail: canary, code: canary } })),
+    cause: minting((canary) => ({ kind: 'status', status: 400, body: { detail: canary, code: canary } })),
   },
   {
     what: 'a request that Alation forbids',
     code: 'AlationForbidden',
-    bring: minting((canary) => ({ kind: 'status', status: 403, body: { detail: canary } })),
+    cause: minting((canary) => ({ kind: 'status', status: 403, body: { detail: canary } })),
   },
   {
     what: 'a KMS key that denies access',
     code: 'SecretAccessDenied',
-    bring: refusing('BatchGetSecretValue', 'DecryptionFailure'),
+    cause: refusing('BatchGetSecretValue', 'DecryptionFailure'),
   },
   {
     what: 'a secret that is being deleted',
     code: 'SecretMissing',
-    bring: refusing('PutSecretValue', 'InvalidRequestException'),
+    cause: refusing('PutSecretValue', 'InvalidRequestException'),
   },
   {
     what: 'an access token with a lifetime of a few minutes',
     code: 'LifetimeTooShort',
-    bring: async (due) => {
+    cause: async (due) => {
       await moveToScripted(due);
       due.scripted.script.createAPIAccessToken = (good) =>
         json(201, { ...good, token_expires_at: new Date(Date.now() + 5 * MINUTE_MS).toISOString() });
@@ -198,7 +198,7 @@ export const outcomes: readonly Outcome[] = [
   {
     what: 'a bearer token that is not a JWT',
     code: 'AccessTokenUntrusted',
-    bring: async ({ deployment }) => {
+    cause: async ({ deployment }) => {
       const { alation, canaries } = deployment;
       const { clientId, clientSecret } = alation.registerOAuthClient({ name: 'loader' });
       await deployment.addIntegration('loader');
@@ -214,7 +214,7 @@ export const outcomes: readonly Outcome[] = [
   {
     what: 'an access token that is inactive immediately',
     code: 'SupersededAtOnce',
-    bring: async (due) => {
+    cause: async (due) => {
       await moveToScripted(due);
       due.scripted.script.validateAPIAccessToken = (_, { body }) =>
         json(401, { detail: 'API Access Token provided is invalid.', code: '401000', asked: body });
@@ -223,12 +223,12 @@ export const outcomes: readonly Outcome[] = [
   {
     what: 'an exhausted quota of versions',
     code: 'PublishFailed',
-    bring: refusing('PutSecretValue', 'LimitExceededException'),
+    cause: refusing('PutSecretValue', 'LimitExceededException'),
   },
   {
     what: 'a quota of versions that another program has used up',
     code: 'VersionQuotaReached',
-    bring: async ({ deployment: { secretsManager } }) => {
+    cause: async ({ deployment: { secretsManager } }) => {
       for (let version = 0; version < 99; version++) {
         await secretsManager.send(
           new PutSecretValueCommand({
@@ -243,17 +243,17 @@ export const outcomes: readonly Outcome[] = [
   {
     what: 'a denied write of tags',
     code: 'StateNotSaved',
-    bring: refusing('TagResource', 'AccessDeniedException'),
+    cause: refusing('TagResource', 'AccessDeniedException'),
   },
   {
     what: 'an unknown error of Secrets Manager',
     code: 'Unexpected',
-    bring: refusing('PutSecretValue', 'ValidationException'),
+    cause: refusing('PutSecretValue', 'ValidationException'),
   },
   {
     what: 'refused tags, events and messages in addition',
     code: 'CredentialRejected',
-    bring: async (due) => {
+    cause: async (due) => {
       const { aws, alation } = due.deployment;
       const message = storedIn(due.deployment, 'tableau');
       for (const { id } of alation.refreshTokens()) alation.revokeRefreshToken(id);
@@ -266,7 +266,7 @@ export const outcomes: readonly Outcome[] = [
   {
     what: 'a refused entry of a batch of events in addition',
     code: 'CredentialRejected',
-    bring: async (due) => {
+    cause: async (due) => {
       const { aws, alation } = due.deployment;
       for (const { id } of alation.refreshTokens()) alation.revokeRefreshToken(id);
       const message = storedIn(due.deployment, 'tableau');

@@ -5,10 +5,10 @@ import { onboard } from './operators/onboard.ts';
 import { portMode } from './port-mode.ts';
 import { START } from './scenario/scenario.ts';
 import type { Profile } from './scenario/scenario.ts';
-import type { Sabotage } from './world/code-under-test.ts';
+import type { Bug } from './world/code-under-test.ts';
 import { coverageRecorder } from './world/coverage.ts';
 import type { Coverage } from './world/coverage.ts';
-import { dice as diceOf } from './world/dice.ts';
+import { draw as diceOf } from './world/draw.ts';
 import { environments } from './world/environments.ts';
 import { countDisturbedInvocations } from './world/count-disturbed-invocations.ts';
 import type { Mode } from './world/mode.ts';
@@ -45,18 +45,15 @@ export interface SimulationResult {
 export interface SimulationOptions {
   /** Receives every line of the trace. */
   readonly print?: (line: string) => void;
-  readonly sabotage?: Sabotage;
+  readonly bug?: Bug;
 }
 
 /** Limit per invariant and run: more violations add no information. */
 const MAX_VIOLATIONS = 5;
 
 /** Runs the real decision and rotation code through the history of one seed. */
-export function simulate(
-  seed: number,
-  { print, sabotage }: SimulationOptions = {},
-): Promise<SimulationResult> {
-  return simulateIn(portMode(sabotage), seed, print);
+export function simulate(seed: number, { print, bug }: SimulationOptions = {}): Promise<SimulationResult> {
+  return simulateIn(portMode(bug), seed, print);
 }
 
 /**
@@ -71,10 +68,10 @@ export async function simulateIn(
 ): Promise<SimulationResult> {
   await mode.prepare?.();
   const scenario = mode.draw(seed);
-  const dice = diceOf(seed ^ 0x5eed);
-  const scheduler = schedulerOf(START, dice.fork(), mode.settled);
+  const draw = diceOf(seed ^ 0x5eed);
+  const scheduler = schedulerOf(START, draw.fork(), mode.settled);
   const { now } = scheduler;
-  const { store, alation, functions } = mode.peers(scenario, scheduler, dice);
+  const { store, alation, functions } = mode.peers(scenario, scheduler, draw);
   const truth = keepTruth(scenario.integrations, store, alation, now, scenario.policy);
   const trace = traceTo(print, mode.repeatable);
   const coverage = coverageRecorder();
@@ -86,12 +83,12 @@ export async function simulateIn(
     scenario,
     latencies: mode.latencies?.(scenario) ?? scenario.latencies,
     scheduler,
-    dice,
+    draw,
     policy: scenario.policy,
     store,
     alation,
     truth,
-    environments: environments(dice.fork()),
+    environments: environments(draw.fork()),
     running: { rotator: new Set(), warner: new Set() },
     unlisted: new Set(),
     mayWrite: {

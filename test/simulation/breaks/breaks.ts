@@ -37,7 +37,7 @@ import {
   mapValues,
   swappingIssuer,
   withoutFingerprints,
-} from './sabotage.ts';
+} from './bugs.ts';
 import { renewalBreaks } from './renewal-breaks.ts';
 import { warnerBreaks } from './warner-breaks.ts';
 
@@ -45,8 +45,8 @@ import { warnerBreaks } from './warner-breaks.ts';
 export const titleOf = ({ what, invariant }: Break) => `${what} (${invariant.name})`;
 
 /** Whether the history of this seed shows the break. */
-export async function isCaught({ invariant, sabotage }: Break, seed: number): Promise<boolean> {
-  const { violations } = await simulate(seed, { sabotage });
+export async function isCaught({ invariant, bug }: Break, seed: number): Promise<boolean> {
+  const { violations } = await simulate(seed, { bug });
   return violations.some((violation) => violation.invariant === invariant.name);
 }
 
@@ -55,7 +55,7 @@ export const breaks: readonly Break[] = [
   {
     what: 'the last character of the published document is cut off',
     invariant: publishedWasMinted,
-    sabotage: inStore(({ putAccessToken }) => ({
+    bug: inStore(({ putAccessToken }) => ({
       putAccessToken: (integration, document, versionId) =>
         putAccessToken(integration, new Sensitive(document.reveal().slice(0, -1)), versionId),
     })),
@@ -63,7 +63,7 @@ export const breaks: readonly Break[] = [
   {
     what: 'an access token that Alation never minted is published',
     invariant: publishedWasMinted,
-    sabotage: inEndpoints(({ mint }) => ({
+    bug: inEndpoints(({ mint }) => ({
       mint: async (...args) => ({ ...(await mint(...args)), accessToken: new Sensitive('x'.repeat(43)) }),
       verify: async () => 'active',
     })),
@@ -71,44 +71,44 @@ export const breaks: readonly Break[] = [
   {
     what: 'an access token is published without verification',
     invariant: verifiedFirst,
-    sabotage: inEndpoints(() => ({ verify: async () => 'active' })),
+    bug: inEndpoints(() => ({ verify: async () => 'active' })),
   },
   {
     what: 'a failed verification counts as active',
     invariant: verifiedFirst,
-    sabotage: inEndpoints(({ verify }) => ({
+    bug: inEndpoints(({ verify }) => ({
       verify: (...args) => verify(...args).catch(() => 'active' as const),
     })),
   },
   {
     what: 'every verification answers active',
     invariant: activeAfterFaults,
-    sabotage: inEndpoints(() => ({ verify: async () => 'active' })),
+    bug: inEndpoints(() => ({ verify: async () => 'active' })),
   },
   {
     what: 'renewal starts after four fifths of the lifetime',
     invariant: twoCredentialsNoGap,
-    sabotage: inPolicy({ renewalFraction: 0.8 }),
+    bug: inPolicy({ renewalFraction: 0.8 }),
   },
   {
     what: 'renewal starts after three tenths of the lifetime',
     invariant: twoCredentialsNoGap,
-    sabotage: inPolicy({ renewalFraction: 0.3 }),
+    bug: inPolicy({ renewalFraction: 0.3 }),
   },
   {
     what: 'the issuing credential mints the next access token',
     invariant: twoCredentialsNoGap,
-    sabotage: swappingIssuer,
+    bug: swappingIssuer,
   },
   {
     what: 'the tags hold no fingerprint of a credential',
     invariant: twoCredentialsNoGap,
-    sabotage: inTags(withoutFingerprints),
+    bug: inTags(withoutFingerprints),
   },
   {
     what: 'a mint without a response is retried at once',
     invariant: twoCredentialsNoGap,
-    sabotage: inEndpoints(({ mint }) => ({
+    bug: inEndpoints(({ mint }) => ({
       mint: (...args) =>
         mint(...args).catch((error: unknown) => {
           const isOpen = error instanceof RotationError && error.code !== 'CredentialRejected';
@@ -119,7 +119,7 @@ export const breaks: readonly Break[] = [
   {
     what: 'a minted access token is stored a minute late',
     invariant: gapsAreBounded,
-    sabotage: inRotator((deps) => ({
+    bug: inRotator((deps) => ({
       store: {
         ...deps.store,
         async putAccessToken(...write) {
@@ -132,27 +132,27 @@ export const breaks: readonly Break[] = [
   {
     what: 'renewal starts after a fifth of the lifetime',
     invariant: mintOnlyWhenDue,
-    sabotage: inPolicy({ renewalFraction: 0.2 }),
+    bug: inPolicy({ renewalFraction: 0.2 }),
   },
   {
     what: 'a request for a rotation is forced and never counts as done',
     invariant: mintOnlyWhenDue,
-    sabotage: { requestedAt: (requestedAt) => requestedAt && Infinity, demand: { isForced: true } },
+    bug: { requestedAt: (requestedAt) => requestedAt && Infinity, demand: { isForced: true } },
   },
   {
     what: 'a request ignores the lifetime that it asks for',
     invariant: mintOnlyWhenDue,
-    sabotage: { demand: {} },
+    bug: { demand: {} },
   },
   {
     what: 'the rotator ignores that an integration is paused',
     invariant: mintOnlyWhenDue,
-    sabotage: inListed((listed) => ({ ...listed, tags: { ...listed.tags, [Tag.paused]: '' } })),
+    bug: inListed((listed) => ({ ...listed, tags: { ...listed.tags, [Tag.paused]: '' } })),
   },
   {
     what: 'every mint is sent twice',
     invariant: mintedOnce,
-    sabotage: inEndpoints(({ mint }) => ({
+    bug: inEndpoints(({ mint }) => ({
       async mint(...args) {
         await mint(...args);
         return mint(...args);
@@ -162,12 +162,12 @@ export const breaks: readonly Break[] = [
   {
     what: 'no write waits for the rate limiter',
     invariant: mintOnlyWhenWriteAllowed,
-    sabotage: inRotator(() => ({ acquireWrite: async () => {} })),
+    bug: inRotator(() => ({ acquireWrite: async () => {} })),
   },
   {
     what: 'every write has its own VersionId',
     invariant: oneVersionPerBase,
-    sabotage: inRotator(({ store, random }) => ({
+    bug: inRotator(({ store, random }) => ({
       store: {
         ...store,
         putAccessToken: (integration, document, versionId) =>
@@ -178,7 +178,7 @@ export const breaks: readonly Break[] = [
   {
     what: 'every write of an access token also writes the credentials',
     invariant: credentialsNeverChanged,
-    sabotage: {
+    bug: {
       rotator: (deps, { store }) => ({
         ...deps,
         store: {
@@ -194,12 +194,12 @@ export const breaks: readonly Break[] = [
   {
     what: 'the rotator clears the tag that pauses an integration',
     invariant: credentialsNeverChanged,
-    sabotage: inTags((tags) => ({ ...tags, [Tag.paused]: '', [Tag.role]: SecretRole.accessToken })),
+    bug: inTags((tags) => ({ ...tags, [Tag.paused]: '', [Tag.role]: SecretRole.accessToken })),
   },
   {
     what: 'a successful write is reported as a failure',
     invariant: failuresWriteNoVersion,
-    sabotage: inStore(({ putAccessToken }) => ({
+    bug: inStore(({ putAccessToken }) => ({
       async putAccessToken(...write) {
         await putAccessToken(...write);
         throw new RotationError('PublishFailed', 'injected');
@@ -209,34 +209,32 @@ export const breaks: readonly Break[] = [
   {
     what: 'the tags do not record rejections',
     invariant: rejectedAskedDaily,
-    sabotage: inTags((tags) =>
-      mapValues(tags, (value) => value.replace('state=rejected', 'state=unchecked')),
-    ),
+    bug: inTags((tags) => mapValues(tags, (value) => value.replace('state=rejected', 'state=unchecked'))),
   },
   {
     what: 'a rejected credential is inspected again',
     invariant: rejectedAskedDaily,
-    sabotage: { rotator: inspectingRejected() },
+    bug: { rotator: inspectingRejected() },
   },
   {
     what: 'every listing of the rotator fails',
     invariant: healthyRotate,
-    sabotage: inStore(() => failingList),
+    bug: inStore(() => failingList),
   },
   {
     what: 'every listing of the rotator fails',
     invariant: endsWithoutError,
-    sabotage: inStore(() => failingList),
+    bug: inStore(() => failingList),
   },
   {
     what: 'every listing of the rotator fails',
     invariant: convergesWithinTwoSweeps,
-    sabotage: inStore(() => failingList),
+    bug: inStore(() => failingList),
   },
   {
     what: 'a sweep ends at the first failing integration',
     invariant: healthyRotate,
-    sabotage: inStore(({ listIntegrations }) => ({
+    bug: inStore(({ listIntegrations }) => ({
       async *listIntegrations() {
         for await (const page of listIntegrations()) {
           const failing = page.findIndex(({ tags }) => /failing|rejected/.test(tags[Tag.status] ?? ''));
@@ -248,29 +246,29 @@ export const breaks: readonly Break[] = [
   {
     what: 'the warner leaves out two warning stages',
     invariant: everyStageIsReported,
-    sabotage: {
+    bug: {
       warner: (deps) => ({ ...deps, policy: { ...deps.policy, warningDays: [30, 14, 1] } }),
     },
   },
   {
     what: 'the warner leaves out the first two warning stages',
     invariant: everyStageIsReported,
-    sabotage: { warner: (deps) => ({ ...deps, policy: { ...deps.policy, warningDays: [7, 3, 1] } }) },
+    bug: { warner: (deps) => ({ ...deps, policy: { ...deps.policy, warningDays: [7, 3, 1] } }) },
   },
   {
     what: 'every listing of the warner fails',
     invariant: everyStageIsReported,
-    sabotage: { warner: (deps) => ({ ...deps, store: { ...deps.store, ...failingList } }) },
+    bug: { warner: (deps) => ({ ...deps, store: { ...deps.store, ...failingList } }) },
   },
   {
     what: 'Alation never reports when a refresh token expires',
     invariant: expiriesAreKnown,
-    sabotage: inEndpoints(() => ({ inspect: async () => ({ state: 'active', expiresAt: undefined }) })),
+    bug: inEndpoints(() => ({ inspect: async () => ({ state: 'active', expiresAt: undefined }) })),
   },
   {
     what: 'the warner does not save which warnings it sent',
     invariant: noWarningIsRepeated,
-    sabotage: {
+    bug: {
       warner: (deps) => ({
         ...deps,
         store: {
@@ -287,12 +285,12 @@ export const breaks: readonly Break[] = [
   {
     what: 'backoff takes hours',
     invariant: convergesWithinTwoSweeps,
-    sabotage: inPolicy({ intervalMs: HOUR_MS }),
+    bug: inPolicy({ intervalMs: HOUR_MS }),
   },
   {
     what: 'writes have neither a rate limit nor a concurrency limit',
     invariant: writesKeepTheQuota,
-    sabotage: inRotator(() => ({
+    bug: inRotator(() => ({
       acquireWrite: async () => {},
       acquireStart: async () => {},
       concurrency: { healthy: 500, failing: 500, probes: 500, perHost: 500 },
@@ -301,12 +299,12 @@ export const breaks: readonly Break[] = [
   {
     what: 'a forced request ignores the quota of versions',
     invariant: versionsKeepTheQuota,
-    sabotage: { ...inStore(() => ({ versionTimes: async () => [] })), demand: { isForced: true } },
+    bug: { ...inStore(() => ({ versionTimes: async () => [] })), demand: { isForced: true } },
   },
   {
     what: 'an error has no failure code',
     invariant: noDefects,
-    sabotage: inEndpoints(({ verify }) => ({
+    bug: inEndpoints(({ verify }) => ({
       verify: (baseUrl, accessToken, credential) =>
         verify(baseUrl, accessToken, credential).then((answer) => {
           if (answer === 'inactive') throw new TypeError('injected');

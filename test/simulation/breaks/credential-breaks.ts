@@ -6,14 +6,14 @@ import { acceptedImpliesSuccess } from '../invariants/accepted-implies-success.t
 import { replacedCredentialIsTried } from '../invariants/replaced-credential-is-tried.ts';
 import { thirdCredentialIsUsed } from '../invariants/third-credential-is-used.ts';
 import type { Break } from './break.ts';
-import { inListed, inRotator, inStore } from './sabotage.ts';
+import { inListed, inRotator, inStore } from './bugs.ts';
 
 /** Bugs in the choice of credentials and in the record of accepted versions. */
 export const credentialBreaks: readonly Break[] = [
   {
     what: 'every sweep takes the daily ask about a rejected credential for done',
     invariant: acceptedAgainIsUsed,
-    sabotage: inRotator(({ store, clock }) => ({
+    bug: inRotator(({ store, clock }) => ({
       store: {
         ...store,
         async describeIntegration(integration) {
@@ -27,12 +27,12 @@ export const credentialBreaks: readonly Break[] = [
   {
     what: 'no sweep takes the credentials for replaced',
     invariant: replacedCredentialIsTried,
-    sabotage: inListed(showAccepted),
+    bug: inListed(showAccepted),
   },
   {
     what: 'every write of tags marks the stored version as accepted',
     invariant: acceptedImpliesSuccess,
-    sabotage: {
+    bug: {
       rotator: (deps, { store }) => ({
         ...deps,
         store: {
@@ -49,7 +49,7 @@ export const credentialBreaks: readonly Break[] = [
   {
     what: 'the rotator leaves out the third credential',
     invariant: thirdCredentialIsUsed,
-    sabotage: inStore(({ readSecrets }) => ({
+    bug: inStore(({ readSecrets }) => ({
       async readSecrets(integration) {
         const { credentials, accessToken } = await readSecrets(integration);
         const text = credentials?.text && withoutThird(credentials.text);

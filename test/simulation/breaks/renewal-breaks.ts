@@ -5,7 +5,7 @@ import { noRefreshTokenIsLost } from '../invariants/no-refresh-token-is-lost.ts'
 import { renewalRevokesNoPublished } from '../invariants/renewal-revokes-no-published.ts';
 import { renewalKeepsTheDocument } from '../invariants/renewal-keeps-the-document.ts';
 import { renewedWithItsMint } from '../invariants/renewed-with-its-mint.ts';
-import { silentWhileRenewing } from '../invariants/warned-unless-renewing.ts';
+import { warnedUnlessRenewing } from '../invariants/warned-unless-renewing.ts';
 import type { Break } from './break.ts';
 import {
   inEndpoints,
@@ -15,14 +15,14 @@ import {
   inTags,
   mapValues,
   swappingIssuer,
-} from './sabotage.ts';
+} from './bugs.ts';
 
 /** Bugs in the renewal of refresh tokens, and in the alerts about it. */
 export const renewalBreaks: readonly Break[] = [
   {
     what: 'every refresh token counts as old',
     invariant: renewedWithItsMint,
-    sabotage: inListed((listed) => ({
+    bug: inListed((listed) => ({
       ...listed,
       tags: mapValues(listed.tags, (value) => value.replace(/ stored=20\d\d/, ' stored=2001')),
     })),
@@ -30,17 +30,17 @@ export const renewalBreaks: readonly Break[] = [
   {
     what: 'the rotator renews refresh tokens without the setting',
     invariant: renewedWithItsMint,
-    sabotage: inListed((listed) => ({ ...listed, tags: { ...listed.tags, [Tag.renews]: 'true' } })),
+    bug: inListed((listed) => ({ ...listed, tags: { ...listed.tags, [Tag.renews]: 'true' } })),
   },
   {
     what: 'the rotator renews the issuing credential',
     invariant: renewalRevokesNoPublished,
-    sabotage: swappingIssuer,
+    bug: swappingIssuer,
   },
   {
     what: 'a harmful renewal counts as proven',
     invariant: renewalRevokesNoPublished,
-    sabotage: inTags((tags) =>
+    bug: inTags((tags) =>
       mapValues(tags, (value) =>
         value.startsWith('state=harmful ') ? `${value.replace('harmful', 'renewed')} proven=yes` : value,
       ),
@@ -49,7 +49,7 @@ export const renewalBreaks: readonly Break[] = [
   {
     what: 'a renewal also changes the user of a credential',
     invariant: renewalKeepsTheDocument,
-    sabotage: inRenewal(({ putPending }) => ({
+    bug: inRenewal(({ putPending }) => ({
       putPending: (integration, document, versionId) =>
         putPending(
           integration,
@@ -61,7 +61,7 @@ export const renewalBreaks: readonly Break[] = [
   {
     what: 'a renewal moves AWSCURRENT whatever an operator stored meanwhile',
     invariant: renewalKeepsTheDocument,
-    sabotage: {
+    bug: {
       rotator: (deps, { store }) => ({
         ...deps,
         renewal: deps.renewal && {
@@ -82,7 +82,7 @@ export const renewalBreaks: readonly Break[] = [
   {
     what: 'the rotator stores another refresh token than Alation returned',
     invariant: noRefreshTokenIsLost,
-    sabotage: inEndpoints(({ regenerate }) => ({
+    bug: inEndpoints(({ regenerate }) => ({
       async regenerate(...args) {
         await regenerate(...args);
         return new Sensitive('x'.repeat(43));
@@ -92,18 +92,18 @@ export const renewalBreaks: readonly Break[] = [
   {
     what: 'an open renewal counts as done',
     invariant: noRefreshTokenIsLost,
-    sabotage: inTags((tags) =>
+    bug: inTags((tags) =>
       mapValues(tags, (value) => value.replace(/^state=(?:doubtful|lost) /, 'state=renewed ')),
     ),
   },
   {
     what: 'the warner does not read that refresh tokens renew themselves',
-    invariant: silentWhileRenewing,
-    sabotage: inListedToWarner((listed) => ({ ...listed, tags: { ...listed.tags, [Tag.renews]: '' } })),
+    invariant: warnedUnlessRenewing,
+    bug: inListedToWarner((listed) => ({ ...listed, tags: { ...listed.tags, [Tag.renews]: '' } })),
   },
   {
     what: 'the warner does not read that a renewal failed',
     invariant: everyStageIsReported,
-    sabotage: inListedToWarner((listed) => ({ ...listed, tags: { ...listed.tags, [Tag.renewal]: '' } })),
+    bug: inListedToWarner((listed) => ({ ...listed, tags: { ...listed.tags, [Tag.renewal]: '' } })),
   },
 ];

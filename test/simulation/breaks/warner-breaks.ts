@@ -3,14 +3,14 @@ import { contestedIsReported } from '../invariants/contested-is-reported.ts';
 import { noStageIsSwallowed } from '../invariants/no-stage-is-swallowed.ts';
 import { sentAfterAccepted } from '../invariants/sent-after-accepted.ts';
 import type { Break } from './break.ts';
-import { inTags } from './sabotage.ts';
+import { inTags } from './bugs.ts';
 
 /** Bugs between an alert and the record that it was sent. */
 export const warnerBreaks: readonly Break[] = [
   {
     what: 'the warner ignores that SNS refuses an alert',
     invariant: sentAfterAccepted,
-    sabotage: {
+    bug: {
       warner: (deps) => ({
         ...deps,
         topic: { ...deps.topic, publish: (alert) => deps.topic.publish(alert).catch(() => {}) },
@@ -20,7 +20,7 @@ export const warnerBreaks: readonly Break[] = [
   {
     what: 'the warner writes the tags before it sends the alert',
     invariant: sentAfterAccepted,
-    sabotage: {
+    bug: {
       warner: (deps) => ({
         ...deps,
         topic: {
@@ -35,7 +35,7 @@ export const warnerBreaks: readonly Break[] = [
   {
     what: 'an alert holds only its first notification',
     invariant: noStageIsSwallowed,
-    sabotage: {
+    bug: {
       warner: (deps) => ({
         ...deps,
         topic: {
@@ -48,14 +48,12 @@ export const warnerBreaks: readonly Break[] = [
   {
     what: 'the rotator does not record who else mints',
     invariant: contestedIsReported,
-    sabotage: inTags((tags) =>
-      Object.fromEntries(Object.entries(tags).filter(([key]) => key !== Tag.contested)),
-    ),
+    bug: inTags((tags) => Object.fromEntries(Object.entries(tags).filter(([key]) => key !== Tag.contested))),
   },
   {
     what: 'the warner drops the alerts about contested integrations',
     invariant: contestedIsReported,
-    sabotage: {
+    bug: {
       warner: (deps) => ({
         ...deps,
         topic: {

@@ -1,7 +1,7 @@
 import type { CredentialKind } from '../../../functions/integration/credential.ts';
-import type { Dice } from '../world/dice.ts';
-import { faultKinds, strikes } from './fault-kind.ts';
-import type { FaultKind, Operation, Strike } from './fault-kind.ts';
+import type { Draw } from '../world/draw.ts';
+import { affects, faultKinds } from './fault-kind.ts';
+import type { FaultKind, Operation, CallFault } from './fault-kind.ts';
 
 /** A time span in which a fault affects calls. */
 export interface Episode {
@@ -27,19 +27,19 @@ export interface Request {
 }
 
 /** The effect of a fault on a call, and the kind of fault. */
-export type NamedStrike = Strike & { readonly kind: FaultKind };
+export type NamedCallFault = CallFault & { readonly kind: FaultKind };
 
 /** The effect of a fault on this call now; undefined without one. */
-export function strikeOf(
+export function callFaultOf(
   episodes: readonly Episode[],
   request: Request,
   now: number,
-  dice: Dice,
-): NamedStrike | undefined {
+  draw: Draw,
+): NamedCallFault | undefined {
   for (const episode of episodes) {
-    if (!isAffected(episode, request, now) || !dice.chance(episode.rate)) continue;
+    if (!isAffected(episode, request, now) || !draw.chance(episode.rate)) continue;
     const { kind } = episode;
-    return { kind, ...faultKinds[kind].strike(request.operation, dice) };
+    return { kind, ...faultKinds[kind].callFault(request.operation, draw) };
   }
   return undefined;
 }
@@ -52,7 +52,7 @@ function isAffected(
   return (
     now >= from &&
     now < to &&
-    strikes(kind, request.operation, request.credential) &&
+    affects(kind, request.operation, request.credential) &&
     (baseUrl === undefined || baseUrl === request.baseUrl) &&
     (integration === undefined || integration === request.integration)
   );

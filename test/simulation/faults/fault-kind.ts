@@ -5,7 +5,7 @@ import type {
 } from '../../../functions/integration/rotation-error.ts';
 import type { AccessTokenFlaw } from '../../../functions/integration/access-token.ts';
 import type { CredentialKind } from '../../../functions/integration/credential.ts';
-import type { Dice } from '../world/dice.ts';
+import type { Draw } from '../world/draw.ts';
 import { SECOND_MS } from '../../../functions/time.ts';
 
 /** Operations of the world that the code under test calls. */
@@ -27,7 +27,7 @@ export type Operation =
   | 'events';
 
 /** The effect of a fault on one call. */
-export interface Strike {
+export interface CallFault {
   /** The error that the caller gets. */
   readonly error: Error;
   /** Whether the call still takes effect: never, before its response is lost, or this many ms later. */
@@ -52,7 +52,7 @@ interface Fault {
   readonly operations: readonly Operation[];
   /** The kind of the credentials whose calls it affects; all when missing. */
   readonly of?: CredentialKind;
-  readonly strike: (operation: Operation, dice: Dice) => Strike;
+  readonly callFault: (operation: Operation, draw: Draw) => CallFault;
 }
 
 /** Calls to Alation. */
@@ -73,7 +73,7 @@ const TIME_LIMIT_MS = 10_000;
 /** The longest Retry-After that the rotator obeys. */
 export const MAX_RETRY_AFTER_MS = 3_600_000;
 
-function refused(code: RotationErrorCode, detail: RotationErrorDetail = {}): Fault['strike'] {
+function refused(code: RotationErrorCode, detail: RotationErrorDetail = {}): Fault['callFault'] {
   return () => ({ error: new RotationError(code, 'injected', detail), effect: 'none' });
 }
 
@@ -84,18 +84,18 @@ function unanswered(operation: Operation): RotationError {
 }
 
 /** Processed, and the response is lost. */
-const responseLost: Fault['strike'] = (operation, dice) => ({
+const responseLost: Fault['callFault'] = (operation, draw) => ({
   error: unanswered(operation),
   effect: 'done',
-  responseAfterMs: dice.chance(0.5) ? TIME_LIMIT_MS : 50,
+  responseAfterMs: draw.chance(0.5) ? TIME_LIMIT_MS : 50,
 });
 
 /** Overloaded: processed after the caller, or a gateway in between, timed out. */
-const processedLate: Fault['strike'] = (operation, dice) => ({
-  error: dice.chance(0.7)
+const processedLate: Fault['callFault'] = (operation, draw) => ({
+  error: draw.chance(0.7)
     ? unanswered(operation)
     : new RotationError('AlationUnavailable', 'injected', { sent: true, status: 504 }),
-  effect: { lateMs: TIME_LIMIT_MS + dice.between(1, 45 * SECOND_MS) },
+  effect: { lateMs: TIME_LIMIT_MS + draw.between(1, 45 * SECOND_MS) },
   responseAfterMs: TIME_LIMIT_MS,
 });
 
@@ -104,31 +104,31 @@ export const faultKinds = {
   /** DNS, refused connections, an instance that is down: nothing was sent. */
   'alation-unreachable': {
     operations: ALATION,
-    strike: refused('AlationUnavailable', { sent: false }),
+    callFault: refused('AlationUnavailable', { sent: false }),
   },
   /** 5xx, before or after processing. */
   'alation-erring': {
     operations: ALATION,
-    strike: (_, dice) => ({
+    callFault: (_, draw) => ({
       error: new RotationError('AlationUnavailable', 'injected', { sent: true, status: 500 }),
-      effect: dice.chance(0.5) ? 'done' : 'none',
+      effect: draw.chance(0.5) ? 'done' : 'none',
     }),
   },
   /** No response and no processing. */
   'alation-hanging': {
     operations: ALATION,
-    strike: (operation) => ({
+    callFault: (operation) => ({
       error: unanswered(operation),
       effect: 'none',
       responseAfterMs: TIME_LIMIT_MS,
     }),
   },
-  'alation-response-lost': { operations: ALATION, strike: responseLost },
-  'alation-late': { operations: ALATION, strike: processedLate },
+  'alation-response-lost': { operations: ALATION, callFault: responseLost },
+  'alation-late': { operations: ALATION, callFault: processedLate },
   /** Processed, with a response of HTML, half a document or another user's document. */
   'alation-garbled': {
     operations: ALATION,
-    strike: () => ({
+    callFault: () => ({
       error: new RotationError('AlationAnswerMalformed', 'injected', { sent: true }),
       effect: 'done',
     }),
@@ -136,8 +136,8 @@ export const faultKinds = {
   /** 429 with or without Retry-After. */
   'alation-throttling': {
     operations: ALATION,
-    strike: (_, dice) => {
-      const retryAfterMs = dice.pick([0, 5 * SECOND_MS, 600 * SECOND_MS, MAX_RETRY_AFTER_MS]);
+    callFault: (_, draw) => {
+      const retryAfterMs = draw.pick([0, 5 * SECOND_MS, 600 * SECOND_MS, MAX_RETRY_AFTER_MS]);
       return {
         error: new RotationError('AlationThrottled', 'injected', { retryAfterMs, status: 429 }),
         effect: 'none',
@@ -148,24 +148,24 @@ export const faultKinds = {
   /** 401 in Alation's format for a valid credential. */
   'alation-rejecting': {
     operations: ['mint', 'inspect', 'regenerate'],
-    strike: refused('CredentialRejected', { status: 401 }),
+    callFault: refused('CredentialRejected', { status: 401 }),
   },
-  'alation-forbidding': { operations: ALATION, strike: refused('AlationForbidden', { status: 403 }) },
-  'alation-refusing': { operations: ALATION, strike: refused('AlationRequestRefused', { status: 404 }) },
-  'alation-redirecting': { operations: ALATION, strike: refused('AlationRedirected', { status: 302 }) },
+  'alation-forbidding': { operations: ALATION, callFault: refused('AlationForbidden', { status: 403 }) },
+  'alation-refusing': { operations: ALATION, callFault: refused('AlationRequestRefused', { status: 404 }) },
+  'alation-redirecting': { operations: ALATION, callFault: refused('AlationRedirected', { status: 302 }) },
   'certificate-expired': {
     operations: ALATION,
-    strike: refused('CertificateRejected', { sent: false }),
+    callFault: refused('CertificateRejected', { sent: false }),
   },
   /** Minting works, verification does not. */
-  'verification-down': { operations: ['verify'], strike: refused('AlationUnavailable', { sent: true }) },
+  'verification-down': { operations: ['verify'], callFault: refused('AlationUnavailable', { sent: true }) },
   /** The verification finds a flaw in an active JWT: a stale key set, another issuer, a wrong clock, another algorithm. */
   'oauth-flaw': {
     operations: ['verify'],
     of: 'oauth-client',
-    strike: (_, dice) => ({
+    callFault: (_, draw) => ({
       error: new FlawFound(
-        dice.pick([
+        draw.pick([
           'malformed',
           'algorithm-refused',
           'foreign-issuer',
@@ -178,53 +178,56 @@ export const faultKinds = {
       effect: 'none',
     }),
   },
-  'inspection-down': { operations: ['inspect'], strike: refused('AlationUnavailable', { sent: true }) },
+  'inspection-down': { operations: ['inspect'], callFault: refused('AlationUnavailable', { sent: true }) },
 
-  'store-unavailable': { operations: STORE, strike: refused('SecretsManagerUnavailable') },
+  'store-unavailable': { operations: STORE, callFault: refused('SecretsManagerUnavailable') },
   'store-throttling': {
     operations: ['put', 'tag', ...RENEWAL_WRITES],
-    strike: refused('SecretsManagerUnavailable'),
+    callFault: refused('SecretsManagerUnavailable'),
   },
   /** The write happened, and its response is lost. */
   'store-response-lost': {
     operations: ['put', 'tag', ...RENEWAL_WRITES],
-    strike: () => ({ error: new RotationError('SecretsManagerUnavailable', 'injected'), effect: 'done' }),
+    callFault: () => ({ error: new RotationError('SecretsManagerUnavailable', 'injected'), effect: 'done' }),
   },
   'reads-denied': {
     operations: ['describe', 'read', 'read-credentials'],
-    strike: refused('SecretAccessDenied'),
+    callFault: refused('SecretAccessDenied'),
   },
-  'writes-denied': { operations: ['put', 'tag', ...RENEWAL_WRITES], strike: refused('SecretAccessDenied') },
-  'versions-exhausted': { operations: ['put'], strike: refused('PublishFailed') },
-  'listing-down': { operations: ['list'], strike: refused('SecretsManagerUnavailable') },
-  'tags-down': { operations: ['tag'], strike: refused('SecretsManagerUnavailable') },
+  'writes-denied': {
+    operations: ['put', 'tag', ...RENEWAL_WRITES],
+    callFault: refused('SecretAccessDenied'),
+  },
+  'versions-exhausted': { operations: ['put'], callFault: refused('PublishFailed') },
+  'listing-down': { operations: ['list'], callFault: refused('SecretsManagerUnavailable') },
+  'tags-down': { operations: ['tag'], callFault: refused('SecretsManagerUnavailable') },
 
-  'renewal-response-lost': { operations: ['regenerate'], strike: responseLost },
-  'renewal-late': { operations: ['regenerate'], strike: processedLate },
-  'renewal-not-stored': { operations: RENEWAL_WRITES, strike: refused('SecretsManagerUnavailable') },
+  'renewal-response-lost': { operations: ['regenerate'], callFault: responseLost },
+  'renewal-late': { operations: ['regenerate'], callFault: processedLate },
+  'renewal-not-stored': { operations: RENEWAL_WRITES, callFault: refused('SecretsManagerUnavailable') },
 
   'alerts-refused': {
     operations: ['alert'],
-    strike: () => ({ error: new Error('the topic is away'), effect: 'none' }),
+    callFault: () => ({ error: new Error('the topic is away'), effect: 'none' }),
   },
   'alerts-response-lost': {
     operations: ['alert'],
-    strike: () => ({ error: new Error('no response from the topic'), effect: 'done' }),
+    callFault: () => ({ error: new Error('no response from the topic'), effect: 'done' }),
   },
   'events-refused': {
     operations: ['events'],
-    strike: () => ({ error: new Error('the bus is away'), effect: 'none' }),
+    callFault: () => ({ error: new Error('the bus is away'), effect: 'none' }),
   },
 } as const satisfies Record<string, Fault>;
 
-/** Name of a fault that strikes calls. */
+/** Name of a fault that affects calls. */
 export type FaultKind = keyof typeof faultKinds;
 
 /** The names of all faults. */
 export const allFaultKinds = Object.keys(faultKinds).filter((name): name is FaultKind => name in faultKinds);
 
 /** Whether a fault of this kind affects an operation with a credential of this kind. */
-export function strikes(
+export function affects(
   kind: FaultKind,
   operation: Operation,
   credential: CredentialKind | undefined,

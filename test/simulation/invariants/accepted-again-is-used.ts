@@ -40,7 +40,7 @@ export const acceptedAgainIsUsed: Invariant = {
         if (seen.kind === 'fault' && seen.function === 'rotator') restart(seen.integration);
         if (seen.kind === 'crashed') restart(undefined);
         if (seen.kind !== 'ended' || seen.function !== 'rotator' || seen.only.length > 0) return;
-        for (const one of truth.integrations.values()) if (one.plan.poison === undefined) check(one);
+        for (const one of truth.integrations.values()) if (one.plan.fault === undefined) check(one);
       },
     };
   },

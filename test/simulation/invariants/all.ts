@@ -23,7 +23,7 @@ import { noRefreshTokenIsLost } from './no-refresh-token-is-lost.ts';
 import { renewalRevokesNoPublished } from './renewal-revokes-no-published.ts';
 import { renewalKeepsTheDocument } from './renewal-keeps-the-document.ts';
 import { renewedWithItsMint } from './renewed-with-its-mint.ts';
-import { silentWhileRenewing } from './warned-unless-renewing.ts';
+import { warnedUnlessRenewing } from './warned-unless-renewing.ts';
 import { replacedCredentialIsTried } from './replaced-credential-is-tried.ts';
 import { sentAfterAccepted } from './sent-after-accepted.ts';
 import { thirdCredentialIsUsed } from './third-credential-is-used.ts';
@@ -64,7 +64,7 @@ export const invariants: readonly Invariant[] = [
   renewalKeepsTheDocument,
   renewalRevokesNoPublished,
   noRefreshTokenIsLost,
-  silentWhileRenewing,
+  warnedUnlessRenewing,
   noDefects,
   endsWithoutError,
 ];

@@ -45,5 +45,5 @@ function faultOf(scenario: Scenario): { readonly from: number; readonly to: numb
     return { from: episode.from, to: episode.to + MAX_RETRY_AFTER_MS };
   }
   const [act] = scenario.acts;
-  return episode ?? scenario.silence ?? scenario.crashes ?? (act && { from: act.at, to: act.at });
+  return episode ?? scenario.scheduleOutage ?? scenario.crashes ?? (act && { from: act.at, to: act.at });
 }

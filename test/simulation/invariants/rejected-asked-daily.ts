@@ -7,7 +7,7 @@ const MORE_USES = 2;
 
 /**
  * The rotator asks Alation about a rejected credential once a day at most: a day begins at the integration's slot, so two
- * asks may be close, but never three within a day. It saves a rejection before the invocation ends, unless a fault strikes
+ * asks may be close, but never three within a day. It saves a rejection before the invocation ends, unless a fault affects
  * the integration. Tags have no compare-and-set, so one of two concurrent rotators may overwrite a rejection that the
  * other saved: that costs one call.
  */

@@ -36,7 +36,7 @@ export function stagesOf(
 }
 
 /** The warner sends no warning about the expiry of a refresh token that the rotator will renew in time. */
-export const silentWhileRenewing: Invariant = {
+export const warnedUnlessRenewing: Invariant = {
   name: 'no warning is sent about a refresh token that renews itself',
   watch({ store, scheduler, coverage }, report) {
     const changedAt = new Map<string, number>();

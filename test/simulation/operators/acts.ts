@@ -36,9 +36,9 @@ function tryAct(
   one: IntegrationTruth,
   request: Schedules['request'],
 ): Found | undefined {
-  const { store, alation, truth, dice, scenario, scheduler, policy } = world;
+  const { store, alation, truth, draw, scenario, scheduler, policy } = world;
   const { name, plan, credentials = [] } = one;
-  const any = credentials[dice.between(0, credentials.length - 1)];
+  const any = credentials[draw.between(0, credentials.length - 1)];
   switch (act) {
     case 'replace-all':
       storeNewCredentials(world, plan, plan.kinds);
@@ -81,30 +81,30 @@ function tryAct(
       return 'by a probe';
     case 'mint-elsewhere':
       if (any === undefined) return undefined;
-      mintElsewhere(world, one, any.secret, dice.between(1, 30), [10, MINUTE_MS]);
+      mintElsewhere(world, one, any.secret, draw.between(1, 30), [10, MINUTE_MS]);
       return 'by a probe';
     case 'mint-on-a-schedule': {
       if (any === undefined) return undefined;
-      const every = dice.between(10, 120) * MINUTE_MS;
-      mintElsewhere(world, one, any.secret, dice.between(3, 30), [every, every]);
+      const every = draw.between(10, 120) * MINUTE_MS;
+      mintElsewhere(world, one, any.secret, draw.between(3, 30), [every, every]);
       return 'by a probe';
     }
     case 'regenerate-secret':
       return regenerateSecret(world, one);
     case 'roll-back': {
       const versions = store.accessTokenVersions(name);
-      const target = versions[versions.length - 1 - dice.between(1, 3)];
+      const target = versions[versions.length - 1 - draw.between(1, 3)];
       if (target === undefined) return undefined;
       store.rollBackAccessToken(name, target);
       truth.noteAccessTokenMoved(name);
       return 'by a probe';
     }
     case 'store-foreign-value':
-      store.putForeignAccessToken(name, dice.pick(['', 'a note to self', '{"access_token":1}']));
+      store.putForeignAccessToken(name, draw.pick(['', 'a note to self', '{"access_token":1}']));
       truth.noteAccessTokenMoved(name);
       return 'by a probe';
     case 'store-malformed':
-      truth.noteCredentials(name, undefined, store.putCredentials(name, dice.pick(['{', '[]', '{}'])));
+      truth.noteCredentials(name, undefined, store.putCredentials(name, draw.pick(['{', '[]', '{}'])));
       later(world, one, 'repair', () => storeNewCredentials(world, plan, plan.kinds));
       return 'at the next sweep';
     case 'pause':
@@ -126,7 +126,7 @@ function tryAct(
       stormOfRequests(world, one, request);
       return 'at the next sweep';
     case 'change-lifetime':
-      alation.behaviour.accessTokenLifetimeMs = dice.pick([HOUR_MS, 3 * HOUR_MS, 24 * HOUR_MS]);
+      alation.behaviour.accessTokenLifetimeMs = draw.pick([HOUR_MS, 3 * HOUR_MS, 24 * HOUR_MS]);
       return 'at the next sweep';
   }
 }
@@ -139,22 +139,22 @@ function mintElsewhere(
   times: number,
   pauseMs: readonly [number, number],
 ): void {
-  const { alation, truth, scheduler, policy, dice, scenario, observe } = world;
+  const { alation, truth, scheduler, policy, draw, scenario, observe } = world;
   if (alation.behaviour.supersession === 'coexist' || !alation.accepts(secret)) return;
   alation.revokeAccessTokens(secret);
   truth.disturbUsers(secret, scheduler.now() + policy.probeIntervalMs);
   observe({ kind: 'minted-elsewhere', integration: one.name });
-  if (times <= 1 || scheduler.now() >= scenario.quietFrom) return;
-  scheduler.after(dice.between(...pauseMs), () => mintElsewhere(world, one, secret, times - 1, pauseMs));
+  if (times <= 1 || scheduler.now() >= scenario.undisturbedFrom) return;
+  scheduler.after(draw.between(...pauseMs), () => mintElsewhere(world, one, secret, times - 1, pauseMs));
 }
 
 /** An administrator regenerates a client's secret. The operator stores it at once or later. */
 function regenerateSecret(world: World, one: IntegrationTruth): Found | undefined {
-  const { alation, dice } = world;
+  const { alation, draw } = world;
   const client = one.credentials?.find(({ kind }) => kind === 'oauth-client');
   if (client === undefined || !alation.accepts(client.secret)) return undefined;
   const secret = alation.regenerateSecret(client.secret);
-  if (dice.chance(0.5)) storeRegenerated(world, one.plan, client.secret, secret);
+  if (draw.chance(0.5)) storeRegenerated(world, one.plan, client.secret, secret);
   else later(world, one, 'store-secret', () => storeRegenerated(world, one.plan, client.secret, secret));
   return 'at the next sweep';
 }
@@ -170,10 +170,10 @@ function later(
   act: 'repair' | 'resume' | 'store-secret' | 'restore',
   run: () => void,
 ): void {
-  const { dice, scheduler, scenario, truth, observe } = world;
+  const { draw, scheduler, scenario, truth, observe } = world;
   const soonest = 10 * MINUTE_MS;
-  const latest = Math.max(soonest, Math.min(5 * HOUR_MS, scenario.quietFrom - scheduler.now()));
-  scheduler.after(dice.between(soonest, latest), () => {
+  const latest = Math.max(soonest, Math.min(5 * HOUR_MS, scenario.undisturbedFrom - scheduler.now()));
+  scheduler.after(draw.between(soonest, latest), () => {
     run();
     truth.disturb(one.name, scheduler.now());
     observe({ kind: 'act', act, integration: one.name });

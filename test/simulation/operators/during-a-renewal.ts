@@ -10,9 +10,9 @@ const SOON_MS = 1_500;
  * the new one.
  */
 export function storeDuringRenewal(world: World, integration: string): void {
-  const { truth, dice, scheduler, scenario } = world;
+  const { truth, draw, scheduler, scenario } = world;
   const one = truth.integrations.get(integration);
-  if (one === undefined || !dice.chance(scenario.storesDuringRenewal)) return;
-  const act = dice.pick<Act>(['replace-one', 'replace-all', 'rename', 'store-again', 'store-malformed']);
-  scheduler.after(dice.between(0, SOON_MS), () => perform(world, act, one, () => {}));
+  if (one === undefined || !draw.chance(scenario.storesDuringRenewal)) return;
+  const act = draw.pick<Act>(['replace-one', 'replace-all', 'rename', 'store-again', 'store-malformed']);
+  scheduler.after(draw.between(0, SOON_MS), () => perform(world, act, one, () => {}));
 }

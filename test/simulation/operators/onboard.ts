@@ -10,13 +10,13 @@ export function onboard(world: World, plan: IntegrationPlan): void {
   store.addIntegration(plan.name, 'team-data');
   if (plan.renews === true) store.setTag(plan.name, Tag.renews, 'true');
   scheduler.after(plan.storedAt - START, () => {
-    if (plan.poison === 'malformed') {
+    if (plan.fault === 'malformed') {
       truth.noteCredentials(plan.name, undefined, store.putCredentials(plan.name, 'x'.repeat(65_536)));
     } else {
       storeNewCredentials(world, plan, plan.kinds);
       if (plan.sharedWith !== undefined) storeSharedCredential(world, plan, plan.sharedWith);
     }
-    if (plan.poison === 'refused') {
+    if (plan.fault === 'refused') {
       for (const { secret } of truth.integrations.get(plan.name)?.credentials ?? []) alation.revoke(secret);
     }
     observe({ kind: 'act', act: 'store', integration: plan.name });

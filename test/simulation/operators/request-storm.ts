@@ -14,14 +14,14 @@ const DEMANDS = [undefined, { minimumRemainingMs: 2 * HOUR_MS }, { isForced: tru
  * the same second.
  */
 export function stormOfRequests(
-  { dice, scheduler, scenario, truth, observe }: World,
+  { draw, scheduler, scenario, truth, observe }: World,
   one: IntegrationTruth,
   request: Schedules['request'],
 ): void {
-  const pauseMs = dice.pick([10 * MINUTE_MS, 14 * MINUTE_MS, SECOND_MS, 5]);
-  const demand = dice.pick<RotationDemand | undefined>(DEMANDS);
+  const pauseMs = draw.pick([10 * MINUTE_MS, 14 * MINUTE_MS, SECOND_MS, 5]);
+  const demand = draw.pick<RotationDemand | undefined>(DEMANDS);
   const requestAgain = (left: number) => {
-    if (left === 0 || scheduler.now() >= scenario.quietFrom) return;
+    if (left === 0 || scheduler.now() >= scenario.undisturbedFrom) return;
     truth.disturb(one.name, scheduler.now());
     observe({ kind: 'act', act: 'request', integration: one.name });
     request(one.name, demand);

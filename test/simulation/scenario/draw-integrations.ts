@@ -1,25 +1,25 @@
 import type { CredentialKind } from '../../../functions/integration/credential.ts';
-import type { Dice } from '../world/dice.ts';
+import type { Draw } from '../world/draw.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../functions/time.ts';
 import { START } from './scenario.ts';
 import type { IntegrationPlan, Profile } from './scenario.ts';
 
 const HOSTS = ['https://acme.alationcloud.com', 'https://zeta.alationcloud.com'] as const;
 /** The host of integrations whose Alation never responds. */
-export const HANGING_HOST = 'https://dead.alationcloud.com';
+export const HANGING_HOST = 'https://hanging.alationcloud.com';
 
 /** The integrations of a run: one or several credentials, of either kind or mixed. */
-export function drawIntegrations(profile: Profile, dice: Dice): readonly IntegrationPlan[] {
-  const count = profile === 'crowd' ? dice.between(60, 120) : dice.between(1, 3);
-  const plans = Array.from({ length: count }, (_, index) => drawIntegration(`team-${index}`, profile, dice));
-  if (profile === 'operators' && dice.chance(SHARED)) return shareFirstCredential(plans);
-  if (profile !== 'poison') return plans;
-  const poisoned = Array.from({ length: dice.between(1, 3) }, (_, index) => {
-    const poison = dice.pick(['malformed', 'refused', 'hanging-host']);
-    const plan = drawIntegration(`poisoned-${index}`, profile, dice);
-    return { ...plan, poison, baseUrl: poison === 'hanging-host' ? HANGING_HOST : plan.baseUrl };
+export function drawIntegrations(profile: Profile, draw: Draw): readonly IntegrationPlan[] {
+  const count = profile === 'crowd' ? draw.between(60, 120) : draw.between(1, 3);
+  const plans = Array.from({ length: count }, (_, index) => drawIntegration(`team-${index}`, profile, draw));
+  if (profile === 'operators' && draw.chance(SHARED)) return shareFirstCredential(plans);
+  if (profile !== 'faulty') return plans;
+  const faulty = Array.from({ length: draw.between(1, 3) }, (_, index) => {
+    const fault = draw.pick(['malformed', 'refused', 'hanging-host']);
+    const plan = drawIntegration(`faulty-${index}`, profile, draw);
+    return { ...plan, fault, baseUrl: fault === 'hanging-host' ? HANGING_HOST : plan.baseUrl };
   });
-  return dice.chance(0.5) ? [...poisoned, ...plans] : [...plans, ...poisoned];
+  return draw.chance(0.5) ? [...faulty, ...plans] : [...plans, ...faulty];
 }
 
 /** Fraction of the runs with operators in which two integrations share a credential. */
@@ -39,30 +39,30 @@ function shareFirstCredential(plans: readonly IntegrationPlan[]): readonly Integ
   ];
 }
 
-function drawIntegration(name: string, profile: Profile, dice: Dice): IntegrationPlan {
+function drawIntegration(name: string, profile: Profile, draw: Draw): IntegrationPlan {
   return {
     name,
-    baseUrl: dice.pick(HOSTS),
+    baseUrl: draw.pick(HOSTS),
     // The promise for two credentials is hardest where a mint revokes: mostly with refresh tokens.
     kinds:
-      profile === 'single-fault' && name === 'team-0' && dice.chance(0.4)
+      profile === 'single-fault' && name === 'team-0' && draw.chance(0.4)
         ? ['refresh-token', 'refresh-token']
-        : drawKinds(profile, dice),
+        : drawKinds(profile, draw),
     sharedWith: undefined,
-    refreshTokenLifetimeMs: drawRefreshTokenLifetime(profile, dice),
-    storedAt: START + (profile === 'crowd' ? 0 : dice.between(0, 30 * MINUTE_MS)),
-    poison: undefined,
+    refreshTokenLifetimeMs: drawRefreshTokenLifetime(profile, draw),
+    storedAt: START + (profile === 'crowd' ? 0 : draw.between(0, 30 * MINUTE_MS)),
+    fault: undefined,
   };
 }
 
-function drawRefreshTokenLifetime(profile: Profile, dice: Dice): number {
-  if (profile === 'expiry') return dice.between(30, 150) * HOUR_MS;
-  return profile === 'weeks' ? dice.between(16 * 24, 60 * 24) * HOUR_MS : 60 * DAY_MS;
+function drawRefreshTokenLifetime(profile: Profile, draw: Draw): number {
+  if (profile === 'expiry') return draw.between(30, 150) * HOUR_MS;
+  return profile === 'weeks' ? draw.between(16 * 24, 60 * 24) * HOUR_MS : 60 * DAY_MS;
 }
 
-function drawKinds(profile: Profile, dice: Dice): readonly [CredentialKind, ...CredentialKind[]] {
-  const drawKind = drawKindOf(profile, dice);
-  const others = dice.weighted([
+function drawKinds(profile: Profile, draw: Draw): readonly [CredentialKind, ...CredentialKind[]] {
+  const drawKind = drawKindOf(profile, draw);
+  const others = draw.weighted([
     [4, 0],
     [5, 1],
     [2, 2],
@@ -70,14 +70,14 @@ function drawKinds(profile: Profile, dice: Dice): readonly [CredentialKind, ...C
   return [drawKind(), ...Array.from({ length: others }, drawKind)];
 }
 
-function drawKindOf(profile: Profile, dice: Dice): () => CredentialKind {
+function drawKindOf(profile: Profile, draw: Draw): () => CredentialKind {
   // OAuth clients do not expire.
   if (profile === 'expiry' || profile === 'weeks')
-    return () => (dice.chance(0.9) ? 'refresh-token' : 'oauth-client');
-  const mixture = dice.weighted([
+    return () => (draw.chance(0.9) ? 'refresh-token' : 'oauth-client');
+  const mixture = draw.weighted([
     [5, 1],
     [3, 0],
     [2, 0.5],
   ]);
-  return () => (dice.chance(mixture) ? 'refresh-token' : 'oauth-client');
+  return () => (draw.chance(mixture) ? 'refresh-token' : 'oauth-client');
 }

@@ -2,7 +2,7 @@ import type { Regeneration } from '../../../local/alation/behaviour.ts';
 import { defaultBehaviour } from '../../../local/alation/behaviour.ts';
 import { HOUR_MS } from '../../../functions/time.ts';
 import type { Episode } from '../faults/episode.ts';
-import type { Dice } from '../world/dice.ts';
+import type { Draw } from '../world/draw.ts';
 import { START } from './scenario.ts';
 import type { IntegrationPlan, Profile, Scenario } from './scenario.ts';
 
@@ -10,27 +10,27 @@ import type { IntegrationPlan, Profile, Scenario } from './scenario.ts';
 const RENEWING = 0.3;
 
 /** These profiles measure load and isolation. Renewals would only make them longer. */
-const WITHOUT: ReadonlySet<Profile> = new Set(['crowd', 'poison']);
+const WITHOUT: ReadonlySet<Profile> = new Set(['crowd', 'faulty']);
 
 /**
  * The scenario with renewals: in some runs most integrations with two credentials renew refresh tokens, in an Alation whose
  * endpoint does one of the things that Alation does not document. All refresh tokens of such an integration belong to one
  * user.
  */
-export function drawRenewal(scenario: Scenario, dice: Dice): Scenario {
+export function drawRenewal(scenario: Scenario, draw: Draw): Scenario {
   const { profile, integrations, behaviour } = scenario;
   const isShared = integrations.some(({ sharedWith }) => sharedWith !== undefined);
-  if (WITHOUT.has(profile) || isShared || !dice.chance(RENEWING)) return scenario;
-  const refreshTokenLifetimeMs = drawLifetime(scenario, dice);
+  if (WITHOUT.has(profile) || isShared || !draw.chance(RENEWING)) return scenario;
+  const refreshTokenLifetimeMs = drawLifetime(scenario, draw);
   return {
     ...scenario,
     storesDuringRenewal: profile === 'operators' ? 0.5 : profile === 'storm' ? 0.2 : 0,
-    episodes: [...scenario.episodes, ...drawFaults(scenario, dice)],
-    behaviour: { ...behaviour, regeneration: drawRegeneration(dice) },
+    episodes: [...scenario.episodes, ...drawFaults(scenario, draw)],
+    behaviour: { ...behaviour, regeneration: drawRegeneration(draw) },
     integrations: integrations.map((plan, index) => ({
       ...plan,
       refreshTokenLifetimeMs,
-      ...(plan.kinds.length > 1 && dice.chance(0.85)
+      ...(plan.kinds.length > 1 && draw.chance(0.85)
         ? { renews: true, kinds: withTwoRefreshTokens(plan.kinds), userId: 10_000 + index }
         : {}),
     })),
@@ -42,30 +42,30 @@ function withTwoRefreshTokens([, , ...others]: IntegrationPlan['kinds']): Integr
 }
 
 /** Refresh tokens become due for renewal during the run. In the runs that promise something they do not expire. */
-function drawLifetime({ profile, integrations, behaviour, end }: Scenario, dice: Dice): number {
+function drawLifetime({ profile, integrations, behaviour, end }: Scenario, draw: Draw): number {
   switch (profile) {
     case 'expiry':
     case 'weeks':
       return integrations[0]?.refreshTokenLifetimeMs ?? behaviour.refreshTokenLifetimeMs;
     case 'calm':
     case 'single-fault':
-      return Math.ceil((end - START) * (1.1 + dice.random() / 2));
+      return Math.ceil((end - START) * (1.1 + draw.random() / 2));
     default:
-      return Math.max(8 * HOUR_MS, behaviour.accessTokenLifetimeMs * dice.between(3, 7));
+      return Math.max(8 * HOUR_MS, behaviour.accessTokenLifetimeMs * draw.between(3, 7));
   }
 }
 
 /** Calls of a renewal are rare, so their faults last for the whole run. */
-function drawFaults({ profile, quietFrom: to }: Scenario, dice: Dice): readonly Episode[] {
-  if (profile === 'calm' || profile === 'single-fault' || dice.chance(0.5)) return [];
-  const kind = dice.pick(['renewal-response-lost', 'renewal-late', 'renewal-not-stored']);
-  return [{ kind, from: START, to, rate: dice.pick([1, 0.5, 0.3]) }];
+function drawFaults({ profile, undisturbedFrom: to }: Scenario, draw: Draw): readonly Episode[] {
+  if (profile === 'calm' || profile === 'single-fault' || draw.chance(0.5)) return [];
+  const kind = draw.pick(['renewal-response-lost', 'renewal-late', 'renewal-not-stored']);
+  return [{ kind, from: START, to, rate: draw.pick([1, 0.5, 0.3]) }];
 }
 
 /** Half of the runs have the behaviour that the design assumes, the other half one of its alternatives. */
-function drawRegeneration(dice: Dice): Regeneration {
+function drawRegeneration(draw: Draw): Regeneration {
   const assumed = defaultBehaviour.regeneration;
-  return dice.weighted<Regeneration>([
+  return draw.weighted<Regeneration>([
     [8, assumed],
     [2, { ...assumed, accessTokens: 'kept' }],
     [1, { ...assumed, offers: 'same' }],

@@ -1,5 +1,5 @@
-import { dice as diceOf } from '../world/dice.ts';
-import type { Dice } from '../world/dice.ts';
+import { draw as diceOf } from '../world/draw.ts';
+import type { Draw } from '../world/draw.ts';
 import { drawIntegrations } from './draw-integrations.ts';
 import { drawRareFault } from './draw-rare-faults.ts';
 import { drawSingleFault, drawDisturbances } from './draw-disturbances.ts';
@@ -13,78 +13,78 @@ import type { RotationPolicy } from '../../../functions/integration/policy.ts';
 import type { Latencies, Profile, Scenario } from './scenario.ts';
 
 /** Time after the last fault: an hour of Retry-After, the time until the next probe, two sweeps and a margin. */
-function quietMs({ probeIntervalMs, intervalMs }: RotationPolicy): number {
+function undisturbedMs({ probeIntervalMs, intervalMs }: RotationPolicy): number {
   return HOUR_MS + probeIntervalMs + 8 * intervalMs;
 }
 
 /** Fraction of the runs with stale reads. */
 const STALE = 0.3;
 
-/** Renewals have dice of their own, so that the other draws of a seed do not depend on them. */
+/** Renewals have their own random choices, so that the others of a seed do not depend on them. */
 const RENEWAL_DICE = 0x4e57;
 
 /** The scenario of a seed. */
 export function drawScenario(seed: number): Scenario {
-  const dice = diceOf(seed);
-  const profile = drawProfile(dice);
-  const integrations = drawIntegrations(profile, dice.fork());
-  const accessTokenLifetimeMs = drawLifetime(profile, dice);
-  const policy = drawPolicy(profile, accessTokenLifetimeMs, dice.fork());
-  const quietFrom = START + durationOf(profile, accessTokenLifetimeMs);
+  const draw = diceOf(seed);
+  const profile = drawProfile(draw);
+  const integrations = drawIntegrations(profile, draw.fork());
+  const accessTokenLifetimeMs = drawLifetime(profile, draw);
+  const policy = drawPolicy(profile, accessTokenLifetimeMs, draw.fork());
+  const undisturbedFrom = START + durationOf(profile, accessTokenLifetimeMs);
   const scenario: Omit<Scenario, 'end'> = {
     seed,
     profile,
     integrations,
     behaviour: {
       // The promise is easy to keep where a mint revokes nothing.
-      supersession: dice.chance(profile === 'single-fault' ? 0.9 : 0.75) ? 'revokes-previous' : 'coexist',
+      supersession: draw.chance(profile === 'single-fault' ? 0.9 : 0.75) ? 'revokes-previous' : 'coexist',
       accessTokenLifetimeMs,
       refreshTokenLifetimeMs: 60 * DAY_MS,
       regeneration: defaultBehaviour.regeneration,
     },
     policy,
-    latencies: drawLatencies(profile, dice),
-    listingLagMs: dice.pick([0, MINUTE_MS, LISTING_LAG_MS]),
-    pageSize: drawPageSize(profile, dice),
-    otherWritesPerSecond: dice.chance(profile === 'crowd' ? 0.7 : 0.1) ? dice.between(1, 45) : 0,
+    latencies: drawLatencies(profile, draw),
+    listingLagMs: draw.pick([0, MINUTE_MS, LISTING_LAG_MS]),
+    pageSize: drawPageSize(profile, draw),
+    otherWritesPerSecond: draw.chance(profile === 'crowd' ? 0.7 : 0.1) ? draw.between(1, 45) : 0,
     ...(profile === 'single-fault'
-      ? drawSingleFault(bearableFaultMs(accessTokenLifetimeMs, policy), quietFrom, dice)
-      : drawDisturbances(profile, integrations, quietFrom, dice)),
-    quietFrom,
+      ? drawSingleFault(bearableFaultMs(accessTokenLifetimeMs, policy), undisturbedFrom, draw)
+      : drawDisturbances(profile, integrations, undisturbedFrom, draw)),
+    undisturbedFrom,
     storesDuringRenewal: 0,
-    staleReads: dice.chance(STALE) ? dice.pick([0.3, 1]) : 0,
+    staleReads: draw.chance(STALE) ? draw.pick([0.3, 1]) : 0,
   };
-  const rare = drawRareFault(scenario, dice.fork());
+  const rare = drawRareFault(scenario, draw.fork());
   const isRejecting = rare.episodes.length > 0 || rare.acts.some(({ act }) => act === 'suspend-one');
-  const quiet = profile === 'calm' || profile === 'crowd' ? 0 : quietMs(policy);
+  const undisturbed = profile === 'calm' || profile === 'crowd' ? 0 : undisturbedMs(policy);
   const whole: Scenario = {
     ...scenario,
     acts: [...scenario.acts, ...rare.acts],
     episodes: [...scenario.episodes, ...rare.episodes],
     // The rotator asks once a day about a credential that Alation rejected.
-    end: quietFrom + quiet + (isRejecting ? DAY_MS + HOUR_MS : 0),
+    end: undisturbedFrom + undisturbed + (isRejecting ? DAY_MS + HOUR_MS : 0),
   };
   return drawRenewal(whole, diceOf(seed ^ RENEWAL_DICE));
 }
 
-function drawProfile(dice: Dice): Profile {
-  return dice.weighted([
+function drawProfile(draw: Draw): Profile {
+  return draw.weighted([
     [10, 'calm'],
     [36, 'single-fault'],
     [22, 'storm'],
     [14, 'operators'],
     [8, 'expiry'],
     [2, 'weeks'],
-    [6, 'poison'],
+    [6, 'faulty'],
     [2, 'crowd'],
   ]);
 }
 
-function drawLifetime(profile: Profile, dice: Dice): number {
+function drawLifetime(profile: Profile, draw: Draw): number {
   if (profile === 'crowd') return HOUR_MS;
   if (profile === 'expiry' || profile === 'weeks') return DAY_MS;
-  if (profile === 'single-fault') return dice.pick([6 * HOUR_MS, 12 * HOUR_MS, DAY_MS, DAY_MS]);
-  return dice.pick([HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS, 12 * HOUR_MS, DAY_MS, DAY_MS, 3 * DAY_MS]);
+  if (profile === 'single-fault') return draw.pick([6 * HOUR_MS, 12 * HOUR_MS, DAY_MS, DAY_MS]);
+  return draw.pick([HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS, 12 * HOUR_MS, DAY_MS, DAY_MS, 3 * DAY_MS]);
 }
 
 function durationOf(profile: Profile, accessTokenLifetimeMs: number): number {
@@ -95,17 +95,17 @@ function durationOf(profile: Profile, accessTokenLifetimeMs: number): number {
 }
 
 /** Secrets Manager may return fewer secrets in a page than asked for. */
-function drawPageSize(profile: Profile, dice: Dice): number {
-  if (profile === 'crowd') return dice.between(20, 100);
-  return dice.chance(0.4) ? dice.between(1, 3) : 100;
+function drawPageSize(profile: Profile, draw: Draw): number {
+  if (profile === 'crowd') return draw.between(20, 100);
+  return draw.chance(0.4) ? draw.between(1, 3) : 100;
 }
 
-function drawLatencies(profile: Profile, dice: Dice): Latencies {
+function drawLatencies(profile: Profile, draw: Draw): Latencies {
   const fast: Latencies = { store: [5, 40], alation: [50, 600] };
   if (profile === 'crowd') return { store: [5, 15], alation: [5, 150] };
-  return dice.weighted([
+  return draw.weighted([
     [5, fast],
-    // All pending calls are due at the same time: only the dice decide their order.
+    // All pending calls are due at the same time: only the random choices decide their order.
     [3, { store: [0, 0], alation: [0, 0] }],
     [2, { store: [0, 2_000], alation: [100, 4_500] }],
   ]);

@@ -26,7 +26,7 @@ export type Profile =
   /** Refresh tokens expire after weeks, through every warning stage. Few sweeps run. */
   | 'weeks'
   /** Some integrations are not recoverable. */
-  | 'poison'
+  | 'faulty'
   /** Many integrations write in the same second. */
   | 'crowd';
 
@@ -75,7 +75,7 @@ export interface IntegrationPlan {
   /** When its credentials are stored, ms since the epoch. */
   readonly storedAt: number;
   /** Why it is not recoverable; undefined when it is. */
-  readonly poison: 'malformed' | 'refused' | 'hanging-host' | undefined;
+  readonly fault: 'malformed' | 'refused' | 'hanging-host' | undefined;
 }
 
 /** Minimum and maximum latency of calls in each direction, in ms. */
@@ -99,7 +99,7 @@ export interface Scenario {
   readonly staleReads: number;
   readonly episodes: readonly Episode[];
   /** Time span without scheduled sweeps. */
-  readonly silence: { readonly from: number; readonly to: number } | undefined;
+  readonly scheduleOutage: { readonly from: number; readonly to: number } | undefined;
   /** Time span in which an invocation may crash. */
   readonly crashes: { readonly from: number; readonly to: number; readonly rate: number } | undefined;
   /** Fractions of the scheduled sweeps that do not run, and that run twice. */
@@ -107,13 +107,13 @@ export interface Scenario {
   /** Fractions of the warner's runs that are missed, and that come twice. */
   readonly warnings: { readonly missed: number; readonly doubled: number };
   /** Fraction of the warner's runs that end between the acceptance of an alert by SNS and the write of the tags. */
-  readonly warnerDies: number;
+  readonly warnerCrashes: number;
   readonly acts: readonly { readonly act: Act; readonly at: number; readonly integration: string }[];
   /** Fraction of the renewals in whose middle an operator stores credentials. */
   readonly storesDuringRenewal: number;
   /** Writes a second by others in the account. */
   readonly otherWritesPerSecond: number;
   /** After this time there are no faults. */
-  readonly quietFrom: number;
+  readonly undisturbedFrom: number;
   readonly end: number;
 }

@@ -95,19 +95,19 @@ function noteRequest(
 
 /** Processes a request. Its reads may show what was true up to some seconds ago. */
 async function withStaleReads(
-  { account, scenario: { staleReads }, dice }: WireWorld,
+  { account, scenario: { staleReads }, draw }: WireWorld,
   request: WireRequest,
   process: () => Promise<HttpResponse>,
 ): Promise<HttpResponse> {
   const isRead = ['read', 'describe'].includes(OPERATIONS[request.operation] ?? '');
-  const stale = isRead && staleReads > 0 ? secretIdsOf(request).filter(() => dice.chance(staleReads)) : [];
+  const stale = isRead && staleReads > 0 ? secretIdsOf(request).filter(() => draw.chance(staleReads)) : [];
   const remove = stale.map((matchSecretId) =>
     account.faults.add({
       kind: 'stale',
       service: 'secretsmanager',
       operation: request.operation === 'DescribeSecret' ? 'DescribeSecret' : 'GetSecretValue',
       matchSecretId,
-      staleMs: dice.between(1, MAX_STALENESS_MS),
+      staleMs: draw.between(1, MAX_STALENESS_MS),
     }),
   );
   const response = await process();

@@ -26,7 +26,7 @@ import type { WireWorld } from './wire-world.ts';
 export type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
 /** Puts a bug into the handlers, the AWS SDK's view of AWS, or `fetch`. */
-export interface WireSabotage {
+export interface WireBug {
   readonly handler?: (handler: Handler, name: FunctionName) => Handler;
   readonly aws?: (send: SendToAws) => SendToAws;
   readonly fetch?: (fetch: typeof globalThis.fetch) => typeof globalThis.fetch;
@@ -49,12 +49,12 @@ interface Environment {
 const COLD = 0.2;
 
 /** The handlers of both Lambda functions with the unmodified AWS SDK, in execution environments. */
-export function handlers(world: WireWorld, sabotage: WireSabotage): Functions {
+export function handlers(world: WireWorld, bug: WireBug): Functions {
   const run = (name: FunctionName) => {
     const idle: Environment[] = [];
     return async (invocation: Invocation, deliver: Deliver): Promise<void> => {
       const environment =
-        (world.dice.chance(COLD) ? undefined : idle.pop()) ?? startEnvironment(world, name, sabotage);
+        (world.draw.chance(COLD) ? undefined : idle.pop()) ?? startEnvironment(world, name, bug);
       environment.use({
         invocation,
         sendToAws: awsCalls(world, invocation, deliver),
@@ -65,7 +65,7 @@ export function handlers(world: WireWorld, sabotage: WireSabotage): Functions {
         ...invocationContext(name, `request-${invocation.id}`, clock),
         getRemainingTimeInMillis: () => startedAt + INVOCATION_LIMIT_MS - clock.now(),
       };
-      const time = { ...clock, random: world.dice.random };
+      const time = { ...clock, random: world.draw.random };
       try {
         await inVirtualTime(time, () => environment.handler(payloadOf(invocation), context));
       } catch (error) {
@@ -77,7 +77,7 @@ export function handlers(world: WireWorld, sabotage: WireSabotage): Functions {
   return { rotator: run('rotator'), warner: run('warner') };
 }
 
-function startEnvironment(world: WireWorld, name: FunctionName, sabotage: WireSabotage): Environment {
+function startEnvironment(world: WireWorld, name: FunctionName, bug: WireBug): Environment {
   let current: Current | undefined;
   const now = world.scheduler.now;
   const inUse = (): Current => {
@@ -87,7 +87,7 @@ function startEnvironment(world: WireWorld, name: FunctionName, sabotage: WireSa
   const send: SendToAws = (request) => inUse().sendToAws(request);
   const fetch = alationFetch((...request) => inUse().sendToAlation(...request), now);
   const common = {
-    ...sdkClients(sabotage.aws?.(send) ?? send, now),
+    ...sdkClients(bug.aws?.(send) ?? send, now),
     clock: { now, sleep: (ms: number) => inUse().invocation.clock.sleep(ms) },
     log: createLog(name, (line) => noteLine(world, inUse().invocation, line), now),
     metrics: createMetrics(name, SECRET_PREFIX, () => {}),
@@ -104,15 +104,15 @@ function startEnvironment(world: WireWorld, name: FunctionName, sabotage: WireSa
             probeIntervalMs,
             refreshTokenLifetimeMs,
           },
-          fetch: sabotage.fetch?.(fetch) ?? fetch,
-          random: world.dice.random,
+          fetch: bug.fetch?.(fetch) ?? fetch,
+          random: world.draw.random,
         })
       : createWarner({
           ...common,
           settings: localWarnerSettings('*.alationcloud.com', world.alertTopicArn),
         });
   return {
-    handler: sabotage.handler?.(handler, name) ?? handler,
+    handler: bug.handler?.(handler, name) ?? handler,
     use: (next) => {
       current = next;
     },

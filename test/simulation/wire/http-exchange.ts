@@ -20,7 +20,7 @@ export interface Received {
  * @param writeError writes an error of AWS in the protocol of the request
  */
 export async function exchange(
-  { dice }: World,
+  { draw }: World,
   invocation: Invocation,
   request: Request,
   process: () => Promise<HttpResponse>,
@@ -29,18 +29,18 @@ export async function exchange(
   const received = await invocation.call<Received>(
     request,
     async () => ({ response: await process(), isTrue: true }),
-    async (strike, processed) => {
-      const fault = wireFaults[strike.kind];
-      if (typeof fault !== 'function') throw new TypeError(`${strike.kind} cannot be expressed over HTTP`);
+    async (callFault, processed) => {
+      const fault = wireFaults[callFault.kind];
+      if (typeof fault !== 'function') throw new TypeError(`${callFault.kind} cannot be expressed over HTTP`);
       const response = await fault({
-        strike,
+        callFault,
         request,
         processed: processed?.then(({ response: own }) => own),
-        dice,
+        draw,
         awsError: (code, status) => writeError(new AwsError(code, 'a fault of the simulation', status)),
       });
       // A 401 in Alation's format looks like a true rejection.
-      return { response, isTrue: strike.kind === 'alation-rejecting' };
+      return { response, isTrue: callFault.kind === 'alation-rejecting' };
     },
   );
   return received;

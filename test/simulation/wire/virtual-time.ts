@@ -9,7 +9,7 @@ const current = new AsyncLocalStorage<VirtualTime>();
 /**
  * Runs code whose timers, `Date.now`, `Math.random` and `AbortSignal.timeout` use virtual time. The AWS SDK waits for
  * its retries, and `functions/alation` for its deadlines, without a clock of their own. Code outside keeps real time, so
- * that nothing but the functions of an invocation notices the replacement.
+ * that the replacement affects only the functions of an invocation.
  */
 export function inVirtualTime<T>(time: VirtualTime, run: () => T): T {
   install();

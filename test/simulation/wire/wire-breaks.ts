@@ -4,7 +4,7 @@ import { activeAfterFaults } from '../invariants/active-after-faults.ts';
 import { oneVersionPerBase } from '../invariants/one-version-per-base.ts';
 import type { Invariant } from '../invariants/invariant.ts';
 import { simulateIn } from '../simulate.ts';
-import type { WireSabotage } from './functions.ts';
+import type { WireBug } from './functions.ts';
 import { onlyTheNamed } from './only-the-named.ts';
 import { wireMode } from './wire-mode.ts';
 
@@ -12,15 +12,15 @@ import { wireMode } from './wire-mode.ts';
 export interface WireBreak {
   readonly what: string;
   readonly invariant: Invariant;
-  readonly sabotage: WireSabotage;
+  readonly bug: WireBug;
 }
 
 /** Names a break and the invariant that catches it. */
 export const titleOf = ({ what, invariant }: WireBreak) => `${what} (${invariant.name})`;
 
 /** Whether the history of this seed shows the break. */
-export async function isCaught({ invariant, sabotage }: WireBreak, seed: number): Promise<boolean> {
-  const { violations } = await simulateIn(wireMode(sabotage), seed);
+export async function isCaught({ invariant, bug }: WireBreak, seed: number): Promise<boolean> {
+  const { violations } = await simulateIn(wireMode(bug), seed);
   return violations.some((violation) => violation.invariant === invariant.name);
 }
 
@@ -31,14 +31,14 @@ export const wireBreaks: readonly WireBreak[] = [
   {
     what: "the rotator's handler ignores the integration that its event names",
     invariant: onlyTheNamed,
-    sabotage: {
+    bug: {
       handler: (handler, name) => (event, context) => handler(name === 'rotator' ? {} : event, context),
     },
   },
   {
     what: 'the store reads the stage AWSPREVIOUS in place of AWSCURRENT',
     invariant: activeAfterFaults,
-    sabotage: {
+    bug: {
       aws: (send) => async (request) => {
         const response = await send(request);
         if (!/ListSecrets$|DescribeSecret$/.test(String(request.headers['x-amz-target']))) return response;
@@ -52,7 +52,7 @@ export const wireBreaks: readonly WireBreak[] = [
   {
     what: 'every attempt of a write has its own VersionId',
     invariant: oneVersionPerBase,
-    sabotage: {
+    bug: {
       aws(send) {
         let attempts = 0;
         return (request) =>
@@ -69,7 +69,7 @@ export const wireBreaks: readonly WireBreak[] = [
   {
     what: 'the documents of a renewal are stored under AWSCURRENT at once',
     invariant: credentialsNeverChanged,
-    sabotage: {
+    bug: {
       aws: (send) => (request) =>
         send({
           ...request,
@@ -80,7 +80,7 @@ export const wireBreaks: readonly WireBreak[] = [
   {
     what: 'requests to Alation have no time limit',
     invariant: noDefects,
-    sabotage: {
+    bug: {
       fetch:
         (fetch) =>
         (url, init = {}) =>

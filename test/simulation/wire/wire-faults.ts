@@ -1,25 +1,25 @@
 import { html, json, refusal } from '../../../local/alation/responses.ts';
 import type { HttpResponse } from '../../../local/http/http-message.ts';
 import { SECOND_MS } from '../../../functions/time.ts';
-import type { NamedStrike, Request } from '../faults/episode.ts';
+import type { NamedCallFault, Request } from '../faults/episode.ts';
 import type { FaultKind } from '../faults/fault-kind.ts';
-import type { Dice } from '../world/dice.ts';
+import type { Draw } from '../world/draw.ts';
 import { ConnectionFailed } from '../../../local/in-process/connection-failed.ts';
 import { rejectionOf } from './rejection-of.ts';
 
 /** What a fault needs to answer a request. */
-export interface StruckRequest {
-  readonly strike: NamedStrike;
+export interface FaultyRequest {
+  readonly callFault: NamedCallFault;
   readonly request: Request;
   /** The true response, if the peer processed the request. */
   readonly processed: Promise<HttpResponse> | undefined;
-  readonly dice: Dice;
+  readonly draw: Draw;
   /** An error of AWS in the protocol of the request. */
   readonly awsError: (code: string, status?: number) => HttpResponse;
 }
 
 /** How a fault looks over HTTP. Throws `ConnectionFailed` when the client receives no response. */
-export type WireFault = (request: StruckRequest) => HttpResponse | Promise<HttpResponse>;
+export type WireFault = (request: FaultyRequest) => HttpResponse | Promise<HttpResponse>;
 
 const NEVER: HttpResponse = { status: 200, contentType: 'text/plain', body: '', delivery: 'never' };
 
@@ -29,27 +29,27 @@ const failing = (code: 'ECONNREFUSED' | 'ECONNRESET' | 'CERT_HAS_EXPIRED'): Wire
     throw new ConnectionFailed(code);
   };
 };
-const awsUnavailable: WireFault = ({ awsError, dice }) => {
-  if (dice.chance(0.3)) throw new ConnectionFailed('ECONNRESET');
-  return dice.chance(0.5) ? awsError('InternalServiceError', 500) : awsError('ThrottlingException');
+const awsUnavailable: WireFault = ({ awsError, draw }) => {
+  if (draw.chance(0.3)) throw new ConnectionFailed('ECONNRESET');
+  return draw.chance(0.5) ? awsError('InternalServiceError', 500) : awsError('ThrottlingException');
 };
 
 /** No response until the client stops waiting, or a connection that is reset soon. */
-const lost: WireFault = ({ strike }) => {
-  if ((strike.responseAfterMs ?? 0) >= SECOND_MS) return NEVER;
+const lost: WireFault = ({ callFault }) => {
+  if ((callFault.responseAfterMs ?? 0) >= SECOND_MS) return NEVER;
   throw new ConnectionFailed('ECONNRESET');
 };
 
 /** Every fault of the simulation over HTTP, or the reason why HTTP cannot express it. */
 export const wireFaults: Readonly<Record<FaultKind, WireFault | { readonly because: string }>> = {
   'alation-unreachable': failing('ECONNREFUSED'),
-  'alation-erring': ({ dice }) => gatewayPage(dice.pick([500, 502, 503, 504, 408])),
+  'alation-erring': ({ draw }) => gatewayPage(draw.pick([500, 502, 503, 504, 408])),
   'alation-hanging': () => NEVER,
   'alation-response-lost': lost,
   'alation-late': lost,
-  async 'alation-garbled'({ processed, dice }) {
+  async 'alation-garbled'({ processed, draw }) {
     const whole = (await processed) ?? json(200, {});
-    switch (dice.pick(['page', 'half', 'cut off', 'other user', 'empty'])) {
+    switch (draw.pick(['page', 'half', 'cut off', 'other user', 'empty'])) {
       case 'page':
         return html(200, '<!doctype html><title>Sign in</title>');
       case 'half':
@@ -62,7 +62,7 @@ export const wireFaults: Readonly<Record<FaultKind, WireFault | { readonly becau
         return { ...whole, body: '' };
     }
   },
-  'alation-throttling'({ strike: { retryAfterMs = 0 } }) {
+  'alation-throttling'({ callFault: { retryAfterMs = 0 } }) {
     const body = { detail: 'Request was throttled.' };
     if (retryAfterMs === 0) return json(429, body);
     return json(429, body, { headers: { 'retry-after': String(retryAfterMs / SECOND_MS) } });
@@ -81,8 +81,8 @@ export const wireFaults: Readonly<Record<FaultKind, WireFault | { readonly becau
 
   'store-unavailable': awsUnavailable,
   'store-throttling': ({ awsError }) => awsError('ThrottlingException'),
-  'store-response-lost': ({ dice }) => {
-    if (dice.chance(0.5)) return NEVER;
+  'store-response-lost': ({ draw }) => {
+    if (draw.chance(0.5)) return NEVER;
     throw new ConnectionFailed('ECONNRESET');
   },
   'reads-denied': ({ awsError }) => awsError('AccessDeniedException'),

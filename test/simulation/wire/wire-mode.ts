@@ -6,7 +6,7 @@ import { invariants } from '../invariants/all.ts';
 import { mintOnlyWhenWriteAllowed } from '../invariants/mint-only-when-write-allowed.ts';
 import type { Mode } from '../world/mode.ts';
 import { handlers } from './functions.ts';
-import type { WireSabotage } from './functions.ts';
+import type { WireBug } from './functions.ts';
 import { onlyTheNamed } from './only-the-named.ts';
 import { operatedAlation } from './operated-alation.ts';
 import { operatedSecrets } from './operated-secrets.ts';
@@ -18,7 +18,7 @@ import { drawWireScenario } from './wire-scenario.ts';
  * Runs the handlers, `functions/aws` with the unmodified AWS SDK, and `functions/alation` over HTTP in this process,
  * against AWS and Alation of `local/`.
  */
-export function wireMode(sabotage: WireSabotage = {}): Mode {
+export function wireMode(bug: WireBug = {}): Mode {
   return {
     draw: drawWireScenario,
     prepare: warmUp,
@@ -58,7 +58,7 @@ export function wireMode(sabotage: WireSabotage = {}): Mode {
         store: operatedSecrets(account, clock),
         alation,
         functions: (world) =>
-          handlers({ ...world, alation, account, alationServer, origin, alertTopicArn }, sabotage),
+          handlers({ ...world, alation, account, alationServer, origin, alertTopicArn }, bug),
       };
     },
   };

@@ -11,12 +11,12 @@ const LONGEST_EXPIRY_MS = 60 * HOUR_MS;
 const MOST_INTEGRATIONS = 30;
 
 /**
- * The scenario of a seed, as far as HTTP can express it, with an earlier end. The quiet time at the end stays as long. A
+ * The scenario of a seed, as far as HTTP can express it, with an earlier end. The undisturbed time at the end stays as long. A
  * single fault is never cut off.
  */
 export function drawWireScenario(seed: number): Scenario {
   const scenario = drawScenario(seed);
-  const { quietFrom, end, integrations, episodes, silence, crashes, acts } = scenario;
+  const { undisturbedFrom, end, integrations, episodes, scheduleOutage, crashes, acts } = scenario;
   const until = untilOf(scenario);
   const clip = <T extends { readonly from: number; readonly to: number }>(stretch: T): T => ({
     ...stretch,
@@ -30,18 +30,18 @@ export function drawWireScenario(seed: number): Scenario {
     episodes: episodes
       .map(clip)
       .filter(({ from, to, kind }) => from < to && typeof wireFaults[kind] === 'function'),
-    silence: silence && silence.from < until ? clip(silence) : undefined,
+    scheduleOutage: scheduleOutage && scheduleOutage.from < until ? clip(scheduleOutage) : undefined,
     crashes: crashes && clip(crashes),
     acts: acts.filter(({ at }) => at <= until),
-    quietFrom: until,
-    end: until + (end - quietFrom),
+    undisturbedFrom: until,
+    end: until + (end - undisturbedFrom),
   };
 }
 
-function untilOf({ profile, quietFrom, episodes, silence, crashes, acts }: Scenario): number {
-  if (profile === 'weeks') return quietFrom;
+function untilOf({ profile, undisturbedFrom, episodes, scheduleOutage, crashes, acts }: Scenario): number {
+  if (profile === 'weeks') return undisturbedFrom;
   const longest = START + (profile === 'expiry' ? LONGEST_EXPIRY_MS : LONGEST_MS);
-  if (profile !== 'single-fault') return Math.min(quietFrom, longest);
-  const ends = [...episodes, silence, crashes].map((stretch) => stretch?.to ?? START);
-  return Math.min(quietFrom, Math.max(longest, ...ends, ...acts.map(({ at }) => at)));
+  if (profile !== 'single-fault') return Math.min(undisturbedFrom, longest);
+  const ends = [...episodes, scheduleOutage, crashes].map((stretch) => stretch?.to ?? START);
+  return Math.min(undisturbedFrom, Math.max(longest, ...ends, ...acts.map(({ at }) => at)));
 }

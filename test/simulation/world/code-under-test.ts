@@ -18,7 +18,7 @@ import type { PortWorld } from './world.ts';
 export const WARNING_DAYS = [14, 7, 3, 1] as const;
 
 /** Puts a bug into the code under test by changing its dependencies. */
-export interface Sabotage {
+export interface Bug {
   readonly rotator?: (deps: SweepDependencies, world: PortWorld, invocation: Invocation) => SweepDependencies;
   /** Changes the time of a request. */
   readonly requestedAt?: (requestedAt: number | undefined) => number | undefined;
@@ -35,7 +35,7 @@ export async function rotate(
   world: PortWorld,
   invocation: Invocation,
   deliver: Deliver,
-  sabotage: Sabotage,
+  bug: Bug,
 ): Promise<void> {
   const { clock, id, only, requestedAt, demand, tick } = invocation;
   const environment = world.environments.take(clock);
@@ -45,7 +45,7 @@ export async function rotate(
     events: eventsPort(world, invocation, deliver),
     renewal: {
       credentialsStore: credentialsPort(world, invocation),
-      newVersionId: () => randomVersionId(world.dice.random),
+      newVersionId: () => randomVersionId(world.draw.random),
     },
     parseBaseUrl: (text) => text,
     async acquireWrite() {
@@ -53,18 +53,18 @@ export async function rotate(
       world.observe({ kind: 'write-allowed', invocation: id });
     },
     clock,
-    random: world.dice.random,
+    random: world.draw.random,
     log: logPort(world, invocation),
     policy: world.policy,
     concurrency: defaultConcurrencyLimits,
     acquireStart: rateLimiter(40, clock),
     pauses: environment.pauses,
   };
-  await sweep(sabotage.rotator?.(deps, world, invocation) ?? deps, {
+  await sweep(bug.rotator?.(deps, world, invocation) ?? deps, {
     only,
     tick,
-    requestedAt: sabotage.requestedAt === undefined ? requestedAt : sabotage.requestedAt(requestedAt),
-    demand: sabotage.demand ?? demand,
+    requestedAt: bug.requestedAt === undefined ? requestedAt : bug.requestedAt(requestedAt),
+    demand: bug.demand ?? demand,
     remainingMs: remainingMsOf(invocation),
   });
   world.environments.giveBack(environment);
@@ -77,7 +77,7 @@ export async function runWarner(
   world: PortWorld,
   invocation: Invocation,
   deliver: Deliver,
-  sabotage: Sabotage,
+  bug: Bug,
 ): Promise<void> {
   const deps: WarnDependencies = {
     store: storePort(world, invocation),
@@ -91,7 +91,7 @@ export async function runWarner(
     isAllowedBaseUrl: () => true,
   };
   const { alertsFailed, alertsLeft, continued, notDescribed } = await warn(
-    sabotage.warner?.(deps, world, invocation) ?? deps,
+    bug.warner?.(deps, world, invocation) ?? deps,
     invocation.only,
     remainingMsOf(invocation),
   );

@@ -3,7 +3,7 @@ import type { HostPauses } from '../../../functions/sweep/queue/host-pauses.ts';
 import type { Clock } from '../../../functions/integration/ports.ts';
 import { rateLimiter } from '../../../functions/integration/rate-limiter.ts';
 import type { RateLimiter } from '../../../functions/integration/rate-limiter.ts';
-import type { Dice } from './dice.ts';
+import type { Draw } from './draw.ts';
 
 /** Rate limit of a rotator's writes per second: the product's default. */
 const WRITES_PER_SECOND = 40;
@@ -26,12 +26,12 @@ export interface Environments {
 const COLD = 0.2;
 
 /** Creates the environments of a run. */
-export function environments(dice: Dice): Environments {
+export function environments(draw: Draw): Environments {
   const idle: Environment[] = [];
   const clockOf = new Map<Environment, { current: Clock }>();
   return {
     take(clock) {
-      const used = dice.chance(COLD) ? undefined : idle.pop();
+      const used = draw.chance(COLD) ? undefined : idle.pop();
       const clockInUse = used && clockOf.get(used);
       if (used !== undefined && clockInUse !== undefined) {
         clockInUse.current = clock;

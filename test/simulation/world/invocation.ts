@@ -2,8 +2,8 @@ import type { Clock } from '../../../functions/integration/ports.ts';
 import type { RotationDemand } from '../../../functions/rotation/decide.ts';
 import { DAY_MS, HOUR_MS } from '../../../functions/time.ts';
 import { ALATION } from '../faults/fault-kind.ts';
-import { strikeOf } from '../faults/episode.ts';
-import type { NamedStrike, Request } from '../faults/episode.ts';
+import { callFaultOf } from '../faults/episode.ts';
+import type { NamedCallFault, Request } from '../faults/episode.ts';
 import { INVOCATION_LIMIT_MS } from '../scenario/scenario.ts';
 import type { FunctionName } from './observation.ts';
 import { taggedState } from './tagged-state.ts';
@@ -14,8 +14,8 @@ const AWAITS = { rotator: 30, warner: 8 } as const;
 /** Pause of a host that answers 429 without Retry-After. */
 const HOST_PAUSE_MS = 30_000;
 
-/** The response to a call that a fault strikes. `processed` is the true response, if the call took effect before. */
-export type Failure<T> = (strike: NamedStrike, processed: Promise<T> | undefined) => Promise<T>;
+/** The response to a call that a fault affects. `processed` is the true response, if the call took effect before. */
+export type Failure<T> = (callFault: NamedCallFault, processed: Promise<T> | undefined) => Promise<T>;
 
 /** One run of a Lambda function. It may crash at any await. */
 export interface Invocation {
@@ -34,7 +34,7 @@ export interface Invocation {
   /**
    * Calls the world: the request travels, takes effect, and the response travels back.
    *
-   * @param failure the response to a call that a fault strikes, and after that effect; the error of the fault by default
+   * @param failure the response to a call that a fault affects, and after that effect; the error of the fault by default
    */
   call<T>(request: Request, effect: () => Promise<T>, failure?: Failure<T>): Promise<T>;
 }
@@ -50,14 +50,17 @@ export function invoke(
   run: (invocation: Invocation) => Promise<void>,
   onFailure: () => void,
 ): void {
-  const { scheduler, dice, scenario } = world;
+  const { scheduler, draw, scenario } = world;
   const startedAt = scheduler.now();
   const { crashes } = scenario;
   const mayCrash = crashes !== undefined && startedAt >= crashes.from && startedAt < crashes.to;
-  let awaitsLeft = mayCrash && dice.chance(crashes.rate) ? dice.between(0, AWAITS[about.function]) : Infinity;
-  const { warnerDies, quietFrom } = scenario;
+  let awaitsLeft = mayCrash && draw.chance(crashes.rate) ? draw.between(0, AWAITS[about.function]) : Infinity;
+  const { warnerCrashes, undisturbedFrom } = scenario;
   const diesUnsaved =
-    about.function === 'warner' && warnerDies > 0 && startedAt < quietFrom && dice.chance(warnerDies);
+    about.function === 'warner' &&
+    warnerCrashes > 0 &&
+    startedAt < undisturbedFrom &&
+    draw.chance(warnerCrashes);
   let isRunning = true;
   const identity = { invocation: about.id, function: about.function } as const;
 
@@ -72,7 +75,7 @@ export function invoke(
     onFailure();
   };
   /** Whether the invocation continues after this await. */
-  const survives = (at: string): boolean => {
+  const continues = (at: string): boolean => {
     if (!isRunning) return false;
     awaitsLeft -= 1;
     if (awaitsLeft < 0 || (diesUnsaved && at === 'after alert')) crash('injected', at);
@@ -87,41 +90,41 @@ export function invoke(
       sleep: (ms) =>
         new Promise((wake) => {
           scheduler.after(ms, () => {
-            if (survives('sleep')) wake();
+            if (continues('sleep')) wake();
           });
         }),
     },
     call: (request, effect, failure = errorOf) =>
       new Promise((resolve, reject) => {
         const { operation } = request;
-        const latency = () => dice.between(...world.latencies[serviceOf(operation)]);
+        const latency = () => draw.between(...world.latencies[serviceOf(operation)]);
         // A request in flight may still arrive after the process crashed.
-        const outlives = dice.chance(0.5);
+        const arrivesLater = draw.chance(0.5);
         scheduler.after(latency(), () => {
-          if (isRunning ? !survives(`before ${operation}`) : !outlives) return;
-          const strike = strikeOf(scenario.episodes, request, scheduler.now(), dice);
+          if (isRunning ? !continues(`before ${operation}`) : !arrivesLater) return;
+          const callFault = callFaultOf(scenario.episodes, request, scheduler.now(), draw);
           const respond = (afterMs: number, deliver: () => void) =>
             scheduler.after(afterMs, () => {
-              if (survives(`after ${operation}`)) deliver();
+              if (continues(`after ${operation}`)) deliver();
             });
-          if (strike === undefined) {
+          if (callFault === undefined) {
             effect().then(
               (result) => respond(latency(), () => resolve(result)),
               (error: unknown) => respond(latency(), () => reject(error)),
             );
             return;
           }
-          noteFault(world, invocation, request, strike);
-          const processed = strike.effect === 'done' ? effect() : undefined;
+          noteFault(world, invocation, request, callFault);
+          const processed = callFault.effect === 'done' ? effect() : undefined;
           processed?.catch(ignoreError);
-          if (typeof strike.effect === 'object') {
-            scheduler.after(strike.effect.lateMs, () => {
+          if (typeof callFault.effect === 'object') {
+            scheduler.after(callFault.effect.lateMs, () => {
               lateEffect(world, request);
               void effect().catch(ignoreError);
             });
           }
-          respond(strike.responseAfterMs ?? latency(), () => {
-            failure(strike, processed).then(resolve, reject);
+          respond(callFault.responseAfterMs ?? latency(), () => {
+            failure(callFault, processed).then(resolve, reject);
           });
         });
       }),
@@ -148,13 +151,13 @@ function serviceOf(operation: Request['operation']): 'alation' | 'store' {
 
 function noteFault(
   world: World,
-  { id, only, function: struck }: Invocation,
+  { id, only, function: affected }: Invocation,
   { operation, integration, baseUrl }: Request,
-  { kind, retryAfterMs = 0 }: NamedStrike,
+  { kind, retryAfterMs = 0 }: NamedCallFault,
 ): void {
   const { truth, scheduler, policy, unlisted, observe } = world;
-  observe({ kind: 'fault', invocation: id, function: struck, fault: kind, operation, integration });
-  if (struck === 'warner') return;
+  observe({ kind: 'fault', invocation: id, function: affected, fault: kind, operation, integration });
+  if (affected === 'warner') return;
   // The backoff counts sweeps: a failure between two sweeps delays the retry by one more sweep.
   const betweenSweepsMs = only.length > 0 ? policy.intervalMs : 0;
   const askAgainMs = untilNextAsk(world, operation, kind, integration);
@@ -174,7 +177,7 @@ function noteFault(
 function untilNextAsk(
   { store, policy }: World,
   operation: Request['operation'],
-  kind: NamedStrike['kind'],
+  kind: NamedCallFault['kind'],
   integration: string | undefined,
 ): number {
   if (kind === 'alation-rejecting') return DAY_MS + policy.intervalMs;
@@ -189,7 +192,7 @@ function lateEffect({ truth, scheduler, policy }: World, { integration }: Reques
   truth.disturb(integration, scheduler.now() + policy.probeIntervalMs);
 }
 
-async function errorOf({ error }: NamedStrike): Promise<never> {
+async function errorOf({ error }: NamedCallFault): Promise<never> {
   throw error;
 }
 

@@ -3,7 +3,7 @@ import type { OperatedStore } from '../../support/in-memory-store.ts';
 import type { Invariant } from '../invariants/invariant.ts';
 import type { Latencies, Scenario } from '../scenario/scenario.ts';
 import type { Deliver } from './code-under-test.ts';
-import type { Dice } from './dice.ts';
+import type { Draw } from './draw.ts';
 import type { Invocation } from './invocation.ts';
 import type { FunctionName } from './observation.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -28,7 +28,7 @@ export interface Mode {
   /** Called before each run. */
   readonly prepare?: () => Promise<void>;
   readonly invariants: readonly Invariant[];
-  readonly peers: (scenario: Scenario, scheduler: Scheduler, dice: Dice) => Peers;
+  readonly peers: (scenario: Scenario, scheduler: Scheduler, draw: Draw) => Peers;
   /** Latencies of one exchange, if a call takes several. */
   readonly latencies?: (scenario: Scenario) => Latencies;
   /** Resolves when everything that follows from a step has run. */

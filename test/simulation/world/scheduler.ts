@@ -1,8 +1,8 @@
-import type { Dice } from './dice.ts';
+import type { Draw } from './draw.ts';
 
 /**
- * Runs all pending calls, sleeps, schedules and crashes one at a time: the earliest first, at the same ms in an order
- * that the dice draw. Everything that follows from a step runs before the next step, so the order of steps is the order
+ * Runs all pending calls, sleeps, schedules and crashes one at a time: the earliest first, at the same ms in a
+ * random order. Everything that follows from a step runs before the next step, so the order of steps is the order
  * of awaits in the code under test.
  */
 export interface Scheduler {
@@ -28,11 +28,11 @@ interface Waiting {
 }
 
 /**
- * Creates a scheduler that draws the order from these dice.
+ * Creates a scheduler whose random order comes from `draw`.
  *
  * @param settled resolves when everything that follows from a step has run
  */
-export function scheduler(start: number, dice: Dice, settled: () => Promise<void>): Scheduler {
+export function scheduler(start: number, draw: Draw, settled: () => Promise<void>): Scheduler {
   let time = start;
   let taken = 0;
   /** Latest first, so that the next step is at the end. */
@@ -53,7 +53,7 @@ export function scheduler(start: number, dice: Dice, settled: () => Promise<void
   return {
     now: () => time,
     steps: () => taken,
-    after: (ms, step) => insert({ at: time + Math.max(0, Math.round(ms)), lot: dice.random(), step }),
+    after: (ms, step) => insert({ at: time + Math.max(0, Math.round(ms)), lot: draw.random(), step }),
     async runUntil(end, onStep) {
       for (let next = waiting.at(-1); next !== undefined && next.at <= end; next = waiting.at(-1)) {
         waiting.pop();

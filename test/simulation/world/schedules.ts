@@ -47,14 +47,14 @@ interface Cause {
  * come late. A failed invocation is retried once after a minute.
  */
 export function schedules(world: World, sweeps: SweepLog, functions: Functions): Schedules {
-  const { scheduler, scenario, dice } = world;
+  const { scheduler, scenario, draw } = world;
   let invocations = 0;
 
   const deliver: Deliver = ({ detailType, detail }) => {
     if (!ALERTED_AT_ONCE.has(detailType) || 'digest' in detail) return;
     const only = requestedIntegrations({ detail });
-    for (let copies = dice.chance(scenario.warnings.doubled / 4) ? 2 : 1; copies > 0; copies--) {
-      scheduler.after(dice.between(100, 3 * SECOND_MS), () => start('warner', only));
+    for (let copies = draw.chance(scenario.warnings.doubled / 4) ? 2 : 1; copies > 0; copies--) {
+      scheduler.after(draw.between(100, 3 * SECOND_MS), () => start('warner', only));
     }
   };
   const start = (
@@ -96,29 +96,29 @@ export function schedules(world: World, sweeps: SweepLog, functions: Functions):
     { missed, doubled }: { readonly missed: number; readonly doubled: number },
     sweep?: number,
   ) => {
-    const { silence, quietFrom } = scenario;
+    const { scheduleOutage, undisturbedFrom } = scenario;
     const now = scheduler.now();
-    const isQuiet = now >= quietFrom;
-    const isSilent = silence !== undefined && now >= silence.from && now < silence.to;
-    if (isSilent || (!isQuiet && dice.chance(missed))) {
+    const isUndisturbed = now >= undisturbedFrom;
+    const isOutage = scheduleOutage !== undefined && now >= scheduleOutage.from && now < scheduleOutage.to;
+    if (isOutage || (!isUndisturbed && draw.chance(missed))) {
       // The probes of a missed sweep come one probe interval later.
       world.truth.disturb(undefined, now + (name === 'rotator' ? world.policy.probeIntervalMs : 0));
       return;
     }
     start(name, [], { sweep });
-    if (isQuiet || !dice.chance(doubled)) return;
-    scheduler.after(dice.pick([0, 0, 300, 3 * SECOND_MS]), () => start(name, [], { sweep }));
+    if (isUndisturbed || !draw.chance(doubled)) return;
+    scheduler.after(draw.pick([0, 0, 300, 3 * SECOND_MS]), () => start(name, [], { sweep }));
   };
 
   return {
     start() {
       for (let sweep = 0, at = START; at < scenario.end; sweep += 1, at += scenario.policy.intervalMs) {
-        scheduler.after(at - START + dice.between(0, SECOND_MS), () =>
+        scheduler.after(at - START + draw.between(0, SECOND_MS), () =>
           due('rotator', scenario.sweeps, sweep),
         );
       }
       for (let at = START + 8 * HOUR_MS; at < scenario.end; at += DAY_MS) {
-        scheduler.after(at - START + dice.between(0, SECOND_MS), () => due('warner', scenario.warnings));
+        scheduler.after(at - START + draw.between(0, SECOND_MS), () => due('warner', scenario.warnings));
       }
     },
     request(integration, demand) {
@@ -127,8 +127,8 @@ export function schedules(world: World, sweeps: SweepLog, functions: Functions):
       const delivered = () => start('rotator', [integration], { requestedAt, demand });
       delivered();
       // A second delivery means two concurrent rotators, which is a separate fault.
-      const isTwice = scenario.profile !== 'single-fault' && dice.chance(0.3);
-      if (isTwice) scheduler.after(dice.between(0, 5 * MINUTE_MS), delivered);
+      const isTwice = scenario.profile !== 'single-fault' && draw.chance(0.3);
+      if (isTwice) scheduler.after(draw.between(0, 5 * MINUTE_MS), delivered);
     },
   };
 }

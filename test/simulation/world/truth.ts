@@ -208,7 +208,7 @@ export function keepTruth(
       }, until),
     isServed,
     usable,
-    isRecoverable: (one) => !one.paused && one.plan.poison === undefined && usable(one).length > 0,
+    isRecoverable: (one) => !one.paused && one.plan.fault === undefined && usable(one).length > 0,
   };
 }
 

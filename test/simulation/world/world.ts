@@ -2,7 +2,7 @@ import type { RotationPolicy } from '../../../functions/integration/policy.ts';
 import type { InMemoryAlation, OperatedAlation } from '../../support/in-memory-alation.ts';
 import type { InMemoryStore, OperatedStore } from '../../support/in-memory-store.ts';
 import type { Latencies, Scenario } from '../scenario/scenario.ts';
-import type { Dice } from './dice.ts';
+import type { Draw } from './draw.ts';
 import type { Environments } from './environments.ts';
 import type { FunctionName, Observation } from './observation.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -14,7 +14,7 @@ export interface World {
   /** Latencies of one exchange. The scenario's are those of a whole call, which may take several exchanges. */
   readonly latencies: Latencies;
   readonly scheduler: Scheduler;
-  readonly dice: Dice;
+  readonly draw: Draw;
   readonly policy: RotationPolicy;
   readonly store: OperatedStore;
   readonly alation: OperatedAlation;

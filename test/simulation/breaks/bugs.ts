@@ -9,30 +9,30 @@ import type { Credential } from '../../../functions/integration/credential.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
 import type { RotationPolicy } from '../../../functions/integration/policy.ts';
 import type { SweepDependencies } from '../../../functions/sweep/sweep.ts';
-import type { Sabotage } from '../world/code-under-test.ts';
+import type { Bug } from '../world/code-under-test.ts';
 
 /** Changes the rotator's dependencies. */
-export function inRotator(change: (deps: SweepDependencies) => Partial<SweepDependencies>): Sabotage {
+export function inRotator(change: (deps: SweepDependencies) => Partial<SweepDependencies>): Bug {
   return { rotator: (deps) => ({ ...deps, ...change(deps) }) };
 }
 
 /** Changes the rotator's settings. */
-export function inPolicy(policy: Partial<RotationPolicy>): Sabotage {
+export function inPolicy(policy: Partial<RotationPolicy>): Bug {
   return inRotator((deps) => ({ policy: { ...deps.policy, ...policy } }));
 }
 
 /** Changes Secrets Manager for the rotator. */
-export function inStore(change: (store: SecretStore) => Partial<SecretStore>): Sabotage {
+export function inStore(change: (store: SecretStore) => Partial<SecretStore>): Bug {
   return inRotator(({ store }) => ({ store: { ...store, ...change(store) } }));
 }
 
 /** Changes how listings and descriptions show an integration to the rotator. */
-export function inListed(change: (listed: ListedIntegration) => ListedIntegration): Sabotage {
+export function inListed(change: (listed: ListedIntegration) => ListedIntegration): Bug {
   return inStore(showing(change));
 }
 
 /** Changes how listings and descriptions show an integration to the warner. */
-export function inListedToWarner(change: (listed: ListedIntegration) => ListedIntegration): Sabotage {
+export function inListedToWarner(change: (listed: ListedIntegration) => ListedIntegration): Bug {
   return { warner: (deps) => ({ ...deps, store: { ...deps.store, ...showing(change)(deps.store) } }) };
 }
 
@@ -51,7 +51,7 @@ const showing =
   });
 
 /** Changes the writes of renewals. */
-export function inRenewal(change: (store: CredentialsStore) => Partial<CredentialsStore>): Sabotage {
+export function inRenewal(change: (store: CredentialsStore) => Partial<CredentialsStore>): Bug {
   return inRotator(({ renewal }) => ({
     renewal: renewal && {
       ...renewal,
@@ -61,7 +61,7 @@ export function inRenewal(change: (store: CredentialsStore) => Partial<Credentia
 }
 
 /** The rotator takes the other one of two credentials for the issuing credential. */
-export const swappingIssuer: Sabotage = inStore(({ describeIntegration, readSecrets }) => ({
+export const swappingIssuer: Bug = inStore(({ describeIntegration, readSecrets }) => ({
   async describeIntegration(integration) {
     const listed = await describeIntegration(integration);
     return listed && { ...listed, tags: withoutFingerprints(listed.tags) };
@@ -76,12 +76,12 @@ export const swappingIssuer: Sabotage = inStore(({ describeIntegration, readSecr
 }));
 
 /** Changes Alation for the rotator. */
-export function inEndpoints(change: (endpoints: TokenEndpoints) => Partial<TokenEndpoints>): Sabotage {
+export function inEndpoints(change: (endpoints: TokenEndpoints) => Partial<TokenEndpoints>): Bug {
   return inRotator(({ endpoints }) => ({ endpoints: { ...endpoints, ...change(endpoints) } }));
 }
 
 /** Changes the tags that the rotator writes. */
-export function inTags(change: (tags: Tags) => Tags): Sabotage {
+export function inTags(change: (tags: Tags) => Tags): Bug {
   return inStore(({ writeTags }) => ({
     writeTags: (integration, tags) => writeTags(integration, change(tags)),
   }));
@@ -101,7 +101,7 @@ export const failingList: Pick<SecretStore, 'listIntegrations'> = {
 };
 
 /** Inspects every rejected credential at each verification of an access token. */
-export function inspectingRejected(): NonNullable<Sabotage['rotator']> {
+export function inspectingRejected(): NonNullable<Bug['rotator']> {
   const rejected = new WeakMap<object, Credential[]>();
   return (deps, world) => ({
     ...deps,

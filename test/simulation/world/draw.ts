@@ -2,7 +2,7 @@ import type { Random } from '../../../functions/integration/ports.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 
 /** All random choices of a run, drawn from one seed. */
-export interface Dice {
+export interface Draw {
   readonly random: Random;
   /** True with this probability. */
   chance(probability: number): boolean;
@@ -11,12 +11,12 @@ export interface Dice {
   pick<const T>(choices: readonly [T, ...T[]]): T;
   /** A choice by weight. */
   weighted<T>(choices: readonly [readonly [number, T], ...(readonly [number, T])[]]): T;
-  /** Independent dice: what one part of a run draws does not change what another part draws. */
-  fork(): Dice;
+  /** Independent choices: what one part of a run draws does not change what another part draws. */
+  fork(): Draw;
 }
 
-/** Creates dice that draw the same values for the same seed. */
-export function dice(seed: number): Dice {
+/** The choices of a seed: the same for the same seed. */
+export function draw(seed: number): Draw {
   const random = seededRandom(seed);
   const between = (least: number, most: number) => least + Math.floor(random() * (most - least + 1));
   return {
@@ -37,6 +37,6 @@ export function dice(seed: number): Dice {
       }
       return first[1];
     },
-    fork: () => dice(Math.floor(random() * 2 ** 32)),
+    fork: () => draw(Math.floor(random() * 2 ** 32)),
   };
 }
