@@ -126,7 +126,7 @@ export function createWarner(options: WarnerOptions) {
         await countListeners(options, subjects);
       }
       log.info('WarnerEnded', { ...summary });
-      // The next run publishes the rest, meets the same errors and counts the subscriptions.
+      // The next run publishes the rest, fails with the same errors and counts the subscriptions.
       if (summary.continued) return summary;
       const unpublished = summary.alertsFailed + summary.alertsLeft;
       if (unpublished > 0) {

@@ -78,7 +78,7 @@ export function acknowledgements(scope: Construct, settings: Settings): readonly
               at: `${name}/Function`,
               findings: ['NIST.800.53.R5-LambdaConcurrency'],
               reason:
-                'A new account has ten concurrent executions and can reserve none. Two runs at the same time do no harm.',
+                'A new account has ten concurrent executions and can reserve none. Two runs at the same time are safe.',
             },
           ]
         : []),

@@ -59,7 +59,7 @@ const replacements: readonly { readonly file: RegExp; readonly contents: string 
     file: /[\\/]util-body-length[\\/]calculateBodyLength\.js$/,
     contents: `export const calculateBodyLength = (body) => (body ? Buffer.byteLength(body) : 0);`,
   },
-  // The functions retry in the standard mode. The adaptive mode brings a rate limiter of its own, 3 KB.
+  // The functions retry in the standard mode. The adaptive mode has its own rate limiter, 3 KB.
   {
     file: /[\\/]util-retry[\\/]AdaptiveRetryStrategy\.js$/,
     contents: `export class AdaptiveRetryStrategy {

@@ -49,7 +49,7 @@ export class EventRules extends Construct {
     });
     this.rule('RotateNow', {
       description: 'Starts the rotator at the request of an operator',
-      // From any source: who may ask is decided by the policy of the bus, and an event with another source was ignored in silence.
+      // From any source: the policy of the bus decides who may request. A rule for one source would ignore other events without an error.
       eventPattern: { detailType: [DetailType.rotationRequested] },
       function: rotator,
       bus,

@@ -31,7 +31,7 @@ const retentionDays = Object.values(RetentionDays).filter(
 );
 const retentionMessage = `must be one of ${retentionDays.join(', ')}`;
 
-const fallingDays = z.array(wholeNumber(1, 365), 'must be a list of days').check(
+const descendingDays = z.array(wholeNumber(1, 365), 'must be a list of days').check(
   z.minLength(1, 'must contain at least one number of days'),
   z.refine(
     (days) => days.every((day, index) => index === 0 || day < (days[index - 1] ?? 0)),
@@ -104,7 +104,7 @@ export const settingsSchema = z.strictObject(
     probeIntervalMinutes: z.optional(wholeNumber(1, 1440)),
     refreshTokenLifetimeDays: z._default(wholeNumber(1, 3650), 60),
     renewRefreshTokens: z._default(flag, false),
-    warningDays: z._default(fallingDays, [14, 7, 3, 1]),
+    warningDays: z._default(descendingDays, [14, 7, 3, 1]),
     warningTime: z._default(
       text(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day from 00:00 to 23:59'),
       '08:00',

@@ -267,7 +267,7 @@ export interface TokenRotatorProps {
    * Concurrent executions reserved for the rotator, e.g. 2. AWS keeps 100 of the account's executions unreserved, and a
    * new account has only 10.
    *
-   * @default - none; two runs of the rotator at the same time do no harm
+   * @default - none; two runs of the rotator at the same time are safe
    */
   readonly rotatorReservedConcurrency?: number | undefined;
 

@@ -27,23 +27,23 @@ export async function verifyPublished(
       `Publish an access token from ${stored.baseUrl}: ${rotateCommand}`,
     );
   }
-  const through = verifyingCredential(stored.credentials, published);
-  if (through === undefined) {
+  const verifier = verifyingCredential(stored.credentials, published);
+  if (verifier === undefined) {
     throw notVerified(
       'The credential that could verify the access token is no longer stored',
       `Publish an access token from a stored credential: ${rotateCommand}`,
     );
   }
   try {
-    return (await endpoints.verify(stored.baseUrl, published, through)) === 'active' ? 'active' : 'inactive';
+    return (await endpoints.verify(stored.baseUrl, published, verifier)) === 'active' ? 'active' : 'inactive';
   } catch (error) {
     if (error instanceof RotationError && error.code === 'CredentialRejected') {
       throw new CliError(
-        `The access token was not verified, because Alation rejects the credential "${through.name}"`,
+        `The access token was not verified, because Alation rejects the credential "${verifier.name}"`,
         {
           code: error.code,
           exitCode: ExitCode.needsPerson,
-          todo: [`Replace the credential "${through.name}" with the command "replace"`],
+          todo: [`Replace the credential "${verifier.name}" with the command "replace"`],
         },
       );
     }

@@ -12,7 +12,7 @@ import { givenText } from '../text/given-text.ts';
  * Checks with the credentials of a consumer whether the consumer can read an access token and call Alation with it.
  *
  * @param consumer an integration, or the ARN of its access-token secret
- * @param others the other options of `doctor`, which do not fit
+ * @param others the other options of `doctor`, which exclude `--consumer`
  * @throws CliError for wrong usage
  */
 export async function doctorAsConsumer(
@@ -21,7 +21,7 @@ export async function doctorAsConsumer(
   others: { readonly alation: boolean; readonly aws: boolean; readonly fromFile?: string | undefined },
 ): Promise<Report> {
   if (others.alation || !others.aws || others.fromFile !== undefined) {
-    throw usageError('--consumer does not fit --alation, --no-aws and --from-file: give one of them');
+    throw usageError('--consumer excludes --alation, --no-aws and --from-file: give one of them');
   }
   const { terminal, prefix } = session;
   const isArn = consumer.startsWith('arn:');

@@ -25,7 +25,7 @@ export interface RemoveOptions {
 
 /**
  * Takes one credential out of the stored document. If it is the issuing credential, a rotation follows, so that an
- * operator can revoke it in Alation without harm. Otherwise the published access token stays.
+ * operator can revoke it in Alation and consumers are not affected. Otherwise the published access token stays.
  *
  * @throws CliError if no other credential could mint; then nothing was changed
  */
@@ -113,13 +113,13 @@ function requireReserve(
   state: IntegrationState,
 ): void {
   const others = credentials.filter(({ name }) => name !== removed.name);
-  const isUseless = ({ name }: Credential) => {
+  const cannotMint = ({ name }: Credential) => {
     const known = state.credentials.find((one) => one.name === name);
     if (known === undefined || known.versionId !== versionId) return false;
     const isExpired = known.expirySource === 'reported' && (known.expiresAt ?? Infinity) <= clock.now();
     return known.state === 'rejected' || known.state === 'forbidden' || isExpired;
   };
-  if (!others.every(isUseless)) return;
+  if (!others.every(cannotMint)) return;
   const [first] = others;
   throw new CliError(
     `No other credential of ${integration} works, so "${removed.name}" must stay; nothing was changed`,

@@ -37,7 +37,7 @@ export async function rotateEach(
   const chosen = all ? await rotatable(session) : named;
   let done = 0;
   // One spinner for all.
-  const quiet: Terminal = { ...terminal, during: (_, work) => work() };
+  const withoutSpinner: Terminal = { ...terminal, during: (_, work) => work() };
   return terminal.during(
     `The rotator rotates ${chosen.length} integrations`,
     () =>
@@ -45,7 +45,7 @@ export async function rotateEach(
         concurrency: CONCURRENCY,
         isWhole: false,
         work: async (integration) => {
-          const report = await rotate({ ...session, terminal: quiet }, integration, options);
+          const report = await rotate({ ...session, terminal: withoutSpinner }, integration, options);
           done += 1;
           return report;
         },

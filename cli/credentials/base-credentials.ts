@@ -17,7 +17,7 @@ export interface BaseCredentials {
  * Reads what is stored already. Credentials that an access token was published from are never overwritten; another
  * credential may join them. The command overwrites any other value if the operator agrees: no consumer depends on it.
  *
- * @throws CliError if the options do not fit what is stored
+ * @throws CliError if the options contradict what is stored
  */
 export async function baseCredentials(
   session: Session,

@@ -47,7 +47,7 @@ export async function readAsConsumer(
   }
   if (!hasItsHeader(text, published)) {
     return problem(
-      `header_name and header_value of ${secretId} do not fit its access token: someone changed the value`,
+      `header_name and header_value of ${secretId} do not match its access token: someone changed the value`,
       `Ask the operator of the rotator for a new access token: ${commandLine(prefix, 'rotate', '<integration>', '--force')}`,
     );
   }

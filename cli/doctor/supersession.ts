@@ -22,7 +22,7 @@ export function meaningOf(supersedes: boolean | undefined): readonly string[] {
   if (supersedes === undefined) return [];
   const two =
     'Two credentials: the rotator mints from them alternately, so every access token that consumers read is valid for at ' +
-    'least half of its lifetime. If one credential is lost, the other credential gives you time.';
+    'least half of its lifetime. If one credential is lost, the other credential gives you time to replace it.';
   return supersedes
     ? [
         'One credential: each rotation makes the access token that consumers hold inactive, a moment before the new access token ' +

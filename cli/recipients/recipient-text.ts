@@ -42,7 +42,7 @@ export function withoutRecipientText({ severity, owner, integrations }: AlertsWi
   return `${severity} alerts ${of} (${names.filter((name) => name !== undefined).join(', ')})`;
 }
 
-/** A declared listener that receives nothing, with the steps to bring it back. */
+/** A declared listener that receives nothing, with the steps to restore it. */
 export interface MissingListener {
   readonly says: string;
   readonly todo: readonly string[];

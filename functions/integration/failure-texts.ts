@@ -127,7 +127,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
     fix: 'Allow the role of the rotator `secretsmanager:TagResource` on the credentials secret, in its policies and in the policy of the secret. If a role was changed, run `npx cdk deploy`',
   },
   AccessTokenUntrusted: {
-    meaning: 'the new access token does not fit the keys, the issuer or the clock of this Alation',
+    meaning: 'the new access token does not match the keys, the issuer or the clock of this Alation',
     effect: UNAFFECTED,
     fix: 'Check `base_url` and the clocks. If the access tokens of this Alation are not JWTs or have another issuer, set `oauthVerification`',
   },

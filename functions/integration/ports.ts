@@ -98,8 +98,8 @@ export interface TokenEndpoints {
   /** Inspects the credential itself. Changes nothing. */
   inspect(baseUrl: string, credential: Credential): Promise<CredentialInspection>;
   /**
-   * Replaces a refresh token by a new one (`regenRefreshToken`). Alation revokes the old refresh token at once, so a failure with
-   * `detail.sent` may have cost it.
+   * Replaces a refresh token by a new one (`regenRefreshToken`). Alation revokes the old refresh token at once, so a
+   * failure with `detail.sent` may have lost it.
    */
   regenerate(baseUrl: string, credential: RefreshTokenCredential): Promise<Sensitive>;
 }

@@ -15,7 +15,7 @@ export const transientAtAlation: ReadonlySet<RotationErrorCode> = new Set([
 /** Transient failures of Secrets Manager. */
 export const transientAtStore: ReadonlySet<RotationErrorCode> = new Set(['SecretsManagerUnavailable']);
 
-/** The longest random part of a delay, so that retries without a limit do not grow rare. */
+/** The longest random part of a delay, so that retries without a limit do not become rare. */
 const LONGEST_JITTER_MS = 8_000;
 
 /** The limits of retries. */

@@ -51,7 +51,7 @@ export function decideRenewal(input: RenewalInput, now: number): RenewalDecision
 }
 
 /**
- * Whether an earlier renewal of another credential is not settled. A second renewal could lose a second refresh token, and
+ * Whether an earlier renewal of another credential is open. A second renewal could lose a second refresh token, and
  * its record would replace that of the first.
  */
 export function isAnotherOpen(

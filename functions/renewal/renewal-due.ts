@@ -5,7 +5,7 @@ import { requestedRenewal } from '../integration/renewal-request.ts';
 /** A refresh token is renewed at the first mint from it after this fraction of its lifetime. */
 const DUE_AFTER = 0.6;
 /** The fraction if another refresh token expires at nearly the same time. From then on they expire weeks apart. */
-const DUE_AFTER_TO_PART = 0.3;
+const DUE_AFTER_IF_NEAR = 0.3;
 /** Two expiries are near each other if they differ by less than this fraction of the lifetime. */
 const NEAR = 0.1;
 
@@ -37,5 +37,5 @@ export function renewalDueAt(
       other.expiresAt !== undefined &&
       Math.abs(other.expiresAt - expiresAt) < NEAR * lifetime,
   );
-  return storedAt + (isNear ? DUE_AFTER_TO_PART : DUE_AFTER) * lifetime;
+  return storedAt + (isNear ? DUE_AFTER_IF_NEAR : DUE_AFTER) * lifetime;
 }

@@ -58,7 +58,7 @@ export async function askSkipped(deps: RotationDependencies, facts: RotationFact
       return { done: { ...tried, reason: 'AcceptedAgain', findings, versions }, findings, isAnswered: false };
     }
     if (tried.kind === 'superseded') continue;
-    if (tried.kind === 'broken-off' || tried.inDoubt) {
+    if (tried.kind === 'aborted' || tried.inDoubt) {
       return { done: { kind: 'failed', error: tried.error, findings }, findings, isAnswered: false };
     }
     isAnswered &&= isAnswer(tried, known);

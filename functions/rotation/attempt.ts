@@ -58,7 +58,7 @@ export type Attempt = { readonly inDoubt: boolean } & (
   /** The minted access token was inactive before it was published. */
   | { readonly kind: 'superseded'; readonly base: SecretValue | undefined }
   /** The store failed, or a defect occurred, after the mint. */
-  | { readonly kind: 'broken-off'; readonly error: RotationError }
+  | { readonly kind: 'aborted'; readonly error: RotationError }
 );
 
 /** Mints from one credential, verifies the access token and publishes it. Never throws. */
@@ -79,7 +79,7 @@ export async function attempt(
     });
     return { ...ended, inDoubt };
   } catch (thrown) {
-    return { kind: 'broken-off', error: toRotationError(thrown), inDoubt };
+    return { kind: 'aborted', error: toRotationError(thrown), inDoubt };
   }
 }
 

@@ -16,7 +16,7 @@ export interface ChosenCredentials {
   /** The issuing credential, if it is still among the integration's credentials. */
   readonly issuing: Credential | undefined;
   /** Whether the choice omits credentials so that their access tokens stay active. */
-  readonly sparesSome: boolean;
+  readonly omitsSome: boolean;
 }
 
 /**
@@ -46,14 +46,14 @@ export function chooseCredentials(
     mintedBy,
     credentials,
   );
-  const sparesUnchanged = isReplaced && issuing !== undefined && published?.baseUrl === baseUrl;
-  const sparesIssuing = !mayMintFromIssuing(reason, credentials.length, isEarly);
+  const omitsUnchanged = isReplaced && issuing !== undefined && published?.baseUrl === baseUrl;
+  const omitsIssuing = !mayMintFromIssuing(reason, credentials.length, isEarly);
   const order = inOrder.filter(
     (credential) =>
-      !(sparesIssuing && credential === issuing) &&
-      !(sparesUnchanged && isUnchanged(credential, state.credentials)),
+      !(omitsIssuing && credential === issuing) &&
+      !(omitsUnchanged && isUnchanged(credential, state.credentials)),
   );
-  return { order, issuing, sparesSome: order.length < inOrder.length };
+  return { order, issuing, omitsSome: order.length < inOrder.length };
 }
 
 /**

@@ -58,7 +58,7 @@ export async function probeListed(
     await deps.acquireWrite();
     return { before, outcome, notSaved: await saveState(deps, listed, state) };
   } catch {
-    // A defect: the reconcile meets it again and reports it.
+    // A defect: the reconcile fails with it too and reports it.
     return undefined;
   }
 }

@@ -11,9 +11,9 @@ export type ProbeResult = 'active' | 'inactive' | 'unknown' | 'client-refused' |
 /** Verifies the published access token. */
 export async function probe(deps: RotationDependencies, facts: RotationFacts): Promise<ProbeResult> {
   const { published, credentials } = facts;
-  const through = published && verifyingCredential(credentials.credentials, published);
-  if (published === undefined || through === undefined) return 'impossible';
-  const verdict = await verify(deps, facts, published, through);
+  const verifier = published && verifyingCredential(credentials.credentials, published);
+  if (published === undefined || verifier === undefined) return 'impossible';
+  const verdict = await verify(deps, facts, published, verifier);
   return isInactive(verdict) ? 'inactive' : verdict;
 }
 

@@ -116,8 +116,8 @@ export async function adoptUnlessInactive(
 ): Promise<Adopted | undefined> {
   const accessToken = parseAccessTokenDocument(current);
   if (current === undefined || accessToken === undefined) return undefined;
-  const through = verifyingCredential(facts.credentials.credentials, accessToken);
-  const verdict = through === undefined ? 'unknown' : await verify(deps, facts, accessToken, through);
+  const verifier = verifyingCredential(facts.credentials.credentials, accessToken);
+  const verdict = verifier === undefined ? 'unknown' : await verify(deps, facts, accessToken, verifier);
   if (isInactive(verdict)) return undefined;
   return { kind: 'adopted', versionId: current.versionId, accessToken, verified: verdict === 'active' };
 }

@@ -180,7 +180,7 @@ async function act(
       return rotateFor(found === 'inactive' ? 'Dead' : 'CredentialReplaced', after);
     }
     case 'rotate': {
-      // For consumers, a value that is not an access token is as useless as an inactive access token.
+      // Consumers can use neither an inactive access token nor a value that is not an access token.
       const isForeign = published === undefined && secrets.accessToken !== undefined;
       const reason = isForeign ? 'Dead' : decision.reason;
       if (decision.reason === 'Requested') {

@@ -93,7 +93,7 @@ function exhausted(
 ) {
   const error = firstError ?? firstRefusal;
   if (error !== undefined) return { kind: 'failed', error } as const;
-  if (chosen.sparesSome) return { kind: 'issuing-credential-kept' } as const;
+  if (chosen.omitsSome) return { kind: 'issuing-credential-kept' } as const;
   return { kind: 'failed', error: allRejected(integration, findings) } as const;
 }
 

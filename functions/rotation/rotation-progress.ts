@@ -26,7 +26,7 @@ export interface RotationProgress {
   /** The first reason not to publish, or the first 403, of any round. */
   readonly firstRefusal: RotationError | undefined;
   /** Names of the credentials whose access tokens may not be published. */
-  readonly passedOver: ReadonlySet<string>;
+  readonly excluded: ReadonlySet<string>;
   /** Number of access tokens that were inactive before they were published, by name of the credential. */
   readonly superseded: ReadonlyMap<string, number>;
   /** The version that the next write replaces. */
@@ -42,7 +42,7 @@ export function firstRound(
     {
       ...beginning,
       firstRefusal: undefined,
-      passedOver: new Set(),
+      excluded: new Set(),
       superseded: new Map(),
     },
     level,
@@ -75,7 +75,7 @@ export function advance(
         : { ...progress, left, firstError: progress.firstError ?? attempt.error };
     }
     case 'refused':
-      return passOver({ ...progress, base: attempt.base }, credential, attempt.error, level);
+      return exclude({ ...progress, base: attempt.base }, credential, attempt.error, level);
     case 'superseded': {
       const count = (progress.superseded.get(credential.name) ?? 0) + 1;
       const counted = {
@@ -85,9 +85,9 @@ export function advance(
       };
       return count < MAX_SUPERSEDED
         ? newRound(counted, level)
-        : passOver(counted, credential, supersededAtOnce(progress.integration, credential), level);
+        : exclude(counted, credential, supersededAtOnce(progress.integration, credential), level);
     }
-    case 'broken-off':
+    case 'aborted':
       return attempt.error;
   }
 }
@@ -105,7 +105,7 @@ export function findingsAfter(before: Findings, { name }: Credential, attempt: A
 }
 
 /** Continues with the other credentials, or ends if consumers are served well enough to wait for this credential. */
-function passOver(
+function exclude(
   progress: RotationProgress,
   { name }: Credential,
   error: RotationError,
@@ -116,7 +116,7 @@ function passOver(
     {
       ...progress,
       firstRefusal: progress.firstRefusal ?? error,
-      passedOver: new Set([...progress.passedOver, name]),
+      excluded: new Set([...progress.excluded, name]),
     },
     level,
   );
@@ -126,7 +126,7 @@ type BetweenRounds = Omit<RotationProgress, 'level' | 'untried' | 'left' | 'firs
 
 function newRound(progress: BetweenRounds, level: ServiceLevel): RotationProgress {
   const untried = progress.order.filter(
-    ({ name }) => !progress.findings.rejected.has(name) && !progress.passedOver.has(name),
+    ({ name }) => !progress.findings.rejected.has(name) && !progress.excluded.has(name),
   );
   return { ...progress, level, untried, left: untried, firstError: undefined };
 }

@@ -131,7 +131,7 @@ test('an Alation that does not answer is reported with its host', async () => {
 
 test.each([
   {
-    what: 'a header that does not fit',
+    what: 'a header that does not match',
     value: { header_value: 'Zr4kQ8vUw2nXy7Lp1Hs9' },
     says: 'header_name and header_value',
   },
@@ -171,8 +171,8 @@ test('the ARN of the secret is checked like its name', async () => {
 
 test.each([
   { args: ['--consumer', 'Not A Name'], says: 'takes the name of an integration' },
-  { args: ['--consumer', 'tableau', '--alation'], says: 'does not fit --alation' },
-  { args: ['--consumer', 'tableau', '--no-aws'], says: 'does not fit --alation' },
+  { args: ['--consumer', 'tableau', '--alation'], says: '--consumer excludes --alation' },
+  { args: ['--consumer', 'tableau', '--no-aws'], says: '--consumer excludes --alation' },
 ])('doctor $args is wrong usage', async ({ args, says }) => {
   const { code, stderr } = await world.cli(['doctor', ...args]);
   expect(code).toBe(2);

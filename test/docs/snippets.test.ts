@@ -85,7 +85,7 @@ for (const { name, command, tools } of programs) {
       expect(world.aws.calls.all()).toMatchObject({ 'secretsmanager.GetSecretValue': 2 });
     });
 
-    test('the program follows no redirect, which would carry the access token along', async () => {
+    test('the program follows no redirect, which would send the access token to another host', async () => {
       const location = `${elsewhere.url}/userinfo/`;
       world.alation.faults.add({ kind: 'redirect', path: '/userinfo/', status: 302, location, times: 1 });
 

@@ -16,7 +16,7 @@ export const badSecrets: readonly BadSecret[] = [
   ...[
     { what: 'text', value: (canary: string) => `${canary} is no JSON` },
     { what: 'a space', value: () => ' ' },
-    { what: 'JSON that breaks off', value: (canary: string) => `{"refresh_token": "${canary}` },
+    { what: 'JSON that is cut', value: (canary: string) => `{"refresh_token": "${canary}` },
     { what: 'JSON with trailing text', value: (canary: string) => `{"a": 1} ${canary}` },
     { what: 'JSON5', value: (canary: string) => `{refresh_token: '${canary}'}` },
     { what: '64 KiB of text', value: (canary: string) => canary.repeat(1_490).slice(0, 65_536) },

@@ -122,7 +122,7 @@ export async function deploy(options: DeploymentOptions = {}): Promise<Deploymen
     systemTime.mockRestore();
     jitter.mockRestore();
     destroyAll(clients);
-    // Not awaited: a pending TLS handshake outlives the connections that closing breaks.
+    // Not awaited: closing does not end a pending TLS handshake.
     void alation.close();
     await aws.close();
     const shown = everythingShown({ aws, output, deadLetters, requests });

@@ -89,13 +89,13 @@ test('the acknowledgements have these reasons', () => {
     Rotator/Function: Serverless-LambdaDLQ, NIST.800.53.R5-LambdaDLQ. An on-failure destination replaces it: it keeps the error and the response with the event, in the same dead-letter queue.
     Rotator/Function: Serverless-LambdaTracing. No caller waits for this function. Each line of its log names the integration and the request, and X-Ray would need a permission on every resource.
     Rotator/Function: NIST.800.53.R5-LambdaInsideVPC. The setting \`network\` puts it into a VPC. By default it connects only to HTTPS endpoints.
-    Rotator/Function: NIST.800.53.R5-LambdaConcurrency. A new account has ten concurrent executions and can reserve none. Two runs at the same time do no harm.
+    Rotator/Function: NIST.800.53.R5-LambdaConcurrency. A new account has ten concurrent executions and can reserve none. Two runs at the same time are safe.
     Warner/Policy: AwsSolutions-IAM5[Resource::*]. ListSecrets, BatchGetSecretValue, GetSubscriptionAttributes and the network interfaces of a function in a VPC support no narrower resource. GetSecretValue is scoped and decides which secrets are read.
     Warner/Policy: AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:alation/*/credentials-??????]. Integrations are found by tag, not listed at deployment. The pattern matches only secrets of this prefix.
     Warner/Function: Serverless-LambdaDLQ, NIST.800.53.R5-LambdaDLQ. An on-failure destination replaces it: it keeps the error and the response with the event, in the same dead-letter queue.
     Warner/Function: Serverless-LambdaTracing. No caller waits for this function. Each line of its log names the integration and the request, and X-Ray would need a permission on every resource.
     Warner/Function: NIST.800.53.R5-LambdaInsideVPC. The setting \`network\` puts it into a VPC. By default it connects only to HTTPS endpoints.
-    Warner/Function: NIST.800.53.R5-LambdaConcurrency. A new account has ten concurrent executions and can reserve none. Two runs at the same time do no harm."
+    Warner/Function: NIST.800.53.R5-LambdaConcurrency. A new account has ten concurrent executions and can reserve none. Two runs at the same time are safe."
   `);
 });
 

@@ -113,7 +113,7 @@ test('a reader that was created again gets its place in the policy of a key back
   expect(JSON.parse((await policyOfKey()) ?? '')).toEqual(JSON.parse(allowDecrypt(roleArn(READER))));
 });
 
-test('the comparison shows what a deployer changed, in the template and past CloudFormation', async () => {
+test('the comparison shows what a deployer changed, in the template and without CloudFormation', async () => {
   expect(await compared({ tableau: {} })).toContain(roleArn(READER));
   const before = await compared(INTEGRATIONS);
   expect(before).toContain('There were no differences');

@@ -48,7 +48,9 @@ export async function destroyRotator(settings: Settings): Promise<void> {
 /** The identifiers of resources by their logical ids, as `npx cdk import` asks for them. */
 export type Identifiers = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** The resources of a rotator that outlive its stack and can be imported again: the secrets and their key. */
+/**
+ * The resources of a rotator that stay after its stack is deleted and can be imported again: the secrets and their key.
+ */
 export async function outlivingResources({ prefix, secretsKeyArn }: DeployedRotator): Promise<Identifiers> {
   const resources = await resourcesOf(`${prefix}-token-rotator`);
   const identifiers: Record<string, Record<string, string>> = {};

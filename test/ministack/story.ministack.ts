@@ -185,7 +185,7 @@ test('the command shows a healthy installation', async () => {
   });
 });
 
-test('every secret outlives the stack, with its value and its policy', async () => {
+test('every secret stays when the stack is deleted, with its value and its policy', async () => {
   const names = ['prod/tableau/credentials', 'prod/tableau/access-token', 'prod/loader/credentials'];
   const before = await Promise.all(names.map(versionOf));
   const policies = await Promise.all(names.map(resourcePolicyOf));

@@ -55,7 +55,7 @@ export const explanations: readonly Explanation[] = [
   },
   {
     file: 'functions/rotation/choose-credentials.ts',
-    line: 'const sparesUnchanged = isReplaced && issuing !== undefined && published?.baseUrl === baseUrl;',
+    line: 'const omitsUnchanged = isReplaced && issuing !== undefined && published?.baseUrl === baseUrl;',
     changes: [['published?.baseUrl', 'published.baseUrl']],
     why: 'TypeScript requires this check: an issuing credential exists only for a published access token.',
   },
@@ -82,7 +82,7 @@ export const explanations: readonly Explanation[] = [
   },
   {
     file: 'functions/rotation/probe.ts',
-    line: "if (published === undefined || through === undefined) return 'impossible';",
+    line: "if (published === undefined || verifier === undefined) return 'impossible';",
     changes: [['published === undefined', 'false']],
     why: 'TypeScript requires this check: without a published access token no credential is found.',
   },

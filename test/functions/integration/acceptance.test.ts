@@ -19,7 +19,7 @@ const before = credentialState({ storedAt: storedAt - HOUR_MS });
 const fresh = credentialState({ name: 'c', storedAt });
 const rejected = credentialState({ name: 'b', state: 'rejected', storedAt });
 const forbidden = credentialState({ name: 'b', state: 'forbidden', storedAt });
-const ageless = { ...rejected, storedAt: undefined };
+const withoutStorageTime = { ...rejected, storedAt: undefined };
 
 test('only the credentials of the accepted version count', () => {
   const older = credentialState({ name: 'b', versionId: OLDER_VERSION });
@@ -68,7 +68,7 @@ test.each([
   },
   {
     sentence: 'a credential with an unknown storage date was rejected',
-    changes: { accessToken: mintedSince, credentials: [before, ageless] },
+    changes: { accessToken: mintedSince, credentials: [before, withoutStorageTime] },
     nothingNew: false,
   },
 ])('if $sentence, nothing new is accepted: $nothingNew', ({ changes, nothingNew }) => {

@@ -64,7 +64,7 @@ async function complaintsAfter(
     [world.consumerIsServed('bi'), 'consumers are not served later'],
     [after['a'] === before['a'], 'the other refresh token changed'],
     // The warner reads the tag.
-    [!isLost || renewal?.phase === 'lost', `lost in silence: ${renewal?.phase}`],
+    [!isLost || renewal?.phase === 'lost', `lost and not reported: ${renewal?.phase}`],
     [isLost || world.alation.accepts(after['b'] ?? ''), 'the stored refresh token does not work'],
     [
       isLost || credentials[1]?.expiresAt === world.alation.refreshTokenExpiry(after['b'] ?? ''),
@@ -77,7 +77,7 @@ async function complaintsAfter(
   return complaints.filter(([isWell]) => !isWell).map(([, complaint]) => complaint);
 }
 
-test('after a crash at any await of a renewal, nothing is lost in silence and consumers are served', async () => {
+test('after a crash at any await of a renewal, no refresh token is lost without a report, and consumers are served', async () => {
   const wrong: string[] = [];
   let crashes = 0;
   let lost = 0;
@@ -99,7 +99,7 @@ test('after a crash at any await of a renewal, nothing is lost in silence and co
   expect(lost).toBeLessThanOrEqual(2);
 });
 
-test('after two crashes in a row at any two awaits, nothing is lost in silence and consumers are served', async () => {
+test('after two crashes in a row at any two awaits, no refresh token is lost without a report, and consumers are served', async () => {
   const wrong: string[] = [];
   let pairs = 0;
   for (let first = 0, hasFirst = true; hasFirst; first++) {

@@ -143,8 +143,8 @@ test('after three inactive access tokens the other credential mints if the publi
     'mint b',
     'mint a',
   ]);
-  const spared = rotation({ mint: inactiveThrice.mint, verify: sixTimesInactive }, [a, b]);
-  expect(await spared.result).toMatchObject({ kind: 'failed', error: { code: 'SupersededAtOnce' } });
+  const kept = rotation({ mint: inactiveThrice.mint, verify: sixTimesInactive }, [a, b]);
+  expect(await kept.result).toMatchObject({ kind: 'failed', error: { code: 'SupersededAtOnce' } });
 });
 
 test('an access token that Alation returns once more is verified and not published again', async () => {
@@ -405,11 +405,11 @@ test('the log says if an expiry is an assumption', async () => {
 const RENEWAL_AT = NOW - 15 * MINUTE_MS;
 
 test.each([
-  { sentence: 'an early renewal', late: -1, spared: true },
-  { sentence: 'a renewal in time', late: 0, spared: false },
+  { sentence: 'an early renewal', late: -1, kept: true },
+  { sentence: 'a renewal in time', late: 0, kept: false },
 ])(
-  '$sentence keeps the issuing credential if the other credential is rejected: $spared',
-  async ({ late, spared }) => {
+  '$sentence keeps the issuing credential if the other credential is rejected: $kept',
+  async ({ late, kept }) => {
     const rejected = failure('CredentialRejected');
     const script: AlationScript = { mint: [rejected, minted('next')], verify: ['active'] };
     const early = published('before', {
@@ -417,7 +417,7 @@ test.each([
       expiresAt: NOW + 12 * HOUR_MS + (NOW - RENEWAL_AT) - late,
     });
     const { result } = rotation(script, [a, b], 'NearingExpiry', { published: early });
-    expect((await result).kind).toBe(spared ? 'issuing-credential-kept' : 'rotated');
+    expect((await result).kind).toBe(kept ? 'issuing-credential-kept' : 'rotated');
   },
 );
 

@@ -73,7 +73,7 @@ test.each<[string, Unpublished, ServiceLevel, readonly string[] | string]>([
   ['a superseded access token is minted again', superseded, 'ok', ['b', 'c', 'a']],
   [
     'a failure of the store ends the rotation',
-    { kind: 'broken-off', error: failure('PublishFailed'), inDoubt: true },
+    { kind: 'aborted', error: failure('PublishFailed'), inDoubt: true },
     'lost',
     'PublishFailed',
   ],

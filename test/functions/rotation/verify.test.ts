@@ -44,20 +44,20 @@ test.each<[Verdict, boolean]>([
 });
 
 test.each([
-  { sentence: 'its issuing credential', among: [key('b'), key('a')], through: 'a' },
+  { sentence: 'its issuing credential', among: [key('b'), key('a')], verifier: 'a' },
   {
     sentence: 'another credential of its kind if the issuing credential is gone',
     among: [client('x'), key('b'), key('c')],
-    through: 'b',
+    verifier: 'b',
   },
   {
     sentence: 'another refresh token, not an OAuth client that has its name now',
     among: [client('a'), key('b')],
-    through: 'b',
+    verifier: 'b',
   },
-  { sentence: 'no credential if there is none of its kind', among: [client('a')], through: undefined },
-])('an API access token is verified through $sentence', ({ among, through }) => {
-  expect(verifyingCredential(among, published('token'))?.name).toBe(through);
+  { sentence: 'no credential if there is none of its kind', among: [client('a')], verifier: undefined },
+])('an API access token is verified through $sentence', ({ among, verifier }) => {
+  expect(verifyingCredential(among, published('token'))?.name).toBe(verifier);
 });
 
 test('a bearer token is verified through an OAuth client', () => {
