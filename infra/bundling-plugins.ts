@@ -77,5 +77,5 @@ const replacedFiles: Plugin = {
   },
 };
 
-/** What esbuild's options cannot say about the bundle of a function. */
+/** What esbuild's options cannot express for the bundle of a function. */
 export const bundlingPlugins: Plugin[] = [nodeModules, clientVersions, replacedFiles];

@@ -24,7 +24,7 @@ export interface RemoveOptions {
 }
 
 /**
- * Takes one credential out of the stored document. If it is the issuing credential, a rotation follows, so that an
+ * Removes one credential from the stored document. If it is the issuing credential, a rotation follows, so that an
  * operator can revoke it in Alation and consumers are not affected. Otherwise the published access token stays.
  *
  * @throws CliError if no other credential could mint; then nothing was changed

@@ -47,7 +47,7 @@ Examples:
 `;
 
 const REMOVE_HELP = `
-Takes one of several credentials out of the stored document. The others stay.
+Removes one of several credentials from the stored document. The others stay.
 If the published access token was minted from it, the rotator first publishes
 another access token. The last credential stays.
 

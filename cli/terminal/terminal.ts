@@ -73,7 +73,7 @@ export function columnsOf({ isTTY, columns }: Output): number | undefined {
   return isTTY === true ? columns || undefined : undefined;
 }
 
-/** A text in a style, if the stream is a terminal that shows it. Obeys NO_COLOR and its like. */
+/** A text in a style, if the stream is a terminal that shows it. Follows NO_COLOR and similar variables. */
 export function styled(stream: Output, style: Style, text: string): string {
   return styleText(style, text, { stream });
 }

@@ -23,9 +23,9 @@ export interface RenewedFacts {
 }
 
 /**
- * Renews the refresh token that a due rotation mints from next, if that is due too. The mint would revoke the older access
- * token of this refresh token anyway, so the renewal costs consumers nothing. It never renews the issuing credential, and
- * never for a request, an inactive access token or a replaced credential.
+ * Renews the refresh token that a due rotation mints from next, if that is due too. The mint would revoke the older
+ * access token of this refresh token anyway, so the renewal does not affect consumers. It never renews the issuing
+ * credential, and never for a request, an inactive access token or a replaced credential.
  */
 export async function renewFirst(
   deps: RotationDependencies,
@@ -163,7 +163,7 @@ function renewedState(
   };
 }
 
-/** The state, moved to the rotator's own version of the secret: what holds for the other credentials holds for it too. */
+/** The state on the rotator's own version of the secret. The states of the other credentials stay valid. */
 function stateOnVersion(state: IntegrationState, renewal: RenewalState, versionId: string): IntegrationState {
   return {
     ...state,

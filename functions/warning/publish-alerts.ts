@@ -16,7 +16,7 @@ import type { PendingNotifications, TextContext } from './integration-notificati
 import type { OwnerSummary } from './summary.ts';
 
 /** SNS disables an e-mail subscription above ten messages a second. */
-const PAUSE_BETWEEN_ALERTS_MS = 125;
+const DELAY_BETWEEN_ALERTS_MS = 125;
 /** Secrets Manager allows 50 changes of tags a second. The rotator uses up to 40 of them by default. */
 const TAGS_PER_SECOND = 10;
 /** An alert is published only if its tags can be written in the remaining time, with this reserve for slow calls. */
@@ -77,7 +77,7 @@ export async function publishAlerts(
       left += 1;
       continue;
     }
-    if (index > 0) await clock.sleep(PAUSE_BETWEEN_ALERTS_MS);
+    if (index > 0) await clock.sleep(DELAY_BETWEEN_ALERTS_MS);
     const { severity, owner } = alert;
     try {
       await topic.publish(alert);

@@ -97,34 +97,34 @@ test.each([
 
 test('only a mint from the issuing credential revokes the published access token', () => {
   const all = [key('a'), key('b'), client('c')];
-  const harmful = all.filter((one) => mayBeIssuing(one, apiKeyBy('b'), all));
-  expect(harmful.map(({ name }) => name)).toEqual(['b']);
+  const revoking = all.filter((one) => mayBeIssuing(one, apiKeyBy('b'), all));
+  expect(revoking.map(({ name }) => name)).toEqual(['b']);
 });
 
 test.each([
   {
     sentence: 'and is a refresh token, each refresh token may be it, but no OAuth client',
     mintedBy: apiKeyBy('gone'),
-    harmful: ['a', 'b'],
+    revoking: ['a', 'b'],
   },
   {
     sentence: 'but its refresh token is known, no credential may be it',
     mintedBy: apiKeyBy('a', key('gone')),
-    harmful: [],
+    revoking: [],
   },
   {
     sentence: 'and is an OAuth client, each OAuth client may be it, but no refresh token',
     mintedBy: bearerBy('gone'),
-    harmful: ['c'],
+    revoking: ['c'],
   },
   {
     sentence: 'but its OAuth client is known, no credential may be it',
     mintedBy: bearerBy('c', client('gone')),
-    harmful: [],
+    revoking: [],
   },
-])('if the issuing credential is not found $sentence', ({ mintedBy, harmful }) => {
+])('if the issuing credential is not found $sentence', ({ mintedBy, revoking }) => {
   const all = [key('a'), key('b'), client('c')];
-  expect(all.filter((one) => mayBeIssuing(one, mintedBy, all)).map(({ name }) => name)).toEqual(harmful);
+  expect(all.filter((one) => mayBeIssuing(one, mintedBy, all)).map(({ name }) => name)).toEqual(revoking);
 });
 
 test('the name of the issuing credential comes from the tags rather than the document', () => {
@@ -163,13 +163,16 @@ test.each([
     was: client('a', 'one'),
     now: [client('a', 'one', 'new')],
   },
-])('the tags of the credentials before a replacement still tell the issuing credential: $sentence', (row) => {
-  const { was, now } = row;
-  const document = { baseUrl: URL, credentials: now };
-  expect(minterInTags(mintedAt(NOW - 1), [tagged(was)], document, stored)).toBe(
-    now[0] && minterFingerprint(now[0]),
-  );
-});
+])(
+  'the tags of the credentials before a replacement still identify the issuing credential: $sentence',
+  (row) => {
+    const { was, now } = row;
+    const document = { baseUrl: URL, credentials: now };
+    expect(minterInTags(mintedAt(NOW - 1), [tagged(was)], document, stored)).toBe(
+      now[0] && minterFingerprint(now[0]),
+    );
+  },
+);
 
 test.each([
   { kind: 'refresh token', was: key('a', 'one'), now: key('a', 'two') },

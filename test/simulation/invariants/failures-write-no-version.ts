@@ -9,7 +9,7 @@ export const failuresWriteNoVersion: Invariant = {
     return {
       see(seen) {
         switch (seen.kind) {
-          case 'put-known':
+          case 'put-confirmed':
             written.add(`${seen.invocation} ${seen.integration}`);
             return;
           case 'verified':

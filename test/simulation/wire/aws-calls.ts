@@ -59,7 +59,7 @@ export function awsCalls(world: WireWorld, invocation: Invocation, deliver: Deli
       wire.error,
     );
     if (isTrue && operation === 'put' && response.status === 200)
-      observe({ kind: 'put-known', invocation: invocation.id, integration: integration ?? '' });
+      observe({ kind: 'put-confirmed', invocation: invocation.id, integration: integration ?? '' });
     if (isTrue && wire.operation === 'ListSecrets' && body.includes('"NextToken"'))
       observe({ kind: 'listed-further-page', invocation: invocation.id });
     return response;

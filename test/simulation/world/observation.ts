@@ -108,7 +108,7 @@ export type Observation =
       readonly result: 'stored' | 'again' | 'conflict';
     })
   /** The caller got the response that its write succeeded. */
-  | (OfIntegration & { readonly kind: 'put-known' })
+  | (OfIntegration & { readonly kind: 'put-confirmed' })
   | (OfIntegration & { readonly kind: 'tagged'; readonly tags: Tags })
   /** The warner sent an alert to SNS. */
   | (ByInvocation & { readonly kind: 'alert-requested'; readonly alert: Alert })

@@ -52,7 +52,7 @@ export function storePort(world: PortWorld, invocation: Invocation): SecretStore
         observe({ kind: 'put', invocation: by, integration, text: document.reveal(), versionId, result });
         return answer;
       });
-      if (stored === 'stored') observe({ kind: 'put-known', invocation: by, integration });
+      if (stored === 'stored') observe({ kind: 'put-confirmed', invocation: by, integration });
       return stored;
     },
     versionTimes: (integration) =>
