@@ -7,7 +7,7 @@ import type { Session } from '../session.ts';
 import { commandLine } from '../text/command-line.ts';
 
 /**
- * Takes an integration away: schedules both of its secrets for deletion in 30 days. Consumers cannot read the access token
+ * Offboards an integration: schedules both of its secrets for deletion in 30 days. Consumers cannot read the access token
  * from then on, and nothing rotates or warns.
  *
  * @throws CliError
