@@ -4,7 +4,7 @@ import { credentialFingerprint, minterId } from '../../functions/integration/cre
 import { defaultPolicy } from '../../functions/integration/policy.ts';
 import { renewalTimeOf } from '../../functions/rotation/renewal-time.ts';
 import type { RenewalMode } from '../../functions/rotation/renewal-time.ts';
-import { changedTags } from '../../functions/integration/integration-state.ts';
+import { changedTags } from '../../functions/integration/integration-tags.ts';
 import { countYoung } from '../../functions/integration/version-count.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import { Sensitive } from '../../functions/integration/sensitive.ts';

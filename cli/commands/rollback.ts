@@ -1,5 +1,5 @@
 import { observedState } from '../../functions/rotation/observed-state.ts';
-import { changedTags } from '../../functions/integration/integration-state.ts';
+import { changedTags } from '../../functions/integration/integration-tags.ts';
 import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
 import { formatInstant } from '../../functions/integration/tag-fields.ts';
 import { verifyPublished } from '../alation/verify-published.ts';

@@ -2,7 +2,7 @@ import { DAY_MS, HOUR_MS } from '../time.ts';
 import type { Contest } from './contest.ts';
 import { credentialName } from './credential-name.ts';
 import type { CredentialKind } from './credential.ts';
-import { parseIntegrationState } from './integration-state.ts';
+import { parseIntegrationState } from './integration-tags.ts';
 import type { AccessTokenState, CredentialState, IntegrationState } from './integration-state.ts';
 import type { Tags } from './ports.ts';
 

@@ -13,7 +13,7 @@ export interface RotationPolicy {
   /** Assumed lifetime of a refresh token if Alation does not report its expiry. */
   readonly refreshTokenLifetimeMs: number;
   /** Transient failures in a row after which the warner sends an alert. */
-  readonly quietFailures: number;
+  readonly toleratedFailures: number;
 }
 
 /** The defaults: a sweep every 15 minutes, renewal at half the lifetime, hourly probes, 60 days for a refresh token. */
@@ -23,5 +23,5 @@ export const defaultPolicy: RotationPolicy = {
   renewalSpread: 0.1,
   probeIntervalMs: 60 * MINUTE_MS,
   refreshTokenLifetimeMs: 60 * DAY_MS,
-  quietFailures: 4,
+  toleratedFailures: 4,
 };

@@ -4,13 +4,11 @@ import type {
   AccessTokenState,
   CredentialState,
   IntegrationState,
-  RotationState,
 } from '../integration/integration-state.ts';
 import type { RotationPolicy } from '../integration/policy.ts';
 import { countOutcome } from '../integration/outcome-counts.ts';
 import { countOneMore } from '../integration/version-count.ts';
-import type { RotationError, RotationErrorCode } from '../integration/rotation-error.ts';
-import { backoffDelay, lastAttemptTime, longestBackoff } from './backoff.ts';
+import { longestBackoff } from './backoff.ts';
 import { credentialStates, isMoved } from './credential-states.ts';
 import { isRejected } from './decide.ts';
 import type { Findings, RotationFacts } from './facts.ts';
@@ -20,6 +18,7 @@ import { nextContest } from './next-contest.ts';
 import type { Done } from './outcome.ts';
 import { isTooShortLived } from './renewal-time.ts';
 import { isUsable } from './skipped-credentials.ts';
+import { stateAfterFailure, statusNow } from './state-after-failure.ts';
 
 /** The state of the credentials after an attempt. */
 export interface DescribedCredentials {
@@ -90,38 +89,11 @@ function stateAfter(
       return done.isActive === true
         ? stateAfterActive(before, credentials, now, policy)
         : { ...unchangedState(before, credentials, now), acceptedVersion: versionId, backoff: undefined };
-    case 'repeated': {
-      const { verified } = done;
-      const accessToken = before.accessToken && { ...before.accessToken, verified };
-      const after = stateAfterSuccess(before, accessToken, credentials, now, policy);
-      // Alation has no other access token yet. The next mint waits, but not beyond the expiry.
-      const { expiresAt } = done.accessToken;
-      const latest = now + longestBackoff(policy);
-      const nextAttemptAt = expiresAt > now ? Math.min(latest, expiresAt) : latest;
-      return { ...after, backoff: { versionId, attempts: 0, nextAttemptAt } };
-    }
+    case 'repeated':
+      return stateAfterRepetition(before, done, credentials, now, policy);
     case 'rotated':
-    case 'adopted': {
-      const { issuedAt, expiresAt, credential } = done.accessToken;
-      const minter = issuingCredentialAmong(
-        facts.credentials.credentials,
-        mintedByOf(done.accessToken, undefined),
-      );
-      const accessToken: AccessTokenState = {
-        issuedAt,
-        expiresAt,
-        credential,
-        verified: done.verified,
-        isFirst: done.kind === 'rotated' && done.isFirst,
-        isLifetimeDoubtful: done.kind === 'rotated' ? done.isLifetimeDoubtful : undefined,
-        fingerprint: minter && minterFingerprint(minter),
-        // Another rotator published an adopted access token, and perhaps more versions.
-        versions: done.kind === 'rotated' && done.versions ? countOneMore(done.versions, now) : undefined,
-      };
-      const after = stateAfterSuccess(before, accessToken, credentials, now, policy);
-      if (done.kind === 'adopted') return after;
-      return { ...after, outcomes: countOutcome(before.outcomes, 'rotated', now) };
-    }
+    case 'adopted':
+      return stateAfterPublication(facts, done, credentials, now, policy);
     case 'failed': {
       if (done.isAnswer === true) {
         return { ...unchangedState(before, credentials, now), answer: { at: now, code: done.error.code } };
@@ -132,6 +104,50 @@ function stateAfter(
       return stateAfterFailure(before, done.error, context, now, policy);
     }
   }
+}
+
+/** The state after Alation returned the published access token again instead of a new one. */
+function stateAfterRepetition(
+  before: IntegrationState,
+  done: Extract<Done, { readonly kind: 'repeated' }>,
+  credentials: DescribedCredentials,
+  now: number,
+  policy: RotationPolicy,
+): IntegrationState {
+  const { verified } = done;
+  const accessToken = before.accessToken && { ...before.accessToken, verified };
+  const after = stateAfterSuccess(before, accessToken, credentials, now, policy);
+  // Alation has no other access token yet. The next mint waits, but not beyond the expiry.
+  const { expiresAt } = done.accessToken;
+  const latest = now + longestBackoff(policy);
+  const nextAttemptAt = expiresAt > now ? Math.min(latest, expiresAt) : latest;
+  return { ...after, backoff: { versionId: credentials.versionId, attempts: 0, nextAttemptAt } };
+}
+
+/** The state after this rotator, or another one, published an access token. */
+function stateAfterPublication(
+  { state: before, credentials: { credentials: stored } }: RotationFacts,
+  done: Extract<Done, { readonly kind: 'rotated' | 'adopted' }>,
+  credentials: DescribedCredentials,
+  now: number,
+  policy: RotationPolicy,
+): IntegrationState {
+  const { issuedAt, expiresAt, credential } = done.accessToken;
+  const minter = issuingCredentialAmong(stored, mintedByOf(done.accessToken, undefined));
+  const accessToken: AccessTokenState = {
+    issuedAt,
+    expiresAt,
+    credential,
+    verified: done.verified,
+    isFirst: done.kind === 'rotated' && done.isFirst,
+    isLifetimeDoubtful: done.kind === 'rotated' ? done.isLifetimeDoubtful : undefined,
+    fingerprint: minter && minterFingerprint(minter),
+    // Another rotator published an adopted access token, and perhaps more versions.
+    versions: done.kind === 'rotated' && done.versions ? countOneMore(done.versions, now) : undefined,
+  };
+  const after = stateAfterSuccess(before, accessToken, credentials, now, policy);
+  if (done.kind === 'adopted') return after;
+  return { ...after, outcomes: countOutcome(before.outcomes, 'rotated', now) };
 }
 
 /** The state after a request whose probe got no response. The next sweep probes again, unless it would fail too. */
@@ -237,90 +253,9 @@ export function unchangedState(
   };
 }
 
-/** A failed attempt, without its error. */
-export interface FailureContext {
-  /** Version of the credentials secret; undefined if the rotator could not read it. */
-  readonly versionId: string | undefined;
-  readonly credentials: readonly CredentialState[];
-  /** Whether the published access token may be inactive. Then the next sweep verifies it, and mints if it is inactive. */
-  readonly inDoubt: boolean;
-  readonly baseUrl: string | undefined;
-  /**
-   * Whether the rotation waits for one credential and can continue with another one.
-   * @default - it cannot
-   */
-  readonly waits?: boolean;
-}
-
-/**
- * The state after a failure. A failure that needs an operator is `failing` immediately. A transient failure is first
- * `retrying`. It becomes `failing` after some attempts, or when the published access token is about to expire. A 403 of
- * one credential is `retrying` while another credential can mint: the alert about that credential covers it.
- */
-export function stateAfterFailure(
-  before: IntegrationState,
-  error: RotationError,
-  { versionId, credentials, inDoubt, baseUrl, waits = false }: FailureContext,
-  now: number,
-  policy: RotationPolicy,
-): IntegrationState {
-  const sameVersion = before.backoff?.versionId === versionId;
-  const attempts = (sameVersion ? (before.backoff?.attempts ?? 0) : 0) + 1;
-  const { accessToken } = before;
-  const after: IntegrationState = {
-    ...before,
-    baseUrl,
-    credentials,
-    outcomes: countOutcome(before.outcomes, 'failed', now),
-    accessToken: accessToken && {
-      ...accessToken,
-      verified: accessToken.verified && !inDoubt,
-      // Another program may have used up the quota of versions, so they are counted again.
-      versions: error.code === 'PublishFailed' ? undefined : accessToken.versions,
-    },
-  };
-  if (isRejected(after, versionId)) {
-    return { ...after, status: statusNow(before, 'rejected', error.code, now), backoff: undefined };
-  }
-  const isPressing = inDoubt || consumersRunOut(before, now, policy);
-  const nextAttemptAt =
-    isPressing && error.disposition === 'wait' && error.code !== 'AlationThrottled'
-      ? now
-      : Math.min(
-          now + backoffDelay(attempts, policy, error.detail.retryAfterMs),
-          Math.max(now, lastAttemptTime(accessToken?.expiresAt, now, policy)),
-        );
-  const isFailing =
-    (!waits && (error.disposition !== 'wait' || attempts >= policy.quietFailures)) ||
-    needsPerson(before) ||
-    consumersRunOut(before, now, policy) ||
-    // The next sweep ends most of these failures, so the first failure needs no operator.
-    (inDoubt && attempts > 1);
-  const state = isFailing ? 'failing' : 'retrying';
-  return {
-    ...after,
-    status: statusNow(before, state, error.code, now),
-    backoff: versionId === undefined ? undefined : { versionId, attempts, nextAttemptAt },
-  };
-}
-
 function doubted(
   accessToken: AccessTokenState | undefined,
   { inDoubt }: Pick<Findings, 'inDoubt'>,
 ): AccessTokenState | undefined {
   return accessToken && { ...accessToken, verified: accessToken.verified && !inDoubt };
-}
-
-function consumersRunOut({ accessToken }: IntegrationState, now: number, policy: RotationPolicy): boolean {
-  return accessToken !== undefined && accessToken.expiresAt - now < policy.quietFailures * policy.intervalMs;
-}
-
-/** `since` changes only with the state, so that alerts are about changes. */
-function statusNow(
-  before: IntegrationState,
-  state: RotationState,
-  code: RotationErrorCode | undefined,
-  now: number,
-): IntegrationState['status'] {
-  return { state, code, since: before.status?.state === state ? before.status.since : now };
 }

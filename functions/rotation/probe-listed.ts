@@ -1,5 +1,5 @@
 import { Tag } from '../contract.ts';
-import { changedTags } from '../integration/integration-state.ts';
+import { changedTags } from '../integration/integration-tags.ts';
 import type { ListedIntegration } from '../integration/ports.ts';
 import { decide } from './decide.ts';
 import { noFindings } from './facts.ts';

@@ -1,4 +1,4 @@
-import { changedTags } from '../integration/integration-state.ts';
+import { changedTags } from '../integration/integration-tags.ts';
 import type { IntegrationState } from '../integration/integration-state.ts';
 import type { ListedIntegration } from '../integration/ports.ts';
 import { toRotationError, RotationError } from '../integration/rotation-error.ts';
@@ -13,7 +13,8 @@ import { gather } from './gather.ts';
 import type { Gathered } from './gather.ts';
 import { failedIfAllRefused, inspectCredentials } from './inspect-credentials.ts';
 import type { Inspections } from './inspect-credentials.ts';
-import { nextState, stateAfterFailure } from './next-state.ts';
+import { nextState } from './next-state.ts';
+import { stateAfterFailure } from './state-after-failure.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Done, RotationOutcome } from './outcome.ts';
 import { probe, probed } from './probe.ts';

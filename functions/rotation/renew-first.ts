@@ -1,6 +1,6 @@
 import { credentialFingerprint } from '../integration/credential-fingerprint.ts';
 import { parseCredentials } from '../integration/credentials-document.ts';
-import { changedTags } from '../integration/integration-state.ts';
+import { changedTags } from '../integration/integration-tags.ts';
 import { countOutcome } from '../integration/outcome-counts.ts';
 import type { CredentialState, IntegrationState } from '../integration/integration-state.ts';
 import type { RenewalState } from '../integration/renewal-state.ts';

@@ -1,4 +1,4 @@
-import { changedTags } from '../integration/integration-state.ts';
+import { changedTags } from '../integration/integration-tags.ts';
 import type { RotationDependencies, RotationFacts } from './facts.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Contest } from '../integration/contest.ts';
 import { parseContest } from '../integration/contest.ts';
-import { changedTags, parseMinters } from '../integration/integration-state.ts';
+import { changedTags, parseMinters } from '../integration/integration-tags.ts';
 import type { IntegrationState } from '../integration/integration-state.ts';
 import { readIntegrationState } from '../integration/plausible-state.ts';
 import type { ListedIntegration, RotatorEvent } from '../integration/ports.ts';

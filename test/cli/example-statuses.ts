@@ -1,7 +1,8 @@
 import { integrationStatus } from '../../cli/status/integration-status.ts';
 import { mostUrgentFirst } from '../../cli/status/urgency.ts';
 import { Tag } from '../../functions/contract.ts';
-import { changedTags, type IntegrationState } from '../../functions/integration/integration-state.ts';
+import { changedTags } from '../../functions/integration/integration-tags.ts';
+import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import {
   accessTokenState,
   credentialState,

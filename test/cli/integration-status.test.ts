@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { integrationStatus } from '../../cli/status/integration-status.ts';
 import { credentialText, stateText, todoLines } from '../../cli/status/status-text.ts';
 import { Tag } from '../../functions/contract.ts';
-import { changedTags } from '../../functions/integration/integration-state.ts';
+import { changedTags } from '../../functions/integration/integration-tags.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import { renewalState } from '../functions/renewal/renewal-fixture.ts';
 import {

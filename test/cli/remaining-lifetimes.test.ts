@@ -2,7 +2,8 @@ import { TagResourceCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkRemainingLifetimes } from '../../cli/doctor/check-remaining-lifetimes.ts';
 import { Tag } from '../../functions/contract.ts';
-import { changedTags, type IntegrationState } from '../../functions/integration/integration-state.ts';
+import { changedTags } from '../../functions/integration/integration-tags.ts';
+import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import {
   accessTokenState,
   HOUR_MS,

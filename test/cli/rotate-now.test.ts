@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { storedCredential } from '../../cli/credentials/stored-credential.ts';
 import { rotateNow, type RotateNowOptions } from '../../cli/rotation/rotate-now.ts';
 import { publishedText } from '../../cli/rotation/rotation-text.ts';
-import { changedTags } from '../../functions/integration/integration-state.ts';
+import { changedTags } from '../../functions/integration/integration-tags.ts';
 import {
   accessTokenState,
   credentialState,

@@ -3,7 +3,8 @@ import { integrationStatus, type IntegrationStatus } from '../../cli/status/inte
 import { statusTable } from '../../cli/status/status-table.ts';
 import { mostUrgentFirst } from '../../cli/status/urgency.ts';
 import { Tag } from '../../functions/contract.ts';
-import { changedTags, type IntegrationState } from '../../functions/integration/integration-state.ts';
+import { changedTags } from '../../functions/integration/integration-tags.ts';
+import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import {
   accessTokenState,
   credentialState,

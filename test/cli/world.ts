@@ -15,7 +15,7 @@ import type { Clock } from '../../local/clock.ts';
 import { describeDeployment, storedLog } from '../../local/installation/deployment.ts';
 import { install, type Installation } from '../../local/installation/installation.ts';
 import { silentLog } from '../../local/installation/silent.ts';
-import { changedTags, parseIntegrationState } from '../../functions/integration/integration-state.ts';
+import { changedTags, parseIntegrationState } from '../../functions/integration/integration-tags.ts';
 import { DAY_MS, MINUTE_MS } from '../../functions/time.ts';
 import { fastClock } from './fast-clock.ts';
 

@@ -1,9 +1,7 @@
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
-import {
-  parseIntegrationState,
-  type IntegrationState,
-} from '../../functions/integration/integration-state.ts';
+import { parseIntegrationState } from '../../functions/integration/integration-tags.ts';
+import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import type { BusEvent } from '../../local/aws/events/event-store.ts';
 import type { PublishedMessage } from '../../local/aws/sns/topic-store.ts';
 import { accessTokenSecret, credentialsSecret } from '../../local/installation/names.ts';

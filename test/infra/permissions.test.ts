@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { MAX_CREDENTIALS, Tag } from '../../functions/contract.ts';
-import { changedTags, parseIntegrationState } from '../../functions/integration/integration-state.ts';
+import { changedTags, parseIntegrationState } from '../../functions/integration/integration-tags.ts';
 import {
   changedNotificationTags,
   parseNotificationState,

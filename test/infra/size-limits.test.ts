@@ -6,7 +6,7 @@ import {
   changedNotificationTags,
   parseNotificationState,
 } from '../../functions/warning/notification-state.ts';
-import { changedTags, parseIntegrationState } from '../../functions/integration/integration-state.ts';
+import { changedTags, parseIntegrationState } from '../../functions/integration/integration-tags.ts';
 import { FREE_TAGS } from '../../infra/free-tags.ts';
 import { refuseLargeTemplates } from '../../infra/template-size.ts';
 import type { TokenRotatorProps } from '../../infra/token-rotator-props.ts';

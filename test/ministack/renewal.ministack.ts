@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Tag } from '../../functions/contract.ts';
-import { parseIntegrationState } from '../../functions/integration/integration-state.ts';
+import { parseIntegrationState } from '../../functions/integration/integration-tags.ts';
 import { HOUR_MS } from '../../functions/time.ts';
 import { storeValue } from './access/calls.ts';
 import { serviceSession } from './access/principals.ts';

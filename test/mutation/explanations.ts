@@ -165,7 +165,7 @@ export const explanations: readonly Explanation[] = [
     why: 'After a rotation the state has an access token, which TypeScript cannot infer.',
   },
   {
-    file: 'functions/integration/integration-state.ts',
+    file: 'functions/integration/integration-tags.ts',
     line: 'if (version === undefined || attempts === undefined || nextAttemptAt === undefined) return undefined;',
     changes: [['attempts === undefined', 'false']],
     why: 'TypeScript requires the check: the word "undefined" has no digits, which the next line requires.',

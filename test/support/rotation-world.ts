@@ -8,7 +8,7 @@ import type {
   SecretStore,
   TokenEndpoints,
 } from '../../functions/integration/ports.ts';
-import { parseIntegrationState } from '../../functions/integration/integration-state.ts';
+import { parseIntegrationState } from '../../functions/integration/integration-tags.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import type { SweepDependencies, SweepRequest, SweepSummary } from '../../functions/sweep/sweep.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Tag } from '../../../functions/contract.ts';
-import { changedTags, parseIntegrationState } from '../../../functions/integration/integration-state.ts';
+import { changedTags, parseIntegrationState } from '../../../functions/integration/integration-tags.ts';
 import {
   CLOCK_TOLERANCE_MS,
   plausibleState,

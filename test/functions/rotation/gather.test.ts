@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fingerprintOf } from '../../../functions/integration/credential-fingerprint.ts';
-import { changedTags } from '../../../functions/integration/integration-state.ts';
+import { changedTags } from '../../../functions/integration/integration-tags.ts';
 import type { ListedIntegration, SecretPair } from '../../../functions/integration/ports.ts';
 import { gather } from '../../../functions/rotation/gather.ts';
 import type { Work } from '../../../functions/rotation/read-integration.ts';

@@ -488,13 +488,13 @@ test('an integration that is deleted after the listing is skipped', async () => 
 test('each due integration has one outcome, whatever fails', async () => {
   const world = rotationWorld();
   for (let at = 0; at < 60; at++) world.integrationWith(`bi-${at}`, 1);
-  const failing = world.rotator({
+  const partlyFailing = world.rotator({
     before({ operation, index }) {
       if (index % 7 === 0) throw new RotationError('SecretsManagerUnavailable', `injected into ${operation}`);
       if (index % 11 === 0) throw new TypeError('a defect');
     },
   });
-  const { due, outcomes } = await world.sweep(failing);
+  const { due, outcomes } = await world.sweep(partlyFailing);
   expect(due).toBe(60);
   expect(Object.values(outcomes).reduce((sum, count) => sum + count, 0)).toBe(60);
   expect(outcomes.failed).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CredentialState, IntegrationState } from '../../../functions/integration/integration-state.ts';
-import { parseIntegrationState } from '../../../functions/integration/integration-state.ts';
+import { parseIntegrationState } from '../../../functions/integration/integration-tags.ts';
 import { DAY_MS } from '../../../functions/time.ts';
 import { createCredentialHistory } from '../../../local/timeline/credential-history.ts';
 

@@ -1,5 +1,5 @@
 import { activeContest } from '../../../functions/integration/contest.ts';
-import { parseIntegrationState } from '../../../functions/integration/integration-state.ts';
+import { parseIntegrationState } from '../../../functions/integration/integration-tags.ts';
 import { DAY_MS } from '../../../functions/time.ts';
 import { LISTING_LAG_MS } from '../scenario/scenario.ts';
 import type { Observed } from '../world/observation.ts';

@@ -1,4 +1,4 @@
-import { parseIntegrationState } from '../../../functions/integration/integration-state.ts';
+import { parseIntegrationState } from '../../../functions/integration/integration-tags.ts';
 import type { IntegrationState } from '../../../functions/integration/integration-state.ts';
 import type { Tags } from '../../../functions/integration/ports.ts';
 import type { OperatedStore } from '../../support/in-memory-store.ts';

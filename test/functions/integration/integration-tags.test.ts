@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MAX_CREDENTIALS, SecretRole, Tag } from '../../../functions/contract.ts';
 import type { Tags } from '../../../functions/integration/ports.ts';
-import { changedTags, parseIntegrationState } from '../../../functions/integration/integration-state.ts';
+import { changedTags, parseIntegrationState } from '../../../functions/integration/integration-tags.ts';
 import type { CredentialState, IntegrationState } from '../../../functions/integration/integration-state.ts';
 import { dispositionOf } from '../../../functions/integration/failure-codes.ts';
 import { accessTokenState, DAY_MS, NOW, integrationState } from '../rotation/state-fixture.ts';
