@@ -75,7 +75,9 @@ export function stateAfterFailure(
 
 /** Whether the published access token expires before the tolerated failures could pass. */
 function isExpiringSoon({ accessToken }: IntegrationState, now: number, policy: RotationPolicy): boolean {
-  return accessToken !== undefined && accessToken.expiresAt - now < policy.toleratedFailures * policy.intervalMs;
+  return (
+    accessToken !== undefined && accessToken.expiresAt - now < policy.toleratedFailures * policy.intervalMs
+  );
 }
 
 /** `since` changes only with the state, so that alerts are about changes. */
