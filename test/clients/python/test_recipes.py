@@ -147,3 +147,14 @@ def test_terraform_decodes_the_document(local: Local, document: dict[str, str], 
         ended = subprocess.run(["terraform", *command], cwd=tmp_path, capture_output=True, text=True, env=environment)
         assert ended.returncode == 0, ended.stderr
     assert ended.stdout.splitlines()[-1] == f"{document['header_name']} {document['base_url']}"
+
+
+@pytest.mark.skipif(shutil.which("airflow") is None, reason="Airflow is not installed")
+def test_airflow_reads_the_document(environment: dict[str, str], document: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "airflow.cfg").write_text(example("ini", "SecretsManagerBackend"))
+    [variable] = re.findall(r'Variable\.get\("(.*?)"', PAGE)
+    command = ["airflow", "variables", "get", variable.replace("tableau-lineage", "demo")]
+    of_airflow = {**os.environ, "AIRFLOW_HOME": str(tmp_path)}
+    ended = subprocess.run(command, capture_output=True, text=True, env=of_airflow)
+    assert ended.returncode == 0, ended.stderr
+    assert json.loads(ended.stdout.splitlines()[-1]) == document

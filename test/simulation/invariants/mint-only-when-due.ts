@@ -93,9 +93,11 @@ export const mintOnlyWhenDue: Invariant = {
 
 /** The secrets of the credentials that Alation rejected or forbade by the tags. */
 function skipped({ truth, store }: Watched, integration: string): readonly string[] {
-  const names = taggedState(store, integration)
-    .credentials.filter(({ state }) => state === 'rejected' || state === 'forbidden')
-    .map(({ name }) => name);
+  const names = new Set(
+    taggedState(store, integration)
+      .credentials.filter(({ state }) => state === 'rejected' || state === 'forbidden')
+      .map(({ name }) => name),
+  );
   const stored = truth.integrations.get(integration)?.credentials ?? [];
-  return stored.filter(({ name }) => names.includes(name)).map(({ secret }) => secret);
+  return stored.filter(({ name }) => names.has(name)).map(({ secret }) => secret);
 }
