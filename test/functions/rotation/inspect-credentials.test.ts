@@ -91,7 +91,7 @@ test.each([
   { verified: false, inspected: ['inspect a', 'inspect b'] },
   { verified: true, inspected: [] },
 ])(
-  'after a probe of an access token with verified=$verified in the tags, this is asked: $inspected',
+  'after a probe of an access token with verified=$verified in the tags, these calls inspect credentials: $inspected',
   async ({ verified, inspected }) => {
     const { deps, calls } = rotationBench({ inspect: [active, active] });
     const credentials = ['a', 'b'].map((name) => credentialState({ name, expirySource: 'reported' }));
