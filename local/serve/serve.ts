@@ -26,6 +26,7 @@ import { scheduleRoutes } from './schedule-routes.ts';
 import { createSchedule } from './schedule.ts';
 import { createServers } from './servers.ts';
 import { createOtherProgram } from './other-program.ts';
+import { createStoredRefreshTokens } from './stored-refresh-tokens.ts';
 import { createWatch } from './watch.ts';
 
 /** Interval at which the schedules are checked, and so the maximum delay of a run. */
@@ -99,7 +100,9 @@ export async function serve(
     shownAs: 'date',
   });
   const watch = createWatch({ alation, integrations: names, published, recorder });
-  const otherProgram = createOtherProgram(alation, clock, `${ONBOARDED} blue`);
+  const { secretsManager } = installation;
+  const stored = createStoredRefreshTokens({ aws, alation, secretsManager }, ONBOARDED);
+  const otherProgram = createOtherProgram(alation, clock, stored);
   const faults = () => ({ outage: watch.isOutage(), otherProgram: otherProgram.isActive() });
   const { timeline } = recorder;
   const stateNow = () =>
@@ -134,8 +137,8 @@ export async function serve(
       ...demoRoutes({
         integration: ONBOARDED,
         alation,
-        installation,
         otherProgram,
+        stored,
         published: () => published(ONBOARDED),
         note,
       }),

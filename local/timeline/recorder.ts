@@ -3,7 +3,7 @@ import { readIntegrationState } from '../../functions/integration/plausible-stat
 import { MINUTE_MS } from '../../functions/time.ts';
 import type { Alert, Timeline } from '../../picture/timeline.ts';
 import type { LocalAlation } from '../alation/server.ts';
-import { AWSCURRENT } from '../aws/secrets/secret.ts';
+import { currentText } from '../aws/secrets/secret.ts';
 import type { LocalAws } from '../aws/server.ts';
 import type { Clock } from '../clock.ts';
 import { accessTokenSecret, credentialsSecret } from '../installation/names.ts';
@@ -118,9 +118,6 @@ export function publishedValue(
   { secrets }: Pick<LocalAws, 'secrets'>,
   integration: string,
 ): string | undefined {
-  const secret = secrets.find(accessTokenSecret(integration));
-  const version = secret?.versions.get(secret.labels.get(AWSCURRENT) ?? '');
-  return version?.data.kind === 'string'
-    ? published.parse(JSON.parse(version.data.text)).access_token
-    : undefined;
+  const text = currentText(secrets.find(accessTokenSecret(integration)));
+  return text === undefined ? undefined : published.parse(JSON.parse(text)).access_token;
 }

@@ -42,6 +42,12 @@ export const AWSCURRENT = 'AWSCURRENT';
 /** The staging label of the version that had AWSCURRENT before. */
 export const AWSPREVIOUS = 'AWSPREVIOUS';
 
+/** The text that is read by default; undefined for a secret without a value, with a binary value, or that does not exist. */
+export function currentText(secret: Secret | undefined): string | undefined {
+  const data = secret?.versions.get(secret.labels.get(AWSCURRENT) ?? '')?.data;
+  return data?.kind === 'string' ? data.text : undefined;
+}
+
 /** Staging labels of a version, oldest first. */
 export function labelsOf(secret: Secret, versionId: string): string[] {
   const labels: string[] = [];

@@ -1,5 +1,8 @@
 import { request } from 'node:http';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { readCredentials, storeCredentials } from '../../../local/run/credentials-secret.ts';
 import { serve, type Served } from '../../../local/serve/serve.ts';
 import { findLeaks } from '../../support/canary.ts';
 import { secretsOf } from '../../support/local-secrets.ts';
@@ -98,6 +101,71 @@ test('after a rejection the other credential mints, and the rejected one can be 
   });
   await post('/clock/advance', { hours: 2 });
   expect(await follow(() => true)).toMatch(/"name":"demo","kind":"good","text":"fresh;/);
+});
+
+/** Stores new refresh tokens, as `npx alation-tokens replace` does. Returns their ids in Alation. */
+const replaceByHand = async () => {
+  const names = ['blue', 'green'];
+  const created = names.map((name) =>
+    served.alation.createRefreshTokenInUi({ userId: 1, name: `my ${name}` }),
+  );
+  await storeCredentials(
+    served.installation.secretsManager,
+    'demo',
+    served.alation.url,
+    created.map(({ refreshToken, userId }, index) => ({
+      name: names[index] ?? '',
+      refresh_token: refreshToken,
+      user_id: userId,
+    })),
+  );
+  await post('/clock/advance', { hours: 1 });
+  return created.map(({ id }) => id);
+};
+const statusOf = (id: string | undefined) =>
+  served.alation.refreshTokens().find((one) => one.id === id)?.status;
+
+describe('after an operator stored refresh tokens with other names in Alation', () => {
+  test('the stored refresh token is rejected, and the rejected one is replaced', async () => {
+    const ids = await replaceByHand();
+    expect((await post('/demo/replace')).body).toEqual({
+      done: 'Alation accepts all refresh tokens, so none is replaced.',
+    });
+    const { done } = z.object({ done: z.string() }).parse((await post('/demo/reject')).body);
+    const rejected = done.includes('"blue"') ? 0 : 1;
+    expect(ids.map(statusOf)).toEqual(rejected === 0 ? ['REVOKED', 'ACTIVE'] : ['ACTIVE', 'REVOKED']);
+    await post('/clock/advance', { hours: 1 });
+    expect(await post('/demo/replace')).toMatchObject({
+      body: { done: `You replace "${rejected === 0 ? 'blue' : 'green'}". Move the clock.` },
+    });
+    expect(ids.map(statusOf)[1 - rejected]).toBe('ACTIVE');
+  });
+
+  test('the other program mints from the stored refresh token', async () => {
+    const [blue] = await replaceByHand();
+    const mints = () => served.alation.accessTokens().filter(({ credentialId }) => credentialId === blue);
+    const before = mints().length;
+    await post('/demo/other-program', { on: true });
+    await post('/demo/other-program', { on: false });
+    expect(mints().length).toBe(before + 1);
+  });
+});
+
+test('if the stored credentials are malformed, an act on them says what to do', async () => {
+  const { secretsManager } = served.installation;
+  const stored = await readCredentials(secretsManager, 'demo');
+  await secretsManager.send(
+    new PutSecretValueCommand({ SecretId: 'alation/demo/credentials', SecretString: '{}' }),
+  );
+  expect(await post('/demo/reject')).toEqual({
+    status: 400,
+    body: { error: 'Alation accepts no refresh token of "demo". Store a new one first.' },
+  });
+  expect(await post('/demo/replace')).toEqual({
+    status: 400,
+    body: { error: '"demo" has no stored refresh token. Store one first.' },
+  });
+  await storeCredentials(secretsManager, 'demo', stored.base_url, stored.credentials);
 });
 
 test('no secret is in the page, its events or its answers', async () => {
