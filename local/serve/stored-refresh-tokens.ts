@@ -1,9 +1,10 @@
 import { PutSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { parseCredentials } from '../../functions/integration/credentials-document.ts';
+import type { SecretValue } from '../../functions/integration/ports.ts';
 import type { AlationControl } from '../alation/control.ts';
 import type { RefreshTokenState } from '../alation/states.ts';
 import type { AwsAccount } from '../aws/local-aws.ts';
-import { currentText } from '../aws/secrets/secret.ts';
+import { currentValue } from '../aws/secrets/secret.ts';
 import { credentialsSecret } from '../installation/names.ts';
 
 /** A refresh token in the credentials secret. */
@@ -37,24 +38,26 @@ export function createStoredRefreshTokens(
   integration: string,
 ): StoredRefreshTokens {
   const SecretId = credentialsSecret(integration);
-  const text = () => currentText(aws.secrets.find(SecretId)) ?? '';
+  const value = () => currentValue(aws.secrets.find(SecretId));
   return {
     all: () =>
-      credentialsIn(text()).flatMap((one) => {
+      credentialsIn(value()).flatMap((one) => {
         if (one.kind !== 'refresh-token') return [];
-        const value = one.refreshToken.reveal();
-        return [{ credential: one.name, value, userId: one.userId, state: alation.findRefreshToken(value) }];
+        const token = one.refreshToken.reveal();
+        const state = alation.findRefreshToken(token);
+        return [{ credential: one.name, value: token, userId: one.userId, state }];
       }),
     replace: async (values) => {
-      const SecretString = [...values].reduce((all, [old, value]) => all.replaceAll(old, value), text());
+      const before = value()?.text ?? '';
+      const SecretString = [...values].reduce((text, [old, token]) => text.replaceAll(old, token), before);
       await secretsManager.send(new PutSecretValueCommand({ SecretId, SecretString }));
     },
   };
 }
 
-function credentialsIn(text: string) {
+function credentialsIn(value: SecretValue | undefined) {
   try {
-    return parseCredentials({ versionId: '', text, createdAt: 0 }, (baseUrl) => baseUrl).credentials;
+    return value === undefined ? [] : parseCredentials(value, (baseUrl) => baseUrl).credentials;
   } catch {
     // A person may store anything.
     return [];

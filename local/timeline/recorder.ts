@@ -1,9 +1,9 @@
-import * as z from 'zod/mini';
+import { parseAccessTokenDocument } from '../../functions/integration/access-token-document.ts';
 import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
 import { MINUTE_MS } from '../../functions/time.ts';
 import type { Alert, Timeline } from '../../picture/timeline.ts';
 import type { LocalAlation } from '../alation/server.ts';
-import { currentText } from '../aws/secrets/secret.ts';
+import { currentValue } from '../aws/secrets/secret.ts';
 import type { LocalAws } from '../aws/server.ts';
 import type { Clock } from '../clock.ts';
 import { accessTokenSecret, credentialsSecret } from '../installation/names.ts';
@@ -45,8 +45,6 @@ interface Sample {
   readonly tags: ReadonlyMap<string, string>;
   readonly issuedAt: number | undefined;
 }
-
-const published = z.object({ access_token: z.string() });
 
 /** A recorder that listens to alerts from now on. It learns the rest when its methods are called. */
 export function createRecorder(deps: RecorderDependencies): Recorder {
@@ -113,11 +111,11 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
   };
 }
 
-/** The value that consumers read now; undefined if there is none. */
+/** The access token that consumers read now; undefined if there is none. */
 export function publishedValue(
   { secrets }: Pick<LocalAws, 'secrets'>,
   integration: string,
 ): string | undefined {
-  const text = currentText(secrets.find(accessTokenSecret(integration)));
-  return text === undefined ? undefined : published.parse(JSON.parse(text)).access_token;
+  const value = currentValue(secrets.find(accessTokenSecret(integration)));
+  return parseAccessTokenDocument(value)?.accessToken.reveal();
 }

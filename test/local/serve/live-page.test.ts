@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { readCredentials, storeCredentials } from '../../../local/run/credentials-secret.ts';
@@ -150,6 +150,22 @@ describe('after an operator stored refresh tokens with other names in Alation', 
     expect(mints().length).toBe(before + 1);
   });
 });
+
+test.each(['no JSON', '{}'])(
+  'the servers go on after a person stored the access token %j',
+  async (SecretString) => {
+    const { secretsManager } = served.installation;
+    const SecretId = 'alation/demo/access-token';
+    const { SecretString: before } = await secretsManager.send(new GetSecretValueCommand({ SecretId }));
+    await secretsManager.send(new PutSecretValueCommand({ SecretId, SecretString }));
+    expect(await post('/clock/advance', { hours: 1 })).toMatchObject({
+      body: { rotatorRuns: 4, failedRuns: 0 },
+    });
+    expect(await follow(() => true)).toContain('"name":"demo"');
+    await secretsManager.send(new PutSecretValueCommand({ SecretId, SecretString: before }));
+    await post('/clock/advance', { hours: 1 });
+  },
+);
 
 test('if the stored credentials are malformed, an act on them says what to do', async () => {
   const { secretsManager } = served.installation;
