@@ -41,6 +41,8 @@ export interface LocalAlationOptions extends Partial<AlationBehaviour> {
   readonly issuer?: string;
   /** Called at the end of every call. */
   readonly accessLog?: (call: Call) => void;
+  /** Why a request is refused with 403; by default none is. */
+  readonly refuse?: (request: HttpRequest) => string | undefined;
 }
 
 /** An Alation instance on this machine. */
@@ -61,7 +63,7 @@ export interface AlationInProcess extends AlationControl {
  * @param origin the instance's own origin, read at each request
  */
 export function createLocalAlation(
-  options: Omit<LocalAlationOptions, 'port' | 'tls'>,
+  options: Omit<LocalAlationOptions, 'port' | 'tls' | 'refuse'>,
   origin: () => string,
 ): AlationInProcess {
   const {
@@ -96,11 +98,11 @@ export function createLocalAlation(
 
 /** Starts an Alation instance on 127.0.0.1. */
 export async function startLocalAlation(options: LocalAlationOptions): Promise<LocalAlation> {
-  const { port = 0, tls, ...instance } = options;
+  const { port = 0, tls, refuse, ...instance } = options;
   let origin = '';
   const { respond, ...control } = createLocalAlation(instance, () => origin);
   const { now } = options.clock;
-  const server = await startHttpServer({ respond, now, maxBodyBytes: MAX_BODY_BYTES, port, tls });
+  const server = await startHttpServer({ respond, refuse, now, maxBodyBytes: MAX_BODY_BYTES, port, tls });
   origin = server.url;
   return { ...control, ...server };
 }

@@ -5,6 +5,8 @@ import { startLocalAws, type LocalAws } from '../aws/server.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { startControlServer } from '../control/control-server.ts';
 import { createEventStream } from '../control/event-stream.ts';
+import type { HttpRequest } from '../http/http-message.ts';
+import { foreignPageRefusal, publicHostRefusal } from '../http/request-guard.ts';
 import { SECOND_MS } from '../../functions/time.ts';
 import { createLog } from '../../functions/runtime/logger.ts';
 import { writeLine, type WriteLine } from '../../functions/runtime/write-line.ts';
@@ -71,10 +73,10 @@ export async function serve(
   const clock = adjustableClock(time);
   const servers = createServers();
   const alation = await servers.start({ option: '--alation-port', port: alationPort }, (port) =>
-    startLocalAlation({ clock, supersession, port }),
+    startLocalAlation({ clock, supersession, port, refuse }),
   );
   const aws = await servers.start({ option: '--aws-port', port: awsPort }, (port) =>
-    startLocalAws({ clock, port }),
+    startLocalAws({ clock, port, refuse }),
   );
   const integrations = [{ integration: ONBOARDED, owner: 'you' }, { integration: WAITING }];
   const names = integrations.map(({ integration }) => integration);
@@ -173,6 +175,10 @@ export async function serve(
       await servers.close();
     },
   };
+}
+
+function refuse(request: HttpRequest): string | undefined {
+  return publicHostRefusal(request) ?? foreignPageRefusal(request);
 }
 
 async function storeDemoCredentials(alation: LocalAlation, { secretsManager }: Installation): Promise<void> {

@@ -20,9 +20,9 @@ const post = async (path: string, body: object = {}) => {
 };
 
 /** Status and body of a request with headers that `fetch` does not allow. */
-const raw = (method: string, path: string, headers: Record<string, string>) =>
+const raw = (method: string, path: string, headers: Record<string, string>, url = served.controlUrl) =>
   new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
-    const sent = request(`${served.controlUrl}${path}`, { method, headers }, (response) => {
+    const sent = request(`${url}${path}`, { method, headers }, (response) => {
       let body = '';
       response.setEncoding('utf8').on('data', (text: string) => (body += text));
       response.on('end', () => resolve({ status: response.statusCode, body }));
@@ -59,6 +59,16 @@ test('a page of another site can neither read nor change anything', async () => 
     error: 'Got a request of a page of "https://example.com". Allowed: pages of this server only.',
   });
   expect(served.alation.accessTokens()).toHaveLength(before);
+});
+
+test.each(['aws', 'alation'] as const)('nor can it use the local %s', async (server) => {
+  const { url } = served[server];
+  const foreign = await raw('POST', '/', { origin: 'https://example.com' }, url);
+  const rebound = await raw('GET', '/', { host: 'rebound.example.com' }, url);
+  expect([foreign.status, rebound.status]).toEqual([403, 403]);
+  expect(foreign.body).toContain('Allowed: pages of this server only.');
+  const container = await raw('GET', '/', { host: 'host.docker.internal:4566' }, url);
+  expect(container.status).not.toBe(403);
 });
 
 test('the event stream sends the state at once, and again after a change', async () => {
