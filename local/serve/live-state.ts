@@ -13,6 +13,8 @@ const DAY_MINUTES = 24 * 60;
 
 /** Dependencies of the state of the page. */
 export interface LiveStateDependencies {
+  /** Another one after each start of the server. */
+  readonly run: string;
   readonly aws: Pick<AwsAccount, 'secrets' | 'topics'>;
   readonly integrations: readonly string[];
   readonly timeline: () => Timeline;
@@ -27,8 +29,9 @@ export interface LiveStateDependencies {
  * @param now ms since the epoch
  */
 export function liveState(deps: LiveStateDependencies, now: number): LiveState {
-  const { aws, integrations, timeline, faults } = deps;
+  const { run, aws, integrations, timeline, faults } = deps;
   return {
+    run,
     now,
     timeline: withSpace(timeline()),
     integrations: integrations.map((name) => integrationNow(deps, name, now)),

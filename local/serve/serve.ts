@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { alationRoutes } from '../alation/control-routes.ts';
 import { startLocalAlation, type LocalAlation } from '../alation/server.ts';
 import { awsRoutes } from '../aws/control-routes.ts';
@@ -107,8 +108,9 @@ export async function serve(
   const otherProgram = createOtherProgram(alation, clock, stored);
   const faults = () => ({ outage: watch.isOutage(), otherProgram: otherProgram.isActive() });
   const { timeline } = recorder;
-  const stateNow = () =>
-    liveState({ aws, integrations: names, timeline, faults, isServed: watch.isServed }, clock.now());
+  const { isServed } = watch;
+  const shown = { run: randomUUID(), aws, integrations: names, timeline, faults, isServed };
+  const stateNow = () => liveState(shown, clock.now());
   const script = await pageScript('live');
   const stream = createEventStream('state', stateNow);
   const onChange = () => {

@@ -4,6 +4,7 @@ import { legend } from '../legend.ts';
 import type { LiveState } from '../live-state.ts';
 import { verdictText } from '../section.ts';
 import { timeText } from '../time-labels.ts';
+import { followState } from './follow-state.ts';
 import { mountTimeline } from './mount-timeline.ts';
 
 const main = element('main');
@@ -11,17 +12,24 @@ const clock = element('[data-clock]');
 const said = element('[role=status]');
 const mails = element('[data-mails]');
 
+const AWAY =
+  'The server does not answer. If it has ended, start it again: npm run local. Then this page shows the new run.';
+/** Enough for the longest move of the clock. */
+const TIME_LIMIT_MS = 60_000;
+
 const first = stateOf(element('#state').textContent ?? '');
 const mounted = mountTimeline(document.body, first.timeline);
 show(first);
 
-const source = new EventSource('/events');
-source.addEventListener('state', ({ data }: MessageEvent<string>) => {
-  show(stateOf(data));
-});
-// The browser connects again by itself, and then gets the whole state.
-source.addEventListener('error', () => {
-  say('The server does not answer. If it has ended, start it again: npm run local');
+followState('/events', {
+  onState: (text) => {
+    const state = stateOf(text);
+    // Another run may come from another version, whose page differs.
+    if (state.run !== first.run) return location.reload();
+    if (said.textContent === AWAY) say('The server answers again.');
+    show(state);
+  },
+  onLost: () => say(AWAY),
 });
 
 main.addEventListener('click', ({ target }) => {
@@ -39,13 +47,14 @@ async function send(button: HTMLElement): Promise<void> {
     const response = await fetch(post, {
       method: 'POST',
       body: fault === undefined ? body : JSON.stringify({ on }),
+      signal: AbortSignal.timeout(TIME_LIMIT_MS),
     });
     const answer: unknown = await response.json();
     // The next press must not wait for the next state.
     if (fault !== undefined && response.ok) button.ariaPressed = String(on);
     say(textIn(answer, response.ok ? 'done' : 'error') ?? '');
   } catch {
-    say('The server does not answer. If it has ended, start it again: npm run local');
+    say(AWAY);
   } finally {
     main.ariaBusy = 'false';
   }

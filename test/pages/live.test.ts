@@ -27,11 +27,22 @@ async function shownTime(page: Page): Promise<number> {
   return Date.parse(text.replace(' UTC', 'Z').replace(' ', 'T'));
 }
 
+/** Hides a page behind another tab, or shows it again. */
+const setHidden = (page: Page, isHidden: boolean) =>
+  page.evaluate(
+    `Object.defineProperty(document, 'hidden', { value: ${isHidden}, configurable: true });` +
+      `document.dispatchEvent(new Event('visibilitychange'))`,
+  );
+
+/** Servers with a control server on this port. */
+const start = (controlPort = 0) =>
+  serve({ awsPort: 0, alationPort: 0, controlPort, supersession: 'revokes' }, () => {});
+
 describe.skipIf(browserPath === undefined)('the page of npm run local in a browser', () => {
   let browser: Browser;
   let served: Served;
   beforeAll(async () => {
-    served = await serve({ awsPort: 0, alationPort: 0, controlPort: 0, supersession: 'revokes' }, () => {});
+    served = await start();
     await served.runRotator();
     browser = await startBrowser();
   });
@@ -104,13 +115,35 @@ describe.skipIf(browserPath === undefined)('the page of npm run local in a brows
     expect(findLeaks(await page.content(), secretsOf(served))).toEqual([]);
   });
 
-  test('when the server ends, the page says so', async () => {
-    const another = await serve(
-      { awsPort: 0, alationPort: 0, controlPort: 0, supersession: 'revokes' },
-      () => {},
-    );
-    const { page } = await openPage(browser, another.controlUrl);
-    await another.close();
-    await expect.poll(() => said(page)).toContain('npm run local');
+  test('a page whose server was started again says that it waits, and then shows the new run', async () => {
+    const ended = await start();
+    const { page } = await openPage(browser, ended.controlUrl);
+    const before = await shownTime(page);
+    await press(page, 'A day');
+    await expect.poll(() => shownTime(page)).toBeGreaterThan(before + 23 * 3_600_000);
+    await ended.close();
+    await expect.poll(() => said(page)).toContain('Then this page shows the new run.');
+    const restarted = await start(Number(new URL(ended.controlUrl).port));
+    await expect.poll(() => shownTime(page), { timeout: 10_000 }).toBeLessThan(before + 3_600_000);
+    expect(await said(page)).toBe('Move the clock, or cause a failure.');
+    await restarted.close();
+  });
+
+  test('hidden pages keep no connection, so that a tenth page of a browser works too', async () => {
+    const context = await browser.newContext();
+    const pages: Page[] = [];
+    for (let count = 0; count < 10; count += 1) {
+      const page = await context.newPage();
+      await page.goto(served.controlUrl, { timeout: 5_000 });
+      pages.push(page);
+      if (count < 9) await setHidden(page, true);
+    }
+    const [first, last] = [pages[0] as Page, pages[9] as Page];
+    await press(last, 'An hour');
+    expect(await said(last)).toContain('4 runs of the rotator');
+    await expect.poll(() => shownTime(last)).toBeGreaterThan(await shownTime(first));
+    await setHidden(first, false);
+    await expect.poll(() => shownTime(first)).toBeGreaterThanOrEqual(await shownTime(last));
+    await context.close();
   });
 });
