@@ -43,7 +43,9 @@ const faults: readonly Action[] = [
   {
     text: 'Outage of Alation',
     post: '/alation/outage',
-    doing: 'Move the clock: an access token is valid for a day.',
+    // With the data endpoints down too, every read would fail, whichever access token is published.
+    body: { of: 'token-endpoints' },
+    doing: "Alation's token endpoints answer 503. Move the clock: an access token is valid for a day.",
     fault: 'outage',
   },
   { text: 'Another program mints', post: '/demo/other-program', fault: 'otherProgram' },
@@ -68,8 +70,9 @@ export function livePage(state: LiveState, script: string): string {
   });
   const body = [
     `<main aria-busy="false"><h1>The rotator on your machine</h1>`,
-    `<p class="lead">The rotator and the warner run against an Alation and an AWS in one process. Move the clock, or cause a
-      failure. The picture shows whether the reads of consumers work. The inbox shows the alerts of the owners.</p>`,
+    `<p class="lead">The rotator and the warner run against an Alation and an AWS in one process. A consumer of each
+      integration reads from Alation once an hour. The picture shows whether its reads work, and the inbox shows the alerts of
+      the owners. The first day is simulated.</p>`,
     `<div class="now-row"><span class="clock" data-clock></span><span role="status">Move the clock, or cause a failure.</span></div>`,
     `<div class="controls">`,
     `<fieldset><legend>Move the clock</legend>${clock.map(buttonOf).join('')}</fieldset>`,
@@ -99,5 +102,5 @@ export function livePage(state: LiveState, script: string): string {
 function buttonOf({ text, post, body = {}, doing = '', fault }: Action): string {
   const json = escapeText(JSON.stringify(body));
   const toggle = fault === undefined ? '' : ` data-fault="${fault}" aria-pressed="false"`;
-  return `<button type="button"${toggle} data-post="${post}" data-body="${json}" data-doing="${doing}">${text}</button>`;
+  return `<button type="button"${toggle} data-post="${post}" data-body="${json}" data-doing="${escapeText(doing)}">${text}</button>`;
 }

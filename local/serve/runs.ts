@@ -19,7 +19,7 @@ export interface Runs {
  *
  * @param onEnd called after each run and the runs that its events started
  */
-export function createRuns(installation: Installation, onEnd: () => void): Runs {
+export function createRuns(installation: Installation, onEnd: () => Promise<void>): Runs {
   let last: Promise<unknown> = Promise.resolve();
   const enqueue = <Result>(work: () => Promise<Result>): Promise<Result> => {
     const result = last.then(work);

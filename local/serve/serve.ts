@@ -8,7 +8,7 @@ import { startControlServer } from '../control/control-server.ts';
 import { createEventStream } from '../control/event-stream.ts';
 import type { HttpRequest } from '../http/http-message.ts';
 import { foreignPageRefusal, publicHostRefusal } from '../http/request-guard.ts';
-import { SECOND_MS } from '../../functions/time.ts';
+import { MINUTE_MS, SECOND_MS } from '../../functions/time.ts';
 import { createLog } from '../../functions/runtime/logger.ts';
 import { writeLine, type WriteLine } from '../../functions/runtime/write-line.ts';
 import type { SweepSummary } from '../../functions/sweep/sweep.ts';
@@ -19,11 +19,12 @@ import { storeCredentials } from '../run/credentials-secret.ts';
 import { createListeners } from '../run/listeners.ts';
 import { createRecorder, publishedValue } from '../timeline/recorder.ts';
 import { adjustableClock } from './adjustable-clock.ts';
+import { createConsumers } from './consumers.ts';
 import { demoRoutes } from './demo-routes.ts';
 import { livePage } from './live-page.ts';
 import { liveState } from './live-state.ts';
 import type { ServeOptions } from './options.ts';
-import { passTime } from './pass-time.ts';
+import { type PassedTime, passTime } from './pass-time.ts';
 import { createRuns } from './runs.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
 import { createSchedule } from './schedule.ts';
@@ -55,6 +56,8 @@ export interface Served {
   readonly installation: Installation;
   /** Runs the rotator now. */
   runRotator(): Promise<SweepSummary>;
+  /** Moves the clock forward by this many ms, with every scheduled run in between. */
+  advance(ms: number): Promise<PassedTime>;
   close(): Promise<void>;
 }
 
@@ -118,7 +121,18 @@ export async function serve(
     watch.look();
     stream.changed();
   };
-  const runs = createRuns(installation, onChange);
+  const consumers = createConsumers({
+    integrations: names,
+    published,
+    recorder,
+    clock,
+    secretsManager,
+    fetch: globalThis.fetch,
+  });
+  const runs = createRuns(installation, async () => {
+    onChange();
+    await consumers.readIfDue();
+  });
   const schedule = createSchedule(clock.now());
   const advance = (ms: number, isEnough?: () => boolean) => passTime({ clock, schedule, runs }, ms, isEnough);
   const control = await servers.start({ option: '--control-port', port: controlPort }, (port) => {
@@ -157,6 +171,7 @@ export async function serve(
   });
   aws.events.onEvent(runs.deliver);
   const scheduler = setInterval(() => {
+    if (clock.now() % MINUTE_MS < CHECK_INTERVAL_MS) stream.changed();
     // In fast-forward, `passTime` starts the runs.
     if (clock.isFastForwarding()) return;
     for (const name of schedule.takeDue(clock.now())) void runs[name]().catch(() => undefined);
@@ -169,6 +184,7 @@ export async function serve(
     controlUrl: control.url,
     installation,
     runRotator: runs.rotator,
+    advance,
     close: async () => {
       clearInterval(scheduler);
       stream.close();

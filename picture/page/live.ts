@@ -46,7 +46,7 @@ async function send(button: HTMLElement): Promise<void> {
   try {
     const response = await fetch(post, {
       method: 'POST',
-      body: fault === undefined ? body : JSON.stringify({ on }),
+      body: fault === undefined ? body : JSON.stringify({ ...JSON.parse(body), on }),
       signal: AbortSignal.timeout(TIME_LIMIT_MS),
     });
     const answer: unknown = await response.json();

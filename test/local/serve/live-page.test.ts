@@ -6,6 +6,7 @@ import { readCredentials, storeCredentials } from '../../../local/run/credential
 import { serve, type Served } from '../../../local/serve/serve.ts';
 import { findLeaks } from '../../support/canary.ts';
 import { secretsOf } from '../../support/local-secrets.ts';
+import { dataOfPage } from './data-of-page.ts';
 
 let served: Served;
 beforeAll(async () => {
@@ -83,6 +84,34 @@ test('the event stream sends the state at once, and again after a change', async
 test('the clock moves to the next event, and the answer names it', async () => {
   const { body } = await post('/clock/next-event');
   expect(body).toMatchObject({ event: 'Access Token Rotated', failedRuns: 0, outcomes: { rotated: 1 } });
+});
+
+test('the consumer reads once an hour; in an outage of the token endpoints its reads fail when the token expires', async () => {
+  const reads = async () =>
+    (await dataOfPage(served.controlUrl)).timeline.integrations.find(({ name }) => name === 'demo')?.reads;
+  const before = await reads();
+  await post('/clock/advance', { hours: 5 });
+  expect(await reads()).toEqual({ ...before, count: (before?.count ?? 0) + 5 });
+  expect(before?.failed).toBe(0);
+  await post('/alation/outage', { on: true, of: 'token-endpoints' });
+  await post('/clock/advance', { hours: 30 });
+  const during = await reads();
+  expect(during?.failed).toBeGreaterThan(5);
+  expect(during?.failed).toBeLessThan(20);
+  await post('/alation/outage', { on: false });
+  await post('/clock/advance', { hours: 4 });
+  expect((await reads())?.failed).toBeLessThanOrEqual((during?.failed ?? 0) + 2);
+  expect((await dataOfPage(served.controlUrl)).integrations).toMatchObject([
+    { name: 'demo', kind: 'good', detail: expect.stringMatching(/^\d+ of \d+ reads failed$/) },
+    { name: 'playground', kind: 'none' },
+  ]);
+});
+
+test('a fault that holds back the responses to a consumer does not hold back the rotator', async () => {
+  await post('/alation/faults', { kind: 'hangBeforeHeaders', path: '/integration/v1/userinfo/', times: 1 });
+  const { body } = await post('/clock/advance', { hours: 2 });
+  expect(served.alation.faults.list()).toEqual([]);
+  expect(body).toMatchObject({ rotatorRuns: 8, failedRuns: 0 });
 });
 
 test('another program that mints every two hours makes the integration contested until it stops', async () => {
