@@ -104,7 +104,9 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
         end: minutes(now),
         shownAs,
         alarms: alarms.map((alarm) => ({ ...alarm, at: minutes(alarm.at) })),
-        outages: outages.map(({ from, to = now }) => [minutes(from), minutes(to)] as const),
+        outages: outages
+          .map(({ from, to = now }) => [minutes(from), minutes(to)] as const)
+          .filter(([from, to]) => to > from),
         integrations: [...histories.values()].map((history) => integrationTimeline(history, now, minutes)),
       };
     },

@@ -40,7 +40,7 @@ main.addEventListener('click', ({ target }) => {
 /** Sends what a button does, and says what the server answers. */
 async function send(button: HTMLElement): Promise<void> {
   const { post = '', body = '{}', doing = '', fault } = button.dataset;
-  const on = button.ariaPressed !== 'true';
+  const on = button.dataset['on'] !== 'true';
   main.ariaBusy = 'true';
   say(doing);
   try {
@@ -51,7 +51,7 @@ async function send(button: HTMLElement): Promise<void> {
     });
     const answer: unknown = await response.json();
     // The next press must not wait for the next state.
-    if (fault !== undefined && response.ok) button.ariaPressed = String(on);
+    if (fault !== undefined && response.ok) setToggle(button, on);
     say(textIn(answer, response.ok ? 'done' : 'error') ?? '');
   } catch {
     say(AWAY);
@@ -76,8 +76,15 @@ function show({ now, timeline, integrations, mails: received, faults }: LiveStat
   }
   element('[data-mail-count]').textContent = inboxText(mails.childElementCount);
   for (const [fault, isOn] of Object.entries(faults)) {
-    element(`[data-fault="${fault}"]`).ariaPressed = String(isOn);
+    setToggle(element(`[data-fault="${fault}"]`), isOn);
   }
+}
+
+/** Shows whether a fault lasts, and what the button does next. */
+function setToggle(button: HTMLElement, isOn: boolean): void {
+  const { beginText = '', endText = '' } = button.dataset;
+  button.dataset['on'] = String(isOn);
+  button.textContent = isOn ? endText : beginText;
 }
 
 function say(text: string): void {

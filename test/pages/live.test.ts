@@ -68,17 +68,23 @@ describe.skipIf(browserPath === undefined)('the page of npm run local in a brows
     expect([...one.problems, ...other.problems]).toEqual([]);
   });
 
-  test('an outage is a button that stays pressed, and its mail appears in the inbox to be opened', async () => {
+  test('an outage begins and ends with a button, and its mail appears in the inbox to be opened', async () => {
     const { page, problems } = await openPage(browser, served.controlUrl);
-    const outage = page.getByRole('button', { name: 'Outage of Alation' });
-    await press(page, 'Outage of Alation');
-    await expect.poll(() => outage.getAttribute('aria-pressed')).toBe('true');
+    const shown = (name: string) => page.getByRole('button', { name, exact: true }).count();
+    await press(page, 'Begin an outage');
+    expect(await shown('End the outage')).toBe(1);
+    expect(await said(page)).toContain("Alation's token endpoints answer 503.");
     await press(page, 'A day');
     await expect.poll(() => page.getByText('rotation failing').count()).toBeGreaterThan(0);
     await page.locator('summary', { hasText: 'rotation failing' }).first().press('Enter');
     expect(await page.getByText('demo: rotation has been failing').first().isVisible()).toBe(true);
-    await press(page, 'Outage of Alation');
-    await expect.poll(() => outage.getAttribute('aria-pressed')).toBe('false');
+    await press(page, 'End the outage');
+    expect(await said(page)).toContain('Alation answers again.');
+    expect(await shown('Begin an outage')).toBe(1);
+    await press(page, 'Begin an outage');
+    served.alation.faults.clear();
+    await press(page, 'An hour');
+    await expect.poll(() => shown('Begin an outage')).toBe(1);
     await press(page, 'Next event');
     expect(await said(page)).toMatch(/^Access Token Rotated, after/);
     expect(problems).toEqual([]);
@@ -86,9 +92,9 @@ describe.skipIf(browserPath === undefined)('the page of npm run local in a brows
 
   test('mints of another program, a rejection and a replacement show in words and in the picture', async () => {
     const { page, problems } = await openPage(browser, served.controlUrl);
-    await press(page, 'Another program mints');
+    await press(page, 'Let another program mint');
     expect(await said(page)).toContain('Another program begins to mint from "blue"');
-    await press(page, 'Another program mints');
+    await press(page, 'Stop the other program');
     expect(await said(page)).toContain('The other program stops minting');
     await press(page, 'Reject a credential');
     await press(page, 'An hour');

@@ -81,6 +81,12 @@ test('the event stream sends the state at once, and again after a change', async
   for (const state of states) expect(state).toMatch(/^(?:retry: 1000\n)?event: state\ndata: \{/);
 });
 
+test('an outage that ends in the minute of its beginning is not drawn', async () => {
+  await post('/alation/outage', { on: true });
+  await post('/alation/outage', { on: false });
+  expect((await dataOfPage(served.controlUrl)).timeline.outages).toEqual([]);
+});
+
 test('the clock moves to the next event, and the answer names it', async () => {
   const { body } = await post('/clock/next-event');
   expect(body).toMatchObject({ event: 'Access Token Rotated', failedRuns: 0, outcomes: { rotated: 1 } });
