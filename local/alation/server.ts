@@ -11,6 +11,7 @@ import { type Fault, faultSchema } from './fault.ts';
 import { handleRequest } from './handle-request.ts';
 import { readRequest } from './incoming-request.ts';
 import { createInstance } from './instance.ts';
+import { pages } from './pages.ts';
 import { oauthEndpoints } from './oauth-endpoints.ts';
 import { type RandomBytes, systemBytes } from './random-bytes.ts';
 import { html } from './responses.ts';
@@ -39,6 +40,8 @@ export interface LocalAlationOptions extends Partial<AlationBehaviour> {
    * @default the server's own origin
    */
   readonly issuer?: string;
+  /** Address of a control server, which the pages of the UI name; without it there are no pages. */
+  readonly controlUrl?: () => string;
   /** Called at the end of every call. */
   readonly accessLog?: (call: Call) => void;
   /** Why a request is refused with 403; by default none is. */
@@ -71,6 +74,7 @@ export function createLocalAlation(
     random = systemBytes,
     oauth = true,
     issuer,
+    controlUrl,
     accessLog = () => undefined,
     ...behaviour
   } = options;
@@ -81,6 +85,7 @@ export function createLocalAlation(
     ...apiKeyEndpoints(instance),
     ...dataEndpoints(instance, oauth),
     ...(oauth ? oauthEndpoints(instance, () => issuer ?? origin()) : []),
+    ...(controlUrl === undefined ? [] : pages(instance, controlUrl)),
   ]);
   const handling = { instance, route, faults, calls };
   return {

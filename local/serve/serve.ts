@@ -76,8 +76,9 @@ export async function serve(
 ): Promise<Served> {
   const clock = adjustableClock(time);
   const servers = createServers();
+  let controlUrl = '';
   const alation = await servers.start({ option: '--alation-port', port: alationPort }, (port) =>
-    startLocalAlation({ clock, supersession, port, refuse }),
+    startLocalAlation({ clock, supersession, port, refuse, controlUrl: () => controlUrl }),
   );
   const aws = await servers.start({ option: '--aws-port', port: awsPort }, (port) =>
     startLocalAws({ clock, port, refuse }),
@@ -169,6 +170,7 @@ export async function serve(
       onChange,
     });
   });
+  controlUrl = control.url;
   aws.events.onEvent(runs.deliver);
   const scheduler = setInterval(() => {
     if (clock.now() % MINUTE_MS < CHECK_INTERVAL_MS) stream.changed();

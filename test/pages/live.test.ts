@@ -116,6 +116,18 @@ describe.skipIf(browserPath === undefined)('the page of npm run local in a brows
     },
   );
 
+  test.each(windows)(
+    'at $width pixels, $colorScheme, the page of refresh tokens fits',
+    async ({ options }) => {
+      const { page, problems } = await openPage(browser, `${served.alation.url}/account/auth`, options);
+      expect(await page.getByRole('cell', { name: 'demo blue' }).count()).toBeGreaterThan(0);
+      expect(await accessibilityViolations(page)).toEqual([]);
+      expect(await isTooWide(page)).toBe(false);
+      expect(problems).toEqual([]);
+      await page.context().close();
+    },
+  );
+
   test('no secret is in the document', async () => {
     const { page } = await openPage(browser, served.controlUrl);
     expect(findLeaks(await page.content(), secretsOf(served))).toEqual([]);

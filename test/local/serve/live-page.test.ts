@@ -72,6 +72,18 @@ test.each(['aws', 'alation'] as const)('nor can it use the local %s', async (ser
   expect(container.status).not.toBe(403);
 });
 
+test.each([
+  ['/account/auth', '/alation/refresh-tokens -d ', '{"userId":7,"name":"mine"}'],
+  ['/admin/auth/', '/alation/oauth-clients -d ', '{"name":"mine"}'],
+])('the page %s, to which alerts link, says how to create a credential here', async (path, command, body) => {
+  const page = await fetch(`${served.alation.url}${path}`);
+  expect([page.status, page.headers.get('content-security-policy')]).toEqual([200, "frame-ancestors 'none'"]);
+  const text = (await page.text()).replaceAll('&#34;', '"');
+  expect(text).toContain(`curl -s ${served.controlUrl}${command}'${body}'`);
+  expect((await post(command.split(' ')[0] ?? '', JSON.parse(body) as object)).status).toBe(200);
+  expect(findLeaks(text, secretsOf(served))).toEqual([]);
+});
+
 test('the event stream sends the state at once, and again after a change', async () => {
   const changes = follow((text) => text.includes('"outage":true'));
   await post('/alation/outage', { on: true });
