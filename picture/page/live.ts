@@ -1,7 +1,8 @@
 /** The script of the page of `npm run local`: follows the state of the server, and sends what its buttons do. */
+import { foldMails } from '../fold-mails.ts';
 import { inboxText, mailItem } from '../inbox.ts';
 import { legend } from '../legend.ts';
-import type { LiveState } from '../live-state.ts';
+import type { LiveState, Mail } from '../live-state.ts';
 import { verdictText } from '../section.ts';
 import { timeText } from '../time-labels.ts';
 import { followState } from './follow-state.ts';
@@ -69,15 +70,25 @@ function show({ now, timeline, integrations, mails: received, faults }: LiveStat
     const shown = section?.querySelector('.verdict');
     if (shown !== null && shown !== undefined) shown.outerHTML = verdictText(verdict);
   }
-  for (const mail of received.toReversed()) {
-    if (mails.querySelector(`[data-mail="${mail.id}"]`) === null) {
-      mails.insertAdjacentHTML('afterbegin', mailItem(mail));
-    }
-  }
-  element('[data-mail-count]').textContent = inboxText(mails.childElementCount);
+  showMails(received);
   for (const [fault, isOn] of Object.entries(faults)) {
     setToggle(element(`[data-fault="${fault}"]`), isOn);
   }
+}
+
+/** Adds new mails, and removes those that a newer one repeats. The others stay as the reader opened them. */
+function showMails(received: readonly Mail[]): void {
+  const folded = foldMails(received);
+  const ids = new Set(folded.map(({ mail }) => mail.id));
+  for (const item of mails.querySelectorAll<HTMLElement>('[data-mail]')) {
+    if (!ids.has(item.dataset['mail'] ?? '')) item.remove();
+  }
+  for (const one of folded.toReversed()) {
+    if (mails.querySelector(`[data-mail="${one.mail.id}"]`) === null) {
+      mails.insertAdjacentHTML('afterbegin', mailItem(one));
+    }
+  }
+  element('[data-mail-count]').textContent = inboxText(received.length);
 }
 
 /** Shows whether a fault lasts, and what the button does next. */

@@ -90,6 +90,16 @@ describe.skipIf(browserPath === undefined)('the page of npm run local in a brows
     expect(problems).toEqual([]);
   });
 
+  test('a mail that is repeated daily is one item, which counts them', async () => {
+    const { page, problems } = await openPage(browser, served.controlUrl);
+    await press(page, 'Let another program mint');
+    for (let day = 0; day < 4; day += 1) await press(page, 'A day');
+    await press(page, 'Stop the other program');
+    const repeated = page.locator('[data-mails] summary', { hasText: 'another program or person mints' });
+    await expect.poll(() => repeated.allTextContents()).toEqual([expect.stringMatching(/, [34] times$/)]);
+    expect(problems).toEqual([]);
+  });
+
   test('mints of another program, a rejection and a replacement show in words and in the picture', async () => {
     const { page, problems } = await openPage(browser, served.controlUrl);
     await press(page, 'Let another program mint');
