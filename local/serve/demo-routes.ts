@@ -90,7 +90,7 @@ export function demoRoutes(deps: DemoDependencies): readonly ControlRoute[] {
         });
         await stored.replace(new Map(created));
         const names = rejected.map(({ credential }) => `"${credential}"`);
-        return done(`you replace ${names.join(' and ')}`, 'Move the clock');
+        return { done: `You replace ${names.join(' and ')}. Move the clock.` };
       },
     ),
   ];

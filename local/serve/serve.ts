@@ -105,6 +105,7 @@ export async function serve(
     alation,
     integrations: integrations.map((one) => ({ ...one, about: ABOUT[one.integration] })),
     shownAs: 'date',
+    recordsChanges: true,
   });
   const watch = createWatch({ alation, integrations: names, published, recorder });
   const { secretsManager } = installation;
