@@ -70,7 +70,7 @@ export interface Served {
  * @throws PortUnavailable; then no server is left running
  */
 export async function serve(
-  { supersession, alationPort, awsPort, controlPort }: ServeOptions,
+  { supersession, renewRefreshTokens, alationPort, awsPort, controlPort }: ServeOptions,
   write: WriteLine = writeLine,
   time: Clock = systemClock,
 ): Promise<Served> {
@@ -83,7 +83,11 @@ export async function serve(
   const aws = await servers.start({ option: '--aws-port', port: awsPort }, (port) =>
     startLocalAws({ clock, port, refuse }),
   );
-  const integrations = [{ integration: ONBOARDED, owner: 'you' }, { integration: WAITING }];
+  const renews = renewRefreshTokens;
+  const integrations = [
+    { integration: ONBOARDED, owner: 'you', renews },
+    { integration: WAITING, renews },
+  ];
   const names = integrations.map(({ integration }) => integration);
   const installation = await install({
     aws,
