@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { alationRoutes } from '../alation/control-routes.ts';
 import { startLocalAlation, type LocalAlation } from '../alation/server.ts';
 import { awsRoutes } from '../aws/control-routes.ts';
 import { startLocalAws, type LocalAws } from '../aws/server.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { startControlServer } from '../control/control-server.ts';
-import { createEventStream } from '../control/event-stream.ts';
 import type { HttpRequest } from '../http/http-message.ts';
 import { foreignPageRefusal, publicHostRefusal } from '../http/request-guard.ts';
 import { MINUTE_MS, SECOND_MS } from '../../functions/time.ts';
@@ -14,15 +12,12 @@ import { writeLine, type WriteLine } from '../../functions/runtime/write-line.ts
 import type { SweepSummary } from '../../functions/sweep/sweep.ts';
 import { type Installation, install } from '../installation/installation.ts';
 import { describeDeployment, storedLog } from '../installation/deployment.ts';
-import { pageScript } from '../report/page-script.ts';
 import { storeCredentials } from '../run/credentials-secret.ts';
 import { createListeners } from '../run/listeners.ts';
-import { createRecorder, publishedValue } from '../timeline/recorder.ts';
+import { publishedValue } from '../timeline/recorder.ts';
 import { adjustableClock } from './adjustable-clock.ts';
-import { createConsumers } from './consumers.ts';
 import { demoRoutes } from './demo-routes.ts';
-import { livePage } from './live-page.ts';
-import { liveState } from './live-state.ts';
+import { createLiveView } from './live-view.ts';
 import type { ServeOptions } from './options.ts';
 import { type PassedTime, passTime } from './pass-time.ts';
 import { createRuns } from './runs.ts';
@@ -31,7 +26,6 @@ import { createSchedule } from './schedule.ts';
 import { createServers } from './servers.ts';
 import { createOtherProgram } from './other-program.ts';
 import { createStoredRefreshTokens } from './stored-refresh-tokens.ts';
-import { createWatch } from './watch.ts';
 
 /** Interval at which the schedules are checked, and so the maximum delay of a run. */
 const CHECK_INTERVAL_MS = SECOND_MS;
@@ -42,11 +36,6 @@ export const WAITING = 'playground';
 
 /** The address that gets the alerts, which the page shows. */
 const MAILBOX = 'you@example.com';
-
-const ABOUT: Readonly<Record<string, string>> = {
-  [ONBOARDED]: 'two refresh tokens',
-  [WAITING]: 'for you to onboard',
-};
 
 /** The running servers and the installation. */
 export interface Served {
@@ -85,10 +74,9 @@ export async function serve(
   );
   const renews = renewRefreshTokens;
   const integrations = [
-    { integration: ONBOARDED, owner: 'you', renews },
-    { integration: WAITING, renews },
+    { integration: ONBOARDED, owner: 'you', about: 'two refresh tokens', renews },
+    { integration: WAITING, about: 'for you to onboard', renews },
   ];
-  const names = integrations.map(({ integration }) => integration);
   const installation = await install({
     aws,
     alationUrl: alation.url,
@@ -101,44 +89,11 @@ export async function serve(
   const { sns, alertTopicArn } = installation;
   await createListeners(sns, alertTopicArn, aws.topics).subscribe({ address: MAILBOX, isProtected: true });
 
-  const published = (integration: string) => publishedValue(aws, integration);
-  const recorder = createRecorder({
-    startMs: clock.now(),
-    clock,
-    aws,
-    alation,
-    integrations: integrations.map((one) => ({ ...one, about: ABOUT[one.integration] })),
-    shownAs: 'date',
-    recordsChanges: true,
-  });
-  const watch = createWatch({ alation, integrations: names, published, recorder });
   const { secretsManager } = installation;
   const stored = createStoredRefreshTokens({ aws, alation, secretsManager }, ONBOARDED);
   const otherProgram = createOtherProgram(alation, clock, stored);
-  const faults = () => ({ outage: watch.isOutage(), otherProgram: otherProgram.isActive() });
-  const { timeline } = recorder;
-  const { isServed } = watch;
-  const shown = { run: randomUUID(), aws, integrations: names, timeline, faults, isServed };
-  const stateNow = () => liveState(shown, clock.now());
-  const script = await pageScript('live');
-  const stream = createEventStream('state', stateNow);
-  const onChange = () => {
-    otherProgram.mintIfDue();
-    watch.look();
-    stream.changed();
-  };
-  const consumers = createConsumers({
-    integrations: names,
-    published,
-    recorder,
-    clock,
-    secretsManager,
-    fetch: globalThis.fetch,
-  });
-  const runs = createRuns(installation, async () => {
-    onChange();
-    await consumers.readIfDue();
-  });
+  const view = await createLiveView({ aws, alation, clock, secretsManager, integrations, otherProgram });
+  const runs = createRuns(installation, view.onRun);
   const schedule = createSchedule(clock.now());
   const advance = (ms: number, isEnough?: () => boolean) => passTime({ clock, schedule, runs }, ms, isEnough);
   const control = await servers.start({ option: '--control-port', port: controlPort }, (port) => {
@@ -149,7 +104,6 @@ export async function serve(
       const event = events[before]?.event;
       return { ...passed, event: event?.['detail-type'] };
     };
-    const note = (text: string) => recorder.act(ONBOARDED, text);
     const routes = [
       ...scheduleRoutes({
         now: clock.now,
@@ -163,22 +117,18 @@ export async function serve(
         alation,
         otherProgram,
         stored,
-        published: () => published(ONBOARDED),
-        note,
+        published: () => publishedValue(aws, ONBOARDED),
+        note: (text) => view.act(ONBOARDED, text),
       }),
       ...alationRoutes(alation),
       ...awsRoutes(aws),
     ];
-    return startControlServer(routes, port, {
-      page: () => livePage(stateNow(), script),
-      events: stream.response,
-      onChange,
-    });
+    return startControlServer(routes, port, view);
   });
   controlUrl = control.url;
   aws.events.onEvent(runs.deliver);
   const scheduler = setInterval(() => {
-    if (clock.now() % MINUTE_MS < CHECK_INTERVAL_MS) stream.changed();
+    if (clock.now() % MINUTE_MS < CHECK_INTERVAL_MS) view.showTime();
     // In fast-forward, `passTime` starts the runs.
     if (clock.isFastForwarding()) return;
     for (const name of schedule.takeDue(clock.now())) void runs[name]().catch(() => undefined);
@@ -194,7 +144,7 @@ export async function serve(
     advance,
     close: async () => {
       clearInterval(scheduler);
-      stream.close();
+      view.close();
       await runs.idle();
       installation.close();
       await servers.close();
