@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 import './test/support/time-zone.ts';
 
@@ -12,8 +13,8 @@ const shared = [
 export default defineConfig({
   test: {
     globalSetup: ['test/support/temporary-folder.ts', 'test/support/lambda-bundles.ts'],
-    // Vitest leaves one core idle by default; on two cores it would run one file at a time.
-    maxWorkers: '100%',
+    // More workers than cores: many tests wait for a process or a server.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     projects: [
       { test: { name: 'shared', include: shared, isolate: false, ...limits } },
       {

@@ -14,12 +14,12 @@ import type { FunctionEntry } from '../../infra/function-code.ts';
 import { projectPath } from '../../infra/project-path.ts';
 import { median } from './statistics.ts';
 
-const RUNS = 30;
+const RUNS = 60;
 
 /** The size of a function's bundle, and how long Node takes to import it. */
 export interface BundleFigures extends BundleSize {
   readonly entry: FunctionEntry;
-  /** Median of 30 imports, each in a new process, in ms. */
+  /** Median of 60 imports, each in a new process, in ms. */
   readonly importMs: number;
   /** Median CPU time of these imports, all threads together, in ms. */
   readonly importCpuMs: number;

@@ -14,7 +14,7 @@ afterAll(() => world.close());
 
 /** Delays the next response of Alation at this path. */
 const delay = (path: string) =>
-  world.alation.faults.add({ kind: 'delay', clock: 'virtual', path, delayMs: 3_000, times: 1 });
+  world.alation.faults.add({ kind: 'delay', clock: 'virtual', path, delayMs: 30_000, times: 1 });
 
 beforeEach(async () => {
   await world.onboarded('tableau');

@@ -38,7 +38,7 @@ const delayNextMint = () =>
     kind: 'delay',
     clock: 'virtual',
     path: 'createAPIAccessToken',
-    delayMs: 4_000,
+    delayMs: 40_000,
     times: 1,
   });
 
@@ -120,7 +120,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
       clock: 'virtual',
       service: 'secretsmanager',
       operation: 'DescribeSecret',
-      delayMs: 20_000,
+      delayMs: 200_000,
       times: 1,
     });
     world.aws.calls.reset();

@@ -1,6 +1,7 @@
-import { type Clock, systemClock } from '../../local/clock.ts';
+import type { Clock } from '../../local/clock.ts';
+import { fastClock } from './fast-clock.ts';
 
-/** The machine's clock, on which a test can end every sleep: it need not wait for a response that it delayed. */
+/** The fast clock, on which a test can end every sleep: it need not wait for a response that it delayed. */
 export function wakeableClock(): Clock & { wakeAll(): void } {
   let wake: () => void;
   let woken: Promise<void>;
@@ -12,8 +13,8 @@ export function wakeableClock(): Clock & { wakeAll(): void } {
   };
   wakeAll();
   return {
-    now: systemClock.now,
-    sleep: (ms, signal) => Promise.race([systemClock.sleep(ms, signal), woken]),
+    ...fastClock,
+    sleep: (ms, signal) => Promise.race([fastClock.sleep(ms, signal), woken]),
     wakeAll,
   };
 }

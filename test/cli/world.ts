@@ -11,12 +11,13 @@ import * as z from 'zod/mini';
 import { run } from '../../cli/run.ts';
 import { startLocalAlation, type LocalAlation } from '../../local/alation/server.ts';
 import { startLocalAws, type LocalAws } from '../../local/aws/server.ts';
-import { systemClock, type Clock } from '../../local/clock.ts';
+import type { Clock } from '../../local/clock.ts';
 import { describeDeployment, storedLog } from '../../local/installation/deployment.ts';
 import { install, type Installation } from '../../local/installation/installation.ts';
 import { silentLog } from '../../local/installation/silent.ts';
 import { changedTags, parseIntegrationState } from '../../functions/integration/integration-state.ts';
 import { DAY_MS, MINUTE_MS } from '../../functions/time.ts';
+import { fastClock } from './fast-clock.ts';
 
 /** The project's folder. */
 export const ROOT = join(import.meta.dirname, '../..');
@@ -24,9 +25,6 @@ export const ROOT = join(import.meta.dirname, '../..');
 export const MAIN = join(ROOT, 'cli/main.ts');
 /** The owner of the refresh tokens of the world. */
 export const USER_ID = 102;
-
-/** The machine's clock, on which waits of the rotator and the servers take a tenth of their time. */
-const fastClock: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.sleep(ms / 10, signal) };
 
 /** Result of a command. */
 export interface Ended {

@@ -1,5 +1,9 @@
 /** The commands of the AWS CLI in docs/security.md and docs/access.md, as they are written there. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { CreateRoleCommand, GetRolePolicyCommand } from '@aws-sdk/client-iam';
+import { GetFunctionConfigurationCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { CreateKeyCommand, GetKeyPolicyCommand, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import {
   CreateSecretCommand,
@@ -7,8 +11,9 @@ import {
   PutResourcePolicyCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { appOf } from '../support/cdk.ts';
 import { clientsOf, roleArn, root } from './account.ts';
-import { deployRotator, type DeployedRotator } from './deployed-rotator.ts';
+import { deployRotator, type DeployedRotator, type Settings } from './deployed-rotator.ts';
 import { runDocumented } from './documented-commands.ts';
 import { invoke } from './invoke.ts';
 import { startMinistack } from './ministack.ts';
@@ -18,6 +23,7 @@ import { resourcePolicyOf } from './secrets.ts';
 const READER = 'compromised-reader';
 /** The unique id that AWS puts in place of the ARN of a deleted role. */
 const DELETED_ROLE = 'AROAEXAMPLEEXAMPLE123';
+const INTEGRATIONS = { tableau: { readers: [roleArn(READER)] } };
 const account = clientsOf(root);
 let rotator: DeployedRotator;
 
@@ -25,10 +31,7 @@ beforeAll(async () => {
   await account.iam.send(
     new CreateRoleCommand({ RoleName: READER, AssumeRolePolicyDocument: trustsTheAccount }),
   );
-  rotator = await deployRotator({
-    prefix: 'breach',
-    integrations: { tableau: { readers: [roleArn(READER)] } },
-  });
+  rotator = await deployRotator({ prefix: 'breach', integrations: INTEGRATIONS });
 });
 
 const replaced = {
@@ -109,6 +112,37 @@ test('a reader that was created again gets its place in the policy of a key back
 
   expect(JSON.parse((await policyOfKey()) ?? '')).toEqual(JSON.parse(allowDecrypt(roleArn(READER))));
 });
+
+test('the comparison shows what a deployer changed, in the template and past CloudFormation', async () => {
+  expect(await compared({ tableau: {} })).toContain(roleArn(READER));
+  const before = await compared(INTEGRATIONS);
+  expect(before).toContain('There were no differences');
+  expect(before).not.toContain('AWS::Lambda::Function');
+
+  const { lambda } = account;
+  const FunctionName = rotator.functions.rotator;
+  const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  const ALLOWED_HOSTS = 'alation.example.net';
+  await lambda.send(
+    new UpdateFunctionConfigurationCommand({
+      FunctionName,
+      Environment: { Variables: { ...Environment?.Variables, ALLOWED_HOSTS } },
+    }),
+  );
+
+  const after = await compared(INTEGRATIONS);
+  expect(after).toContain('There were no differences');
+  expect(after).toContain('AWS::Lambda::Function TokenRotator/Rotator');
+  expect(after).toContain(ALLOWED_HOSTS);
+});
+
+/** What the documented comparison of the stack with these integrations prints. */
+function compared(integrations: Settings['integrations']): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'compared-'));
+  const options = `${appOf(folder, { prefix: 'breach', integrations }).join(' ')} 2>&1`;
+  const commands = { 'cdk diff': `cdk diff ${options}`, 'cdk drift': `cdk drift ${options}` };
+  return runDocumented('security.md', 'cdk drift', { replaced: commands });
+}
 
 function allowDecrypt(AWS: string): string {
   return policy({ Effect: 'Allow', Principal: { AWS }, Action: 'kms:Decrypt', Resource: '*' });
