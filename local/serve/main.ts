@@ -1,4 +1,6 @@
 /** `npm run local`: runs AWS, Alation and the rotator on fixed ports until Ctrl+C or SIGTERM. */
+import { SECOND_MS } from '../../functions/time.ts';
+import { systemClock } from '../clock.ts';
 import { exitWhenUnread } from '../command-line.ts';
 import { endWithNpm } from './end-with-npm.ts';
 import { instructions } from './instructions.ts';
@@ -28,4 +30,6 @@ async function start(): Promise<Served> {
 
 const served = await start();
 process.stdout.write(`${instructions(served)}\n`);
+// A reader of the first lines, such as `head`, has ended by then, and the next line shows it.
+await systemClock.sleep(SECOND_MS);
 await served.runRotator();
