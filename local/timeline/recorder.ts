@@ -1,13 +1,15 @@
-import * as z from 'zod/mini';
+import { parseAccessTokenDocument } from '../../functions/integration/access-token-document.ts';
+import type { CredentialState } from '../../functions/integration/integration-state.ts';
 import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
 import { MINUTE_MS } from '../../functions/time.ts';
 import type { Alert, Timeline } from '../../picture/timeline.ts';
 import type { LocalAlation } from '../alation/server.ts';
-import { AWSCURRENT } from '../aws/secrets/secret.ts';
+import { currentValue } from '../aws/secrets/secret.ts';
 import type { LocalAws } from '../aws/server.ts';
 import type { Clock } from '../clock.ts';
 import { accessTokenSecret, credentialsSecret } from '../installation/names.ts';
 import { alertsOf } from './alerts-of.ts';
+import { credentialChanges } from './credential-changes.ts';
 import { createHistory, type History, integrationTimeline, type RecordedIntegration } from './history.ts';
 import type { ReadOutcome } from './read-history.ts';
 
@@ -38,19 +40,20 @@ export interface RecorderDependencies {
   readonly alation: Pick<LocalAlation, 'mintedBy'>;
   readonly integrations: readonly RecordedIntegration[];
   readonly shownAs: Timeline['shownAs'];
+  /** Whether changes of credentials are acts of a person, so that `act` is not called for them. Default: no. */
+  readonly recordsChanges?: boolean;
 }
 
 interface Sample {
   /** Another map after each change of a tag. */
   readonly tags: ReadonlyMap<string, string>;
   readonly issuedAt: number | undefined;
+  readonly credentials: readonly CredentialState[];
 }
-
-const published = z.object({ access_token: z.string() });
 
 /** A recorder that listens to alerts from now on. It learns the rest when its methods are called. */
 export function createRecorder(deps: RecorderDependencies): Recorder {
-  const { startMs, clock, aws, alation, shownAs } = deps;
+  const { startMs, clock, aws, alation, shownAs, recordsChanges = false } = deps;
   const histories = new Map(
     deps.integrations.map((one) => [one.integration, createHistory(one, alation.mintedBy)] as const),
   );
@@ -58,14 +61,21 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
   const alarms: Alert[] = [];
   const outages: { readonly from: number; to?: number }[] = [];
 
-  const sampleOne = ({ integration, credentials, accessTokens }: History): void => {
+  const sampleOne = ({ integration, credentials, accessTokens, acts }: History): void => {
     const tags = aws.secrets.find(credentialsSecret(integration))?.tags;
     const before = samples.get(integration);
     if (tags === undefined || tags === before?.tags) return;
     const state = readIntegrationState(Object.fromEntries(tags), clock.now());
     const { accessToken } = state;
-    credentials.add(state, clock.now());
-    samples.set(integration, { tags, issuedAt: accessToken?.issuedAt });
+    const at = clock.now();
+    if (recordsChanges)
+      acts.push(...credentialChanges(before?.credentials ?? [], state).map((text) => ({ at, text })));
+    credentials.add(state, at);
+    samples.set(integration, {
+      tags,
+      issuedAt: accessToken?.issuedAt,
+      credentials: state.credentials,
+    });
     if (accessToken === undefined || accessToken.issuedAt === before?.issuedAt) return;
     const value = publishedValue(aws, integration);
     if (value !== undefined) accessTokens.add({ credential: accessToken.credential, value });
@@ -106,21 +116,20 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
         end: minutes(now),
         shownAs,
         alarms: alarms.map((alarm) => ({ ...alarm, at: minutes(alarm.at) })),
-        outages: outages.map(({ from, to = now }) => [minutes(from), minutes(to)] as const),
+        outages: outages
+          .map(({ from, to = now }) => [minutes(from), minutes(to)] as const)
+          .filter(([from, to]) => to > from),
         integrations: [...histories.values()].map((history) => integrationTimeline(history, now, minutes)),
       };
     },
   };
 }
 
-/** The value that consumers read now; undefined if there is none. */
+/** The access token that consumers read now; undefined if there is none. */
 export function publishedValue(
   { secrets }: Pick<LocalAws, 'secrets'>,
   integration: string,
 ): string | undefined {
-  const secret = secrets.find(accessTokenSecret(integration));
-  const version = secret?.versions.get(secret.labels.get(AWSCURRENT) ?? '');
-  return version?.data.kind === 'string'
-    ? published.parse(JSON.parse(version.data.text)).access_token
-    : undefined;
+  const value = currentValue(secrets.find(accessTokenSecret(integration)));
+  return parseAccessTokenDocument(value)?.accessToken.reveal();
 }
