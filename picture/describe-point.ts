@@ -37,11 +37,15 @@ export function describePoint(
   const outages = timeline.outages
     .filter(([from, to]) => at >= from && at < to)
     .map(([from, to]) => `Alation's token endpoints did not answer from ${time(from)} to ${time(to)}`);
+  const downtime = integration.downtime
+    .filter(([from, to]) => at >= from && at < to)
+    .map(([, , cause]) => `No working access token: ${cause}`);
+  const incidents = [...outages, ...downtime];
   const credential = integration.credentials[Math.floor((y - MARKS_HEIGHT) / ROW_PITCH)];
-  if (credential !== undefined) return [...outages, ...describeCredential(credential, at, time)];
+  if (credential !== undefined) return [...incidents, ...describeCredential(credential, at, time)];
   return integration.reads === undefined
-    ? [...outages, time(at)]
-    : [...outages, describeReads(integration.reads, at, near, time)];
+    ? [...incidents, time(at)]
+    : [...incidents, describeReads(integration.reads, at, near, time)];
 }
 
 type TimeText = (minutes: number) => string;

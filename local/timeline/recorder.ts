@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
 import { MINUTE_MS } from '../../functions/time.ts';
 import type { Alert, Timeline } from '../../picture/timeline.ts';
@@ -8,6 +9,7 @@ import type { LocalAws } from '../aws/server.ts';
 import type { Clock } from '../clock.ts';
 import { accessTokenSecret, credentialsSecret } from '../installation/names.ts';
 import { alertsOf } from './alerts-of.ts';
+import { downtimeCause } from './downtime-cause.ts';
 import { createHistory, type History, integrationTimeline, type RecordedIntegration } from './history.ts';
 import type { ReadOutcome } from './read-history.ts';
 
@@ -19,7 +21,7 @@ export interface Recorder {
   act(integration: string, text: string): void;
   /** A consumer has read now. */
   read(integration: string, outcome: ReadOutcome): void;
-  /** The published access token is inactive, and will be for this many ms. */
+  /** The published access token is inactive, and will be for this many ms. Call it after `sample`. */
   inactive(integration: string, ms: number): void;
   /** An alarm on all integrations begins or ends now. */
   alarm(fires: boolean, text: string): void;
@@ -43,7 +45,7 @@ export interface RecorderDependencies {
 interface Sample {
   /** Another map after each change of a tag. */
   readonly tags: ReadonlyMap<string, string>;
-  readonly issuedAt: number | undefined;
+  readonly state: IntegrationState;
 }
 
 const published = z.object({ access_token: z.string() });
@@ -65,8 +67,8 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
     const state = readIntegrationState(Object.fromEntries(tags), clock.now());
     const { accessToken } = state;
     credentials.add(state, clock.now());
-    samples.set(integration, { tags, issuedAt: accessToken?.issuedAt });
-    if (accessToken === undefined || accessToken.issuedAt === before?.issuedAt) return;
+    samples.set(integration, { tags, state });
+    if (accessToken === undefined || accessToken.issuedAt === before?.state.accessToken?.issuedAt) return;
     const value = publishedValue(aws, integration);
     if (value !== undefined) accessTokens.add({ credential: accessToken.credential, value });
   };
@@ -84,12 +86,9 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
     act: (integration, text) => void histories.get(integration)?.acts.push({ at: clock.now(), text }),
     read: (integration, outcome) => histories.get(integration)?.reads.add(outcome, clock.now()),
     inactive: (integration, ms) => {
-      const downtime = histories.get(integration)?.downtime ?? [];
       const now = clock.now();
-      // A run takes some time on this clock, so the next call is a little late.
-      const isSame = now - (downtime.at(-1)?.[1] ?? -Infinity) < ms;
-      const begun = isSame ? downtime.pop() : undefined;
-      downtime.push([begun?.[0] ?? now, now + ms]);
+      const state = samples.get(integration)?.state;
+      histories.get(integration)?.downtime.add(now, ms, state && downtimeCause(state, now));
     },
     alarm: (fires, text) =>
       void alarms.push({ at: clock.now(), severity: fires ? 'critical' : 'info', text }),

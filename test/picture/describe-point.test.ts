@@ -43,6 +43,7 @@ test('the row of reads tells what the reads met', () => {
   expect(at(nightlyExport, DAY, y)).toEqual(['Reads around day 1 00:00 worked']);
   expect(at(nightlyExport, 2 * DAY + 30, y)[0]).toMatch(/^Read at day 2 00:00: refused once, because/);
   expect(at(nightlyExport, 8 * DAY, y)).toEqual([
+    'No working access token: its only refresh token expired',
     'Reads around day 8 00:00 failed: Alation refused the published access token',
   ]);
 });
