@@ -99,6 +99,7 @@ function describeCredential(
 function endingText(ending: CredentialTimeline['periods'][number]['ending']): readonly string[] {
   if (ending === 'renewed') return ['and the rotator renews it before'];
   if (ending === 'replaced') return ['and its owner replaces it before'];
+  if (ending === 'rejected') return ['but Alation rejects it before'];
   return ending === 'removed' ? ['and its owner removes it before'] : [];
 }
 

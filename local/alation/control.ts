@@ -78,6 +78,8 @@ export interface AlationControl {
   /** Whether Alation accepts this access token now. */
   isAccessTokenActive(value: string): boolean;
   mintedBy(value: string): MintedBy | undefined;
+  /** When a refresh token was revoked, or a client secret replaced or deleted; undefined if it was not. */
+  rejectedAt(secret: string): number | undefined;
   refreshTokens(): readonly RefreshTokenState[];
   accessTokens(): readonly AccessTokenState[];
   oauthClients(): readonly OAuthClientState[];
@@ -145,6 +147,7 @@ export function createControl(instance: Instance, faults: FaultQueue<Fault>, cal
       const credential = jwt === undefined ? { refreshTokenId: credentialId } : { clientId: credentialId };
       return { ...credential, userId, mintedAt, expiresAt, revokedAt };
     },
+    rejectedAt: (secret) => refreshTokens.find(secret)?.revokedAt ?? clients.rejectedAt(secret),
     refreshTokens: () => refreshTokens.all().map((refreshToken) => refreshTokenState(instance, refreshToken)),
     accessTokens: () => accessTokens.all().map((accessToken) => accessTokenState(instance, accessToken)),
     oauthClients: () => clients.all().map((client) => oauthClientState(instance, client)),

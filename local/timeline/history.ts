@@ -1,5 +1,5 @@
 import type { Act, Alert, IntegrationTimeline } from '../../picture/timeline.ts';
-import type { MintedBy } from '../alation/control.ts';
+import type { AlationControl } from '../alation/control.ts';
 import { createAccessTokenHistory, type AccessTokenHistory } from './access-token-history.ts';
 import { createCredentialHistory, type CredentialHistory } from './credential-history.ts';
 import { createDowntimeHistory, type DowntimeHistory } from './downtime-history.ts';
@@ -26,11 +26,11 @@ export interface History extends RecordedIntegration {
 /** A history in which nothing has happened. */
 export function createHistory(
   integration: RecordedIntegration,
-  mintedBy: (value: string) => MintedBy | undefined,
+  { mintedBy, rejectedAt }: Pick<AlationControl, 'mintedBy' | 'rejectedAt'>,
 ): History {
   return {
     ...integration,
-    credentials: createCredentialHistory(),
+    credentials: createCredentialHistory(rejectedAt),
     accessTokens: createAccessTokenHistory(mintedBy),
     reads: createReadHistory(),
     downtime: createDowntimeHistory(),

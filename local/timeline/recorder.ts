@@ -8,6 +8,7 @@ import { AWSCURRENT } from '../aws/secrets/secret.ts';
 import type { LocalAws } from '../aws/server.ts';
 import type { Clock } from '../clock.ts';
 import { accessTokenSecret, credentialsSecret } from '../installation/names.ts';
+import { storedCredentials } from '../installation/stored-credentials.ts';
 import { alertsOf } from './alerts-of.ts';
 import { downtimeCause } from './downtime-cause.ts';
 import { createHistory, type History, integrationTimeline, type RecordedIntegration } from './history.ts';
@@ -37,7 +38,7 @@ export interface RecorderDependencies {
   readonly startMs: number;
   readonly clock: Pick<Clock, 'now'>;
   readonly aws: Pick<LocalAws, 'secrets' | 'topics'>;
-  readonly alation: Pick<LocalAlation, 'mintedBy'>;
+  readonly alation: Pick<LocalAlation, 'mintedBy' | 'rejectedAt'>;
   readonly integrations: readonly RecordedIntegration[];
   readonly shownAs: Timeline['shownAs'];
 }
@@ -54,7 +55,7 @@ const published = z.object({ access_token: z.string() });
 export function createRecorder(deps: RecorderDependencies): Recorder {
   const { startMs, clock, aws, alation, shownAs } = deps;
   const histories = new Map(
-    deps.integrations.map((one) => [one.integration, createHistory(one, alation.mintedBy)] as const),
+    deps.integrations.map((one) => [one.integration, createHistory(one, alation)] as const),
   );
   const samples = new Map<string, Sample>();
   const alarms: Alert[] = [];
@@ -66,7 +67,7 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
     if (tags === undefined || tags === before?.tags) return;
     const state = readIntegrationState(Object.fromEntries(tags), clock.now());
     const { accessToken } = state;
-    credentials.add(state, clock.now());
+    credentials.add(state, clock.now(), () => storedCredentials(aws, integration));
     samples.set(integration, { tags, state });
     if (accessToken === undefined || accessToken.issuedAt === before?.state.accessToken?.issuedAt) return;
     const value = publishedValue(aws, integration);
