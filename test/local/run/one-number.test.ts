@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
+import { projectPath } from '../../../infra/project-path.ts';
 import { examplePair } from '../../../local/report/example-pair.ts';
 import { reportPage } from '../../../local/report/report-page.ts';
 import { type Run, run } from '../../../local/run/run.ts';
@@ -8,6 +10,8 @@ import { conclusion } from '../../../local/run/verdict.ts';
 /** Until a day after the expiry of the refresh token that two integrations shared for a day. */
 const DAYS = 62;
 const names = new Set(['nightly-export', 'search-portal', 'team-notebook']);
+
+const textOf = (path: string) => readFileSync(projectPath(path), 'utf8');
 
 let terminal: readonly string[];
 let page: string;
@@ -52,5 +56,13 @@ test('terminal and card name the causes, and no cause that did not happen', () =
   ]);
   expect(page).toContain(
     'Its consumer had no working access token for 33 h, because its only refresh token expired; and for 12 h, because the integration &#34;team-notebook&#34; uses',
+  );
+});
+
+test('the README and its picture give one number of failed reads', () => {
+  const [, failed, reads] = /✗ nightly-export +(\d+) of (\d+) reads failed/.exec(textOf('README.md')) ?? [];
+  expect(Number(failed)).toBeGreaterThan(0);
+  expect(textOf('docs/pictures/weeks-light.svg')).toContain(
+    `nightly-export: one refresh token; the owner ignores warnings. Credentials: default. ${failed} of ${reads} reads failed.`,
   );
 });
