@@ -38,13 +38,23 @@ test.each<{
 }>([
   { what: 'a working integration', changes: {}, state: 'fresh', person: false, text: 'fresh', todo: [] },
   {
-    what: 'an integration whose renewal harmed other tokens',
-    changes: { renews: true, renewal: renewalState({ phase: 'harmful' }) },
+    what: 'an integration whose renewal revoked another refresh token',
+    changes: { renews: true, renewal: renewalState({ phase: 'harmful', code: 'RefreshTokenEnded' }) },
     state: 'fresh',
     person: true,
     text: 'fresh',
     todo: [
-      'tableau: Set "renewRefreshTokens": false and deploy: the last renewal harmed other tokens. Then replace the credentials that Alation revoked (docs/renewal.md)',
+      'tableau: Set "renewRefreshTokens": false and deploy: the rotator renewed a refresh token, and Alation also revoked another refresh token. Then replace the credentials that Alation revoked (docs/renewal.md)',
+    ],
+  },
+  {
+    what: 'an integration whose renewal did not extend the lifetime',
+    changes: { renews: true, renewal: renewalState({ phase: 'harmful', code: 'NotExtended' }) },
+    state: 'fresh',
+    person: true,
+    text: 'fresh',
+    todo: [
+      'tableau: Set "renewRefreshTokens": false and deploy: the rotator renewed a refresh token, and the new refresh token does not expire later than the old one. Then replace each refresh token before it expires (docs/renewal.md)',
     ],
   },
   {
