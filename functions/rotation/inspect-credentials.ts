@@ -13,9 +13,10 @@ export type Inspections = ReadonlyMap<string, CredentialInspection>;
 const endsInspection: ReadonlySet<RotationErrorCode> = new Set(['AlationUnavailable', 'AlationThrottled']);
 
 /**
- * Reads the expiry of refresh tokens from Alation: after a rotation of all refresh tokens, after a probe only of those
- * with an estimated expiry. It is best effort and follows publishing. The results are advisory: only a mint decides whether a credential is
- * rejected. Rejected credentials and OAuth clients are not inspected.
+ * Reads the expiry of refresh tokens from Alation: after a rotation, and after the first probe of an access token that
+ * the tags do not describe, of all refresh tokens; after any other probe only of those with an estimated expiry. It is
+ * best effort and follows publishing. The results are advisory: only a mint decides whether a credential is rejected.
+ * Rejected credentials and OAuth clients are not inspected.
  */
 export async function inspectCredentials(
   { endpoints, clock }: Pick<RotationDependencies, 'endpoints' | 'clock'>,
@@ -63,6 +64,8 @@ function toInspect(
     case 'issuing-credential-kept':
       return credentials;
     case 'probed':
+      // The rotation that published the access token may have stopped before it saved what Alation reported.
+      if (state.accessToken?.verified === false) return credentials;
       return credentials.filter(
         ({ name }) => state.credentials.find((known) => known.name === name)?.expirySource !== 'reported',
       );

@@ -3,7 +3,7 @@ import type { Credential } from '../../../functions/integration/credential.ts';
 import { noFindings } from '../../../functions/rotation/facts.ts';
 import { failedIfAllRefused, inspectCredentials } from '../../../functions/rotation/inspect-credentials.ts';
 import type { Done } from '../../../functions/rotation/outcome.ts';
-import { credentialState, NOW, integrationState } from './state-fixture.ts';
+import { accessTokenState, credentialState, integrationState, NOW } from './state-fixture.ts';
 import { client, failure, key, published, rotationBench, rotationFacts } from './facts-fixture.ts';
 import type { AlationScript } from './facts-fixture.ts';
 
@@ -86,6 +86,25 @@ test('after an adoption each refresh token is inspected', async () => {
   const { found } = inspecting([active, active], [key('a'), key('b')], { done: adopted });
   expect([...(await found).keys()]).toEqual(['a', 'b']);
 });
+
+test.each([
+  { verified: false, inspected: ['inspect a', 'inspect b'] },
+  { verified: true, inspected: [] },
+])(
+  'after a probe of an access token with verified=$verified in the tags, this is asked: $inspected',
+  async ({ verified, inspected }) => {
+    const { deps, calls } = rotationBench({ inspect: [active, active] });
+    const credentials = ['a', 'b'].map((name) => credentialState({ name, expirySource: 'reported' }));
+    const state = integrationState({ credentials, accessToken: accessTokenState({ verified }) });
+
+    await inspectCredentials(deps, rotationFacts([key('a'), key('b')], { state }), {
+      kind: 'probed',
+      findings: noFindings,
+    });
+
+    expect(calls).toEqual(inspected);
+  },
+);
 
 test('refused credentials are a failure only if the issuing credential was kept', () => {
   const facts = rotationFacts([key('a'), key('b')]);

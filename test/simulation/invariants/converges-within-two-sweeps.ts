@@ -15,9 +15,11 @@ export const convergesWithinTwoSweeps: Invariant = {
       if (running.rotator.size > 0) return;
       for (const one of truth.integrations.values()) {
         if (!truth.isRecoverable(one) || sweeps.completeSince(one.disturbedUntil) < 2) continue;
-        // The slower of two concurrent rotators may write outdated tags, until the next probe.
-        const tagsAreCurrent = sweeps.completeSince(lastOverlapAt + policy.probeIntervalMs) >= 2;
-        const missing = missingIn(watched, one) ?? (tagsAreCurrent ? wrongInTags(watched, one) : undefined);
+        if (!truth.isServed(one)) report(`${one.name}: it has no active access token`);
+        // The slower of two concurrent rotators may write outdated tags. The next sweep mends a failure, the next probe a name.
+        if (sweeps.completeSince(lastOverlapAt) < 1) continue;
+        const namesAreCurrent = sweeps.completeSince(lastOverlapAt + policy.probeIntervalMs) >= 2;
+        const missing = missingIn(watched, one) ?? (namesAreCurrent ? wrongInTags(watched, one) : undefined);
         if (missing !== undefined) report(`${one.name}: ${missing}`);
       }
     };
@@ -34,10 +36,9 @@ export const convergesWithinTwoSweeps: Invariant = {
   },
 };
 
-function missingIn({ truth, store }: Watched, one: IntegrationTruth): string | undefined {
+function missingIn({ store }: Watched, one: IntegrationTruth): string | undefined {
   const integrationState = taggedState(store, one.name);
   const { state, code } = integrationState.status ?? {};
-  if (!truth.isServed(one)) return 'it has no active access token';
   if (state !== 'fresh') return `its state is ${state} with ${code}`;
   if (integrationState.accessToken?.verified !== true) return 'its access token is not verified';
   if (integrationState.acceptedVersion !== one.credentialsVersionId)

@@ -1,14 +1,10 @@
 import { MINUTE_MS } from '../../../functions/time.ts';
-import { LISTING_LAG_MS, storingActs } from '../scenario/scenario.ts';
-import type { Observed } from '../world/observation.ts';
+import { LISTING_LAG_MS } from '../scenario/scenario.ts';
 import type { Invariant, Watched } from './invariant.ts';
 import { alertedExpiries, isSame, stageReportedAt, stageAt } from './alerted-expiries.ts';
 import type { AlertedExpiry } from './alerted-expiries.ts';
 import { stagesOf } from './warned-unless-renewing.ts';
 import { taggedState } from '../world/tagged-state.ts';
-
-/** Acts that store another version of the credentials secret. */
-const STORED: ReadonlySet<Observed<'act'>['act']> = new Set(['store', 'repair', ...storingActs]);
 
 /** The alert that one credential, or without a name every credential, was rejected. */
 const REJECTED = /^(\S+): Alation rejected (?:the credential "(\S+)"|every)/gm;
@@ -26,7 +22,14 @@ export const everyStageIsReported: Invariant = {
   watch(watched, report) {
     const { truth, store, scheduler, coverage } = watched;
     const alerted: (AlertedExpiry & { readonly at: number })[] = [];
+    /** Fingerprints of the refresh tokens: under the same name, another refresh token may be stored. */
     const alertedRejections = new Set<string>();
+    const rejectionAlerted = (integration: string, credential: string | undefined) => {
+      for (const { name, state, fingerprint } of taggedState(store, integration).credentials) {
+        const isMeant = state === 'rejected' && (credential === undefined || credential === name);
+        if (isMeant && fingerprint !== undefined) alertedRejections.add(fingerprint);
+      }
+    };
     const changedAt = new Map<string, number>();
     const withFaults = new Set<number>();
     const isAlerted = (integration: string, credential: string, expiresAt: number, stage: number) =>
@@ -43,12 +46,10 @@ export const everyStageIsReported: Invariant = {
         if (one.paused || !isConsistent) continue;
         const tagged = taggedState(store, one.name);
         for (const credential of tagged.credentials) {
-          const { name, kind, expiresAt, state } = credential;
+          const { name, kind, expiresAt, state, fingerprint = '' } = credential;
           if (kind === 'oauth-client' || expiresAt === undefined) continue;
           const stage = stageAt(expiresAt, startedAt, stagesOf(tagged, credential));
-          const isExcused =
-            state === 'rejected' &&
-            (alertedRejections.has(`${one.name} `) || alertedRejections.has(`${one.name} ${name}`));
+          const isExcused = state === 'rejected' && alertedRejections.has(fingerprint);
           if (stage === Infinity || isExcused || isAlerted(one.name, name, expiresAt, stage)) continue;
           report(`${one.name}: no alert reported that "${name}" reached stage ${stage}`);
         }
@@ -62,17 +63,11 @@ export const everyStageIsReported: Invariant = {
               alerted.push({ ...one, at: scheduler.now() });
               coverage.count(`alerted: ${one.how}`);
             }
-            for (const [, integration, name = ''] of seen.alert.body.matchAll(REJECTED)) {
-              alertedRejections.add(`${integration} ${name}`);
+            for (const [, integration = '', name] of seen.alert.body.matchAll(REJECTED)) {
+              rejectionAlerted(integration, name);
             }
             return;
           case 'act':
-            // The new version holds another credential, even under the same name.
-            for (const one of STORED.has(seen.act) ? alertedRejections : []) {
-              if (one.startsWith(`${seen.integration} `)) alertedRejections.delete(one);
-            }
-            changedAt.set(seen.integration, scheduler.now());
-            return;
           case 'tagged':
             changedAt.set(seen.integration, scheduler.now());
             return;

@@ -21,6 +21,7 @@ export const mintOnlyWhenDue: Invariant = {
     const started = new Map<number, Observed<'started'>>();
     const pausedWhenSeen = new Set<string>();
     const dueWhenSeen = new Set<string>();
+    const skippedWhenSeen = new Set<string>();
     const isDue = (integration: string): boolean => {
       const one = truth.integrations.get(integration);
       if (one === undefined) return false;
@@ -64,6 +65,8 @@ export const mintOnlyWhenDue: Invariant = {
             // A stale read may show an access token that is due or was not requested yet.
             if (seen.isStale || isDue(seen.integration) || isPending(seen.integration, seen.invocation))
               dueWhenSeen.add(`${seen.invocation} ${seen.integration}`);
+            for (const secret of skipped(watched, seen.integration))
+              skippedWhenSeen.add(`${seen.invocation} ${secret}`);
             if (truth.integrations.get(seen.integration)?.paused === true)
               pausedWhenSeen.add(`${seen.invocation} ${seen.integration}`);
             return;
@@ -72,7 +75,9 @@ export const mintOnlyWhenDue: Invariant = {
             return;
           case 'mint-requested': {
             const key = `${seen.invocation} ${seen.integration}`;
-            const isAsk = isSkipped(watched, seen.integration, seen.secret);
+            const isAsk =
+              skippedWhenSeen.has(`${seen.invocation} ${seen.secret}`) ||
+              skipped(watched, seen.integration).includes(seen.secret);
             const isNow = isDue(seen.integration) || isPending(seen.integration, seen.invocation);
             if (!isAsk && !dueWhenSeen.has(key) && !isNow) report(`${seen.integration} is not due`);
             const isPaused = truth.integrations.get(seen.integration)?.paused === true;
@@ -86,10 +91,11 @@ export const mintOnlyWhenDue: Invariant = {
   },
 };
 
-/** Whether the tags say that Alation rejected or forbade the credential. */
-function isSkipped({ truth, store }: Watched, integration: string, secret: string): boolean {
-  const name = truth.integrations.get(integration)?.credentials?.find((one) => one.secret === secret)?.name;
-  return taggedState(store, integration).credentials.some(
-    (state) => state.name === name && (state.state === 'rejected' || state.state === 'forbidden'),
-  );
+/** The secrets of the credentials that Alation rejected or forbade by the tags. */
+function skipped({ truth, store }: Watched, integration: string): readonly string[] {
+  const names = taggedState(store, integration)
+    .credentials.filter(({ state }) => state === 'rejected' || state === 'forbidden')
+    .map(({ name }) => name);
+  const stored = truth.integrations.get(integration)?.credentials ?? [];
+  return stored.filter(({ name }) => names.includes(name)).map(({ secret }) => secret);
 }
