@@ -43,9 +43,10 @@ export function describePoint(
   const incidents = [...outages, ...downtime];
   const credential = integration.credentials[Math.floor((y - MARKS_HEIGHT) / ROW_PITCH)];
   if (credential !== undefined) return [...incidents, ...describeCredential(credential, at, time)];
-  return integration.reads === undefined
+  const { reads } = integration;
+  return reads === undefined || at < reads.from || at > (timeline.now ?? timeline.end)
     ? [...incidents, time(at)]
-    : [...incidents, describeReads(integration.reads, at, near, time)];
+    : [...incidents, describeReads(reads, at, near, time)];
 }
 
 type TimeText = (minutes: number) => string;
@@ -106,7 +107,7 @@ function endingText(ending: CredentialTimeline['periods'][number]['ending']): re
 function describeReads({ refusedOnce, failures }: Reads, at: number, near: number, time: TimeText): string {
   const half = MINUTES_PER_READ / 2;
   if (failures.some(([from, to]) => at >= from && at < to + MINUTES_PER_READ)) {
-    return `Reads around ${time(at)} failed: Alation refused the published access token`;
+    return `Reads around ${time(at)} failed: Alation did not accept the published access token`;
   }
   const refused = refusedOnce.find((read) => Math.abs(read + half - at) < Math.max(near, half));
   return refused === undefined

@@ -73,6 +73,8 @@ export type AccessTokenSpan = readonly [
 
 /** The reads of a consumer, one an hour. */
 export interface Reads {
+  /** The beginning of the hour of the first. */
+  readonly from: number;
   readonly count: number;
   /** Reads that Alation refused once: the consumer read the secret again, and then Alation accepted the token. */
   readonly refusedOnce: readonly number[];

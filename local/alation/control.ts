@@ -80,6 +80,8 @@ export interface AlationControl {
   mintedBy(value: string): MintedBy | undefined;
   /** When a refresh token was revoked, or a client secret replaced or deleted; undefined if it was not. */
   rejectedAt(secret: string): number | undefined;
+  /** The refresh token with this value; undefined if this instance did not create it. */
+  findRefreshToken(value: string): RefreshTokenState | undefined;
   refreshTokens(): readonly RefreshTokenState[];
   accessTokens(): readonly AccessTokenState[];
   oauthClients(): readonly OAuthClientState[];
@@ -148,6 +150,10 @@ export function createControl(instance: Instance, faults: FaultQueue<Fault>, cal
       return { ...credential, userId, mintedAt, expiresAt, revokedAt };
     },
     rejectedAt: (secret) => refreshTokens.find(secret)?.revokedAt ?? clients.rejectedAt(secret),
+    findRefreshToken: (value) => {
+      const refreshToken = refreshTokens.find(value);
+      return refreshToken && refreshTokenState(instance, refreshToken);
+    },
     refreshTokens: () => refreshTokens.all().map((refreshToken) => refreshTokenState(instance, refreshToken)),
     accessTokens: () => accessTokens.all().map((accessToken) => accessTokenState(instance, accessToken)),
     oauthClients: () => clients.all().map((client) => oauthClientState(instance, client)),

@@ -4,7 +4,8 @@ import { endWithNpm } from './end-with-npm.ts';
 import { instructions } from './instructions.ts';
 import { readServeOptions } from './options.ts';
 import { PortUnavailable } from './servers.ts';
-import { serve, type Served } from './serve.ts';
+import type { Served } from './serve.ts';
+import { serveWithPast } from './serve-with-past.ts';
 
 const options = readServeOptions(process.argv);
 
@@ -17,7 +18,7 @@ exitWhenUnread(process.stdout);
 
 async function start(): Promise<Served> {
   try {
-    return await serve(options);
+    return await serveWithPast(options);
   } catch (error) {
     if (!(error instanceof PortUnavailable)) throw error;
     process.stderr.write(`${error.message}\n`);

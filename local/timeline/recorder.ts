@@ -1,15 +1,16 @@
-import * as z from 'zod/mini';
+import { parseAccessTokenDocument } from '../../functions/integration/access-token-document.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
 import { MINUTE_MS } from '../../functions/time.ts';
 import type { Alert, Timeline } from '../../picture/timeline.ts';
 import type { LocalAlation } from '../alation/server.ts';
-import { AWSCURRENT } from '../aws/secrets/secret.ts';
+import { currentValue } from '../aws/secrets/secret.ts';
 import type { LocalAws } from '../aws/server.ts';
 import type { Clock } from '../clock.ts';
 import { accessTokenSecret, credentialsSecret } from '../installation/names.ts';
 import { storedCredentials } from '../installation/stored-credentials.ts';
 import { alertsOf } from './alerts-of.ts';
+import { credentialChanges } from './credential-changes.ts';
 import { downtimeCause } from './downtime-cause.ts';
 import { createHistory, type History, integrationTimeline, type RecordedIntegration } from './history.ts';
 import type { ReadOutcome } from './read-history.ts';
@@ -41,6 +42,8 @@ export interface RecorderDependencies {
   readonly alation: Pick<LocalAlation, 'mintedBy' | 'rejectedAt'>;
   readonly integrations: readonly RecordedIntegration[];
   readonly shownAs: Timeline['shownAs'];
+  /** Whether changes of credentials are acts of a person, so that `act` is not called for them. Default: no. */
+  readonly recordsChanges?: boolean;
 }
 
 interface Sample {
@@ -49,11 +52,9 @@ interface Sample {
   readonly state: IntegrationState;
 }
 
-const published = z.object({ access_token: z.string() });
-
 /** A recorder that listens to alerts from now on. It learns the rest when its methods are called. */
 export function createRecorder(deps: RecorderDependencies): Recorder {
-  const { startMs, clock, aws, alation, shownAs } = deps;
+  const { startMs, clock, aws, alation, shownAs, recordsChanges = false } = deps;
   const histories = new Map(
     deps.integrations.map((one) => [one.integration, createHistory(one, alation)] as const),
   );
@@ -61,13 +62,18 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
   const alarms: Alert[] = [];
   const outages: { readonly from: number; to?: number }[] = [];
 
-  const sampleOne = ({ integration, credentials, accessTokens }: History): void => {
+  const sampleOne = ({ integration, credentials, accessTokens, acts }: History): void => {
     const tags = aws.secrets.find(credentialsSecret(integration))?.tags;
     const before = samples.get(integration);
     if (tags === undefined || tags === before?.tags) return;
     const state = readIntegrationState(Object.fromEntries(tags), clock.now());
     const { accessToken } = state;
-    credentials.add(state, clock.now(), () => storedCredentials(aws, integration));
+    const at = clock.now();
+    if (recordsChanges) {
+      const changes = credentialChanges(before?.state.credentials ?? [], state);
+      acts.push(...changes.map((text) => ({ at, text })));
+    }
+    credentials.add(state, at, () => storedCredentials(aws, integration));
     samples.set(integration, { tags, state });
     if (accessToken === undefined || accessToken.issuedAt === before?.state.accessToken?.issuedAt) return;
     const value = publishedValue(aws, integration);
@@ -106,21 +112,20 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
         end: minutes(now),
         shownAs,
         alarms: alarms.map((alarm) => ({ ...alarm, at: minutes(alarm.at) })),
-        outages: outages.map(({ from, to = now }) => [minutes(from), minutes(to)] as const),
+        outages: outages
+          .map(({ from, to = now }) => [minutes(from), minutes(to)] as const)
+          .filter(([from, to]) => to > from),
         integrations: [...histories.values()].map((history) => integrationTimeline(history, now, minutes)),
       };
     },
   };
 }
 
-/** The value that consumers read now; undefined if there is none. */
+/** The access token that consumers read now; undefined if there is none. */
 export function publishedValue(
   { secrets }: Pick<LocalAws, 'secrets'>,
   integration: string,
 ): string | undefined {
-  const secret = secrets.find(accessTokenSecret(integration));
-  const version = secret?.versions.get(secret.labels.get(AWSCURRENT) ?? '');
-  return version?.data.kind === 'string'
-    ? published.parse(JSON.parse(version.data.text)).access_token
-    : undefined;
+  const value = currentValue(secrets.find(accessTokenSecret(integration)));
+  return parseAccessTokenDocument(value)?.accessToken.reveal();
 }

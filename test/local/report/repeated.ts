@@ -37,6 +37,7 @@ export function repeated(timeline: Timeline, times: number): Timeline {
           ]),
         })),
         reads: reads && {
+          from: reads.from,
           count: reads.count * times,
           failed: reads.failed * times,
           refusedOnce: each(reads.refusedOnce, (at, offset) => at + offset),
