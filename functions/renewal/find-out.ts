@@ -4,12 +4,14 @@ import { parseCredentials } from '../integration/credentials-document.ts';
 import type { RenewalState } from '../integration/renewal-state.ts';
 import { toRotationError } from '../integration/rotation-error.ts';
 import { CHECKS } from './decide-renewal.ts';
+import { isLaterExpiry } from './harm.ts';
 import type { RenewalDependencies, RenewalFacts, RenewalResult } from './renewal-context.ts';
 
 /**
  * Finds the outcome of a renewal whose answer was lost. The new refresh token may be under AWSPENDING, if the rotator
  * crashed after it had stored it there. Otherwise Alation says whether the old refresh token still works; work behind the
- * timeout of a gateway may finish later, so `active` counts only after several sweeps. Never throws.
+ * timeout of a gateway may finish later, so `active` counts only after several sweeps. A later expiry shows that Alation
+ * extended it. Never throws.
  */
 export async function findOut(
   deps: RenewalDependencies,
@@ -21,9 +23,11 @@ export async function findOut(
   try {
     const finished = await finishPending(deps, facts, old, doubtful);
     if (finished !== undefined) return finished;
-    const { state } = await deps.endpoints.inspect(facts.credentials.baseUrl, old);
+    const inspection = await deps.endpoints.inspect(facts.credentials.baseUrl, old);
     // Only a mint decides: `validateRefreshToken` alone may be wrong. The rotation's mint comes next.
-    if (state === 'refused') return { renewal: { ...doubtful, phase: 'lost' }, mint: true };
+    if (inspection.state === 'refused') return { renewal: { ...doubtful, phase: 'lost' }, mint: true };
+    const extended = extendedBy(inspection.expiresAt, facts, old, doubtful);
+    if (extended !== undefined) return extended;
     const checks = renewal.checks + 1;
     return checks < CHECKS
       ? { renewal: { ...doubtful, checks }, mint: false }
@@ -33,6 +37,21 @@ export async function findOut(
     deps.log.warn('RenewalOutcomeUnknown', { integration: facts.integration, code, explanation: message });
     return { renewal: doubtful, mint: false };
   }
+}
+
+/** The result if Alation extended the refresh token instead of replacing it: nothing was to store. */
+function extendedBy(
+  expiresAt: number | undefined,
+  { secret, expiresAt: before }: RenewalFacts,
+  old: RefreshTokenCredential,
+  renewal: RenewalState,
+): RenewalResult | undefined {
+  if (expiresAt === undefined || before === undefined || !isLaterExpiry(before, expiresAt)) return undefined;
+  return {
+    renewal: { ...renewal, phase: 'renewed', code: undefined },
+    stored: { secret, fingerprint: credentialFingerprint(old), expiresAt },
+    mint: true,
+  };
 }
 
 /** Moves AWSCURRENT to the new refresh token under AWSPENDING; undefined if there is none. */

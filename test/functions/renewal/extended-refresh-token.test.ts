@@ -56,3 +56,31 @@ test('a probe asks for the expiry of an extended refresh token that Alation did 
   const known = credentials.find(({ name }) => name === renewal?.credential);
   expect(known?.expiresAt).toBe((renewal?.at ?? 0) + 10 * DAY_MS);
 });
+
+test.each(['at once', 'after the first check'])(
+  'a renewal without an answer has succeeded when Alation reports a later expiry %s',
+  async (when) => {
+    const world = worldThat('same');
+    const { regenerate } = world.alation;
+    let late: (() => unknown) | undefined;
+    world.alation.regenerate = (...args) => {
+      late = () => regenerate(...args);
+      if (when === 'at once') late();
+      throw new RotationError('AlationUnavailable', 'injected', { sent: true });
+    };
+    for (let half = 0; half < 20 && late === undefined; half++) {
+      world.clock.moveBy(12 * HOUR_MS);
+      await world.sweep();
+    }
+    if (when !== 'at once') {
+      expect(world.stateOf('bi').renewal).toMatchObject({ phase: 'doubtful', checks: 1 });
+      late?.();
+      await world.sweepFor(15 * MINUTE_MS);
+    }
+
+    const { credentials, renewal } = world.stateOf('bi');
+    const known = credentials.find(({ name }) => name === renewal?.credential);
+    expect(renewal?.phase).toBe('renewed');
+    expect((known?.expiresAt ?? 0) - (renewal?.at ?? 0)).toBeGreaterThan(9 * DAY_MS);
+  },
+);

@@ -18,7 +18,8 @@ export const convergesWithinTwoSweeps: Invariant = {
         if (!truth.isServed(one)) report(`${one.name}: it has no active access token`);
         // The slower of two concurrent rotators may write outdated tags. The next sweep mends a failure, the next probe a name.
         if (sweeps.completeSince(lastOverlapAt) < 1) continue;
-        const namesAreCurrent = sweeps.completeSince(lastOverlapAt + policy.probeIntervalMs) >= 2;
+        const lastDisturbance = Math.max(lastOverlapAt, one.disturbedUntil);
+        const namesAreCurrent = sweeps.completeSince(lastDisturbance + policy.probeIntervalMs) >= 2;
         const missing = missingIn(watched, one) ?? (namesAreCurrent ? wrongInTags(watched, one) : undefined);
         if (missing !== undefined) report(`${one.name}: ${missing}`);
       }
