@@ -37,12 +37,16 @@ export function describePoint(
   const outages = timeline.outages
     .filter(([from, to]) => at >= from && at < to)
     .map(([from, to]) => `Alation's token endpoints did not answer from ${time(from)} to ${time(to)}`);
+  const downtime = integration.downtime
+    .filter(([from, to]) => at >= from && at < to)
+    .map(([, , cause]) => `No working access token: ${cause}`);
+  const incidents = [...outages, ...downtime];
   const credential = integration.credentials[Math.floor((y - MARKS_HEIGHT) / ROW_PITCH)];
-  if (credential !== undefined) return [...outages, ...describeCredential(credential, at, time)];
+  if (credential !== undefined) return [...incidents, ...describeCredential(credential, at, time)];
   const { reads } = integration;
   return reads === undefined || at < reads.from || at > (timeline.now ?? timeline.end)
-    ? [...outages, time(at)]
-    : [...outages, describeReads(reads, at, near, time)];
+    ? [...incidents, time(at)]
+    : [...incidents, describeReads(reads, at, near, time)];
 }
 
 type TimeText = (minutes: number) => string;
@@ -96,6 +100,7 @@ function describeCredential(
 function endingText(ending: CredentialTimeline['periods'][number]['ending']): readonly string[] {
   if (ending === 'renewed') return ['and the rotator renews it before'];
   if (ending === 'replaced') return ['and its owner replaces it before'];
+  if (ending === 'rejected') return ['but Alation rejects it before'];
   return ending === 'removed' ? ['and its owner removes it before'] : [];
 }
 

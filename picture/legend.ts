@@ -117,7 +117,7 @@ const keys: readonly Key[] = [
   {
     drawing: `<path class="outage" d="M0 0h12v14h-12z"/>`,
     width: 12,
-    meaning: 'Alation is down',
+    meaning: "Alation's token endpoints are down",
     isUsed: ({ outages }) => outages.length > 0,
   },
 ];

@@ -58,8 +58,12 @@ function integrationNow({ aws, isServed }: LiveStateDependencies, name: string, 
   const shown = shownState(state);
   if (shown === undefined || accessToken === undefined)
     return { name, kind: 'none', text: 'no access token yet' };
-  if (isServed(name) === false)
-    return { name, kind: 'bad', text: `${shown}; Alation refuses the published access token` };
+  if (isServed(name) === false) {
+    const refused = 'Alation refuses the published access token';
+    const text =
+      shown === 'fresh' ? `${refused}; the rotator finds that at its next probe` : `${shown}; ${refused}`;
+    return { name, kind: 'bad', text };
+  }
   const left = remainingLifetime(accessToken.expiresAt, now);
   return {
     name,

@@ -1,11 +1,10 @@
 import { PutSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { parseCredentials } from '../../functions/integration/credentials-document.ts';
-import type { SecretValue } from '../../functions/integration/ports.ts';
 import type { AlationControl } from '../alation/control.ts';
 import type { RefreshTokenState } from '../alation/states.ts';
 import type { AwsAccount } from '../aws/local-aws.ts';
 import { currentValue } from '../aws/secrets/secret.ts';
 import { credentialsSecret } from '../installation/names.ts';
+import { storedCredentials } from '../installation/stored-credentials.ts';
 
 /** A refresh token in the credentials secret. */
 export interface StoredRefreshToken {
@@ -38,28 +37,18 @@ export function createStoredRefreshTokens(
   integration: string,
 ): StoredRefreshTokens {
   const SecretId = credentialsSecret(integration);
-  const value = () => currentValue(aws.secrets.find(SecretId));
   return {
     all: () =>
-      credentialsIn(value()).flatMap((one) => {
+      storedCredentials(aws, integration).flatMap((one) => {
         if (one.kind !== 'refresh-token') return [];
         const token = one.refreshToken.reveal();
         const state = alation.findRefreshToken(token);
         return [{ credential: one.name, value: token, userId: one.userId, state }];
       }),
     replace: async (values) => {
-      const before = value()?.text ?? '';
+      const before = currentValue(aws.secrets.find(SecretId))?.text ?? '';
       const SecretString = [...values].reduce((text, [old, token]) => text.replaceAll(old, token), before);
       await secretsManager.send(new PutSecretValueCommand({ SecretId, SecretString }));
     },
   };
-}
-
-function credentialsIn(value: SecretValue | undefined) {
-  try {
-    return value === undefined ? [] : parseCredentials(value, (baseUrl) => baseUrl).credentials;
-  } catch {
-    // A person may store anything.
-    return [];
-  }
 }

@@ -1,5 +1,5 @@
 import { parseAccessTokenDocument } from '../../functions/integration/access-token-document.ts';
-import type { CredentialState } from '../../functions/integration/integration-state.ts';
+import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
 import { MINUTE_MS } from '../../functions/time.ts';
 import type { Alert, Timeline } from '../../picture/timeline.ts';
@@ -8,8 +8,10 @@ import { currentValue } from '../aws/secrets/secret.ts';
 import type { LocalAws } from '../aws/server.ts';
 import type { Clock } from '../clock.ts';
 import { accessTokenSecret, credentialsSecret } from '../installation/names.ts';
+import { storedCredentials } from '../installation/stored-credentials.ts';
 import { alertsOf } from './alerts-of.ts';
 import { credentialChanges } from './credential-changes.ts';
+import { downtimeCause } from './downtime-cause.ts';
 import { createHistory, type History, integrationTimeline, type RecordedIntegration } from './history.ts';
 import type { ReadOutcome } from './read-history.ts';
 
@@ -21,7 +23,7 @@ export interface Recorder {
   act(integration: string, text: string): void;
   /** A consumer has read now. */
   read(integration: string, outcome: ReadOutcome): void;
-  /** The published access token is inactive, and will be for this many ms. */
+  /** The published access token is inactive, and will be for this many ms. Call it after `sample`. */
   inactive(integration: string, ms: number): void;
   /** An alarm on all integrations begins or ends now. */
   alarm(fires: boolean, text: string): void;
@@ -37,7 +39,7 @@ export interface RecorderDependencies {
   readonly startMs: number;
   readonly clock: Pick<Clock, 'now'>;
   readonly aws: Pick<LocalAws, 'secrets' | 'topics'>;
-  readonly alation: Pick<LocalAlation, 'mintedBy'>;
+  readonly alation: Pick<LocalAlation, 'mintedBy' | 'rejectedAt'>;
   readonly integrations: readonly RecordedIntegration[];
   readonly shownAs: Timeline['shownAs'];
   /** Whether changes of credentials are acts of a person, so that `act` is not called for them. Default: no. */
@@ -47,15 +49,14 @@ export interface RecorderDependencies {
 interface Sample {
   /** Another map after each change of a tag. */
   readonly tags: ReadonlyMap<string, string>;
-  readonly issuedAt: number | undefined;
-  readonly credentials: readonly CredentialState[];
+  readonly state: IntegrationState;
 }
 
 /** A recorder that listens to alerts from now on. It learns the rest when its methods are called. */
 export function createRecorder(deps: RecorderDependencies): Recorder {
   const { startMs, clock, aws, alation, shownAs, recordsChanges = false } = deps;
   const histories = new Map(
-    deps.integrations.map((one) => [one.integration, createHistory(one, alation.mintedBy)] as const),
+    deps.integrations.map((one) => [one.integration, createHistory(one, alation)] as const),
   );
   const samples = new Map<string, Sample>();
   const alarms: Alert[] = [];
@@ -68,15 +69,13 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
     const state = readIntegrationState(Object.fromEntries(tags), clock.now());
     const { accessToken } = state;
     const at = clock.now();
-    if (recordsChanges)
-      acts.push(...credentialChanges(before?.credentials ?? [], state).map((text) => ({ at, text })));
-    credentials.add(state, at);
-    samples.set(integration, {
-      tags,
-      issuedAt: accessToken?.issuedAt,
-      credentials: state.credentials,
-    });
-    if (accessToken === undefined || accessToken.issuedAt === before?.issuedAt) return;
+    if (recordsChanges) {
+      const changes = credentialChanges(before?.state.credentials ?? [], state);
+      acts.push(...changes.map((text) => ({ at, text })));
+    }
+    credentials.add(state, at, () => storedCredentials(aws, integration));
+    samples.set(integration, { tags, state });
+    if (accessToken === undefined || accessToken.issuedAt === before?.state.accessToken?.issuedAt) return;
     const value = publishedValue(aws, integration);
     if (value !== undefined) accessTokens.add({ credential: accessToken.credential, value });
   };
@@ -94,12 +93,9 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
     act: (integration, text) => void histories.get(integration)?.acts.push({ at: clock.now(), text }),
     read: (integration, outcome) => histories.get(integration)?.reads.add(outcome, clock.now()),
     inactive: (integration, ms) => {
-      const downtime = histories.get(integration)?.downtime ?? [];
       const now = clock.now();
-      // A run takes some time on this clock, so the next call is a little late.
-      const isSame = now - (downtime.at(-1)?.[1] ?? -Infinity) < ms;
-      const begun = isSame ? downtime.pop() : undefined;
-      downtime.push([begun?.[0] ?? now, now + ms]);
+      const state = samples.get(integration)?.state;
+      histories.get(integration)?.downtime.add(now, ms, state && downtimeCause(state, now));
     },
     alarm: (fires, text) =>
       void alarms.push({ at: clock.now(), severity: fires ? 'critical' : 'info', text }),

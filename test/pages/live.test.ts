@@ -3,14 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { serve, type Served } from '../../local/serve/serve.ts';
 import { findLeaks } from '../support/canary.ts';
 import { secretsOf } from '../support/local-secrets.ts';
-import {
-  accessibilityViolations,
-  browserPath,
-  isTooWide,
-  openPage,
-  startBrowser,
-  windows,
-} from './browser.ts';
+import { browserPath, openPage, startBrowser, testWindows } from './browser.ts';
 
 const bars = (page: Page) => page.locator('[data-integration="demo"] .published').count();
 const said = (page: Page) => page.locator('[role=status]').textContent();
@@ -114,29 +107,17 @@ describe.skipIf(browserPath === undefined)('the page of npm run local in a brows
     expect(problems).toEqual([]);
   });
 
-  test.each(windows)(
-    'at $width pixels, $colorScheme, nothing is cut off, and axe finds no violation',
-    async ({ options }) => {
-      const { page, problems } = await openPage(browser, served.controlUrl, options);
-      await page.locator('[data-mails] summary').first().click();
-      expect(await accessibilityViolations(page)).toEqual([]);
-      expect(await isTooWide(page)).toBe(false);
-      expect(problems).toEqual([]);
-      await page.context().close();
-    },
-  );
+  testWindows('the page', async (options) => {
+    const opened = await openPage(browser, served.controlUrl, options);
+    await opened.page.locator('[data-mails] summary').first().click();
+    return opened;
+  });
 
-  test.each(windows)(
-    'at $width pixels, $colorScheme, the page of refresh tokens fits',
-    async ({ options }) => {
-      const { page, problems } = await openPage(browser, `${served.alation.url}/account/auth`, options);
-      expect(await page.getByRole('cell', { name: 'demo blue' }).count()).toBeGreaterThan(0);
-      expect(await accessibilityViolations(page)).toEqual([]);
-      expect(await isTooWide(page)).toBe(false);
-      expect(problems).toEqual([]);
-      await page.context().close();
-    },
-  );
+  testWindows('the page of refresh tokens', async (options) => {
+    const opened = await openPage(browser, `${served.alation.url}/account/auth`, options);
+    await opened.page.getByRole('cell', { name: 'demo blue' }).first().waitFor();
+    return opened;
+  });
 
   test('no secret is in the document', async () => {
     const { page } = await openPage(browser, served.controlUrl);

@@ -59,7 +59,7 @@ export const nightlyExport: IntegrationTimeline = {
     },
   ],
   reads: { from: 0, count: 240, failed: 84, refusedOnce: [2 * DAY], failures: [[6.5 * DAY, 10 * DAY - 60]] },
-  downtime: [[6.5 * DAY, 10 * DAY]],
+  downtime: [[6.5 * DAY, 10 * DAY, 'its only refresh token expired']],
   acts: [],
 };
 

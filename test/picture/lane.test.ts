@@ -90,7 +90,7 @@ test('a picture tells a reader who does not see it what it shows', () => {
 });
 
 test('the axis names an outage, an alarm and the present', () => {
-  expect(drawAxis(tenDays, whole, 1136)).toContain('>Alation down for 11 h<');
+  expect(drawAxis(tenDays, whole, 1136)).toContain('>token endpoints down for 11 h<');
   expect(drawAxis(tenDays, whole, 1136)).toContain('>▲ alarm<');
   expect(drawAxis(tenDays, { from: 5 * DAY, to: 6 * DAY }, 1136)).not.toContain('down');
   expect(drawAxis({ ...tenDays, outages: [], alarms: [], now: DAY }, whole, 1136)).toContain('>now<');

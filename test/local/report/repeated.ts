@@ -1,4 +1,10 @@
-import type { AccessTokenSpan, IntegrationTimeline, Span, Timeline } from '../../../picture/timeline.ts';
+import type {
+  AccessTokenSpan,
+  Downtime,
+  IntegrationTimeline,
+  Span,
+  Timeline,
+} from '../../../picture/timeline.ts';
 
 /** The same timeline several times, one after another: a long run without its duration. */
 export function repeated(timeline: Timeline, times: number): Timeline {
@@ -37,7 +43,11 @@ export function repeated(timeline: Timeline, times: number): Timeline {
           refusedOnce: each(reads.refusedOnce, (at, offset) => at + offset),
           failures: spans(reads.failures),
         },
-        downtime: spans(downtime),
+        downtime: each(downtime, ([from, to, cause], offset): Downtime => [
+          from + offset,
+          to + offset,
+          cause,
+        ]),
         alerts: marks(alerts),
         acts: marks(acts),
       };

@@ -151,6 +151,11 @@ test('after a rejection the other credential mints, and the rejected one can be 
   });
   const rejected = await post('/demo/reject');
   expect(rejected.body).toMatchObject({ done: expect.stringMatching(/^Alation rejects "(blue|green)"\./) });
+  const atOnce = await follow(() => true);
+  expect(atOnce).toContain('"ending":"rejected"');
+  expect(atOnce).toMatch(
+    /"kind":"bad","text":"Alation refuses the published access token; the rotator finds that at its next probe"/,
+  );
   await post('/clock/advance', { hours: 26 });
   expect(await follow(() => true)).toContain('"ending":"rejected"');
   expect(await post('/demo/replace')).toMatchObject({
