@@ -11,6 +11,7 @@ import { MetricName } from './contract.ts';
 import { rotationRequest } from './rotation-request.ts';
 import { hostPauses } from './sweep/queue/host-pauses.ts';
 import { defaultConcurrencyLimits } from './sweep/queue/concurrency-limits.ts';
+import { ownVersionId } from './integration/own-version.ts';
 import { defaultPolicy } from './integration/policy.ts';
 import type { Clock, Random } from './integration/ports.ts';
 import { noOutcomes, sweep } from './sweep/sweep.ts';
@@ -57,7 +58,7 @@ export function createRotator(options: RotatorOptions) {
         client: options.secretsManager,
         prefix: settings.secretPrefix,
       }),
-      newVersionId: () => randomUUID(),
+      newVersionId: () => ownVersionId(randomUUID()),
     },
     parseBaseUrl: (text: string) => parseBaseUrl(text, settings.allowedHosts),
     policy: {

@@ -39,7 +39,7 @@ export function axisContent(timeline: Timeline, view: View, width: number): stri
         'outage-text',
         14 + LINE_PIXELS,
         (Math.max(from, view.from) + Math.min(to, view.to)) / 2,
-        `Alation down for ${lengthText(to - from)}`,
+        `token endpoints down for ${lengthText(to - from)}`,
       ),
     );
   const alarms = timeline.alarms

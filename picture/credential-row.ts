@@ -1,7 +1,7 @@
 import { ROW_HEIGHT } from './layout.ts';
 import type { Scale } from './scale.ts';
 import { bars, label, path, rectangle, type Extent } from './svg.ts';
-import type { CredentialTimeline, Period, Span } from './timeline.ts';
+import type { CredentialTimeline, Downtime, Period, Span } from './timeline.ts';
 import { isVisible } from './view.ts';
 
 /** Middle and height, below the top of the row, of the bars for access tokens. */
@@ -24,7 +24,7 @@ export function drawCredentialRow(
   credential: CredentialTimeline,
   index: number,
   top: number,
-  downtime: readonly Span[],
+  downtime: readonly Downtime[],
   scale: Scale,
 ): string {
   const { view, x } = scale;
@@ -70,7 +70,7 @@ const endTexts: Readonly<Partial<Record<NonNullable<Period['ending']>, readonly 
 function drawEndings(
   { periods, accessTokens }: CredentialTimeline,
   top: number,
-  downtime: readonly Span[],
+  downtime: readonly Downtime[],
   scale: Scale,
 ): string {
   const { view, x } = scale;

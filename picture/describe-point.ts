@@ -37,11 +37,16 @@ export function describePoint(
   const outages = timeline.outages
     .filter(([from, to]) => at >= from && at < to)
     .map(([from, to]) => `Alation's token endpoints did not answer from ${time(from)} to ${time(to)}`);
+  const downtime = integration.downtime
+    .filter(([from, to]) => at >= from && at < to)
+    .map(([, , cause]) => `No working access token: ${cause}`);
+  const incidents = [...outages, ...downtime];
   const credential = integration.credentials[Math.floor((y - MARKS_HEIGHT) / ROW_PITCH)];
-  if (credential !== undefined) return [...outages, ...describeCredential(credential, at, time)];
-  return integration.reads === undefined
-    ? [...outages, time(at)]
-    : [...outages, describeReads(integration.reads, at, near, time)];
+  if (credential !== undefined) return [...incidents, ...describeCredential(credential, at, time)];
+  const { reads } = integration;
+  return reads === undefined || at < reads.from || at > (timeline.now ?? timeline.end)
+    ? [...incidents, time(at)]
+    : [...incidents, describeReads(reads, at, near, time)];
 }
 
 type TimeText = (minutes: number) => string;
@@ -95,13 +100,14 @@ function describeCredential(
 function endingText(ending: CredentialTimeline['periods'][number]['ending']): readonly string[] {
   if (ending === 'renewed') return ['and the rotator renews it before'];
   if (ending === 'replaced') return ['and its owner replaces it before'];
+  if (ending === 'rejected') return ['but Alation rejects it before'];
   return ending === 'removed' ? ['and its owner removes it before'] : [];
 }
 
 function describeReads({ refusedOnce, failures }: Reads, at: number, near: number, time: TimeText): string {
   const half = MINUTES_PER_READ / 2;
   if (failures.some(([from, to]) => at >= from && at < to + MINUTES_PER_READ)) {
-    return `Reads around ${time(at)} failed: Alation refused the published access token`;
+    return `Reads around ${time(at)} failed: Alation did not accept the published access token`;
   }
   const refused = refusedOnce.find((read) => Math.abs(read + half - at) < Math.max(near, half));
   return refused === undefined

@@ -45,7 +45,9 @@ export function laneContent(
     ...integration.credentials.map((credential, index) =>
       drawCredentialRow(credential, index, rowTop(index), integration.downtime, scale),
     ),
-    integration.reads === undefined ? '' : drawReadsRow(integration.reads, end, readsTop(integration), scale),
+    integration.reads === undefined
+      ? ''
+      : drawReadsRow(integration.reads, now ?? end, readsTop(integration), scale),
     drawDowntime(integration, scale),
     drawMarks(integration, scale),
     now === undefined || now < view.from || now > view.to ? '' : path('now', `M${x(now)} 0v${height}`),

@@ -53,6 +53,18 @@ const keys: readonly Key[] = [
     isUsed: anyCredential(({ periods }) => periods.some(({ ending }) => ending === 'expired')),
   },
   {
+    drawing: `<path class="line c0" d="M0 7h14" stroke-width="3"/><path class="expired" d="M15 0v14"/>`,
+    width: 17,
+    meaning: 'Alation rejects a credential',
+    isUsed: anyCredential(({ periods }) => periods.some(({ ending }) => ending === 'rejected')),
+  },
+  {
+    drawing: `<path class="line c0" d="M0 7h14" stroke-width="3"/><path class="replaced" d="M15 0v14"/>`,
+    width: 17,
+    meaning: 'a person replaces a credential',
+    isUsed: anyCredential(({ periods }) => periods.some(({ ending }) => ending === 'replaced')),
+  },
+  {
     drawing: `<path class="line c0" d="M0 7h14" stroke-width="3"/><path class="expires" d="M15 0v14"/>`,
     width: 17,
     meaning: 'a refresh token will expire',
@@ -85,6 +97,12 @@ const keys: readonly Key[] = [
       integrations.some(({ alerts }) => alerts.some(({ severity }) => severity !== 'info')),
   },
   {
+    drawing: `<text class="alarm-text" y="11">▲</text>`,
+    width: 11,
+    meaning: 'alarm for all integrations',
+    isUsed: ({ alarms }) => alarms.some(({ severity }) => severity !== 'info'),
+  },
+  {
     drawing: `<path class="act" d="M5 2l5 5l-5 5l-5 -5z"/>`,
     width: 10,
     meaning: 'a person acts',
@@ -99,7 +117,7 @@ const keys: readonly Key[] = [
   {
     drawing: `<path class="outage" d="M0 0h12v14h-12z"/>`,
     width: 12,
-    meaning: 'Alation is down',
+    meaning: "Alation's token endpoints are down",
     isUsed: ({ outages }) => outages.length > 0,
   },
 ];

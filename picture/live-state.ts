@@ -3,6 +3,8 @@ import type { Alert, Timeline } from './timeline.ts';
 
 /** What the page of `npm run local` shows, without any secret. */
 export interface LiveState {
+  /** Another one after each start of the server. */
+  readonly run: string;
   /** The time of the clock, ms since the epoch. */
   readonly now: number;
   readonly timeline: Timeline;

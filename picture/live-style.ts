@@ -4,7 +4,7 @@ export const liveStyle = `
 fieldset{border:0;margin:0;padding:0;min-width:0;display:flex;flex-wrap:wrap;gap:6px;align-items:center}
 legend{float:left;font-weight:600;font-size:.88rem;margin-right:4px;padding:0}
 .controls button{min-height:40px;padding:6px 14px;font-size:.9rem}
-button[aria-pressed=true]{background:var(--text);border-color:var(--text);color:var(--ground)}
+button[data-on=true]{background:var(--text);border-color:var(--text);color:var(--ground)}
 [aria-busy=true] .controls button{opacity:.55;cursor:progress}
 .now-row{display:flex;flex-wrap:wrap;gap:2px 14px;align-items:baseline;margin:0 0 10px;padding:8px 14px;background:var(--card);border-radius:6px}
 .clock{font-weight:600;font-variant-numeric:tabular-nums}
@@ -25,5 +25,5 @@ button[aria-pressed=true]{background:var(--text);border-color:var(--text);color:
 .inbox{padding-top:18px}
 .inbox header{display:flex;gap:12px;align-items:baseline;margin-bottom:6px}
 .inbox header p{margin:0;color:var(--muted);font-size:.88rem}
-@media (max-width:600px){.controls{gap:10px}fieldset{width:100%}legend{float:none;width:100%;margin-bottom:4px}.controls button{flex:1 1 auto;padding:6px 8px}.now-row{min-height:6.2em;align-content:flex-start}.subject{flex-basis:100%;order:3}.mail-text{padding:4px 4px 16px}}
+@media (max-width:600px){.controls{gap:10px}fieldset{width:100%;align-items:stretch}legend{float:none;width:100%;margin-bottom:4px}.controls button{flex:1 1 auto;padding:6px 8px}.controls [data-fault]{flex-basis:40%}.now-row{min-height:7em;align-content:flex-start}.subject{flex-basis:100%;order:3}.mail-text{padding:4px 4px 16px}}
 `;

@@ -53,6 +53,9 @@ td:first-child{white-space:nowrap}
 .foot{color:var(--muted);font-size:.85rem}
 code{font-size:.95em;overflow-wrap:anywhere}
 td code{white-space:nowrap}
+.dates code{white-space:normal}
+.dates td{overflow-wrap:anywhere}
 @media (max-width:600px){.wide{display:none}.narrow{display:block}main{padding:16px 12px 32px}.cards{grid-template-columns:1fr;gap:8px}h1{font-size:1.3rem}.integration header .verdict{margin-left:0;width:100%}}
+@media (max-width:600px){.dates,.dates tbody{display:block}.dates thead{display:none}.dates tr{display:flex;flex-wrap:wrap;gap:2px 12px;padding:8px 0;border-bottom:1px solid var(--rule)}.dates td{border:0;padding:0}.dates .owner:not(:empty)::before{content:"owner "}.dates .credential::before{content:"credential "}.dates .command{flex-basis:100%}}
 @media print{.axis-row{position:static}.interactive .bar{display:none}}
 ${pictureStyle}`;

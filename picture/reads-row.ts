@@ -7,27 +7,34 @@ import { isVisible } from './view.ts';
 /** A consumer reads once an hour. */
 const MINUTES_PER_READ = 60;
 
-/** The row of a consumer's reads: a pale bar where they work, and marks where Alation refused them. */
+/**
+ * The row of a consumer's reads: a pale bar where they work, and marks where Alation refused them.
+ *
+ * @param until the end of the past
+ */
 export function drawReadsRow(
-  { refusedOnce, failures }: Reads,
-  end: number,
+  { from, refusedOnce, failures }: Reads,
+  until: number,
   top: number,
   scale: Scale,
 ): string {
   const { view, x, pixelsPerMinute } = scale;
   const middle = top + READS_HEIGHT / 2;
   const narrowest = pixelsPerMinute * 1440 > 4 ? 1.6 : 0;
-  const extent = (from: number, to: number): Extent => [x(from), Math.max(x(to), x(from) + narrowest)];
+  const extent = (start: number, end: number): Extent => [
+    x(start),
+    Math.max(x(Math.min(end, until)), x(start) + narrowest),
+  ];
 
   const refused = refusedOnce
     .filter((at) => isVisible(view, [at, at + MINUTES_PER_READ]))
     .map((at) => extent(at, at + MINUTES_PER_READ));
   const failed = failures
-    .filter(([from, to]) => isVisible(view, [from, to + MINUTES_PER_READ]))
-    .map(([from, to]) => extent(from, to + MINUTES_PER_READ));
+    .filter(([first, last]) => isVisible(view, [first, last + MINUTES_PER_READ]))
+    .map(([first, last]) => extent(first, last + MINUTES_PER_READ));
   return [
     label('name', 0, top + 8, 'reads'),
-    bars('worked', [[x(view.from), x(end)]], middle, READS_HEIGHT),
+    isVisible(view, [from, until]) ? bars('worked', [[x(from), x(until)]], middle, READS_HEIGHT) : '',
     bars('refused', refused, middle, READS_HEIGHT),
     bars('failed', failed, middle, READS_HEIGHT + 4),
   ].join('');

@@ -20,6 +20,9 @@ export interface Timeline {
 /** A span of time: it begins at `from` and ends before `to`. */
 export type Span = readonly [from: number, to: number];
 
+/** A time in which the published access token was inactive, and why, as a clause. */
+export type Downtime = readonly [...Span, cause: string];
+
 /** One integration over time. */
 export interface IntegrationTimeline {
   readonly name: string;
@@ -29,8 +32,7 @@ export interface IntegrationTimeline {
   readonly credentials: readonly CredentialTimeline[];
   /** The reads of its consumer; undefined if they are not known. */
   readonly reads: Reads | undefined;
-  /** When the published access token was inactive. */
-  readonly downtime: readonly Span[];
+  readonly downtime: readonly Downtime[];
   readonly alerts: readonly Alert[];
   readonly acts: readonly Act[];
 }
@@ -71,6 +73,8 @@ export type AccessTokenSpan = readonly [
 
 /** The reads of a consumer, one an hour. */
 export interface Reads {
+  /** The beginning of the hour of the first. */
+  readonly from: number;
   readonly count: number;
   /** Reads that Alation refused once: the consumer read the secret again, and then Alation accepted the token. */
   readonly refusedOnce: readonly number[];

@@ -1,4 +1,4 @@
-import type { Span, Timeline } from './timeline.ts';
+import type { Downtime, Span, Timeline } from './timeline.ts';
 
 /** The part of a timeline that is shown, in minutes since its start. */
 export interface View {
@@ -33,6 +33,6 @@ export function moved({ from, to }: View, fraction: number): View {
 }
 
 /** Whether some of a span is in the view. */
-export function isVisible({ from, to }: View, [start, end]: Span): boolean {
+export function isVisible({ from, to }: View, [start, end]: Span | Downtime): boolean {
   return end > from && start < to;
 }

@@ -73,10 +73,11 @@ async function refreshToken(
       'Use it for this integration only: minting from it elsewhere makes the published access token inactive.',
     );
   }
+  const check = asCheck((answer) => tokenProblem(unwrappedToken(answer)));
+  // The refresh token first: a person who has just copied it would paste it into a question that shows it.
+  const token = given ?? unwrappedToken((await prompts.secret('Refresh token', check)).reveal());
   const userId =
     givenUserId ?? Number(await prompts.text('User id (shown beside the refresh token)', userIdProblem));
-  const check = asCheck((answer) => tokenProblem(unwrappedToken(answer)));
-  const token = given ?? unwrappedToken((await prompts.secret('Refresh token', check)).reveal());
   return { ...fields, refresh_token: token, user_id: userId };
 }
 

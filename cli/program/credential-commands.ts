@@ -5,7 +5,7 @@ import type { RunCommand } from './run-command.ts';
 import { timeoutOf, withWaitOptions, type WaitOptions } from './wait-options.ts';
 
 const ONBOARD_HELP = `
-Asks for base URL, user id and refresh token, checks them with Alation and
+Asks for base URL, refresh token and user id, checks them with Alation and
 stores them. The rotator then mints, verifies and publishes the first access
 token. The command waits for it.
 

@@ -1,4 +1,5 @@
 import { fromNow } from '../../functions/warning/duration-text.ts';
+import { harmText } from '../../functions/integration/renewal-harm.ts';
 import type { RenewalPhase } from '../../functions/integration/renewal-state.ts';
 import type { CredentialStatus } from './credential-status.ts';
 import type { IntegrationStatus } from './integration-status.ts';
@@ -10,8 +11,7 @@ import type { IntegrationStatus } from './integration-status.ts';
 export function renewalText(status: IntegrationStatus, now: number): string | undefined {
   const { credentials, renewal } = status;
   const each = credentials.flatMap((one) => credentialRenewal(status, one, now));
-  const last =
-    renewal && `last: ${renewal.credential} ${outcomes[renewal.phase]} ${fromNow(renewal.at, now)}`;
+  const last = renewal && `last: ${renewal.credential} ${outcomeText(renewal)} ${fromNow(renewal.at, now)}`;
   if (each.length === 0 && last === undefined) return undefined;
   return [each.join(', ') || 'nothing renews itself', ...(last === undefined ? [] : [last])].join('; ');
 }
@@ -71,12 +71,15 @@ const obstacles: Readonly<Record<Obstacle, (credential: CredentialStatus) => str
 };
 
 /** How a renewal ended, as the end of a sentence about the refresh token. */
-const outcomes: Readonly<Record<RenewalPhase, string>> = {
+function outcomeText({ phase, code }: NonNullable<IntegrationStatus['renewal']>): string {
+  return phase === 'harmful' ? `renewed, and ${harmText(code)},` : outcomes[phase];
+}
+
+const outcomes: Readonly<Record<Exclude<RenewalPhase, 'harmful'>, string>> = {
   intended: 'is being renewed, began',
   doubtful: 'outcome not known yet, began',
   renewed: 'renewed',
   failed: 'not renewed, failed',
   unavailable: 'not renewed, Alation does not offer it, tried',
   lost: 'lost',
-  harmful: 'renewed, which harmed other tokens,',
 };

@@ -119,11 +119,12 @@ function dateTable(dates: readonly PersonDate[], now: number): string {
   const rows = dates.map(
     ({ at, integration, owner, credential, isEstimated, command }) =>
       `<tr><td>${isEstimated ? 'about ' : ''}${instant(at)}<td>${remainingLifetime(at, now)}<td>${escapeText(integration)}` +
-      `<td>${escapeText(owner ?? '')}<td>${escapeText(credential)}<td><code>${escapeText(command)}</code>`,
+      `<td class="owner">${escapeText(owner ?? '')}<td class="credential">${escapeText(credential)}` +
+      `<td class="command"><code>${escapeText(command)}</code>`,
   );
   return rows.length === 0
     ? ''
-    : `<h2>Dates for people</h2><div class="scrolling" tabindex="0" role="region" aria-label="Dates for people"><table>` +
+    : `<h2>Dates for people</h2><table class="dates">` +
         `<thead><tr><th scope="col">Replace before<th scope="col">Left<th scope="col">Integration<th scope="col">Owner` +
-        `<th scope="col">Credential<th scope="col">Command</thead><tbody>${rows.join('')}</tbody></table></div>`;
+        `<th scope="col">Credential<th scope="col">Command</thead><tbody>${rows.join('')}</tbody></table>`;
 }

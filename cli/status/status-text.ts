@@ -1,5 +1,6 @@
 import { contestFix, contestMeaning } from '../../functions/integration/contest-texts.ts';
 import { failureText } from '../../functions/integration/failure-texts.ts';
+import { harmText, replacedAfterHarm } from '../../functions/integration/renewal-harm.ts';
 import { commandLine, whereMade } from '../text/command-line.ts';
 import { fixText } from '../text/failure-text.ts';
 import { closeExpiriesText } from '../text/close-expiries-text.ts';
@@ -77,7 +78,10 @@ function todoLine(
       );
     }
     case 'stop-renewals':
-      return 'Set "renewRefreshTokens": false and deploy: the last renewal harmed other tokens. Then replace the credentials that Alation revoked (docs/renewal.md)';
+      return (
+        `Set "renewRefreshTokens": false and deploy: the rotator renewed a refresh token, and ${harmText(todo.code)}. ` +
+        `Then replace ${replacedAfterHarm(todo.code)} (docs/renewal.md)`
+      );
     case 'look-up':
       return fixText(todo.code, prefix, integration);
     case 'end-contest':

@@ -14,8 +14,8 @@ const RENEWAL_DAYS = 7;
 export type Todo =
   | { readonly kind: 'onboard' }
   | { readonly kind: 'replace'; readonly credential: string; readonly why: 'rejected' | 'expiring' | 'lost' }
-  /** A renewal harmed other tokens, so nothing is renewed at that Alation any more. */
-  | { readonly kind: 'stop-renewals' }
+  /** A renewal was harmful, so nothing is renewed at that Alation any more. `code` is its harm. */
+  | { readonly kind: 'stop-renewals'; readonly code: string | undefined }
   | { readonly kind: 'look-up'; readonly code: string | undefined }
   | { readonly kind: 'end-contest'; readonly contest: ActiveContest }
   | { readonly kind: 'doctor' }
@@ -66,7 +66,7 @@ export function todoOf(
 
 /** What a renewal leaves to do. A lost refresh token is replaced before Alation rejects it. */
 function renewalSteps({ renews, renewal, credentials }: IntegrationState): readonly Todo[] {
-  if (renewal?.phase === 'harmful' && renews === true) return [{ kind: 'stop-renewals' }];
+  if (renewal?.phase === 'harmful' && renews === true) return [{ kind: 'stop-renewals', code: renewal.code }];
   const lost = credentials.find(
     ({ fingerprint, state }) => state !== 'rejected' && fingerprint === renewal?.fingerprint,
   );

@@ -1,8 +1,6 @@
+import type { Harm } from '../integration/renewal-harm.ts';
 import { toRotationError } from '../integration/rotation-error.ts';
 import type { RenewalDependencies, RenewalFacts } from './renewal-context.ts';
-
-/** What a renewal harmed, as it stands in the tag. */
-export type Harm = 'AccessTokenEnded' | 'RefreshTokenEnded' | 'NotExtended';
 
 /** An Alation that keeps the expiry may compute it again from the remaining lifetime, which differs by the response time. */
 const SAME_EXPIRY_MS = 10_000;

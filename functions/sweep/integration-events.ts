@@ -3,6 +3,7 @@ import { shownState } from '../integration/contest.ts';
 import { isNothingNewAccepted } from '../integration/acceptance.ts';
 import { failureOf, isSameFailure } from '../integration/failure.ts';
 import type { RotationOutcome } from '../rotation/outcome.ts';
+import { isOwnVersion } from '../integration/own-version.ts';
 import type { RotatorEvent } from '../integration/ports.ts';
 import type { RotationErrorCode } from '../integration/failure-codes.ts';
 import type { CredentialState, IntegrationState } from '../integration/integration-state.ts';
@@ -68,8 +69,7 @@ export function eventsOf(
   const isNewVersion =
     after.acceptedVersion !== undefined && after.acceptedVersion !== before.acceptedVersion;
   // The rotator's own version, with a renewed refresh token, is no news to the person who stores credentials.
-  const isOwn = after.acceptedVersion === after.renewal?.versionId;
-  if (isNewVersion && !isOwn && !isNothingNewAccepted(after)) {
+  if (isNewVersion && !isOwnVersion(after.acceptedVersion) && !isNothingNewAccepted(after)) {
     events.push({
       detailType: DetailType.refreshTokenAccepted,
       detail: {

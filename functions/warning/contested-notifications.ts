@@ -5,6 +5,7 @@ import {
   contestFix,
   contestMeaning,
 } from '../integration/contest-texts.ts';
+import { isOwnVersion } from '../integration/own-version.ts';
 import { instant } from './duration-text.ts';
 import { NOTHING } from './situation.ts';
 import type { Found, Situation } from './situation.ts';
@@ -76,13 +77,13 @@ function contestNotifications({ state, sent, now, isDaily }: Situation): Found {
   };
 }
 
-function doubtNotifications({ state: { accessToken, acceptedVersion, renewal }, sent }: Situation): Found {
+function doubtNotifications({ state: { accessToken, acceptedVersion }, sent }: Situation): Found {
   // A few characters suffice to distinguish two versions, and the tag has little room.
   const version = acceptedVersion?.slice(0, 8);
   // A renewal stores a version too, but the lifetimes that Alation reports do not follow from the refresh token.
-  const isRenewal = acceptedVersion === renewal?.versionId;
   const wasSent =
-    version === sent.lifetimeDoubtVersion || (isRenewal && sent.lifetimeDoubtVersion !== undefined);
+    version === sent.lifetimeDoubtVersion ||
+    (isOwnVersion(acceptedVersion) && sent.lifetimeDoubtVersion !== undefined);
   if (accessToken?.isLifetimeDoubtful !== true || wasSent) return NOTHING;
   return {
     notifications: [

@@ -21,16 +21,23 @@ export interface FixContext {
   readonly secretPrefix: string;
 }
 
-/** The lines of all fixes of one integration. Each step is printed once, however many notifications need it. */
+/** Equal for fixes that are one block of text: all replacements are. */
+export function fixBlock(fix: Fix | undefined): string {
+  return fix !== undefined && asReplacement(fix) !== undefined ? 'replace' : JSON.stringify(fix ?? '');
+}
+
+/** The lines of one block: the fixes of one or more notifications about an integration, all with the same `fixBlock`. */
 export function fixLines(fixes: readonly Fix[], context: FixContext): readonly string[] {
-  const replaced = fixes.map(asReplacement).filter((one) => one !== undefined);
-  const others = fixes.filter((fix) => asReplacement(fix) === undefined);
-  return [
-    ...new Set([
-      ...(replaced.length === 0 ? [] : replaceLines(replaced.flat(), context)),
-      ...others.flatMap((fix) => otherLines(fix, context)),
-    ]),
-  ];
+  const [first] = fixes;
+  if (first === undefined) return [];
+  const title = `What to do${['', ' about both'][fixes.length - 1] ?? ` about all ${fixes.length}`}:`;
+  return asReplacement(first) === undefined
+    ? otherLines(title, first, context)
+    : replaceLines(
+        title,
+        fixes.flatMap((fix) => asReplacement(fix) ?? []),
+        context,
+      );
 }
 
 /** The credentials to replace; undefined if the fix is another one. */
@@ -40,6 +47,7 @@ function asReplacement(fix: Fix): Extract<Fix, { kind: 'replace' }>['credentials
 }
 
 function replaceLines(
+  title: string,
   credentials: Extract<Fix, { kind: 'replace' }>['credentials'],
   { integration, baseUrl, credentialKinds, secretPrefix }: FixContext,
 ): readonly string[] {
@@ -47,7 +55,7 @@ function replaceLines(
   const options = credentials.length === 0 ? [[]] : credentials.map(({ name }) => nameOption(name));
   const commands = options.map((option) => alertCommand(secretPrefix, 'replace', integration, ...option));
   return [
-    'What to do:',
+    title,
     `  1. Create ${whereMade(baseUrl, kinds)}`,
     '  2. Store it. Run in the folder of the token rotator:',
     ...new Set(commands.map((command) => `     ${command}`)),
@@ -56,15 +64,15 @@ function replaceLines(
   ];
 }
 
-function otherLines(fix: Fix, { integration, secretPrefix }: FixContext): readonly string[] {
+function otherLines(title: string, fix: Fix, { integration, secretPrefix }: FixContext): readonly string[] {
   if (fix.kind === 'replace') return [];
   const { does, command } =
     fix.kind === 'command'
       ? fix
       : { does: failureText(fix.code).fix, command: failureText(fix.code).command };
-  if (command === undefined) return [`What to do: ${does}.`];
+  if (command === undefined) return [`${title} ${does}.`];
   return [
-    `What to do: ${does}.`,
+    `${title} ${does}.`,
     '  Run in the folder of the token rotator:',
     `     ${alertCommand(secretPrefix, command, integration)}`,
   ];

@@ -1,6 +1,6 @@
 import type { CredentialKind } from '../integration/credential.ts';
 import type { Tags } from '../integration/ports.ts';
-import { alertCommand, fixLines } from './fix.ts';
+import { alertCommand, fixBlock, fixLines } from './fix.ts';
 import type { Notification } from './notification.ts';
 
 /** The notifications about one integration, and the data of their text. */
@@ -32,21 +32,29 @@ export interface TextContext {
 }
 
 /**
- * The notifications about one integration as plain text: what happened and what it means for consumers, for each; then what
- * to do and where to read more, once. It contains only names and dates, because e-mail may travel unencrypted.
+ * The notifications about one integration as plain text. Each says what happened, what it means for consumers, what to do and
+ * where to read more. Notifications with the same fix are one paragraph, so that the fix is printed once, below all of them.
+ * The text contains only names and dates, because e-mail may travel unencrypted.
  */
 export function integrationText(about: IntegrationNotifications, context: TextContext): string {
-  const { integration, notifications } = about;
-  const { secretPrefix, runbookUrl } = context;
-  const fixes = notifications.map(({ fix }) => fix).filter((fix) => fix !== undefined);
-  const sections = notifications
-    .map(({ runbookSection }) => runbookSection)
-    .filter((one) => one !== undefined);
+  const paragraphs = Map.groupBy(about.notifications, ({ fix, advice }) =>
+    JSON.stringify([fixBlock(fix), advice]),
+  );
+  return [...paragraphs.values()].map((same) => paragraph(same, about, context)).join('\n\n');
+}
+
+function paragraph(
+  notifications: readonly Notification[],
+  about: IntegrationNotifications,
+  { secretPrefix, runbookUrl }: TextContext,
+): string {
+  const fixes = notifications.flatMap(({ fix }) => fix ?? []);
+  const sections = notifications.flatMap(({ runbookSection }) => runbookSection ?? []);
   const links =
     sections.length > 0 ? sections.map((section) => `#${section}`) : fixes.slice(0, 1).map(() => '');
   return [
-    ...notifications.flatMap(({ happened, effect }) => [`${integration}: ${happened}`, effect]),
-    ...new Set(notifications.map(({ advice }) => advice).filter((advice) => advice !== undefined)),
+    ...notifications.flatMap(({ happened, effect }) => [`${about.integration}: ${happened}`, effect]),
+    ...notifications.slice(0, 1).flatMap(({ advice }) => advice ?? []),
     ...fixLines(fixes, { ...about, secretPrefix }),
     ...(runbookUrl === undefined ? [] : new Set(links.map((link) => `More: ${runbookUrl}${link}`))),
   ].join('\n');

@@ -22,7 +22,7 @@ export interface Notification {
   readonly effect: string;
   /** What an operator does; undefined if nobody must act. */
   readonly fix?: Fix | undefined;
-  /** A sentence about the whole integration. Equal sentences are printed once. */
+  /** A sentence before the fix. Notifications with the same fix and advice are one paragraph. */
   readonly advice?: string | undefined;
   /** The heading of the runbook about it; undefined if there is none. */
   readonly runbookSection?: string | undefined;

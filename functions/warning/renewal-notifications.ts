@@ -1,3 +1,4 @@
+import { harmText, replacedAfterHarm } from '../integration/renewal-harm.ts';
 import type { RenewalState } from '../integration/renewal-state.ts';
 import { DAY_MS } from '../time.ts';
 import { consumersNow } from './consumers-text.ts';
@@ -9,15 +10,8 @@ import type { Found, Situation } from './situation.ts';
 /** Longer than the lifetime of a refresh token, so the notification is sent once. */
 const ONCE_MS = 400 * DAY_MS;
 
-/** The harm of a renewal, by its code. */
-const harms: Readonly<Record<string, string>> = {
-  AccessTokenEnded: 'Alation also revoked the access token of another refresh token',
-  RefreshTokenEnded: 'Alation also revoked another refresh token',
-  NotExtended: 'the new refresh token does not expire later than the old one',
-};
-
 /**
- * A renewal that lost a refresh token: daily until that is replaced. A renewal that harmed other tokens: weekly while the
+ * A renewal that lost a refresh token: daily until that is replaced. A harmful renewal: weekly while the
  * setting is on. An Alation without the endpoint: once. Nobody must act on a failed renewal: the rotator repeats it, and
  * the warner sends the usual warnings again.
  */
@@ -56,11 +50,14 @@ function dueOf(
       notification: {
         ...common,
         severity: 'critical',
-        headline: 'renewing a refresh token did harm',
-        happened: `the rotator renewed the refresh token "${credential}", and ${harms[code] ?? 'it harmed other tokens'}. The rotator renews no refresh token of this Alation any more.`,
+        headline:
+          code === 'NotExtended'
+            ? 'a renewal did not extend a lifetime'
+            : 'renewing a refresh token did harm',
+        happened: `the rotator renewed the refresh token "${credential}", and ${harmText(code)}. The rotator renews no refresh token of this Alation any more.`,
         fix: {
           kind: 'command',
-          does: 'Set renewRefreshTokens to false, deploy, and replace the credentials that Alation revoked. See the state',
+          does: `Set renewRefreshTokens to false, deploy, and replace ${replacedAfterHarm(code)}. See the state`,
           command: 'status',
         },
       },

@@ -2,6 +2,7 @@ import { activeContest } from '../integration/contest.ts';
 import type { IntegrationState } from '../integration/integration-state.ts';
 import { countsIn, monthOf, NO_OUTCOMES } from '../integration/outcome-counts.ts';
 import type { OutcomeCounts } from '../integration/outcome-counts.ts';
+import { harmText } from '../integration/renewal-harm.ts';
 import { renewsItself } from '../integration/renewal-outlook.ts';
 import { isUsable } from '../integration/usable-credentials.ts';
 import { DAY_MS } from '../time.ts';
@@ -113,7 +114,8 @@ function problemOf(state: IntegrationState, now: number): string | undefined {
   if (activeContest(state) !== undefined)
     return 'contested: another program or person mints from a credential';
   if (accessToken === undefined || now >= accessToken.expiresAt) return 'no active access token';
-  if (renews === true && renewal?.phase === 'harmful') return 'the last renewal harmed other tokens';
+  if (renews === true && renewal?.phase === 'harmful')
+    return `renewals have stopped: ${harmText(renewal.code)}`;
   const ending = credentials.find(
     (one) => isLastCredential(one, state, now) && daysLeft(one.expiresAt ?? Infinity, now) <= CRITICAL_DAYS,
   );

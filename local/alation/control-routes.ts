@@ -72,7 +72,15 @@ export function alationRoutes(alation: AlationControl): readonly ControlRoute[] 
       'POST /alation/outage',
       'begins or ends an outage, in which Alation answers 503',
       ['{ on, of?: "everything" | "token-endpoints" }', outage],
-      ({ on, of }) => alation.outage(on, { of }),
+      ({ on, of = 'everything' }) => {
+        alation.outage(on, { of });
+        const what = of === 'everything' ? 'Alation answers' : "Alation's token endpoints answer";
+        return {
+          done: on
+            ? `${what} 503. Move the clock: an access token is valid for a day.`
+            : 'Alation answers again. Move the clock: the rotator retries.',
+        };
+      },
     ),
     ...faultRoutes(
       'alation',

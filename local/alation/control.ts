@@ -78,6 +78,10 @@ export interface AlationControl {
   /** Whether Alation accepts this access token now. */
   isAccessTokenActive(value: string): boolean;
   mintedBy(value: string): MintedBy | undefined;
+  /** When a refresh token was revoked, or a client secret replaced or deleted; undefined if it was not. */
+  rejectedAt(secret: string): number | undefined;
+  /** The refresh token with this value; undefined if this instance did not create it. */
+  findRefreshToken(value: string): RefreshTokenState | undefined;
   refreshTokens(): readonly RefreshTokenState[];
   accessTokens(): readonly AccessTokenState[];
   oauthClients(): readonly OAuthClientState[];
@@ -144,6 +148,11 @@ export function createControl(instance: Instance, faults: FaultQueue<Fault>, cal
       const { credentialId, userId, mintedAt, expiresAt, revokedAt, jwt } = accessToken;
       const credential = jwt === undefined ? { refreshTokenId: credentialId } : { clientId: credentialId };
       return { ...credential, userId, mintedAt, expiresAt, revokedAt };
+    },
+    rejectedAt: (secret) => refreshTokens.find(secret)?.revokedAt ?? clients.rejectedAt(secret),
+    findRefreshToken: (value) => {
+      const refreshToken = refreshTokens.find(value);
+      return refreshToken && refreshTokenState(instance, refreshToken);
     },
     refreshTokens: () => refreshTokens.all().map((refreshToken) => refreshTokenState(instance, refreshToken)),
     accessTokens: () => accessTokens.all().map((accessToken) => accessTokenState(instance, accessToken)),

@@ -1,7 +1,7 @@
 import type { IncomingRequest } from './incoming-request.ts';
 import type { AlationResponse } from './responses.ts';
 
-/** Names of the endpoints, as Alation calls them. */
+/** Names of the endpoints, as Alation calls them, and `page` for the pages of its UI. */
 export type EndpointName =
   | 'createRefreshToken'
   | 'regenRefreshToken'
@@ -14,7 +14,8 @@ export type EndpointName =
   | 'full_version'
   | 'token'
   | 'introspect'
-  | 'jwks';
+  | 'jwks'
+  | 'page';
 
 /** One endpoint. */
 export interface Endpoint {

@@ -35,6 +35,8 @@ export interface OAuthClients {
   /** Creates a new secret; the old secret stops working immediately. */
   regenerateSecret(client: OAuthClient): string;
   delete(clientId: string): boolean;
+  /** When a secret stopped working, ms since the epoch; undefined if it works, or never did. */
+  rejectedAt(clientSecret: string): number | undefined;
   all(): readonly OAuthClient[];
 }
 
@@ -49,6 +51,7 @@ export function createOAuthClients(
   users: Users,
 ): OAuthClients {
   const clients = new Map<unknown, OAuthClient>();
+  const rejected = new Map<string, number>();
   return {
     register: ({ name, accessTokenDurationMs = DEFAULT_DURATION_MS, role }) => {
       requireDuration(accessTokenDurationMs);
@@ -67,10 +70,16 @@ export function createOAuthClients(
     },
     find: (clientId) => clients.get(clientId),
     regenerateSecret: (client) => {
+      rejected.set(client.clientSecret, clock.now());
       client.clientSecret = opaque(random, 48);
       return client.clientSecret;
     },
-    delete: (clientId) => clients.delete(clientId),
+    delete: (clientId) => {
+      const client = clients.get(clientId);
+      if (client !== undefined) rejected.set(client.clientSecret, clock.now());
+      return clients.delete(clientId);
+    },
+    rejectedAt: (clientSecret) => rejected.get(clientSecret),
     all: () => [...clients.values()],
   };
 }

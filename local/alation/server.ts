@@ -11,6 +11,7 @@ import { type Fault, faultSchema } from './fault.ts';
 import { handleRequest } from './handle-request.ts';
 import { readRequest } from './incoming-request.ts';
 import { createInstance } from './instance.ts';
+import { pages } from './pages.ts';
 import { oauthEndpoints } from './oauth-endpoints.ts';
 import { type RandomBytes, systemBytes } from './random-bytes.ts';
 import { html } from './responses.ts';
@@ -39,8 +40,12 @@ export interface LocalAlationOptions extends Partial<AlationBehaviour> {
    * @default the server's own origin
    */
   readonly issuer?: string;
+  /** Address of a control server, which the pages of the UI name; without it there are no pages. */
+  readonly controlUrl?: () => string;
   /** Called at the end of every call. */
   readonly accessLog?: (call: Call) => void;
+  /** Why a request is refused with 403; by default none is. */
+  readonly refuse?: (request: HttpRequest) => string | undefined;
 }
 
 /** An Alation instance on this machine. */
@@ -61,7 +66,7 @@ export interface AlationInProcess extends AlationControl {
  * @param origin the instance's own origin, read at each request
  */
 export function createLocalAlation(
-  options: Omit<LocalAlationOptions, 'port' | 'tls'>,
+  options: Omit<LocalAlationOptions, 'port' | 'tls' | 'refuse'>,
   origin: () => string,
 ): AlationInProcess {
   const {
@@ -69,6 +74,7 @@ export function createLocalAlation(
     random = systemBytes,
     oauth = true,
     issuer,
+    controlUrl,
     accessLog = () => undefined,
     ...behaviour
   } = options;
@@ -79,6 +85,7 @@ export function createLocalAlation(
     ...apiKeyEndpoints(instance),
     ...dataEndpoints(instance, oauth),
     ...(oauth ? oauthEndpoints(instance, () => issuer ?? origin()) : []),
+    ...(controlUrl === undefined ? [] : pages(instance, controlUrl)),
   ]);
   const handling = { instance, route, faults, calls };
   return {
@@ -96,11 +103,11 @@ export function createLocalAlation(
 
 /** Starts an Alation instance on 127.0.0.1. */
 export async function startLocalAlation(options: LocalAlationOptions): Promise<LocalAlation> {
-  const { port = 0, tls, ...instance } = options;
+  const { port = 0, tls, refuse, ...instance } = options;
   let origin = '';
   const { respond, ...control } = createLocalAlation(instance, () => origin);
   const { now } = options.clock;
-  const server = await startHttpServer({ respond, now, maxBodyBytes: MAX_BODY_BYTES, port, tls });
+  const server = await startHttpServer({ respond, refuse, now, maxBodyBytes: MAX_BODY_BYTES, port, tls });
   origin = server.url;
   return { ...control, ...server };
 }

@@ -8,6 +8,8 @@ import { jsonError } from './protocol-json.ts';
 export interface LocalAwsServerOptions extends LocalAwsOptions {
   /** @default 0, a free port */
   readonly port?: number;
+  /** Why a request is refused with 403; by default none is. */
+  readonly refuse?: (request: HttpRequest) => string | undefined;
 }
 
 /** AWS on this machine: an account behind one endpoint, whose URL goes into `AWS_ENDPOINT_URL`. */
@@ -21,6 +23,7 @@ export async function startLocalAws(options: LocalAwsServerOptions): Promise<Loc
   const account = createAwsAccount(options);
   const server = await startHttpServer({
     respond: (request) => respond(account, request),
+    refuse: options.refuse,
     now: options.clock.now,
     maxBodyBytes: MAX_BODY_BYTES,
     port: options.port ?? 0,

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { type HttpRequest, type HttpResponse, pathOf } from '../http/http-message.ts';
 import { type HttpServer, startHttpServer } from '../http/http-server.ts';
+import { foreignPageRefusal, otherHostRefusal } from '../http/request-guard.ts';
 import type { ControlRoute } from './control-route.ts';
-import { refusalOf } from './request-guard.ts';
 
 const MAX_BODY_BYTES = 1_048_576;
 
@@ -27,7 +27,8 @@ export async function startControlServer(
 ): Promise<HttpServer> {
   let ownPort = port;
   const server = await startHttpServer({
-    respond: (request) => respond({ routes, browsers, port: ownPort }, request),
+    respond: (request) => respond(routes, browsers, request),
+    refuse: (request) => otherHostRefusal(request, ownPort) ?? foreignPageRefusal(request),
     now: Date.now,
     maxBodyBytes: MAX_BODY_BYTES,
     port,
@@ -37,20 +38,11 @@ export async function startControlServer(
 }
 
 async function respond(
-  {
-    routes,
-    browsers,
-    port,
-  }: {
-    readonly routes: readonly ControlRoute[];
-    readonly browsers: ForBrowsers | undefined;
-    readonly port: number;
-  },
+  routes: readonly ControlRoute[],
+  browsers: ForBrowsers | undefined,
   request: HttpRequest | 'tooLarge',
 ): Promise<HttpResponse> {
   if (request === 'tooLarge') return failure(413, `A body may have ${MAX_BODY_BYTES} bytes.`);
-  const refusal = refusalOf(request, port);
-  if (refusal !== undefined) return failure(403, refusal);
   const path = pathOf(request.target).replace(/(?<=.)\/$/, '');
   if (browsers !== undefined && request.method === 'GET') {
     if (path === '/events') return browsers.events();

@@ -12,6 +12,12 @@ export interface EventStream {
 /** Enough for the eye, and little work while the clock moves fast. */
 const INTERVAL_MS = 200;
 
+/** More than a person opens. Each costs work at every change. */
+const MAX_CLIENTS = 32;
+
+/** After this time a browser connects again. */
+const RETRY_MS = 1_000;
+
 /**
  * A stream of the state under this event name.
  *
@@ -22,16 +28,19 @@ export function createEventStream(name: string, state: () => unknown): EventStre
   let timer: NodeJS.Timeout | undefined;
   const message = () => `event: ${name}\ndata: ${JSON.stringify(state())}\n\n`;
   return {
-    response: () => ({
-      status: 200,
-      contentType: 'text/event-stream',
-      headers: { 'cache-control': 'no-store' },
-      body: message(),
-      follow: (write) => {
-        clients.add(write);
-        return () => clients.delete(write);
-      },
-    }),
+    response: () => {
+      if (clients.size >= MAX_CLIENTS) return tooMany;
+      return {
+        status: 200,
+        contentType: 'text/event-stream',
+        headers: { 'cache-control': 'no-store' },
+        body: `retry: ${RETRY_MS}\n${message()}`,
+        follow: (write) => {
+          clients.add(write);
+          return () => clients.delete(write);
+        },
+      };
+    },
     changed: () => {
       if (clients.size === 0) return;
       timer ??= setTimeout(() => {
@@ -43,3 +52,9 @@ export function createEventStream(name: string, state: () => unknown): EventStre
     close: () => clearTimeout(timer),
   };
 }
+
+const tooMany: HttpResponse = {
+  status: 503,
+  contentType: 'text/plain; charset=utf-8',
+  body: `${MAX_CLIENTS} clients follow already. Close one of them.\n`,
+};

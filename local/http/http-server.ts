@@ -19,6 +19,8 @@ export interface HttpServerOptions {
   /** Ms since the epoch, for the `Date` header. */
   readonly now: () => number;
   readonly maxBodyBytes: number;
+  /** Why a request is refused with 403; by default none is. */
+  readonly refuse?: ((request: HttpRequest) => string | undefined) | undefined;
   /** 0 takes a free port. */
   readonly port: number;
   /** PEM key and certificate for `localhost`; HTTP if omitted. */
@@ -33,16 +35,16 @@ const KEEP_ALIVE_MS = 120_000;
 
 /** Starts a server. Rejects with the error of Node, such as EADDRINUSE, when the server cannot listen. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { respond, now, maxBodyBytes, tls } = options;
+  const { respond, refuse = () => undefined, now, maxBodyBytes, tls } = options;
   const listener: RequestListener = (incoming, response) => {
     const handle = async (): Promise<void> => {
       const body = await readBody(incoming, maxBodyBytes);
       const { method = 'GET', url: target = '/', headers } = incoming;
-      send(
-        response,
-        await respond(body === undefined ? 'tooLarge' : { method, target, headers, body }),
-        now(),
-      );
+      const request = { method, target, headers, body: body ?? Buffer.alloc(0) };
+      const refusal = refuse(request);
+      const answer =
+        refusal === undefined ? await respond(body === undefined ? 'tooLarge' : request) : forbidden(refusal);
+      send(response, answer, now());
     };
     // `readBody` fails when the client closes the connection. Then no client waits for a response.
     handle().catch(() => response.destroy());
@@ -67,6 +69,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
         server.closeAllConnections();
       }),
   };
+}
+
+function forbidden(error: string): HttpResponse {
+  return { status: 403, contentType: 'application/json', body: `${JSON.stringify({ error })}\n` };
 }
 
 function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {

@@ -5,6 +5,9 @@ import type { HttpResponse } from './http-message.ts';
 
 const DRIP_INTERVAL_MS = 20;
 
+/** A client that leaves more than this unread would fill the memory. */
+const MAX_UNREAD_BYTES = 4_194_304;
+
 /**
  * Sends a response.
  *
@@ -52,10 +55,11 @@ export function send(response: ServerResponse, message: HttpResponse, now: numbe
 
 function followed(response: ServerResponse, body: Buffer, follow: NonNullable<HttpResponse['follow']>): void {
   response.write(body);
-  response.on(
-    'close',
-    follow((text) => void response.write(text)),
-  );
+  const write = (text: string): void => {
+    if (response.writableLength > MAX_UNREAD_BYTES) response.destroy();
+    else response.write(text);
+  };
+  response.on('close', follow(write));
 }
 
 function drip(response: ServerResponse): void {

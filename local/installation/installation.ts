@@ -64,8 +64,10 @@ export interface Installation {
   /**
    * Invokes the functions for all new events, and for the events that these functions send, until there are no more
    * events.
+   *
+   * @param afterEach called after each invocation; by default nothing is
    */
-  deliverEvents(): Promise<void>;
+  deliverEvents(afterEach?: () => Promise<void>): Promise<void>;
   close(): void;
 }
 
@@ -124,8 +126,11 @@ export async function install(options: InstallationOptions): Promise<Installatio
     alertTopicArn,
     rotate,
     warn,
-    deliverEvents: async () => {
-      for (let next = pending.shift(); next !== undefined; next = pending.shift()) await next();
+    deliverEvents: async (afterEach) => {
+      for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
+        await next();
+        await afterEach?.();
+      }
     },
     close: () => {
       for (const client of [secretsManager, sns, eventBridge]) client.destroy();

@@ -3,7 +3,6 @@ import { drawPoster } from '../../picture/poster.ts';
 import type { Timeline } from '../../picture/timeline.ts';
 import { isVisible, type View, wholeView } from '../../picture/view.ts';
 import { run } from '../run/run.ts';
-import { stories } from '../run/stories.ts';
 import { verdictOf } from './report-page.ts';
 
 const DAY = 24 * 60;
@@ -26,17 +25,11 @@ const pictures: readonly DocumentPicture[] = [
 ];
 
 /**
- * Draws the pictures of the documents from a run of their integrations: the same for each call. Returns the text of each
- * file in `docs/pictures/`, by its name.
+ * Draws the pictures of the documents from the default run of `npm start`, so that they show its numbers. Returns the text
+ * of each file in `docs/pictures/`, by its name.
  */
 export async function documentPictures(): Promise<ReadonlyMap<string, string>> {
-  const names = new Set(pictures.flatMap(({ integrations }) => integrations));
-  const { timeline } = await run({
-    days: 75,
-    seed: 1,
-    stories: stories.filter(({ integration }) => names.has(integration)),
-    show: () => undefined,
-  });
+  const { timeline } = await run({ days: 75, seed: 1, show: () => undefined });
   return new Map(
     pictures.flatMap(({ name, integrations, view }) => {
       const shownView = view(timeline);

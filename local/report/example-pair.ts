@@ -14,14 +14,15 @@ export interface Example {
 
 /**
  * The pair that shows best why two credentials matter: refresh tokens expired in both, and only the integration with a
- * single credential had failed reads. Undefined if no refresh token expired yet.
+ * single credential had failed reads after that. Undefined if no refresh token expired yet.
  */
 export function examplePair({ integrations }: Timeline): ExamplePair | undefined {
   const examples = integrations
     .map((integration): Example => ({ integration, expiries: expiriesOf(integration) }))
     .filter(({ expiries }) => expiries.length > 0);
   const single = examples.find(
-    ({ integration: { credentials, reads } }) => credentials.length === 1 && (reads?.failed ?? 0) > 0,
+    ({ integration: { credentials, reads }, expiries: [expiredAt = Infinity] }) =>
+      credentials.length === 1 && reads?.failures.some(([, to]) => to > expiredAt),
   );
   const double = examples.find(
     ({ integration: { credentials, reads } }) => credentials.length > 1 && reads?.failed === 0,

@@ -14,21 +14,10 @@ const CACHE_MS = 4 * HOUR_MS;
 
 const published = z.object({ base_url: z.string(), header_name: z.string(), header_value: z.string() });
 
-/** Results of the reads of a consumer. */
-export interface ConsumerTally {
-  /** Calls to Alation with the published access token. */
-  readonly reads: number;
-  /** Reads that Alation refused, also after the consumer read the secret again. */
-  readonly failures: number;
-  /** Reads that Alation accepted only after the consumer read the secret again. */
-  readonly secondReads: number;
-}
-
 /** A program that uses an integration's access token. */
 export interface Consumer {
   /** Reads from Alation once. */
   read(): Promise<ReadOutcome>;
-  tally(): ConsumerTally;
 }
 
 /** Dependencies of a consumer. */
@@ -44,9 +33,6 @@ export interface ConsumerDependencies {
  */
 export function createConsumer(integration: string, deps: ConsumerDependencies): Consumer {
   const { secretsManager, clock } = deps;
-  let reads = 0;
-  let failures = 0;
-  let secondReads = 0;
   let cached: { readonly at: number; readonly value: z.infer<typeof published> } | undefined;
 
   const readSecret = async () => {
@@ -72,15 +58,10 @@ export function createConsumer(integration: string, deps: ConsumerDependencies):
 
   return {
     read: async () => {
-      reads += 1;
       if (cached === undefined || clock.now() - cached.at >= CACHE_MS) cached = await readSecret();
       if (await isAccepted()) return 'accepted';
       cached = await readSecret();
-      const accepted = await isAccepted();
-      if (accepted) secondReads += 1;
-      else failures += 1;
-      return accepted ? 'accepted-later' : 'failed';
+      return (await isAccepted()) ? 'accepted-later' : 'failed';
     },
-    tally: () => ({ reads, failures, secondReads }),
   };
 }

@@ -3,6 +3,7 @@
  */
 import { styleText } from 'node:util';
 import { exitWhenUnread } from '../command-line.ts';
+import { examplePair } from '../report/example-pair.ts';
 import { reportPath, ReportNotWritable, writeReport } from '../report/write-report.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { readOptions } from './options.ts';
@@ -36,7 +37,8 @@ const { result, timeline } = await run({
 printer.end();
 progress.clear();
 print('');
-for (const line of conclusion(days, result.integrations)) {
+const comparesExpiries = examplePair(timeline) !== undefined;
+for (const line of conclusion({ ...result, comparesExpiries })) {
   print(line.startsWith('✗') ? styleText('red', line, { stream: stdout }) : line);
 }
 if (json) stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);

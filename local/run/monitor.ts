@@ -18,16 +18,15 @@ export interface Counts {
   readonly rotations: number;
   /** Refresh tokens that the rotator renewed. */
   readonly renewals: number;
-  readonly hoursWithoutActiveToken: number;
   readonly warnings: readonly SentWarning[];
 }
 
-/** Counts the rotations, the warnings and the downtime of one integration, with access to Secrets Manager and Alation. */
+/** Counts the rotations and the warnings of one integration, and verifies its published access token. */
 export interface Monitor {
   /** Counts an event on the bus; returns the warning in it, if any. */
   countEvent(event: BusEvent, at: number): SentWarning | undefined;
-  /** Adds this many hours of downtime if the published access token is inactive. Returns whether it is active. */
-  checkToken(hours: number): Promise<boolean>;
+  /** Whether Alation accepts the published access token. */
+  isTokenActive(): Promise<boolean>;
   counts(): Counts;
 }
 
@@ -45,7 +44,6 @@ export function createMonitor(
 ): Monitor {
   let rotations = 0;
   let renewals = 0;
-  let hoursWithoutActiveToken = 0;
   const warnings: SentWarning[] = [];
   let current = '';
   let isStale = true;
@@ -65,7 +63,7 @@ export function createMonitor(
       warnings.push(warning);
       return warning;
     },
-    checkToken: async (hours) => {
+    isTokenActive: async () => {
       if (isStale) {
         const { SecretString } = await deps.secretsManager.send(
           new GetSecretValueCommand({ SecretId: accessTokenSecret(integration) }),
@@ -73,10 +71,8 @@ export function createMonitor(
         current = published.parse(JSON.parse(SecretString ?? '')).access_token;
         isStale = false;
       }
-      const isActive = deps.alation.isAccessTokenActive(current);
-      if (!isActive) hoursWithoutActiveToken += hours;
-      return isActive;
+      return deps.alation.isAccessTokenActive(current);
     },
-    counts: () => ({ rotations, renewals, hoursWithoutActiveToken, warnings }),
+    counts: () => ({ rotations, renewals, warnings }),
   };
 }

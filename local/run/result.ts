@@ -1,6 +1,7 @@
-import type { ConsumerTally } from './consumer.ts';
-import type { Story } from './stories.ts';
+import type { Timeline } from '../../picture/timeline.ts';
+import { type CauseOfDowntime, downtimeByCause } from '../timeline/downtime-history.ts';
 import type { Counts } from './monitor.ts';
+import type { Story } from './stories.ts';
 
 /** The result of one integration. */
 export interface IntegrationResult {
@@ -11,12 +12,16 @@ export interface IntegrationResult {
   readonly rotations: number;
   /** Refresh tokens that the rotator renewed. */
   readonly renewals: number;
+  /** Calls of the consumer to Alation with the published access token. */
   readonly consumerReads: number;
+  /** Reads that Alation refused, also after the consumer read the secret again. */
   readonly consumerFailures: number;
   /** Reads that Alation accepted only after the consumer read the secret again. */
   readonly consumerSecondReads: number;
   /** Hours in which the published access token was inactive. */
   readonly hoursWithoutActiveToken: number;
+  /** Why it was inactive, the longest cause first. */
+  readonly downtime: readonly CauseOfDowntime[];
   /** `stage` is days before expiry, or `expired`. */
   readonly warnings: readonly {
     readonly day: number;
@@ -34,19 +39,39 @@ export interface RunResult {
   readonly integrations: readonly IntegrationResult[];
 }
 
-/** Combines the counts of the consumer and of the monitor. */
-export function integrationResult(story: Story, tally: ConsumerTally, counts: Counts): IntegrationResult {
+/** Combines what the timeline says about consumers and the counts of the monitor. */
+export function integrationResult(
+  story: Story,
+  { integrations }: Timeline,
+  counts: Counts,
+): IntegrationResult {
+  const { reads, downtime: spans = [] } = integrations.find(({ name }) => name === story.integration) ?? {};
+  const { count = 0, failed = 0, refusedOnce = [] } = reads ?? {};
+  const downtime = downtimeByCause(spans);
+  const minutes = downtime.reduce((sum, one) => sum + one.minutes, 0);
   return {
     name: story.integration,
     about: story.about,
     credentials: story.credentials.length,
     rotations: counts.rotations,
     renewals: counts.renewals,
-    consumerReads: tally.reads,
-    consumerFailures: tally.failures,
-    consumerSecondReads: tally.secondReads,
-    hoursWithoutActiveToken: counts.hoursWithoutActiveToken,
+    consumerReads: count,
+    consumerFailures: failed,
+    consumerSecondReads: refusedOnce.length,
+    hoursWithoutActiveToken: Math.round(minutes / 6) / 10,
+    downtime,
     warnings: counts.warnings,
-    guaranteeKept: !story.mustNotFail || tally.failures === 0,
+    guaranteeKept: !story.mustNotFail || failed === 0,
+  };
+}
+
+/** The counts of all integrations together. */
+export function sums(results: readonly IntegrationResult[]) {
+  const sum = (count: (one: IntegrationResult) => number) =>
+    results.reduce((total, one) => total + count(one), 0);
+  return {
+    rotations: sum(({ rotations }) => rotations),
+    reads: sum(({ consumerReads }) => consumerReads),
+    failures: sum(({ consumerFailures }) => consumerFailures),
   };
 }

@@ -11,8 +11,8 @@ import { eagerClock } from './eager-clock.ts';
 import { recipientAlarm } from './recipient-alarm.ts';
 import { planIncidents } from './incidents.ts';
 import { createListeners, declaredSubscriptions } from './listeners.ts';
-import { createParticipants, type Participants, passEvent } from './participants.ts';
-import { integrationResult, type RunResult } from './result.ts';
+import { createParticipants, passEvent } from './participants.ts';
+import { integrationResult, type IntegrationResult, type RunResult, sums } from './result.ts';
 import { seededRandom } from './seeded-random.ts';
 import { ageInDays, stories as allStories, type Story } from './stories.ts';
 import type { TimelineEntry } from './timeline.ts';
@@ -137,17 +137,19 @@ export async function run({ days, seed, show, stories = allStories, onProgress }
     for (const { story, consumer, callsAfterSweep, monitor } of all) {
       const { integration } = story;
       if (index % SWEEPS_PER_HOUR === callsAfterSweep) recorder.read(integration, await consumer.read());
-      const isActive = await monitor.checkToken(1 / SWEEPS_PER_HOUR);
-      if (!isActive) recorder.inactive(integration, HOUR_MS / SWEEPS_PER_HOUR);
+      if (!(await monitor.isTokenActive())) recorder.inactive(integration, HOUR_MS / SWEEPS_PER_HOUR);
     }
   };
 
+  const resultsAt = (until: Timeline) =>
+    all.map(({ story, monitor }) => integrationResult(story, until, monitor.counts()));
   let timeline: Timeline;
   try {
     for (let day = -oldestDays; day < 0; day++) await moveTo(START_MS + day * DAY_MS);
     for (let index = 0; index < days * 24 * SWEEPS_PER_HOUR; index++) {
       await sweep(index);
-      if ((index + 1) % (7 * 24 * SWEEPS_PER_HOUR) === 0) reportAs('total')(totals(all));
+      if ((index + 1) % (7 * 24 * SWEEPS_PER_HOUR) === 0)
+        reportAs('total')(totals(resultsAt(recorder.timeline())));
       onProgress?.((index + 1) / (24 * SWEEPS_PER_HOUR));
     }
     await moveTo(START_MS + days * DAY_MS);
@@ -155,17 +157,11 @@ export async function run({ days, seed, show, stories = allStories, onProgress }
   } finally {
     installation.close();
   }
-  const integrations = all.map(({ story, consumer, monitor }) =>
-    integrationResult(story, consumer.tally(), monitor.counts()),
-  );
-  return { result: { days, seed, integrations }, timeline };
+  return { result: { days, seed, integrations: resultsAt(timeline) }, timeline };
 }
 
 /** The totals so far, for one entry a week. */
-function totals(all: readonly Participants[]): string {
-  const sum = (count: (one: Participants) => number) => all.reduce((total, one) => total + count(one), 0);
-  const rotations = sum(({ monitor }) => monitor.counts().rotations);
-  const reads = sum(({ consumer }) => consumer.tally().reads);
-  const failures = sum(({ consumer }) => consumer.tally().failures);
+function totals(results: readonly IntegrationResult[]): string {
+  const { rotations, reads, failures } = sums(results);
   return `so far ${rotations} rotations, ${reads} consumer reads, ${failures} failed`;
 }

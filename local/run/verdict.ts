@@ -1,36 +1,34 @@
-import { DAY_MS, HOUR_MS } from '../../functions/time.ts';
-import type { IntegrationResult } from './result.ts';
+import { lengthText } from '../../picture/time-labels.ts';
+import { type IntegrationResult, sums } from './result.ts';
 
-/** A line for each integration: whether reads of its consumer failed, and which credentials the integration has. */
-function verdicts(results: readonly IntegrationResult[]): readonly string[] {
-  const width = Math.max(...results.map(({ name }) => name.length));
-  return results.map(({ name, about, consumerFailures, hoursWithoutActiveToken }) => {
-    const isGood = consumerFailures === 0;
-    const result = isGood ? '' : `down ${durationText(hoursWithoutActiveToken)}: `;
-    return `${isGood ? '✓' : '✗'} ${name.padEnd(width)}  ${result}${about}`;
-  });
+/** What a run has shown. Each line has at most 80 characters. */
+export interface Conclusion {
+  readonly days: number;
+  readonly integrations: readonly IntegrationResult[];
+  /** Whether refresh tokens expired with and without a second credential, so that the run shows what it is good for. */
+  readonly comparesExpiries: boolean;
 }
 
-/** `12 h`, and days from two days on. */
-function durationText(hours: number): string {
-  const days = (hours * HOUR_MS) / DAY_MS;
-  return days < 2 ? `${Math.round(hours)} h` : `${Math.round(days)} days`;
-}
-
-/** A verdict on each integration, and the effect of two credentials. Each line has at most 80 characters. */
-export function conclusion(days: number, results: readonly IntegrationResult[]): readonly string[] {
-  const sum = (count: (one: IntegrationResult) => number) =>
-    results.reduce((total, one) => total + count(one), 0);
-  const [rotations, reads] = [sum((one) => one.rotations), sum((one) => one.consumerReads)];
-  const failures = sum(({ consumerFailures }) => consumerFailures);
-  const failed = results.filter(({ consumerFailures }) => consumerFailures > 0);
-  const isPoint = failed.length > 0 && failed.every(({ credentials }) => credentials === 1);
+/** A verdict on each integration, with the causes of its failed reads, and the effect of two credentials. */
+export function conclusion({ days, integrations, comparesExpiries }: Conclusion): readonly string[] {
+  const { rotations, reads, failures } = sums(integrations);
+  const width = Math.max(...integrations.map(({ name }) => name.length));
+  const failed = integrations.filter(({ consumerFailures }) => consumerFailures > 0);
   return [
     `After ${days} days and ${rotations} rotations: ${failures} of ${reads} consumer reads failed.`,
     '',
-    ...verdicts(results),
-    ...(isPoint
+    ...integrations.flatMap((one) => verdict(one, width)),
+    ...(comparesExpiries && failed.every(({ credentials }) => credentials === 1)
       ? ['', 'Two credentials: no read failed. Each integration marked ✗ has one credential.']
       : []),
+  ];
+}
+
+function verdict(result: IntegrationResult, width: number): readonly string[] {
+  const { name, about, consumerReads, consumerFailures, downtime } = result;
+  if (consumerFailures === 0) return [`✓ ${name.padEnd(width)}  ${about}`];
+  return [
+    `✗ ${name.padEnd(width)}  ${consumerFailures} of ${consumerReads} reads failed`,
+    ...downtime.map(({ cause, minutes }) => `  down ${lengthText(minutes)}: ${cause}`),
   ];
 }

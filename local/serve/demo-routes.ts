@@ -1,16 +1,15 @@
-import type { AlationControl } from '../alation/control.ts';
 import * as z from 'zod/mini';
+import type { AlationControl } from '../alation/control.ts';
 import { type ControlRoute, route, routeWithBody } from '../control/control-route.ts';
-import type { Installation } from '../installation/installation.ts';
-import { editCredentials, readCredentials } from '../run/credentials-secret.ts';
 import type { OtherProgram } from './other-program.ts';
+import type { StoredRefreshTokens } from './stored-refresh-tokens.ts';
 
 /** Dependencies of the routes. */
 export interface DemoDependencies {
   readonly integration: string;
   readonly alation: AlationControl;
-  readonly installation: Pick<Installation, 'secretsManager'>;
   readonly otherProgram: OtherProgram;
+  readonly stored: StoredRefreshTokens;
   /** The access token that consumers read; undefined before the first rotation. */
   readonly published: () => string | undefined;
   /** Records an act of the reader. */
@@ -19,17 +18,23 @@ export interface DemoDependencies {
 
 /** What happens to the credentials of the demo integration, for the control server. */
 export function demoRoutes(deps: DemoDependencies): readonly ControlRoute[] {
-  const { integration, alation, installation, otherProgram } = deps;
-  const { secretsManager } = installation;
+  const { integration, alation, otherProgram, stored } = deps;
 
-  /** The refresh token that minted the published access token. */
-  const issuing = () => {
+  /** The stored refresh tokens that Alation accepts, at least one. */
+  const active = () => {
+    const [first, ...others] = stored
+      .all()
+      .flatMap(({ credential, state }) => (state?.status === 'ACTIVE' ? [{ credential, id: state.id }] : []));
+    if (first === undefined)
+      throw new RangeError(`Alation accepts no refresh token of "${integration}". Store a new one first.`);
+    return [first, ...others] as const;
+  };
+  /** The refresh token that minted the published access token, if it is still stored and active; else another one. */
+  const inUse = () => {
     const minted = alation.mintedBy(deps.published() ?? '');
-    const id = minted !== undefined && 'refreshTokenId' in minted ? minted.refreshTokenId : undefined;
-    const found = alation.refreshTokens().find((one) => one.id === id);
-    if (found === undefined)
-      throw new RangeError(`"${integration}" has no access token yet. Run the rotator first.`);
-    return found;
+    const issuing = minted !== undefined && 'refreshTokenId' in minted ? minted.refreshTokenId : undefined;
+    const all = active();
+    return all.find(({ id }) => id === issuing) ?? all[0];
   };
   const done = (what: string, next: string) => {
     deps.note(what);
@@ -42,23 +47,26 @@ export function demoRoutes(deps: DemoDependencies): readonly ControlRoute[] {
       `begins or ends the mints of another program from a credential of "${integration}", every two hours`,
       ['{ on }', z.strictObject({ on: z.boolean() })],
       ({ on }) => {
-        otherProgram.activate(on);
-        return on
-          ? done(
-              'another program begins to mint from "blue" every two hours',
-              'Each mint revokes what "blue" minted before. Move the clock by a day',
-            )
-          : done('the other program stops minting', 'Move the clock');
+        if (!on) {
+          otherProgram.end();
+          return done('the other program stops minting', 'Move the clock');
+        }
+        const [{ credential }] = active();
+        otherProgram.begin(credential);
+        return done(
+          `another program begins to mint from "${credential}" every two hours`,
+          'Each mint revokes the one before. Move the clock',
+        );
       },
     ),
     route(
       'POST /demo/reject',
       `revokes the refresh token that "${integration}" uses now, as an administrator of Alation does`,
       () => {
-        const { id, name } = issuing();
+        const { credential, id } = inUse();
         alation.revokeRefreshToken(id, { withAccessTokens: true });
         return done(
-          `Alation rejects "${name.replace(`${integration} `, '')}"`,
+          `Alation rejects "${credential}"`,
           'Move the clock: the other credential mints, if there is one',
         );
       },
@@ -67,30 +75,23 @@ export function demoRoutes(deps: DemoDependencies): readonly ControlRoute[] {
       'POST /demo/replace',
       `stores new refresh tokens in place of those of "${integration}" that Alation rejects`,
       async () => {
-        const stored = await readCredentials(secretsManager, integration);
-        const rejected = stored.credentials.filter(
-          (one) => 'refresh_token' in one && !isActive(alation, `${integration} ${one.name}`),
-        );
+        const all = stored.all();
+        if (all.length === 0)
+          throw new RangeError(`"${integration}" has no stored refresh token. Store one first.`);
+        const rejected = all.filter(({ state }) => state?.status !== 'ACTIVE');
         if (rejected.length === 0)
           return { done: 'Alation accepts all refresh tokens, so none is replaced.' };
-        const names = rejected.map(({ name }) => name);
-        await editCredentials(secretsManager, integration, (all) =>
-          all.map((one) => {
-            if (!('refresh_token' in one) || !names.includes(one.name)) return one;
-            const created = alation.createRefreshTokenInUi({
-              userId: one.user_id,
-              name: `${integration} ${one.name}`,
-            });
-            return { ...one, refresh_token: created.refreshToken };
-          }),
-        );
-        return done(`you replace ${names.map((name) => `"${name}"`).join(' and ')}`, 'Move the clock');
+        const created = rejected.map(({ credential, value, userId }) => {
+          const { refreshToken } = alation.createRefreshTokenInUi({
+            userId,
+            name: `${integration} ${credential}`,
+          });
+          return [value, refreshToken] as const;
+        });
+        await stored.replace(new Map(created));
+        const names = rejected.map(({ credential }) => `"${credential}"`);
+        return { done: `You replace ${names.join(' and ')}. Move the clock.` };
       },
     ),
   ];
-}
-
-/** Whether the newest refresh token of that name works. */
-function isActive(alation: AlationControl, name: string): boolean {
-  return alation.refreshTokens().findLast((one) => one.name === name)?.status === 'ACTIVE';
 }

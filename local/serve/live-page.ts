@@ -20,8 +20,8 @@ interface Action {
   readonly post: string;
   readonly body?: object;
   readonly doing?: string;
-  /** The fault that it begins and ends. */
-  readonly fault?: keyof LiveState['faults'];
+  /** The fault that it begins and ends, and its text while the fault lasts. */
+  readonly toggles?: { readonly fault: keyof LiveState['faults']; readonly endText: string };
 }
 
 const clock: readonly Action[] = [
@@ -41,13 +41,21 @@ const clock: readonly Action[] = [
 
 const faults: readonly Action[] = [
   {
-    text: 'Outage of Alation',
+    text: 'Begin an outage',
     post: '/alation/outage',
-    doing: 'Move the clock: an access token is valid for a day.',
-    fault: 'outage',
+    // With the data endpoints down too, every read would fail, whichever access token is published.
+    body: { of: 'token-endpoints' },
+    toggles: { fault: 'outage', endText: 'End the outage' },
   },
-  { text: 'Another program mints', post: '/demo/other-program', fault: 'otherProgram' },
+  {
+    text: 'Let another program mint',
+    post: '/demo/other-program',
+    toggles: { fault: 'otherProgram', endText: 'Stop the other program' },
+  },
   { text: 'Reject a credential', post: '/demo/reject', doing: 'Alation rejects a credential.' },
+];
+
+const repairs: readonly Action[] = [
   { text: 'Replace rejected tokens', post: '/demo/replace', doing: 'The owner replaces credentials.' },
 ];
 
@@ -68,12 +76,14 @@ export function livePage(state: LiveState, script: string): string {
   });
   const body = [
     `<main aria-busy="false"><h1>The rotator on your machine</h1>`,
-    `<p class="lead">The rotator and the warner run against an Alation and an AWS in one process. Move the clock, or cause a
-      failure. The picture shows whether the reads of consumers work. The inbox shows the alerts of the owners.</p>`,
+    `<p class="lead">The rotator and the warner run against an Alation and an AWS in one process. A consumer of each
+      integration reads from Alation once an hour. The picture shows whether its reads work, and the inbox shows the alerts of
+      the owners. The first day is simulated.</p>`,
     `<div class="now-row"><span class="clock" data-clock></span><span role="status">Move the clock, or cause a failure.</span></div>`,
     `<div class="controls">`,
     `<fieldset><legend>Move the clock</legend>${clock.map(buttonOf).join('')}</fieldset>`,
     `<fieldset><legend>Cause a failure</legend>${faults.map(buttonOf).join('')}</fieldset>`,
+    `<fieldset><legend>Repair</legend>${repairs.map(buttonOf).join('')}</fieldset>`,
     `</div>`,
     `<div data-legend>${legend(timeline)}</div>`,
     zoomBar(timeline, []),
@@ -96,8 +106,13 @@ export function livePage(state: LiveState, script: string): string {
   return htmlDocument(parts, (text) => createHash('sha256').update(text).digest('base64'));
 }
 
-function buttonOf({ text, post, body = {}, doing = '', fault }: Action): string {
-  const json = escapeText(JSON.stringify(body));
-  const toggle = fault === undefined ? '' : ` data-fault="${fault}" aria-pressed="false"`;
-  return `<button type="button"${toggle} data-post="${post}" data-body="${json}" data-doing="${doing}">${text}</button>`;
+function buttonOf({ text, post, body = {}, doing = '', toggles }: Action): string {
+  const data = {
+    post,
+    body: JSON.stringify(body),
+    doing,
+    ...(toggles && { fault: toggles.fault, 'begin-text': text, 'end-text': toggles.endText }),
+  };
+  const attributes = Object.entries(data).map(([name, value]) => ` data-${name}="${escapeText(value)}"`);
+  return `<button type="button"${attributes.join('')}>${text}</button>`;
 }

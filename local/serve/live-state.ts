@@ -3,16 +3,17 @@ import { shownState } from '../../functions/integration/contest.ts';
 import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
 import { remainingLifetime } from '../../functions/warning/duration-text.ts';
 import type { IntegrationNow, LiveState, Mail } from '../../picture/live-state.ts';
-import type { Timeline } from '../../picture/timeline.ts';
+import type { Reads, Timeline } from '../../picture/timeline.ts';
 import type { AwsAccount } from '../aws/local-aws.ts';
 import type { PublishedMessage } from '../aws/sns/topic-store.ts';
 import { credentialsSecret } from '../installation/names.ts';
 
 const MAX_MAILS = 100;
-const DAY_MINUTES = 24 * 60;
 
 /** Dependencies of the state of the page. */
 export interface LiveStateDependencies {
+  /** Another one after each start of the server. */
+  readonly run: string;
   readonly aws: Pick<AwsAccount, 'secrets' | 'topics'>;
   readonly integrations: readonly string[];
   readonly timeline: () => Timeline;
@@ -27,23 +28,27 @@ export interface LiveStateDependencies {
  * @param now ms since the epoch
  */
 export function liveState(deps: LiveStateDependencies, now: number): LiveState {
-  const { aws, integrations, timeline, faults } = deps;
+  const { run, aws, integrations, timeline, faults } = deps;
+  const recorded = timeline();
+  const readsOf = (name: string) => readsText(recorded.integrations.find((one) => one.name === name)?.reads);
   return {
+    run,
     now,
-    timeline: withSpace(timeline()),
-    integrations: integrations.map((name) => integrationNow(deps, name, now)),
+    timeline: withSpace(recorded),
+    integrations: integrations.map((name) => ({ ...integrationNow(deps, name, now), detail: readsOf(name) })),
     mails: aws.topics.messages.slice(-MAX_MAILS).toReversed().map(mailOf),
     faults: faults(),
   };
 }
 
-/** Two days at least, and some space for what comes: otherwise the picture begins without any length. */
+/** With space for what comes. A picture of six hours moves visibly each minute. */
 function withSpace(timeline: Timeline): Timeline {
-  return {
-    ...timeline,
-    now: timeline.end,
-    end: Math.max(timeline.end + DAY_MINUTES / 4, 2 * DAY_MINUTES),
-  };
+  const { end } = timeline;
+  return { ...timeline, now: end, end: Math.max(6 * 60, Math.ceil(end * 1.06)) };
+}
+
+function readsText(reads: Reads | undefined): string | undefined {
+  return reads && `${reads.failed} of ${reads.count} reads failed`;
 }
 
 function integrationNow({ aws, isServed }: LiveStateDependencies, name: string, now: number): IntegrationNow {
@@ -53,8 +58,12 @@ function integrationNow({ aws, isServed }: LiveStateDependencies, name: string, 
   const shown = shownState(state);
   if (shown === undefined || accessToken === undefined)
     return { name, kind: 'none', text: 'no access token yet' };
-  if (isServed(name) === false)
-    return { name, kind: 'bad', text: `${shown}; Alation refuses the published access token` };
+  if (isServed(name) === false) {
+    const refused = 'Alation refuses the published access token';
+    const text =
+      shown === 'fresh' ? `${refused}; the rotator finds that at its next probe` : `${shown}; ${refused}`;
+    return { name, kind: 'bad', text };
+  }
   const left = remainingLifetime(accessToken.expiresAt, now);
   return {
     name,

@@ -1,10 +1,13 @@
 /** `npm run local`: runs AWS, Alation and the rotator on fixed ports until Ctrl+C or SIGTERM. */
+import { SECOND_MS } from '../../functions/time.ts';
+import { systemClock } from '../clock.ts';
 import { exitWhenUnread } from '../command-line.ts';
 import { endWithNpm } from './end-with-npm.ts';
 import { instructions } from './instructions.ts';
 import { readServeOptions } from './options.ts';
 import { PortUnavailable } from './servers.ts';
-import { serve, type Served } from './serve.ts';
+import type { Served } from './serve.ts';
+import { serveWithPast } from './serve-with-past.ts';
 
 const options = readServeOptions(process.argv);
 
@@ -17,7 +20,7 @@ exitWhenUnread(process.stdout);
 
 async function start(): Promise<Served> {
   try {
-    return await serve(options);
+    return await serveWithPast(options);
   } catch (error) {
     if (!(error instanceof PortUnavailable)) throw error;
     process.stderr.write(`${error.message}\n`);
@@ -27,4 +30,6 @@ async function start(): Promise<Served> {
 
 const served = await start();
 process.stdout.write(`${instructions(served)}\n`);
+// A reader of the first lines, such as `head`, has ended by then, and the next line shows it.
+await systemClock.sleep(SECOND_MS);
 await served.runRotator();

@@ -8,6 +8,8 @@ export interface ServeOptions {
   readonly alationPort: number;
   readonly controlPort: number;
   readonly supersession: Supersession;
+  /** Whether the rotator renews refresh tokens; by default it does not. */
+  readonly renewRefreshTokens?: boolean;
 }
 
 /** Reads the options. Prints help or an error, and then ends the process. */
@@ -22,7 +24,8 @@ export function readServeOptions(argv: readonly string[]): ServeOptions {
       'minting revokes earlier access tokens, or coexists with them',
       supersession,
       'revokes',
-    );
+    )
+    .option('--renew-refresh-tokens', 'the rotator renews the refresh tokens of all integrations');
   return parseOrExit(command, argv).opts<ServeOptions>();
 }
 

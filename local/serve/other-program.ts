@@ -1,40 +1,42 @@
 import { HOUR_MS } from '../../functions/time.ts';
 import type { AlationControl } from '../alation/control.ts';
 import type { Clock } from '../clock.ts';
+import type { StoredRefreshTokens } from './stored-refresh-tokens.ts';
 
 const INTERVAL_MS = 2 * HOUR_MS;
 
 /** Another program that mints from the same refresh token, such as an old cron job. */
 export interface OtherProgram {
   isActive(): boolean;
-  /** Begins or ends its mints. It mints at once, and then every two hours. */
-  activate(on: boolean): void;
+  /** Begins to mint from this credential: at once, and then every two hours. */
+  begin(credential: string): void;
+  end(): void;
   /** Mints if it is time. Call it after each run. */
   mintIfDue(): void;
 }
 
-/**
- * Another program, which does not mint yet.
- *
- * @param name name of the refresh token in Alation
- */
+/** Another program, which does not mint yet. */
 export function createOtherProgram(
-  alation: Pick<AlationControl, 'refreshTokens' | 'createAPIAccessTokenInUi'>,
+  alation: Pick<AlationControl, 'createAPIAccessTokenInUi'>,
   { now }: Pick<Clock, 'now'>,
-  name: string,
+  stored: Pick<StoredRefreshTokens, 'all'>,
 ): OtherProgram {
-  let mintsAt = Infinity;
+  let minting: { readonly credential: string; readonly at: number } | undefined;
   const mintIfDue = (): void => {
-    if (now() < mintsAt) return;
-    mintsAt = now() + INTERVAL_MS;
-    const refreshToken = alation.refreshTokens().findLast((one) => one.name === name);
-    if (refreshToken?.status === 'ACTIVE') alation.createAPIAccessTokenInUi(refreshToken.id);
+    if (minting === undefined || now() < minting.at) return;
+    const { credential } = minting;
+    minting = { credential, at: now() + INTERVAL_MS };
+    const state = stored.all().find((one) => one.credential === credential)?.state;
+    if (state?.status === 'ACTIVE') alation.createAPIAccessTokenInUi(state.id);
   };
   return {
-    isActive: () => mintsAt < Infinity,
-    activate: (on) => {
-      mintsAt = on ? now() : Infinity;
+    isActive: () => minting !== undefined,
+    begin: (credential) => {
+      minting = { credential, at: now() };
       mintIfDue();
+    },
+    end: () => {
+      minting = undefined;
     },
     mintIfDue,
   };

@@ -17,17 +17,17 @@ export interface Runs {
 /**
  * Creates the queue of runs. Runs do not overlap, as on AWS if a run takes less time than the interval of the schedule.
  *
- * @param onEnd called after each run and the runs that its events started
+ * @param onEnd called after each run, also those that its events start
  */
-export function createRuns(installation: Installation, onEnd: () => void): Runs {
+export function createRuns(installation: Installation, onEnd: () => Promise<void>): Runs {
   let last: Promise<unknown> = Promise.resolve();
   const enqueue = <Result>(work: () => Promise<Result>): Promise<Result> => {
     const result = last.then(work);
     last = result
       .catch(() => undefined)
-      .then(() => installation.deliverEvents())
-      .catch(() => undefined)
-      .then(onEnd);
+      .then(onEnd)
+      .then(() => installation.deliverEvents(onEnd))
+      .catch(() => undefined);
     return result;
   };
   return {

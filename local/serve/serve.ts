@@ -4,29 +4,28 @@ import { awsRoutes } from '../aws/control-routes.ts';
 import { startLocalAws, type LocalAws } from '../aws/server.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { startControlServer } from '../control/control-server.ts';
-import { createEventStream } from '../control/event-stream.ts';
-import { SECOND_MS } from '../../functions/time.ts';
+import type { HttpRequest } from '../http/http-message.ts';
+import { foreignPageRefusal, publicHostRefusal } from '../http/request-guard.ts';
+import { MINUTE_MS, SECOND_MS } from '../../functions/time.ts';
 import { createLog } from '../../functions/runtime/logger.ts';
 import { writeLine, type WriteLine } from '../../functions/runtime/write-line.ts';
 import type { SweepSummary } from '../../functions/sweep/sweep.ts';
 import { type Installation, install } from '../installation/installation.ts';
 import { describeDeployment, storedLog } from '../installation/deployment.ts';
-import { pageScript } from '../report/page-script.ts';
 import { storeCredentials } from '../run/credentials-secret.ts';
 import { createListeners } from '../run/listeners.ts';
-import { createRecorder, publishedValue } from '../timeline/recorder.ts';
+import { publishedValue } from '../timeline/recorder.ts';
 import { adjustableClock } from './adjustable-clock.ts';
 import { demoRoutes } from './demo-routes.ts';
-import { livePage } from './live-page.ts';
-import { liveState } from './live-state.ts';
+import { createLiveView } from './live-view.ts';
 import type { ServeOptions } from './options.ts';
-import { passTime } from './pass-time.ts';
+import { type PassedTime, passTime } from './pass-time.ts';
 import { createRuns } from './runs.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
 import { createSchedule } from './schedule.ts';
 import { createServers } from './servers.ts';
 import { createOtherProgram } from './other-program.ts';
-import { createWatch } from './watch.ts';
+import { createStoredRefreshTokens } from './stored-refresh-tokens.ts';
 
 /** Interval at which the schedules are checked, and so the maximum delay of a run. */
 const CHECK_INTERVAL_MS = SECOND_MS;
@@ -38,11 +37,6 @@ export const WAITING = 'playground';
 /** The address that gets the alerts, which the page shows. */
 const MAILBOX = 'you@example.com';
 
-const ABOUT: Readonly<Record<string, string>> = {
-  [ONBOARDED]: 'two refresh tokens',
-  [WAITING]: 'for you to onboard',
-};
-
 /** The running servers and the installation. */
 export interface Served {
   readonly aws: LocalAws;
@@ -51,6 +45,8 @@ export interface Served {
   readonly installation: Installation;
   /** Runs the rotator now. */
   runRotator(): Promise<SweepSummary>;
+  /** Moves the clock forward by this many ms, with every scheduled run in between. */
+  advance(ms: number): Promise<PassedTime>;
   close(): Promise<void>;
 }
 
@@ -63,20 +59,24 @@ export interface Served {
  * @throws PortUnavailable; then no server is left running
  */
 export async function serve(
-  { supersession, alationPort, awsPort, controlPort }: ServeOptions,
+  { supersession, renewRefreshTokens, alationPort, awsPort, controlPort }: ServeOptions,
   write: WriteLine = writeLine,
   time: Clock = systemClock,
 ): Promise<Served> {
   const clock = adjustableClock(time);
   const servers = createServers();
+  let controlUrl = '';
   const alation = await servers.start({ option: '--alation-port', port: alationPort }, (port) =>
-    startLocalAlation({ clock, supersession, port }),
+    startLocalAlation({ clock, supersession, port, refuse, controlUrl: () => controlUrl }),
   );
   const aws = await servers.start({ option: '--aws-port', port: awsPort }, (port) =>
-    startLocalAws({ clock, port }),
+    startLocalAws({ clock, port, refuse }),
   );
-  const integrations = [{ integration: ONBOARDED, owner: 'you' }, { integration: WAITING }];
-  const names = integrations.map(({ integration }) => integration);
+  const renews = renewRefreshTokens;
+  const integrations = [
+    { integration: ONBOARDED, owner: 'you', about: 'two refresh tokens', renews },
+    { integration: WAITING, about: 'for you to onboard', renews },
+  ];
   const installation = await install({
     aws,
     alationUrl: alation.url,
@@ -89,29 +89,11 @@ export async function serve(
   const { sns, alertTopicArn } = installation;
   await createListeners(sns, alertTopicArn, aws.topics).subscribe({ address: MAILBOX, isProtected: true });
 
-  const published = (integration: string) => publishedValue(aws, integration);
-  const recorder = createRecorder({
-    startMs: clock.now(),
-    clock,
-    aws,
-    alation,
-    integrations: integrations.map((one) => ({ ...one, about: ABOUT[one.integration] })),
-    shownAs: 'date',
-  });
-  const watch = createWatch({ alation, integrations: names, published, recorder });
-  const otherProgram = createOtherProgram(alation, clock, `${ONBOARDED} blue`);
-  const faults = () => ({ outage: watch.isOutage(), otherProgram: otherProgram.isActive() });
-  const { timeline } = recorder;
-  const stateNow = () =>
-    liveState({ aws, integrations: names, timeline, faults, isServed: watch.isServed }, clock.now());
-  const script = await pageScript('live');
-  const stream = createEventStream('state', stateNow);
-  const onChange = () => {
-    otherProgram.mintIfDue();
-    watch.look();
-    stream.changed();
-  };
-  const runs = createRuns(installation, onChange);
+  const { secretsManager } = installation;
+  const stored = createStoredRefreshTokens({ aws, alation, secretsManager }, ONBOARDED);
+  const otherProgram = createOtherProgram(alation, clock, stored);
+  const view = await createLiveView({ aws, alation, clock, secretsManager, integrations, otherProgram });
+  const runs = createRuns(installation, view.onRun);
   const schedule = createSchedule(clock.now());
   const advance = (ms: number, isEnough?: () => boolean) => passTime({ clock, schedule, runs }, ms, isEnough);
   const control = await servers.start({ option: '--control-port', port: controlPort }, (port) => {
@@ -122,7 +104,6 @@ export async function serve(
       const event = events[before]?.event;
       return { ...passed, event: event?.['detail-type'] };
     };
-    const note = (text: string) => recorder.act(ONBOARDED, text);
     const routes = [
       ...scheduleRoutes({
         now: clock.now,
@@ -134,22 +115,20 @@ export async function serve(
       ...demoRoutes({
         integration: ONBOARDED,
         alation,
-        installation,
         otherProgram,
-        published: () => published(ONBOARDED),
-        note,
+        stored,
+        published: () => publishedValue(aws, ONBOARDED),
+        note: (text) => view.act(ONBOARDED, text),
       }),
       ...alationRoutes(alation),
       ...awsRoutes(aws),
     ];
-    return startControlServer(routes, port, {
-      page: () => livePage(stateNow(), script),
-      events: stream.response,
-      onChange,
-    });
+    return startControlServer(routes, port, view);
   });
+  controlUrl = control.url;
   aws.events.onEvent(runs.deliver);
   const scheduler = setInterval(() => {
+    if (clock.now() % MINUTE_MS < CHECK_INTERVAL_MS) view.showTime();
     // In fast-forward, `passTime` starts the runs.
     if (clock.isFastForwarding()) return;
     for (const name of schedule.takeDue(clock.now())) void runs[name]().catch(() => undefined);
@@ -162,14 +141,19 @@ export async function serve(
     controlUrl: control.url,
     installation,
     runRotator: runs.rotator,
+    advance,
     close: async () => {
       clearInterval(scheduler);
-      stream.close();
+      view.close();
       await runs.idle();
       installation.close();
       await servers.close();
     },
   };
+}
+
+function refuse(request: HttpRequest): string | undefined {
+  return publicHostRefusal(request) ?? foreignPageRefusal(request);
 }
 
 async function storeDemoCredentials(alation: LocalAlation, { secretsManager }: Installation): Promise<void> {

@@ -1,3 +1,5 @@
+import { credentialFingerprint } from '../../functions/integration/credential-fingerprint.ts';
+import type { Credential } from '../../functions/integration/credential.ts';
 import type { CredentialState, IntegrationState } from '../../functions/integration/integration-state.ts';
 import type { Period } from '../../picture/timeline.ts';
 
@@ -6,14 +8,22 @@ interface Stay {
   readonly fingerprint: string | undefined;
   readonly from: number;
   readonly expiresAt: number | undefined;
-  /** Why and when it ended for another reason than its expiry. */
-  end?: { readonly at: number; readonly why: 'replaced' | 'renewed' | 'removed' | 'rejected' } | undefined;
+  /** Why and when it ended for another reason than its expiry, as far as the rotator knows. */
+  end?: End | undefined;
 }
 
-/** The credentials of one integration over time, from what its tags said at several times. */
+interface End {
+  readonly at: number;
+  readonly why: Exclude<Period['ending'], 'expires' | undefined>;
+}
+
+/**
+ * The credentials of one integration over time, from what its tags said at several times. It keeps their secrets, and gives
+ * none of them away.
+ */
 export interface CredentialHistory {
-  /** Adds the state that was read from the tags at this time, ms since the epoch. */
-  add(state: IntegrationState, at: number): void;
+  /** Adds what was read from the tags, and the credentials that were stored, at this time, ms since the epoch. */
+  add(state: IntegrationState, at: number, stored: () => readonly Credential[]): void;
   /** Each name that a credential had, in order of appearance, with its periods until this time. */
   credentials(until: number): readonly NamedPeriods[];
 }
@@ -25,12 +35,22 @@ export interface NamedPeriods {
   readonly periods: readonly Period[];
 }
 
-/** A history without credentials. */
-export function createCredentialHistory(): CredentialHistory {
+/**
+ * A history without credentials.
+ *
+ * @param rejectedAt since when Alation rejects a refresh token or client secret. The rotator finds that later
+ */
+export function createCredentialHistory(
+  rejectedAt: (secret: string) => number | undefined,
+): CredentialHistory {
+  const secrets = new Map<string | undefined, string>();
   const byName = new Map<string, { kind: CredentialState['kind']; readonly stays: Stay[] }>();
 
   return {
-    add: ({ credentials, renewal }, at) => {
+    add: ({ credentials, renewal }, at, stored) => {
+      if (credentials.some(({ fingerprint }) => !secrets.has(fingerprint))) {
+        for (const one of stored()) secrets.set(credentialFingerprint(one), secretOf(one));
+      }
       for (const credential of credentials) {
         const { name, kind, fingerprint, expiresAt, storedAt = at } = credential;
         const known = byName.get(name) ?? { kind, stays: [] };
@@ -62,18 +82,23 @@ export function createCredentialHistory(): CredentialHistory {
       [...byName].map(([name, { kind, stays }]) => ({
         name,
         kind,
-        periods: stays.map((stay) => periodOf(stay, until)),
+        periods: stays.map((stay) => periodOf(stay, until, rejectedAt(secrets.get(stay.fingerprint) ?? ''))),
       })),
   };
 }
 
-function periodOf({ from, expiresAt, end }: Stay, until: number): Period {
-  const endsAt = Math.min(end?.at ?? Infinity, expiresAt ?? Infinity, until);
-  const ending = expiresAt === endsAt ? 'expired' : end?.at === endsAt ? end.why : undefined;
-  return {
-    from,
-    to: endsAt,
-    expiresAt,
-    ending: endsAt === until && ending !== 'expired' ? undefined : ending,
-  };
+function periodOf({ from, expiresAt, end }: Stay, until: number, rejectedAt: number | undefined): Period {
+  const ends: readonly Partial<End>[] = [
+    { at: expiresAt, why: 'expired' },
+    // A renewal revokes the refresh token.
+    end?.why === 'renewed' ? {} : { at: rejectedAt, why: 'rejected' },
+    end ?? {},
+  ];
+  const at = Math.min(...ends.map((one) => one.at ?? Infinity));
+  const ending = at > until ? undefined : ends.find((one) => one.at === at)?.why;
+  return { from, to: Math.max(from, Math.min(at, until)), expiresAt, ending };
+}
+
+function secretOf(credential: Credential): string {
+  return (credential.kind === 'oauth-client' ? credential.clientSecret : credential.refreshToken).reveal();
 }

@@ -1,7 +1,8 @@
-import type { Act, Alert, IntegrationTimeline, Span } from '../../picture/timeline.ts';
-import type { MintedBy } from '../alation/control.ts';
+import type { Act, Alert, IntegrationTimeline } from '../../picture/timeline.ts';
+import type { AlationControl } from '../alation/control.ts';
 import { createAccessTokenHistory, type AccessTokenHistory } from './access-token-history.ts';
 import { createCredentialHistory, type CredentialHistory } from './credential-history.ts';
+import { createDowntimeHistory, type DowntimeHistory } from './downtime-history.ts';
 import { createReadHistory, type ReadHistory } from './read-history.ts';
 
 /** An integration to record. */
@@ -17,7 +18,7 @@ export interface History extends RecordedIntegration {
   readonly credentials: CredentialHistory;
   readonly accessTokens: AccessTokenHistory;
   readonly reads: ReadHistory;
-  readonly downtime: Span[];
+  readonly downtime: DowntimeHistory;
   readonly alerts: Alert[];
   readonly acts: Act[];
 }
@@ -25,14 +26,14 @@ export interface History extends RecordedIntegration {
 /** A history in which nothing has happened. */
 export function createHistory(
   integration: RecordedIntegration,
-  mintedBy: (value: string) => MintedBy | undefined,
+  { mintedBy, rejectedAt }: Pick<AlationControl, 'mintedBy' | 'rejectedAt'>,
 ): History {
   return {
     ...integration,
-    credentials: createCredentialHistory(),
+    credentials: createCredentialHistory(rejectedAt),
     accessTokens: createAccessTokenHistory(mintedBy),
     reads: createReadHistory(),
-    downtime: [],
+    downtime: createDowntimeHistory(),
     alerts: [],
     acts: [],
   };
@@ -73,7 +74,7 @@ export function integrationTimeline(
         ]),
     })),
     reads: history.reads.reads(minutes),
-    downtime: history.downtime.map(([from, to]) => [minutes(from), minutes(to)]),
+    downtime: history.downtime.downtime(minutes),
     alerts: history.alerts.map((alert) => ({ ...alert, at: minutes(alert.at) })),
     acts: history.acts.map((act) => ({ ...act, at: minutes(act.at) })),
   };

@@ -15,12 +15,14 @@ export interface ReadHistory {
 export function createReadHistory(): ReadHistory {
   let count = 0;
   let failed = 0;
+  let first: number | undefined;
   let last: ReadOutcome | undefined;
   const refusedOnce: number[] = [];
   const failures: Span[] = [];
   return {
     add: (outcome, at) => {
       count += 1;
+      first ??= at;
       if (outcome === 'accepted-later') refusedOnce.push(at);
       if (outcome === 'failed') {
         failed += 1;
@@ -30,9 +32,10 @@ export function createReadHistory(): ReadHistory {
       last = outcome;
     },
     reads: (minutes) =>
-      count === 0
+      first === undefined
         ? undefined
         : {
+            from: Math.floor(minutes(first) / 60) * 60,
             count,
             failed,
             refusedOnce: refusedOnce.map(minutes),

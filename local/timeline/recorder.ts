@@ -1,13 +1,17 @@
-import * as z from 'zod/mini';
+import { parseAccessTokenDocument } from '../../functions/integration/access-token-document.ts';
+import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
 import { MINUTE_MS } from '../../functions/time.ts';
 import type { Alert, Timeline } from '../../picture/timeline.ts';
 import type { LocalAlation } from '../alation/server.ts';
-import { AWSCURRENT } from '../aws/secrets/secret.ts';
+import { currentValue } from '../aws/secrets/secret.ts';
 import type { LocalAws } from '../aws/server.ts';
 import type { Clock } from '../clock.ts';
 import { accessTokenSecret, credentialsSecret } from '../installation/names.ts';
+import { storedCredentials } from '../installation/stored-credentials.ts';
 import { alertsOf } from './alerts-of.ts';
+import { credentialChanges } from './credential-changes.ts';
+import { downtimeCause } from './downtime-cause.ts';
 import { createHistory, type History, integrationTimeline, type RecordedIntegration } from './history.ts';
 import type { ReadOutcome } from './read-history.ts';
 
@@ -19,7 +23,7 @@ export interface Recorder {
   act(integration: string, text: string): void;
   /** A consumer has read now. */
   read(integration: string, outcome: ReadOutcome): void;
-  /** The published access token is inactive, and will be for this many ms. */
+  /** The published access token is inactive, and will be for this many ms. Call it after `sample`. */
   inactive(integration: string, ms: number): void;
   /** An alarm on all integrations begins or ends now. */
   alarm(fires: boolean, text: string): void;
@@ -35,38 +39,43 @@ export interface RecorderDependencies {
   readonly startMs: number;
   readonly clock: Pick<Clock, 'now'>;
   readonly aws: Pick<LocalAws, 'secrets' | 'topics'>;
-  readonly alation: Pick<LocalAlation, 'mintedBy'>;
+  readonly alation: Pick<LocalAlation, 'mintedBy' | 'rejectedAt'>;
   readonly integrations: readonly RecordedIntegration[];
   readonly shownAs: Timeline['shownAs'];
+  /** Whether changes of credentials are acts of a person, so that `act` is not called for them. Default: no. */
+  readonly recordsChanges?: boolean;
 }
 
 interface Sample {
   /** Another map after each change of a tag. */
   readonly tags: ReadonlyMap<string, string>;
-  readonly issuedAt: number | undefined;
+  readonly state: IntegrationState;
 }
-
-const published = z.object({ access_token: z.string() });
 
 /** A recorder that listens to alerts from now on. It learns the rest when its methods are called. */
 export function createRecorder(deps: RecorderDependencies): Recorder {
-  const { startMs, clock, aws, alation, shownAs } = deps;
+  const { startMs, clock, aws, alation, shownAs, recordsChanges = false } = deps;
   const histories = new Map(
-    deps.integrations.map((one) => [one.integration, createHistory(one, alation.mintedBy)] as const),
+    deps.integrations.map((one) => [one.integration, createHistory(one, alation)] as const),
   );
   const samples = new Map<string, Sample>();
   const alarms: Alert[] = [];
   const outages: { readonly from: number; to?: number }[] = [];
 
-  const sampleOne = ({ integration, credentials, accessTokens }: History): void => {
+  const sampleOne = ({ integration, credentials, accessTokens, acts }: History): void => {
     const tags = aws.secrets.find(credentialsSecret(integration))?.tags;
     const before = samples.get(integration);
     if (tags === undefined || tags === before?.tags) return;
     const state = readIntegrationState(Object.fromEntries(tags), clock.now());
     const { accessToken } = state;
-    credentials.add(state, clock.now());
-    samples.set(integration, { tags, issuedAt: accessToken?.issuedAt });
-    if (accessToken === undefined || accessToken.issuedAt === before?.issuedAt) return;
+    const at = clock.now();
+    if (recordsChanges) {
+      const changes = credentialChanges(before?.state.credentials ?? [], state);
+      acts.push(...changes.map((text) => ({ at, text })));
+    }
+    credentials.add(state, at, () => storedCredentials(aws, integration));
+    samples.set(integration, { tags, state });
+    if (accessToken === undefined || accessToken.issuedAt === before?.state.accessToken?.issuedAt) return;
     const value = publishedValue(aws, integration);
     if (value !== undefined) accessTokens.add({ credential: accessToken.credential, value });
   };
@@ -84,12 +93,9 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
     act: (integration, text) => void histories.get(integration)?.acts.push({ at: clock.now(), text }),
     read: (integration, outcome) => histories.get(integration)?.reads.add(outcome, clock.now()),
     inactive: (integration, ms) => {
-      const downtime = histories.get(integration)?.downtime ?? [];
       const now = clock.now();
-      // A run takes some time on this clock, so the next call is a little late.
-      const isSame = now - (downtime.at(-1)?.[1] ?? -Infinity) < ms;
-      const begun = isSame ? downtime.pop() : undefined;
-      downtime.push([begun?.[0] ?? now, now + ms]);
+      const state = samples.get(integration)?.state;
+      histories.get(integration)?.downtime.add(now, ms, state && downtimeCause(state, now));
     },
     alarm: (fires, text) =>
       void alarms.push({ at: clock.now(), severity: fires ? 'critical' : 'info', text }),
@@ -106,21 +112,20 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
         end: minutes(now),
         shownAs,
         alarms: alarms.map((alarm) => ({ ...alarm, at: minutes(alarm.at) })),
-        outages: outages.map(({ from, to = now }) => [minutes(from), minutes(to)] as const),
+        outages: outages
+          .map(({ from, to = now }) => [minutes(from), minutes(to)] as const)
+          .filter(([from, to]) => to > from),
         integrations: [...histories.values()].map((history) => integrationTimeline(history, now, minutes)),
       };
     },
   };
 }
 
-/** The value that consumers read now; undefined if there is none. */
+/** The access token that consumers read now; undefined if there is none. */
 export function publishedValue(
   { secrets }: Pick<LocalAws, 'secrets'>,
   integration: string,
 ): string | undefined {
-  const secret = secrets.find(accessTokenSecret(integration));
-  const version = secret?.versions.get(secret.labels.get(AWSCURRENT) ?? '');
-  return version?.data.kind === 'string'
-    ? published.parse(JSON.parse(version.data.text)).access_token
-    : undefined;
+  const value = currentValue(secrets.find(accessTokenSecret(integration)));
+  return parseAccessTokenDocument(value)?.accessToken.reveal();
 }

@@ -1,9 +1,11 @@
 /** The script of the page of `npm run local`: follows the state of the server, and sends what its buttons do. */
+import { foldMails } from '../fold-mails.ts';
 import { inboxText, mailItem } from '../inbox.ts';
 import { legend } from '../legend.ts';
-import type { LiveState } from '../live-state.ts';
+import type { LiveState, Mail } from '../live-state.ts';
 import { verdictText } from '../section.ts';
 import { timeText } from '../time-labels.ts';
+import { followState } from './follow-state.ts';
 import { mountTimeline } from './mount-timeline.ts';
 
 const main = element('main');
@@ -11,17 +13,24 @@ const clock = element('[data-clock]');
 const said = element('[role=status]');
 const mails = element('[data-mails]');
 
+const AWAY =
+  'The server does not answer. If it has ended, start it again: npm run local. Then this page shows the new run.';
+/** Enough for the longest move of the clock. */
+const TIME_LIMIT_MS = 60_000;
+
 const first = stateOf(element('#state').textContent ?? '');
 const mounted = mountTimeline(document.body, first.timeline);
 show(first);
 
-const source = new EventSource('/events');
-source.addEventListener('state', ({ data }: MessageEvent<string>) => {
-  show(stateOf(data));
-});
-// The browser connects again by itself, and then gets the whole state.
-source.addEventListener('error', () => {
-  say('The server does not answer. If it has ended, start it again: npm run local');
+followState('/events', {
+  onState: (text) => {
+    const state = stateOf(text);
+    // Another run may come from another version, whose page differs.
+    if (state.run !== first.run) return location.reload();
+    if (said.textContent === AWAY) say('The server answers again.');
+    show(state);
+  },
+  onLost: () => say(AWAY),
 });
 
 main.addEventListener('click', ({ target }) => {
@@ -32,20 +41,21 @@ main.addEventListener('click', ({ target }) => {
 /** Sends what a button does, and says what the server answers. */
 async function send(button: HTMLElement): Promise<void> {
   const { post = '', body = '{}', doing = '', fault } = button.dataset;
-  const on = button.ariaPressed !== 'true';
+  const on = button.dataset['on'] !== 'true';
   main.ariaBusy = 'true';
   say(doing);
   try {
     const response = await fetch(post, {
       method: 'POST',
-      body: fault === undefined ? body : JSON.stringify({ on }),
+      body: fault === undefined ? body : JSON.stringify({ ...JSON.parse(body), on }),
+      signal: AbortSignal.timeout(TIME_LIMIT_MS),
     });
     const answer: unknown = await response.json();
     // The next press must not wait for the next state.
-    if (fault !== undefined && response.ok) button.ariaPressed = String(on);
+    if (fault !== undefined && response.ok) setToggle(button, on);
     say(textIn(answer, response.ok ? 'done' : 'error') ?? '');
   } catch {
-    say('The server does not answer. If it has ended, start it again: npm run local');
+    say(AWAY);
   } finally {
     main.ariaBusy = 'false';
   }
@@ -60,15 +70,32 @@ function show({ now, timeline, integrations, mails: received, faults }: LiveStat
     const shown = section?.querySelector('.verdict');
     if (shown !== null && shown !== undefined) shown.outerHTML = verdictText(verdict);
   }
-  for (const mail of received.toReversed()) {
-    if (mails.querySelector(`[data-mail="${mail.id}"]`) === null) {
-      mails.insertAdjacentHTML('afterbegin', mailItem(mail));
+  showMails(received);
+  for (const [fault, isOn] of Object.entries(faults)) {
+    setToggle(element(`[data-fault="${fault}"]`), isOn);
+  }
+}
+
+/** Adds new mails, and removes those that a newer one repeats. The others stay as the reader opened them. */
+function showMails(received: readonly Mail[]): void {
+  const folded = foldMails(received);
+  const ids = new Set(folded.map(({ mail }) => mail.id));
+  for (const item of mails.querySelectorAll<HTMLElement>('[data-mail]')) {
+    if (!ids.has(item.dataset['mail'] ?? '')) item.remove();
+  }
+  for (const one of folded.toReversed()) {
+    if (mails.querySelector(`[data-mail="${one.mail.id}"]`) === null) {
+      mails.insertAdjacentHTML('afterbegin', mailItem(one));
     }
   }
-  element('[data-mail-count]').textContent = inboxText(mails.childElementCount);
-  for (const [fault, isOn] of Object.entries(faults)) {
-    element(`[data-fault="${fault}"]`).ariaPressed = String(isOn);
-  }
+  element('[data-mail-count]').textContent = inboxText(received.length);
+}
+
+/** Shows whether a fault lasts, and what the button does next. */
+function setToggle(button: HTMLElement, isOn: boolean): void {
+  const { beginText = '', endText = '' } = button.dataset;
+  button.dataset['on'] = String(isOn);
+  button.textContent = isOn ? endText : beginText;
 }
 
 function say(text: string): void {

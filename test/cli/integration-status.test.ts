@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import { integrationStatus } from '../../cli/status/integration-status.ts';
 import { credentialText, stateText, todoLines } from '../../cli/status/status-text.ts';
-import { Tag } from '../../functions/contract.ts';
-import { changedTags } from '../../functions/integration/integration-tags.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import { renewalState } from '../functions/renewal/renewal-fixture.ts';
 import {
@@ -14,29 +12,11 @@ import {
   INTEGRATION,
   NOW,
   OLDER_VERSION,
-  integrationState,
   VERSION,
 } from '../functions/rotation/state-fixture.ts';
+import { statusOf, type StatusOptions } from './status-of.ts';
 
 const PREFIX = 'alation';
-
-function statusOf(
-  changes: Partial<IntegrationState>,
-  options: { readonly versionId?: string | undefined; readonly soonDays?: number } = {},
-) {
-  const state = integrationState(changes);
-  const tags = {
-    ...changedTags(state, {}),
-    ...(state.paused ? { [Tag.paused]: 'true' } : {}),
-    ...(state.renews === true ? { [Tag.renews]: 'true' } : {}),
-  };
-  const credentialsVersionId = 'versionId' in options ? options.versionId : VERSION;
-  return integrationStatus(
-    { integration: INTEGRATION, credentialsVersionId, tags },
-    NOW,
-    options.soonDays ?? 14,
-  );
-}
 
 const rejected = credentialState({ state: 'rejected' });
 const forbidden = credentialState({ state: 'forbidden' });
@@ -50,7 +30,7 @@ const failing = (code: string) => ({
 test.each<{
   readonly what: string;
   readonly changes: Partial<IntegrationState>;
-  readonly options?: { readonly versionId?: string | undefined; readonly soonDays?: number };
+  readonly options?: StatusOptions;
   readonly state: string;
   readonly person: boolean;
   readonly text: string;
@@ -58,13 +38,23 @@ test.each<{
 }>([
   { what: 'a working integration', changes: {}, state: 'fresh', person: false, text: 'fresh', todo: [] },
   {
-    what: 'an integration whose renewal harmed other tokens',
-    changes: { renews: true, renewal: renewalState({ phase: 'harmful' }) },
+    what: 'an integration whose renewal revoked another refresh token',
+    changes: { renews: true, renewal: renewalState({ phase: 'harmful', code: 'RefreshTokenEnded' }) },
     state: 'fresh',
     person: true,
     text: 'fresh',
     todo: [
-      'tableau: Set "renewRefreshTokens": false and deploy: the last renewal harmed other tokens. Then replace the credentials that Alation revoked (docs/renewal.md)',
+      'tableau: Set "renewRefreshTokens": false and deploy: the rotator renewed a refresh token, and Alation also revoked another refresh token. Then replace the credentials that Alation revoked (docs/renewal.md)',
+    ],
+  },
+  {
+    what: 'an integration whose renewal did not extend the lifetime',
+    changes: { renews: true, renewal: renewalState({ phase: 'harmful', code: 'NotExtended' }) },
+    state: 'fresh',
+    person: true,
+    text: 'fresh',
+    todo: [
+      'tableau: Set "renewRefreshTokens": false and deploy: the rotator renewed a refresh token, and the new refresh token does not expire later than the old one. Then replace each refresh token before it expires (docs/renewal.md)',
     ],
   },
   {
@@ -270,7 +260,7 @@ test.each<{
     todo: ['tableau: Find out why the rotator does not run: npx alation-tokens doctor'],
   },
 ])('$what is $state', ({ changes, options, state, person, text, todo }) => {
-  const status = statusOf(changes, options);
+  const status = statusOf(INTEGRATION, changes, options);
   expect(status).toMatchObject({ state, needsPerson: person });
   expect(stateText(status)).toBe(text);
   expect(todoLines(status, PREFIX)).toEqual(todo);
@@ -284,7 +274,7 @@ test.each([
 ] as const)(
   'the next attempt of an integration that is %s has the right time and source',
   (_, changes, nextAttempt, nextAttemptSource) => {
-    expect(statusOf(changes)).toMatchObject({ nextAttempt, nextAttemptSource });
+    expect(statusOf(INTEGRATION, changes)).toMatchObject({ nextAttempt, nextAttemptSource });
   },
 );
 
@@ -296,7 +286,7 @@ test.each([
   [forbidden, 'a forbidden'],
   [credentialState({ kind: 'oauth-client', expiresAt: undefined }), 'a does not expire'],
 ])('the text of the credential %o is %s', (credential, text) => {
-  const [status] = statusOf({ credentials: [credential] }).credentials;
+  const [status] = statusOf(INTEGRATION, { credentials: [credential] }).credentials;
   expect(status && credentialText(status)).toBe(text);
 });
 

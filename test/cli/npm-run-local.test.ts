@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import { dataOfPage } from '../local/serve/data-of-page.ts';
 import { ROOT, runProcess } from './world.ts';
 
 /** `npm run local` as a developer starts it, on free ports. */
@@ -79,16 +80,22 @@ test('npx finds the command in this folder, and the Node.js that it needs', asyn
   expect(stdout).toContain('Usage: alation-tokens');
 });
 
-test('onboard publishes the first access token in less than ten seconds', async () => {
+test('onboard publishes the first access token', async () => {
   const token = await refreshToken();
-  const startedAt = performance.now();
-
   const args = ['onboard', 'playground', '--base-url', addresses.alation, '--user-id', '7'];
   const { code, stdout } = await npx(args, token);
 
   expect(stdout).toContain('"playground-a": accepted, 60 days left');
   expect(code).toBe(0);
-  expect(performance.now() - startedAt).toBeLessThan(10_000);
+});
+
+const actsOfPlayground = async () => {
+  const { timeline } = await dataOfPage(addresses.control);
+  return timeline.integrations.find(({ name }) => name === 'playground')?.acts.map(({ text }) => text);
+};
+
+test('the page of npm run local shows the onboarding as an act of a person', async () => {
+  await expect.poll(actsOfPlayground).toEqual(['a person stores "playground-a"']);
 });
 
 test('every command that reads the deployed stack works with the local servers', async () => {

@@ -1,33 +1,17 @@
 import { expect, test } from 'vitest';
-import { integrationStatus, type IntegrationStatus } from '../../cli/status/integration-status.ts';
+import type { IntegrationStatus } from '../../cli/status/integration-status.ts';
 import { statusTable } from '../../cli/status/status-table.ts';
 import { mostUrgentFirst } from '../../cli/status/urgency.ts';
-import { Tag } from '../../functions/contract.ts';
-import { changedTags } from '../../functions/integration/integration-tags.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import {
   accessTokenState,
   credentialState,
   DAY_MS,
   HOUR_MS,
-  integrationState,
   NOW,
   VERSION,
 } from '../functions/rotation/state-fixture.ts';
-
-function statusOf(
-  integration: string,
-  changes: Partial<IntegrationState>,
-  credentialsVersionId: string | undefined = VERSION,
-): IntegrationStatus {
-  const state = integrationState(changes);
-  const tags = { ...changedTags(state, {}), ...(state.paused ? { [Tag.paused]: 'true' } : {}) };
-  return integrationStatus(
-    { integration, credentialsVersionId: credentialsVersionId || undefined, tags },
-    NOW,
-    14,
-  );
-}
+import { statusOf } from './status-of.ts';
 
 const refreshToken = (name: string, days: number) =>
   credentialState({ name, expiresAt: NOW + days * DAY_MS + HOUR_MS, expirySource: 'reported' });
@@ -56,7 +40,11 @@ const statuses = [
   statusOf('tableau', {
     credentials: [refreshToken('tableau-a', 40), credentialState({ name: 'tableau-b', state: 'rejected' })],
   }),
-  statusOf('waiting', { accessToken: undefined, credentials: [], acceptedVersion: undefined }, ''),
+  statusOf(
+    'waiting',
+    { accessToken: undefined, credentials: [], acceptedVersion: undefined },
+    { versionId: undefined },
+  ),
 ];
 
 const linesOf = (width: number | undefined, shown: readonly IntegrationStatus[]) => {

@@ -76,13 +76,13 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     await terminal.sees('Base URL of Alation');
     terminal.type(world.alation.url + ENTER);
     await terminal.sees(`Create a refresh token at ${world.alation.url}/account/auth`);
-    await terminal.sees('User id');
-    terminal.type(String(USER_ID) + ENTER);
     await terminal.sees('Refresh token');
     terminal.type(token);
     await terminal.sees('[input is masked]');
     const seen = asSeenByOthers(terminal.pid);
     terminal.type(ENTER);
+    await terminal.sees('User id');
+    terminal.type(String(USER_ID) + ENTER);
     await terminal.sees('tableau is onboarded.');
     await terminal.sees('"tableau-a": accepted, 60 days left');
 
@@ -223,6 +223,8 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     await terminal.sees('base_url is not a URL');
     terminal.type('\u0015');
     terminal.type(world.alation.url + ENTER);
+    await terminal.sees('Refresh token');
+    terminal.type(world.refreshToken('typo') + ENTER);
     await terminal.sees('User id');
     terminal.type(`seven${ENTER}`);
     await terminal.sees('A user id is a whole number');

@@ -441,7 +441,7 @@ test('the tag of a renewal holds no secret, and a rolled-back deployment ignores
   const { deployment } = await beforeRenewal();
   await deployment.rotate();
   expect(tagsOf(deployment, 'tableau')['token-rotator:renewal']).toMatch(
-    /^state=renewed credential=b secret=\w+ to=[\w-]{36} at=2026-11-25T20:00:00\.\d{3}Z proven=yes$/,
+    /^state=renewed credential=b secret=\w+ to=renewal-[\w-]{36} at=2026-11-25T20:00:00\.\d{3}Z proven=yes$/,
   );
   expect(INTERVAL_MS).toBeGreaterThan(0);
 });

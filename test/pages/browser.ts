@@ -2,6 +2,7 @@ import { accessSync, constants, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 
 /** Whether a missing browser fails the tests, as in `.ci/run`. On a developer's machine they are skipped instead. */
 export const isBrowserRequired = process.env['REQUIRE_BROWSER'] === 'true';
@@ -70,11 +71,30 @@ interface AxeResults {
 }
 
 /** What a page does against the rules of axe-core, as `rule: element`. */
-export async function accessibilityViolations(page: Page): Promise<readonly string[]> {
+async function accessibilityViolations(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe);
   const { violations } = await page.evaluate<AxeResults>('globalThis.axe.run()');
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
+  );
+}
+
+/**
+ * Tests that a page looks well in each window: nothing goes wrong, nothing is cut off, and axe finds no violation.
+ *
+ * @param what the name of the page
+ * @param open opens the page, and shows in it what a reader may open
+ */
+export function testWindows(what: string, open: (options: BrowserContextOptions) => Promise<OpenPage>): void {
+  test.each(windows)(
+    `at $width pixels, $colorScheme, ${what} has no error, is not cut off, and axe finds no violation`,
+    async ({ options }) => {
+      const { page, problems } = await open(options);
+      expect(await accessibilityViolations(page)).toEqual([]);
+      expect(await isTooWide(page)).toBe(false);
+      expect(problems).toEqual([]);
+      await page.context().close();
+    },
   );
 }
 

@@ -3,14 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { serve, type Served } from '../../local/serve/serve.ts';
 import { findLeaks } from '../support/canary.ts';
 import { secretsOf } from '../support/local-secrets.ts';
-import {
-  accessibilityViolations,
-  browserPath,
-  isTooWide,
-  openPage,
-  startBrowser,
-  windows,
-} from './browser.ts';
+import { browserPath, openPage, startBrowser, testWindows } from './browser.ts';
 
 const bars = (page: Page) => page.locator('[data-integration="demo"] .published').count();
 const said = (page: Page) => page.locator('[role=status]').textContent();
@@ -27,11 +20,22 @@ async function shownTime(page: Page): Promise<number> {
   return Date.parse(text.replace(' UTC', 'Z').replace(' ', 'T'));
 }
 
+/** Hides a page behind another tab, or shows it again. */
+const setHidden = (page: Page, isHidden: boolean) =>
+  page.evaluate(
+    `Object.defineProperty(document, 'hidden', { value: ${isHidden}, configurable: true });` +
+      `document.dispatchEvent(new Event('visibilitychange'))`,
+  );
+
+/** Servers with a control server on this port. */
+const start = (controlPort = 0) =>
+  serve({ awsPort: 0, alationPort: 0, controlPort, supersession: 'revokes' }, () => {});
+
 describe.skipIf(browserPath === undefined)('the page of npm run local in a browser', () => {
   let browser: Browser;
   let served: Served;
   beforeAll(async () => {
-    served = await serve({ awsPort: 0, alationPort: 0, controlPort: 0, supersession: 'revokes' }, () => {});
+    served = await start();
     await served.runRotator();
     browser = await startBrowser();
   });
@@ -57,27 +61,43 @@ describe.skipIf(browserPath === undefined)('the page of npm run local in a brows
     expect([...one.problems, ...other.problems]).toEqual([]);
   });
 
-  test('an outage is a button that stays pressed, and its mail appears in the inbox to be opened', async () => {
+  test('an outage begins and ends with a button, and its mail appears in the inbox to be opened', async () => {
     const { page, problems } = await openPage(browser, served.controlUrl);
-    const outage = page.getByRole('button', { name: 'Outage of Alation' });
-    await press(page, 'Outage of Alation');
-    await expect.poll(() => outage.getAttribute('aria-pressed')).toBe('true');
+    const shown = (name: string) => page.getByRole('button', { name, exact: true }).count();
+    await press(page, 'Begin an outage');
+    expect(await shown('End the outage')).toBe(1);
+    expect(await said(page)).toContain("Alation's token endpoints answer 503.");
     await press(page, 'A day');
     await expect.poll(() => page.getByText('rotation failing').count()).toBeGreaterThan(0);
     await page.locator('summary', { hasText: 'rotation failing' }).first().press('Enter');
     expect(await page.getByText('demo: rotation has been failing').first().isVisible()).toBe(true);
-    await press(page, 'Outage of Alation');
-    await expect.poll(() => outage.getAttribute('aria-pressed')).toBe('false');
+    await press(page, 'End the outage');
+    expect(await said(page)).toContain('Alation answers again.');
+    expect(await shown('Begin an outage')).toBe(1);
+    await press(page, 'Begin an outage');
+    served.alation.faults.clear();
+    await press(page, 'An hour');
+    await expect.poll(() => shown('Begin an outage')).toBe(1);
     await press(page, 'Next event');
     expect(await said(page)).toMatch(/^Access Token Rotated, after/);
     expect(problems).toEqual([]);
   });
 
+  test('a mail that is repeated daily is one item, which counts them', async () => {
+    const { page, problems } = await openPage(browser, served.controlUrl);
+    await press(page, 'Let another program mint');
+    for (let day = 0; day < 4; day += 1) await press(page, 'A day');
+    await press(page, 'Stop the other program');
+    const repeated = page.locator('[data-mails] summary', { hasText: 'another program or person mints' });
+    await expect.poll(() => repeated.allTextContents()).toEqual([expect.stringMatching(/, [34] times$/)]);
+    expect(problems).toEqual([]);
+  });
+
   test('mints of another program, a rejection and a replacement show in words and in the picture', async () => {
     const { page, problems } = await openPage(browser, served.controlUrl);
-    await press(page, 'Another program mints');
+    await press(page, 'Let another program mint');
     expect(await said(page)).toContain('Another program begins to mint from "blue"');
-    await press(page, 'Another program mints');
+    await press(page, 'Stop the other program');
     expect(await said(page)).toContain('The other program stops minting');
     await press(page, 'Reject a credential');
     await press(page, 'An hour');
@@ -87,30 +107,52 @@ describe.skipIf(browserPath === undefined)('the page of npm run local in a brows
     expect(problems).toEqual([]);
   });
 
-  test.each(windows)(
-    'at $width pixels, $colorScheme, nothing is cut off, and axe finds no violation',
-    async ({ options }) => {
-      const { page, problems } = await openPage(browser, served.controlUrl, options);
-      await page.locator('[data-mails] summary').first().click();
-      expect(await accessibilityViolations(page)).toEqual([]);
-      expect(await isTooWide(page)).toBe(false);
-      expect(problems).toEqual([]);
-      await page.context().close();
-    },
-  );
+  testWindows('the page', async (options) => {
+    const opened = await openPage(browser, served.controlUrl, options);
+    await opened.page.locator('[data-mails] summary').first().click();
+    return opened;
+  });
+
+  testWindows('the page of refresh tokens', async (options) => {
+    const opened = await openPage(browser, `${served.alation.url}/account/auth`, options);
+    await opened.page.getByRole('cell', { name: 'demo blue' }).first().waitFor();
+    return opened;
+  });
 
   test('no secret is in the document', async () => {
     const { page } = await openPage(browser, served.controlUrl);
     expect(findLeaks(await page.content(), secretsOf(served))).toEqual([]);
   });
 
-  test('when the server ends, the page says so', async () => {
-    const another = await serve(
-      { awsPort: 0, alationPort: 0, controlPort: 0, supersession: 'revokes' },
-      () => {},
-    );
-    const { page } = await openPage(browser, another.controlUrl);
-    await another.close();
-    await expect.poll(() => said(page)).toContain('npm run local');
+  test('a page whose server was started again says that it waits, and then shows the new run', async () => {
+    const ended = await start();
+    const { page } = await openPage(browser, ended.controlUrl);
+    const before = await shownTime(page);
+    await press(page, 'A day');
+    await expect.poll(() => shownTime(page)).toBeGreaterThan(before + 23 * 3_600_000);
+    await ended.close();
+    await expect.poll(() => said(page)).toContain('Then this page shows the new run.');
+    const restarted = await start(Number(new URL(ended.controlUrl).port));
+    await expect.poll(() => shownTime(page), { timeout: 10_000 }).toBeLessThan(before + 3_600_000);
+    expect(await said(page)).toBe('Move the clock, or cause a failure.');
+    await restarted.close();
+  });
+
+  test('hidden pages keep no connection, so that a tenth page of a browser works too', async () => {
+    const context = await browser.newContext();
+    const pages: Page[] = [];
+    for (let count = 0; count < 10; count += 1) {
+      const page = await context.newPage();
+      await page.goto(served.controlUrl, { timeout: 5_000 });
+      pages.push(page);
+      if (count < 9) await setHidden(page, true);
+    }
+    const [first, last] = [pages[0] as Page, pages[9] as Page];
+    await press(last, 'An hour');
+    expect(await said(last)).toContain('4 runs of the rotator');
+    await expect.poll(() => shownTime(last)).toBeGreaterThan(await shownTime(first));
+    await setHidden(first, false);
+    await expect.poll(() => shownTime(first)).toBeGreaterThanOrEqual(await shownTime(last));
+    await context.close();
   });
 });

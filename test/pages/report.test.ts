@@ -7,14 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pageScript } from '../../local/report/page-script.ts';
 import { reportPage } from '../../local/report/report-page.ts';
 import { tenDays } from '../picture/example-timeline.ts';
-import {
-  accessibilityViolations,
-  browserPath,
-  isTooWide,
-  openPage,
-  startBrowser,
-  windows,
-} from './browser.ts';
+import { browserPath, isTooWide, openPage, startBrowser, testWindows, windows } from './browser.ts';
 
 /** What the pictures show, in words. */
 const shown = (page: Page) => page.locator('[data-view]').textContent();
@@ -36,17 +29,11 @@ describe.skipIf(browserPath === undefined)('the report in a browser', () => {
   });
   afterAll(() => browser?.close());
 
-  test.each(windows)(
-    'at $width pixels, $colorScheme, nothing goes wrong, nothing is cut off, and axe finds no violation',
-    async ({ options }) => {
-      const { page, problems } = await openPage(browser, url, options);
-      await page.getByText('events as a table').click();
-      expect(await accessibilityViolations(page)).toEqual([]);
-      expect(await isTooWide(page)).toBe(false);
-      expect(problems).toEqual([]);
-      await page.context().close();
-    },
-  );
+  testWindows('the report', async (options) => {
+    const opened = await openPage(browser, url, options);
+    await opened.page.getByText('events as a table').click();
+    return opened;
+  });
 
   test('its buttons work by keyboard', async () => {
     const { page } = await openPage(browser, url);

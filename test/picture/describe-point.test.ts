@@ -43,8 +43,23 @@ test('the row of reads tells what the reads met', () => {
   expect(at(nightlyExport, DAY, y)).toEqual(['Reads around day 1 00:00 worked']);
   expect(at(nightlyExport, 2 * DAY + 30, y)[0]).toMatch(/^Read at day 2 00:00: refused once, because/);
   expect(at(nightlyExport, 8 * DAY, y)).toEqual([
-    'Reads around day 8 00:00 failed: Alation refused the published access token',
+    'No working access token: its only refresh token expired',
+    'Reads around day 8 00:00 failed: Alation did not accept the published access token',
   ]);
+});
+
+test('before the first read, and in the future, the row of reads tells only the time', () => {
+  const { reads } = nightlyExport;
+  const later = { ...nightlyExport, downtime: [], reads: reads && { ...reads, from: 2 * DAY } };
+  const y = readsTop(nightlyExport) + 3;
+  const texts = [DAY, 3 * DAY, 9 * DAY].map((time) =>
+    describePoint({ ...tenDays, outages: [], now: 4 * DAY }, later, view, {
+      x: createScale(view, width).x(time),
+      y,
+      width,
+    }),
+  );
+  expect(texts).toEqual([['day 1 00:00'], ['Reads around day 3 00:00 worked'], ['day 9 00:00']]);
 });
 
 test('the names on the left tell nothing', () => {

@@ -29,7 +29,7 @@ export const searchPortal: IntegrationTimeline = {
       accessTokens: alternating(10, DAY / 2),
     },
   ],
-  reads: { count: 240, failed: 0, refusedOnce: [6 * DAY], failures: [] },
+  reads: { from: 0, count: 240, failed: 0, refusedOnce: [6 * DAY], failures: [] },
   downtime: [],
   alerts: [
     { at: 4 * DAY, severity: 'warning', text: 'the refresh token "blue" expires in 1 day' },
@@ -58,8 +58,8 @@ export const nightlyExport: IntegrationTimeline = {
       ]),
     },
   ],
-  reads: { count: 240, failed: 84, refusedOnce: [2 * DAY], failures: [[6.5 * DAY, 10 * DAY - 60]] },
-  downtime: [[6.5 * DAY, 10 * DAY]],
+  reads: { from: 0, count: 240, failed: 84, refusedOnce: [2 * DAY], failures: [[6.5 * DAY, 10 * DAY - 60]] },
+  downtime: [[6.5 * DAY, 10 * DAY, 'its only refresh token expired']],
   acts: [],
 };
 

@@ -11,7 +11,7 @@ const mail = {
 } as const;
 
 test('a mail shows its severity once, its subject, its recipient and its time, and its text escaped', () => {
-  const html = mailItem(mail);
+  const html = mailItem({ mail, earlier: [] });
   expect(html).toContain('<span class="severity critical">critical</span>');
   expect(html).toContain('>demo: rotation failing for 3 h (acme eu-west-1)<');
   expect(html).toContain('to bi, 2027-01-01 08:00 UTC');
@@ -19,7 +19,13 @@ test('a mail shows its severity once, its subject, its recipient and its time, a
 });
 
 test('a mail without owner goes to all owners', () => {
-  expect(mailItem({ ...mail, owner: undefined })).toContain('to all owners, ');
+  expect(mailItem({ mail: { ...mail, owner: undefined }, earlier: [] })).toContain('to all owners, ');
+});
+
+test('a repeated mail tells how often and when it was sent', () => {
+  const html = mailItem({ mail, earlier: [Date.UTC(2026, 11, 31, 8), Date.UTC(2026, 11, 30, 8)] });
+  expect(html).toContain('to bi, 2027-01-01 08:00 UTC, 3 times');
+  expect(html).toContain('Sent before: 2026-12-31 08:00 UTC, 2026-12-30 08:00 UTC<');
 });
 
 test('the number of mails is given in words', () => {

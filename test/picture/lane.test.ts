@@ -41,6 +41,19 @@ test('the time without an active access token is marked, and its failed reads', 
   expect(pathOf(svg, 'failed')).toBe('M772.4 46.5h355.6');
 });
 
+test('the reads go from the hour of the first to the present', () => {
+  const reads = {
+    from: 2 * DAY,
+    count: 97,
+    failed: 1,
+    refusedOnce: [],
+    failures: [[6 * DAY, 6 * DAY]],
+  } as const;
+  const svg = drawLane({ ...tenDays, now: 6 * DAY + 30 }, { ...searchPortal, reads }, whole, 1136);
+  expect(pathOf(svg, 'worked')).toBe('M315.2 70.5h408.5');
+  expect(pathOf(svg, 'failed')).toBe('M721.6 70.5h2.1');
+});
+
 test('alerts are triangles by severity, people are diamonds, and an info alert has no mark', () => {
   const svg = draw(searchPortal);
   expect(pathOf(svg, 'alert')?.match(/M/g)).toHaveLength(1);
@@ -77,7 +90,7 @@ test('a picture tells a reader who does not see it what it shows', () => {
 });
 
 test('the axis names an outage, an alarm and the present', () => {
-  expect(drawAxis(tenDays, whole, 1136)).toContain('>Alation down for 11 h<');
+  expect(drawAxis(tenDays, whole, 1136)).toContain('>token endpoints down for 11 h<');
   expect(drawAxis(tenDays, whole, 1136)).toContain('>▲ alarm<');
   expect(drawAxis(tenDays, { from: 5 * DAY, to: 6 * DAY }, 1136)).not.toContain('down');
   expect(drawAxis({ ...tenDays, outages: [], alarms: [], now: DAY }, whole, 1136)).toContain('>now<');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Tag } from '../../functions/contract.ts';
+import { RotationError } from '../../functions/integration/rotation-error.ts';
 import { HOUR_MS } from '../../functions/time.ts';
 import { story } from './story.ts';
 
@@ -41,15 +42,25 @@ test('credentials that an operator stores are reported again if their lifetimes 
   expect(alerts()).toEqual([`day 0 08:00 ${WARNING}`, `day 41 08:00 ${WARNING}`]);
 });
 
-test('credentials that the rotator renews are not reported again', async () => {
-  const { add, storeCredentials, refreshToken, until, alerts, store, stateOf } = story({
-    contradictsLifetime: true,
-    policy: { intervalMs: HOUR_MS },
-  });
-  add('demo', 'bi');
-  store.setTag('demo', Tag.renews, 'true');
-  storeCredentials('demo', [refreshToken('blue'), refreshToken('green')]);
-  await until(75);
-  expect(stateOf('demo').renewal?.phase).toBe('renewed');
-  expect(alerts()).toEqual([`day 0 08:00 ${WARNING}`]);
-});
+test.each(['renewed', 'failed'] as const)(
+  'credentials that the rotator renews are not reported again if its last renewal %s',
+  async (phase) => {
+    const { add, storeCredentials, refreshToken, until, alerts, store, stateOf, on, breakCalls } = story({
+      contradictsLifetime: true,
+      policy: { intervalMs: HOUR_MS },
+    });
+    add('demo', 'bi');
+    store.setTag('demo', Tag.renews, 'true');
+    storeCredentials('demo', [refreshToken('blue'), refreshToken('green')]);
+    if (phase === 'failed') {
+      on(45, '00:00', () =>
+        breakCalls(({ operation }) => {
+          if (operation === 'regenerate') throw new RotationError('AlationForbidden', 'injected');
+        }),
+      );
+    }
+    await until(75);
+    expect(stateOf('demo').renewal?.phase).toBe(phase);
+    expect(alerts().filter((alert) => alert.includes('doubtful'))).toEqual([`day 0 08:00 ${WARNING}`]);
+  },
+);

@@ -2,11 +2,19 @@ import { expect, test } from 'vitest';
 import { Tag } from '../../functions/contract.ts';
 import { story } from './story.ts';
 
+/** The daily mails from a day to day 74, and how many days ago the refresh token expired on the first of them. */
+const expiredDaily = (firstDay: number, daysAgo: number, more = '') =>
+  Array.from(
+    { length: 75 - firstDay },
+    (_, index) =>
+      `day ${firstDay + index} 08:00 critical: [CRITICAL] demo: last refresh token expired ${daysAgo + index} days ago${more} (prod eu-west-1)`,
+  );
+
 test('a refresh token that nobody replaces', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, on } = story();
   add('demo', 'bi');
   on(0, '08:33', () => storeCredentials('demo', [refreshToken('default')]));
-  await until(64);
+  await until(75);
   expect(alerts()).toEqual([
     'day 46 08:00 warning: [WARNING] demo: last refresh token expires in 14 days (prod eu-west-1)',
     'day 53 08:00 warning: [WARNING] demo: last refresh token expires in 7 days (prod eu-west-1)',
@@ -16,6 +24,7 @@ test('a refresh token that nobody replaces', async () => {
     'day 61 08:00 critical: [CRITICAL] demo: last refresh token expired 23 h ago (prod eu-west-1)',
     'day 62 08:00 critical: [CRITICAL] demo: last refresh token expired 47 h ago (prod eu-west-1)',
     'day 63 08:00 critical: [CRITICAL] demo: last refresh token expired 71 h ago (prod eu-west-1)',
+    ...expiredDaily(64, 3),
   ]);
 });
 
@@ -23,7 +32,7 @@ test('two refresh tokens, of which nobody replaces one', async () => {
   const { add, storeCredentials, refreshToken, until, alerts } = story();
   add('demo', 'bi');
   storeCredentials('demo', [refreshToken('blue', 30), refreshToken('green', 60)]);
-  await until(63);
+  await until(75);
   expect(alerts()).toEqual([
     'day 15 08:00 warning: [WARNING] demo: refresh token "blue" expires in 14 days (prod eu-west-1)',
     'day 22 08:00 warning: [WARNING] demo: refresh token "blue" expires in 7 days (prod eu-west-1)',
@@ -41,6 +50,7 @@ test('two refresh tokens, of which nobody replaces one', async () => {
     'day 60 00:00 critical: [CRITICAL] demo: last refresh token expired just now, and 1 more (prod eu-west-1)',
     'day 61 08:00 critical: [CRITICAL] demo: last refresh token expired 32 h ago, and 1 more (prod eu-west-1)',
     'day 62 08:00 critical: [CRITICAL] demo: last refresh token expired 56 h ago, and 1 more (prod eu-west-1)',
+    ...expiredDaily(63, 3, ', and 1 more'),
   ]);
 });
 
@@ -60,9 +70,14 @@ test('a refresh token that is stored with 9 days left is warned about at its own
   const { add, storeCredentials, refreshToken, until, alerts, on } = story({ warner: { warningDays: [10] } });
   add('demo', 'bi');
   on(1, '14:00', () => storeCredentials('demo', [refreshToken('default', 9)]));
-  await until(9);
+  await until(75);
   expect(alerts()).toEqual([
     'day 2 08:00 warning: [WARNING] demo: last refresh token expires in 8 days (prod eu-west-1)',
+    'day 10 14:00 critical: [CRITICAL] demo: last refresh token expired just now (prod eu-west-1)',
+    'day 11 08:00 critical: [CRITICAL] demo: last refresh token expired 18 h ago (prod eu-west-1)',
+    'day 12 08:00 critical: [CRITICAL] demo: last refresh token expired 42 h ago (prod eu-west-1)',
+    'day 13 08:00 critical: [CRITICAL] demo: last refresh token expired 66 h ago (prod eu-west-1)',
+    ...expiredDaily(14, 3),
   ]);
 });
 
@@ -70,9 +85,14 @@ test('a refresh token that is stored with 2 days left is critical immediately', 
   const { add, storeCredentials, refreshToken, until, alerts, on } = story();
   add('demo', 'bi');
   on(1, '14:00', () => storeCredentials('demo', [refreshToken('default', 2)]));
-  await until(3);
+  await until(75);
   expect(alerts()).toEqual([
     'day 1 14:00 critical: [CRITICAL] demo: last refresh token expires in 48 h (prod eu-west-1)',
+    'day 3 14:00 critical: [CRITICAL] demo: last refresh token expired just now (prod eu-west-1)',
+    'day 4 08:00 critical: [CRITICAL] demo: last refresh token expired 18 h ago (prod eu-west-1)',
+    'day 5 08:00 critical: [CRITICAL] demo: last refresh token expired 42 h ago (prod eu-west-1)',
+    'day 6 08:00 critical: [CRITICAL] demo: last refresh token expired 66 h ago (prod eu-west-1)',
+    ...expiredDaily(7, 3),
   ]);
 });
 
@@ -83,10 +103,16 @@ test('a stage whose record was lost is sent again at its own severity', async ()
   on(50, '12:00', () => {
     for (const tag of [Tag.said, Tag.reminded, `${Tag.warnedPrefix}1`]) store.setTag('demo', tag, '');
   });
-  await until(53);
+  await until(75);
   expect(alerts()).toEqual([
     'day 45 08:00 warning: [WARNING] demo: last refresh token expires in 14 days (prod eu-west-1)',
     'day 51 08:00 warning: [WARNING] demo: last refresh token expires in 8 days (prod eu-west-1)',
     'day 52 08:00 warning: [WARNING] demo: last refresh token expires in 7 days (prod eu-west-1)',
+    'day 56 08:00 critical: [CRITICAL] demo: last refresh token expires in 3 days (prod eu-west-1)',
+    'day 58 08:00 critical: [CRITICAL] demo: last refresh token expires in 40 h (prod eu-west-1)',
+    'day 60 00:00 critical: [CRITICAL] demo: last refresh token expired just now (prod eu-west-1)',
+    'day 61 08:00 critical: [CRITICAL] demo: last refresh token expired 32 h ago (prod eu-west-1)',
+    'day 62 08:00 critical: [CRITICAL] demo: last refresh token expired 56 h ago (prod eu-west-1)',
+    ...expiredDaily(63, 3),
   ]);
 });

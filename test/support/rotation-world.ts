@@ -1,3 +1,4 @@
+import { ownVersionId } from '../../functions/integration/own-version.ts';
 import { defaultPolicy } from '../../functions/integration/policy.ts';
 import type { RotationPolicy } from '../../functions/integration/policy.ts';
 import type {
@@ -117,7 +118,7 @@ export function rotationWorld({
           interception,
           count,
         ),
-        newVersionId: () => `${String(++renewed).padStart(8, '0')}-renewed-${'0'.repeat(32)}`,
+        newVersionId: () => ownVersionId(String(++renewed).padStart(32, '0')),
       },
       parseBaseUrl: (text) => text,
       acquireWrite: rateLimiter(40, clock),

@@ -1,3 +1,5 @@
+import type { SecretValue } from '../../../functions/integration/ports.ts';
+
 /** The value of a version: text, or bytes in base64. */
 export type SecretData =
   | { readonly kind: 'string'; readonly text: string }
@@ -41,6 +43,14 @@ export interface Secret {
 export const AWSCURRENT = 'AWSCURRENT';
 /** The staging label of the version that had AWSCURRENT before. */
 export const AWSPREVIOUS = 'AWSPREVIOUS';
+
+/** The value that is read by default, with an undefined text if it is binary; undefined for a secret without a value. */
+export function currentValue(secret: Secret | undefined): SecretValue | undefined {
+  const version = secret?.versions.get(secret.labels.get(AWSCURRENT) ?? '');
+  if (version === undefined) return undefined;
+  const { versionId, data, createdAt } = version;
+  return { versionId, text: data.kind === 'string' ? data.text : undefined, createdAt };
+}
 
 /** Staging labels of a version, oldest first. */
 export function labelsOf(secret: Secret, versionId: string): string[] {

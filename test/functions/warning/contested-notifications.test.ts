@@ -7,6 +7,8 @@ import {
   integrationState,
   NOW,
 } from '../rotation/state-fixture.ts';
+import { ownVersionId } from '../../../functions/integration/own-version.ts';
+import type { RenewalState } from '../../../functions/integration/renewal-state.ts';
 import { renewalState } from '../renewal/renewal-fixture.ts';
 import { kinds, notifier } from './notifier.ts';
 
@@ -67,19 +69,17 @@ test('a doubtful lifetime is sent once for each stored version of the credential
 
 test('a doubtful lifetime is not sent again after a renewal, but after an operator stored other credentials', () => {
   const notify = notifier();
-  const renewed = (versionId: string) => ({
-    ...doubtful(true, versionId),
-    renewal: renewalState({ versionId }),
+  const renewed = (unique: string, renewal: Partial<RenewalState>) => ({
+    ...doubtful(true, ownVersionId(unique)),
+    renewal: renewalState(renewal),
   });
-  const [first, second, stored] = ['1', '2', '3'].map((digit) => digit.repeat(32)) as [
-    string,
-    string,
-    string,
-  ];
   expect(kinds(notify(doubtful(true)))).toEqual(['lifetime-doubtful']);
-  expect(kinds(notify(renewed(first), NOW + DAY_MS))).toEqual([]);
-  expect(kinds(notify(renewed(second), NOW + 2 * DAY_MS))).toEqual([]);
-  expect(kinds(notify({ ...renewed(second), acceptedVersion: stored }, NOW + 3 * DAY_MS))).toContain(
+  expect(kinds(notify(renewed('first', { phase: 'renewed' }), NOW + DAY_MS))).toEqual([]);
+  expect(kinds(notify(renewed('second', { phase: 'renewed' }), NOW + 2 * DAY_MS))).toEqual([]);
+  // A renewal that follows and fails stores no version.
+  const failed = renewed('second', { phase: 'failed', versionId: ownVersionId('third') });
+  expect(kinds(notify(failed, NOW + 3 * DAY_MS))).toEqual([]);
+  expect(kinds(notify({ ...failed, acceptedVersion: '3'.repeat(32) }, NOW + 4 * DAY_MS))).toContain(
     'lifetime-doubtful',
   );
 });

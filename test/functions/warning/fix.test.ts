@@ -17,9 +17,11 @@ const replaced = (name: string, kind: 'refresh-token' | 'oauth-client' = 'refres
 const anyCredential: Fix = { kind: 'replace', credentials: [] };
 const commandsOf = (all: readonly string[]) => all.filter((line) => line.startsWith('     npx '));
 
-test('two notifications about one credential have one fix', () => {
-  expect(lines([replaced('a'), replaced('a')])).toEqual(lines([replaced('a')]));
-  expect(lines([replaced('a')])).toEqual([
+test('two notifications about one credential have one fix, which says that it is for both', () => {
+  const [title, ...steps] = lines([replaced('a')]);
+  expect(lines([replaced('a'), replaced('a')])).toEqual(['What to do about both:', ...steps]);
+  expect(lines([replaced('a'), replaced('a'), anyCredential])).toEqual(['What to do about all 3:', ...steps]);
+  expect([title, ...steps]).toEqual([
     'What to do:',
     '  1. Create a new refresh token at https://acme.alationcloud.com/account/auth',
     '  2. Store it. Run in the folder of the token rotator:',

@@ -43,6 +43,18 @@ test('a harmful renewal is sent weekly while the setting is on', () => {
   expect(daily([{ ...harmful, renews: undefined }])).toEqual([[]]);
 });
 
+test('a renewal that did not extend the lifetime is not said to have revoked anything', () => {
+  const [sent] = notifier()(after({ phase: 'harmful', code: 'NotExtended' }));
+  expect(sent).toMatchObject({
+    headline: 'a renewal did not extend a lifetime',
+    happened:
+      'the rotator renewed the refresh token "b", and the new refresh token does not expire later than the old one. The rotator renews no refresh token of this Alation any more.',
+    fix: {
+      does: 'Set renewRefreshTokens to false, deploy, and replace each refresh token before it expires. See the state',
+    },
+  });
+});
+
 test('an Alation without the renewal is sent once', () => {
   const days = daily(
     Array.from({ length: 30 }, () => after({ phase: 'unavailable', code: 'AlationRequestRefused' })),

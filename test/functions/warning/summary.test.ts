@@ -85,7 +85,11 @@ test('a refresh token that renews itself is not among those that a person must r
   expect(textOf('monthly', { credentials })).toContain('bi: "a" expires in 5 days');
 });
 
-test('a renewal that harmed other tokens is not well', () => {
-  const text = textOf('monthly', { renews: true, renewal: renewalState({ phase: 'harmful' }) });
-  expect(text).toContain('bi is not well.\n  bi: the last renewal harmed other tokens');
+test.each([
+  ['RefreshTokenEnded', 'Alation also revoked another refresh token'],
+  ['NotExtended', 'the new refresh token does not expire later than the old one'],
+  ['OfAnotherVersion', 'other tokens were harmed'],
+])('a harmful renewal with the code %s is not well', (code, reason) => {
+  const text = textOf('monthly', { renews: true, renewal: renewalState({ phase: 'harmful', code }) });
+  expect(text).toContain(`bi is not well.\n  bi: renewals have stopped: ${reason}`);
 });

@@ -70,6 +70,23 @@ const situations: readonly (readonly [string, IntegrationState, Partial<Situatio
     'rotation fails and the access token may be inactive',
     failing('LifetimeTooShort', accessTokenState({ verified: false })),
   ],
+  [
+    'rotation fails, and one of two refresh tokens expires',
+    {
+      ...failing('AlationForbidden'),
+      credentials: [credentialState({ expiresAt: NOW + 6.5 * DAY_MS }), credentialState({ name: 'b' })],
+    },
+  ],
+  [
+    'two of three credentials are rejected, and a lifetime is doubtful',
+    integrationState({
+      accessToken: accessTokenState({ isLifetimeDoubtful: true }),
+      credentials: [
+        credentialState(),
+        ...['b', 'c'].map((name) => credentialState({ name, state: 'rejected' })),
+      ],
+    }),
+  ],
   ['rotation fails for an unknown reason', failing(undefined)],
   [
     'rotation works again with new credentials',

@@ -250,3 +250,23 @@ test.each([
     body: { error: expect.stringContaining(error) },
   });
 });
+
+test('the control knows since when Alation rejects a refresh token or a client secret', async () => {
+  const { alation, clock } = await startInstance();
+  const { id, refreshToken } = alation.createRefreshTokenInUi({ userId: 1, name: 'blue' });
+  const { clientId, clientSecret } = alation.registerOAuthClient({ name: 'loader' });
+  expect([refreshToken, clientSecret].map((secret) => alation.rejectedAt(secret))).toEqual([
+    undefined,
+    undefined,
+  ]);
+  await clock.set(START + HOUR_MS);
+  alation.revokeRefreshToken(id);
+  const newSecret = alation.regenerateClientSecret(clientId);
+  await clock.set(START + 2 * HOUR_MS);
+  alation.deleteOAuthClient(clientId);
+  expect([refreshToken, clientSecret, newSecret].map((secret) => alation.rejectedAt(secret))).toEqual([
+    START + HOUR_MS,
+    START + HOUR_MS,
+    START + 2 * HOUR_MS,
+  ]);
+});

@@ -1,4 +1,10 @@
-import type { AccessTokenSpan, IntegrationTimeline, Span, Timeline } from '../../../picture/timeline.ts';
+import type {
+  AccessTokenSpan,
+  Downtime,
+  IntegrationTimeline,
+  Span,
+  Timeline,
+} from '../../../picture/timeline.ts';
 
 /** The same timeline several times, one after another: a long run without its duration. */
 export function repeated(timeline: Timeline, times: number): Timeline {
@@ -31,12 +37,17 @@ export function repeated(timeline: Timeline, times: number): Timeline {
           ]),
         })),
         reads: reads && {
+          from: reads.from,
           count: reads.count * times,
           failed: reads.failed * times,
           refusedOnce: each(reads.refusedOnce, (at, offset) => at + offset),
           failures: spans(reads.failures),
         },
-        downtime: spans(downtime),
+        downtime: each(downtime, ([from, to, cause], offset): Downtime => [
+          from + offset,
+          to + offset,
+          cause,
+        ]),
         alerts: marks(alerts),
         acts: marks(acts),
       };

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { contestMeaning } from '../../../functions/integration/contest-texts.ts';
 import type { IntegrationResult } from '../../../local/run/result.ts';
 import { stories } from '../../../local/run/stories.ts';
 import { conclusion } from '../../../local/run/verdict.ts';
@@ -13,35 +14,39 @@ const good: IntegrationResult = {
   consumerFailures: 0,
   consumerSecondReads: 0,
   hoursWithoutActiveToken: 0,
+  downtime: [],
   warnings: [],
   guaranteeKept: true,
 };
-const bad = {
-  ...good,
-  name: 'export',
-  credentials: 1,
-  consumerFailures: 342,
-  hoursWithoutActiveToken: 351.75,
-};
+const DAY = 24 * 60;
+const expiry = { cause: 'its only refresh token expired', minutes: 14 * DAY };
+const bad = { ...good, name: 'export', credentials: 1, consumerFailures: 342, downtime: [expiry] };
+const linesOf = (comparesExpiries: boolean, ...integrations: readonly IntegrationResult[]) =>
+  conclusion({ days: 75, integrations, comparesExpiries });
 
 test('the conclusion has a line for each integration, and says what two credentials are good for', () => {
-  expect(conclusion(75, [good, { ...bad, about: 'one refresh token' }])).toEqual([
+  expect(linesOf(true, good, bad)).toEqual([
     'After 75 days and 308 rotations: 342 of 3600 consumer reads failed.',
     '',
     '✓ search-portal  two refresh tokens',
-    '✗ export         down 15 days: one refresh token',
+    '✗ export         342 of 1800 reads failed',
+    '  down 14 days: its only refresh token expired',
     '',
     'Two credentials: no read failed. Each integration marked ✗ has one credential.',
   ]);
 });
 
-test('less than two days without an active access token are shown in hours', () => {
-  expect(conclusion(75, [{ ...bad, hoursWithoutActiveToken: 11.5 }])[2]).toContain('down 12 h: ');
+test('each cause of failed reads has a line with its duration', () => {
+  const shared = { cause: contestMeaning({ credential: 'default', sharedWith: 'notebook' }), minutes: 765 };
+  expect(linesOf(true, { ...bad, downtime: [expiry, shared] }).slice(3, 5)).toEqual([
+    '  down 14 days: its only refresh token expired',
+    '  down 12 h: the integration "notebook" uses the same credential "default"',
+  ]);
 });
 
-test('without a failed read, and with a failed one despite two credentials, there is no such sentence', () => {
-  expect(conclusion(75, [good])).toHaveLength(3);
-  expect(conclusion(75, [good, { ...bad, credentials: 2 }])).toHaveLength(4);
+test('a run that compares no expiries, or in which reads failed despite two credentials, says nothing about two credentials', () => {
+  expect(linesOf(false, good, bad).at(-1)).toContain('its only refresh token expired');
+  expect(linesOf(true, good, bad, { ...bad, credentials: 2 }).at(-1)).not.toContain('Two credentials');
 });
 
 test('no line is longer than 80 characters, whatever happens to the integrations of npm start', () => {
@@ -49,7 +54,13 @@ test('no line is longer than 80 characters, whatever happens to the integrations
     ...(mustNotFail ? good : bad),
     name,
     about,
-    hoursWithoutActiveToken: name === 'nightly-export' ? 940 * 24 : 11.5,
+    downtime: [
+      { ...expiry, minutes: 940 * DAY },
+      {
+        cause: contestMeaning({ credential: 'default', sharedWith: 'nightly-export' }),
+        minutes: 47 * 60,
+      },
+    ],
   }));
-  expect(conclusion(1_000, results).filter((line) => line.length > 80)).toEqual([]);
+  expect(linesOf(true, ...results).filter((line) => line.length > 80)).toEqual([]);
 });

@@ -1,8 +1,12 @@
 import { request } from 'node:http';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { readCredentials, storeCredentials } from '../../../local/run/credentials-secret.ts';
 import { serve, type Served } from '../../../local/serve/serve.ts';
 import { findLeaks } from '../../support/canary.ts';
 import { secretsOf } from '../../support/local-secrets.ts';
+import { dataOfPage } from './data-of-page.ts';
 
 let served: Served;
 beforeAll(async () => {
@@ -17,9 +21,9 @@ const post = async (path: string, body: object = {}) => {
 };
 
 /** Status and body of a request with headers that `fetch` does not allow. */
-const raw = (method: string, path: string, headers: Record<string, string>) =>
+const raw = (method: string, path: string, headers: Record<string, string>, url = served.controlUrl) =>
   new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
-    const sent = request(`${served.controlUrl}${path}`, { method, headers }, (response) => {
+    const sent = request(`${url}${path}`, { method, headers }, (response) => {
       let body = '';
       response.setEncoding('utf8').on('data', (text: string) => (body += text));
       response.on('end', () => resolve({ status: response.statusCode, body }));
@@ -58,18 +62,74 @@ test('a page of another site can neither read nor change anything', async () => 
   expect(served.alation.accessTokens()).toHaveLength(before);
 });
 
+test.each(['aws', 'alation'] as const)('nor can it use the local %s', async (server) => {
+  const { url } = served[server];
+  const foreign = await raw('POST', '/', { origin: 'https://example.com' }, url);
+  const rebound = await raw('GET', '/', { host: 'rebound.example.com' }, url);
+  expect([foreign.status, rebound.status]).toEqual([403, 403]);
+  expect(foreign.body).toContain('Allowed: pages of this server only.');
+  const container = await raw('GET', '/', { host: 'host.docker.internal:4566' }, url);
+  expect(container.status).not.toBe(403);
+});
+
+test.each([
+  ['/account/auth', '/alation/refresh-tokens -d ', '{"userId":7,"name":"mine"}'],
+  ['/admin/auth/', '/alation/oauth-clients -d ', '{"name":"mine"}'],
+])('the page %s, to which alerts link, says how to create a credential here', async (path, command, body) => {
+  const page = await fetch(`${served.alation.url}${path}`);
+  expect([page.status, page.headers.get('content-security-policy')]).toEqual([200, "frame-ancestors 'none'"]);
+  const text = (await page.text()).replaceAll('&#34;', '"');
+  expect(text).toContain(`curl -s ${served.controlUrl}${command}'${body}'`);
+  expect((await post(command.split(' ')[0] ?? '', JSON.parse(body) as object)).status).toBe(200);
+  expect(findLeaks(text, secretsOf(served))).toEqual([]);
+});
+
 test('the event stream sends the state at once, and again after a change', async () => {
   const changes = follow((text) => text.includes('"outage":true'));
   await post('/alation/outage', { on: true });
   const states = (await changes).split('\n\n').filter((text) => text !== '');
   await post('/alation/outage', { on: false });
   expect(states.length).toBeGreaterThanOrEqual(1);
-  for (const state of states) expect(state).toMatch(/^event: state\ndata: \{/);
+  for (const state of states) expect(state).toMatch(/^(?:retry: 1000\n)?event: state\ndata: \{/);
+});
+
+test('an outage that ends in the minute of its beginning is not drawn', async () => {
+  await post('/alation/outage', { on: true });
+  await post('/alation/outage', { on: false });
+  expect((await dataOfPage(served.controlUrl)).timeline.outages).toEqual([]);
 });
 
 test('the clock moves to the next event, and the answer names it', async () => {
   const { body } = await post('/clock/next-event');
   expect(body).toMatchObject({ event: 'Access Token Rotated', failedRuns: 0, outcomes: { rotated: 1 } });
+});
+
+test('the consumer reads once an hour; in an outage of the token endpoints its reads fail when the token expires', async () => {
+  const reads = async () =>
+    (await dataOfPage(served.controlUrl)).timeline.integrations.find(({ name }) => name === 'demo')?.reads;
+  const before = await reads();
+  await post('/clock/advance', { hours: 5 });
+  expect(await reads()).toEqual({ ...before, count: (before?.count ?? 0) + 5 });
+  expect(before?.failed).toBe(0);
+  await post('/alation/outage', { on: true, of: 'token-endpoints' });
+  await post('/clock/advance', { hours: 30 });
+  const during = await reads();
+  expect(during?.failed).toBeGreaterThan(5);
+  expect(during?.failed).toBeLessThan(20);
+  await post('/alation/outage', { on: false });
+  await post('/clock/advance', { hours: 4 });
+  expect((await reads())?.failed).toBeLessThanOrEqual((during?.failed ?? 0) + 2);
+  expect((await dataOfPage(served.controlUrl)).integrations).toMatchObject([
+    { name: 'demo', kind: 'good', detail: expect.stringMatching(/^\d+ of \d+ reads failed$/) },
+    { name: 'playground', kind: 'none' },
+  ]);
+});
+
+test('a fault that holds back the responses to a consumer does not hold back the rotator', async () => {
+  await post('/alation/faults', { kind: 'hangBeforeHeaders', path: '/integration/v1/userinfo/', times: 1 });
+  const { body } = await post('/clock/advance', { hours: 2 });
+  expect(served.alation.faults.list()).toEqual([]);
+  expect(body).toMatchObject({ rotatorRuns: 8, failedRuns: 0 });
 });
 
 test('another program that mints every two hours makes the integration contested until it stops', async () => {
@@ -91,6 +151,11 @@ test('after a rejection the other credential mints, and the rejected one can be 
   });
   const rejected = await post('/demo/reject');
   expect(rejected.body).toMatchObject({ done: expect.stringMatching(/^Alation rejects "(blue|green)"\./) });
+  const atOnce = await follow(() => true);
+  expect(atOnce).toContain('"ending":"rejected"');
+  expect(atOnce).toMatch(
+    /"kind":"bad","text":"Alation refuses the published access token; the rotator finds that at its next probe"/,
+  );
   await post('/clock/advance', { hours: 26 });
   expect(await follow(() => true)).toContain('"ending":"rejected"');
   expect(await post('/demo/replace')).toMatchObject({
@@ -98,6 +163,87 @@ test('after a rejection the other credential mints, and the rejected one can be 
   });
   await post('/clock/advance', { hours: 2 });
   expect(await follow(() => true)).toMatch(/"name":"demo","kind":"good","text":"fresh;/);
+});
+
+/** Stores new refresh tokens, as `npx alation-tokens replace` does. Returns their ids in Alation. */
+const replaceByHand = async () => {
+  const names = ['blue', 'green'];
+  const created = names.map((name) =>
+    served.alation.createRefreshTokenInUi({ userId: 1, name: `my ${name}` }),
+  );
+  await storeCredentials(
+    served.installation.secretsManager,
+    'demo',
+    served.alation.url,
+    created.map(({ refreshToken, userId }, index) => ({
+      name: names[index] ?? '',
+      refresh_token: refreshToken,
+      user_id: userId,
+    })),
+  );
+  await post('/clock/advance', { hours: 1 });
+  return created.map(({ id }) => id);
+};
+const statusOf = (id: string | undefined) =>
+  served.alation.refreshTokens().find((one) => one.id === id)?.status;
+
+describe('after an operator stored refresh tokens with other names in Alation', () => {
+  test('the stored refresh token is rejected, and the rejected one is replaced', async () => {
+    const ids = await replaceByHand();
+    expect((await post('/demo/replace')).body).toEqual({
+      done: 'Alation accepts all refresh tokens, so none is replaced.',
+    });
+    const { done } = z.object({ done: z.string() }).parse((await post('/demo/reject')).body);
+    const rejected = done.includes('"blue"') ? 0 : 1;
+    expect(ids.map(statusOf)).toEqual(rejected === 0 ? ['REVOKED', 'ACTIVE'] : ['ACTIVE', 'REVOKED']);
+    await post('/clock/advance', { hours: 1 });
+    expect(await post('/demo/replace')).toMatchObject({
+      body: { done: `You replace "${rejected === 0 ? 'blue' : 'green'}". Move the clock.` },
+    });
+    expect(ids.map(statusOf)[1 - rejected]).toBe('ACTIVE');
+  });
+
+  test('the other program mints from the stored refresh token', async () => {
+    const [blue] = await replaceByHand();
+    const mints = () => served.alation.accessTokens().filter(({ credentialId }) => credentialId === blue);
+    const before = mints().length;
+    await post('/demo/other-program', { on: true });
+    await post('/demo/other-program', { on: false });
+    expect(mints().length).toBe(before + 1);
+  });
+});
+
+test.each(['no JSON', '{}'])(
+  'the servers go on after a person stored the access token %j',
+  async (SecretString) => {
+    const { secretsManager } = served.installation;
+    const SecretId = 'alation/demo/access-token';
+    const { SecretString: before } = await secretsManager.send(new GetSecretValueCommand({ SecretId }));
+    await secretsManager.send(new PutSecretValueCommand({ SecretId, SecretString }));
+    expect(await post('/clock/advance', { hours: 1 })).toMatchObject({
+      body: { rotatorRuns: 4, failedRuns: 0 },
+    });
+    expect(await follow(() => true)).toContain('"name":"demo"');
+    await secretsManager.send(new PutSecretValueCommand({ SecretId, SecretString: before }));
+    await post('/clock/advance', { hours: 1 });
+  },
+);
+
+test('if the stored credentials are malformed, an act on them says what to do', async () => {
+  const { secretsManager } = served.installation;
+  const stored = await readCredentials(secretsManager, 'demo');
+  await secretsManager.send(
+    new PutSecretValueCommand({ SecretId: 'alation/demo/credentials', SecretString: '{}' }),
+  );
+  expect(await post('/demo/reject')).toEqual({
+    status: 400,
+    body: { error: 'Alation accepts no refresh token of "demo". Store a new one first.' },
+  });
+  expect(await post('/demo/replace')).toEqual({
+    status: 400,
+    body: { error: '"demo" has no stored refresh token. Store one first.' },
+  });
+  await storeCredentials(secretsManager, 'demo', stored.base_url, stored.credentials);
 });
 
 test('no secret is in the page, its events or its answers', async () => {

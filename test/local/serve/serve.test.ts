@@ -4,7 +4,8 @@ import * as z from 'zod/mini';
 import { instructions } from '../../../local/serve/instructions.ts';
 import { type Clock, systemClock } from '../../../local/clock.ts';
 import { serve, type Served } from '../../../local/serve/serve.ts';
-import { HOUR_MS, MINUTE_MS } from '../../../functions/time.ts';
+import { storeCredentials } from '../../../local/run/credentials-secret.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../functions/time.ts';
 
 /** A running clock that starts at this time of a day. */
 const timeFrom = (timeOfDay: string): Clock => {
@@ -112,6 +113,35 @@ test('while the clock moves, the rotator runs every 15 minutes and the warner at
   const warned = logged('WarnerEnded', since).filter(({ integrations }) => integrations === 2);
   expect(warned.map(({ at }) => new Date(at).toISOString().slice(11, 16))).toEqual(['08:00', '08:00']);
   expect(Math.abs((await localTime()) - from - 48 * HOUR_MS)).toBeLessThan(MINUTE_MS);
+});
+
+/** The renewals in four days, with refresh tokens of six days. */
+const renewals = async (renewRefreshTokens: boolean) => {
+  const another = await serve(
+    { awsPort: 0, alationPort: 0, controlPort: 0, supersession: 'revokes', renewRefreshTokens },
+    () => undefined,
+  );
+  another.alation.behaviour.refreshTokenLifetimeMs = 6 * DAY_MS;
+  const created = ['a', 'b'].map((name) => another.alation.createRefreshTokenInUi({ userId: 2, name }));
+  await storeCredentials(
+    another.installation.secretsManager,
+    'demo',
+    another.alation.url,
+    created.map(({ name, refreshToken, userId }) => ({
+      name,
+      refresh_token: refreshToken,
+      user_id: userId,
+    })),
+  );
+  await another.advance(4 * DAY_MS);
+  await another.close();
+  return another.aws.events.events.filter(({ event }) => event['detail-type'] === 'Refresh Token Renewed')
+    .length;
+};
+
+test('with renewRefreshTokens the rotator renews refresh tokens, and without it does not', async () => {
+  expect(await renewals(true)).toBeGreaterThan(0);
+  expect(await renewals(false)).toBe(0);
 });
 
 test('in an outage of 30 hours the rotator retries, sends an alert, and the access token expires', async () => {

@@ -1,9 +1,18 @@
 import { expect, test } from 'vitest';
+import { credentialFingerprint } from '../../../functions/integration/credential-fingerprint.ts';
+import type { Credential } from '../../../functions/integration/credential.ts';
 import type { CredentialState, IntegrationState } from '../../../functions/integration/integration-state.ts';
 import { parseIntegrationState } from '../../../functions/integration/integration-tags.ts';
+import { Sensitive } from '../../../functions/integration/sensitive.ts';
 import { DAY_MS } from '../../../functions/time.ts';
 import { createCredentialHistory } from '../../../local/timeline/credential-history.ts';
 
+const stored: Credential = {
+  kind: 'refresh-token',
+  name: 'blue',
+  refreshToken: new Sensitive('secret-of-blue'),
+  userId: 1,
+};
 const blue: CredentialState = {
   name: 'blue',
   kind: 'refresh-token',
@@ -12,17 +21,34 @@ const blue: CredentialState = {
   expiresAt: 60 * DAY_MS,
   expirySource: 'reported',
   storedAt: 0,
-  fingerprint: 'first',
+  fingerprint: credentialFingerprint(stored),
 };
 const state = (credentials: readonly CredentialState[], more: Partial<IntegrationState> = {}) => ({
   ...parseIntegrationState({}),
   credentials,
   ...more,
 });
+const renewal = {
+  phase: 'renewed',
+  credential: 'blue',
+  fingerprint: blue.fingerprint ?? '',
+  versionId: 'v2',
+  at: 39 * DAY_MS,
+  checks: 0,
+  code: undefined,
+  isProven: true,
+} as const;
 /** The periods of "blue" on day 70, in days, after these states on these days. */
 function periodsAfter(...samples: readonly (readonly [day: number, state: IntegrationState])[]) {
-  const history = createCredentialHistory();
-  for (const [day, sample] of samples) history.add(sample, day * DAY_MS);
+  return periodsWith(() => undefined, ...samples);
+}
+/** The same if Alation rejects refresh tokens, by value, since some time. */
+function periodsWith(
+  rejectedAt: (secret: string) => number | undefined,
+  ...samples: readonly (readonly [day: number, state: IntegrationState])[]
+) {
+  const history = createCredentialHistory(rejectedAt);
+  for (const [day, sample] of samples) history.add(sample, day * DAY_MS, () => [stored]);
   const periods = history.credentials(70 * DAY_MS).find(({ name }) => name === 'blue')?.periods ?? [];
   return periods.map(({ from, to, ending }) => [from / DAY_MS, to / DAY_MS, ending]);
 }
@@ -54,16 +80,6 @@ test('a refresh token that was replaced after its expiry has expired, not been r
 
 test('a refresh token that the rotator renewed is not replaced by a person', () => {
   const successor = { ...blue, fingerprint: 'second', expiresAt: 99 * DAY_MS };
-  const renewal = {
-    phase: 'renewed',
-    credential: 'blue',
-    fingerprint: 'first',
-    versionId: 'v2',
-    at: 39 * DAY_MS,
-    checks: 0,
-    code: undefined,
-    isProven: true,
-  } as const;
   expect(periodsAfter([0, state([blue])], [39.1, state([successor], { renewal })])).toEqual([
     [0, 39, 'renewed'],
     [39, 70, undefined],
@@ -85,5 +101,32 @@ test('a rejected refresh token ends, unless Alation accepts it again', () => {
   expect(periodsAfter([0, state([blue])], [10, state([rejected])])).toEqual([[0, 10, 'rejected']]);
   expect(periodsAfter([0, state([blue])], [10, state([rejected])], [11, state([blue])])).toEqual([
     [0, 60, 'expired'],
+  ]);
+});
+
+test('a refresh token ends when Alation rejects it, and not when the rotator finds that', () => {
+  const rejected = { ...blue, state: 'rejected' } as const;
+  expect(periodsWith(() => 10 * DAY_MS, [0, state([blue])])).toEqual([[0, 10, 'rejected']]);
+  expect(periodsWith(() => 10 * DAY_MS, [0, state([blue])], [11, state([rejected])])).toEqual([
+    [0, 10, 'rejected'],
+  ]);
+});
+
+test('a refresh token that was rejected before it was stored was never valid', () => {
+  const late = { ...blue, storedAt: 20 * DAY_MS };
+  expect(periodsWith(() => 10 * DAY_MS, [20, state([late])])).toEqual([[20, 20, 'rejected']]);
+});
+
+test('a renewal revokes the refresh token that it replaces, which is no rejection', () => {
+  const successor = { ...blue, fingerprint: 'second', expiresAt: 99 * DAY_MS };
+  expect(
+    periodsWith(
+      (secret) => (secret === 'secret-of-blue' ? 38.9 * DAY_MS : undefined),
+      [0, state([blue])],
+      [39.1, state([successor], { renewal })],
+    ),
+  ).toEqual([
+    [0, 39, 'renewed'],
+    [39, 70, undefined],
   ]);
 });

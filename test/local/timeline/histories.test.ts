@@ -28,14 +28,15 @@ test('an access token is published until the next is minted, and inactive from i
 test('failed reads without a success between them are one failure', () => {
   const history = createReadHistory();
   const outcomes: readonly ReadOutcome[] = ['failed', 'failed', 'accepted', 'accepted-later', 'failed'];
-  for (const [at, outcome] of outcomes.entries()) history.add(outcome, at);
+  for (const [hour, outcome] of outcomes.entries()) history.add(outcome, 130 + hour * 60);
   expect(history.reads((at) => at)).toEqual({
+    from: 120,
     count: 5,
     failed: 3,
-    refusedOnce: [3],
+    refusedOnce: [310],
     failures: [
-      [0, 1],
-      [4, 4],
+      [130, 190],
+      [370, 370],
     ],
   });
 });

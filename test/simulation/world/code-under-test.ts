@@ -1,6 +1,7 @@
 import { warn } from '../../../functions/warning/warn.ts';
 import type { WarnDependencies } from '../../../functions/warning/warn.ts';
 import { defaultConcurrencyLimits } from '../../../functions/sweep/queue/concurrency-limits.ts';
+import { ownVersionId } from '../../../functions/integration/own-version.ts';
 import type { Random, RotatorEvent } from '../../../functions/integration/ports.ts';
 import { rateLimiter } from '../../../functions/integration/rate-limiter.ts';
 import type { RotationDemand } from '../../../functions/rotation/decide.ts';
@@ -45,7 +46,7 @@ export async function rotate(
     events: eventsPort(world, invocation, deliver),
     renewal: {
       credentialsStore: credentialsPort(world, invocation),
-      newVersionId: () => randomVersionId(world.draw.random),
+      newVersionId: () => ownVersionId(randomVersionId(world.draw.random)),
     },
     parseBaseUrl: (text) => text,
     async acquireWrite() {

@@ -1,0 +1,25 @@
+/** What a renewal harmed, as it stands in the tag. */
+export type Harm = 'AccessTokenEnded' | 'RefreshTokenEnded' | 'NotExtended';
+
+const texts: Readonly<Record<Harm, string>> = {
+  AccessTokenEnded: 'Alation also revoked the access token of another refresh token',
+  RefreshTokenEnded: 'Alation also revoked another refresh token',
+  NotExtended: 'the new refresh token does not expire later than the old one',
+};
+
+/** What came of a harmful renewal, as a clause. */
+export function harmText(code: string | undefined): string {
+  return isHarm(code) ? texts[code] : 'other tokens were harmed';
+}
+
+/** What an operator replaces after renewal is switched off. */
+export function replacedAfterHarm(code: string | undefined): string {
+  return code === 'NotExtended'
+    ? 'each refresh token before it expires'
+    : 'the credentials that Alation revoked';
+}
+
+/** Another version, or a tag written by hand, may have another code. */
+function isHarm(code: string | undefined): code is Harm {
+  return code !== undefined && Object.hasOwn(texts, code);
+}

@@ -1,0 +1,41 @@
+import { isIP } from 'node:net';
+import type { HttpRequest } from './http-message.ts';
+
+type Guarded = Pick<HttpRequest, 'method' | 'headers'>;
+
+/**
+ * Why a request of a browser is refused, or undefined: a page of another site must not use this server (CSRF). A browser
+ * states where a request comes from in Origin or Sec-Fetch-Site. A client that is no browser sends neither.
+ *
+ * @see https://owasp.org/www-community/attacks/csrf
+ * @see https://www.w3.org/TR/fetch-metadata/
+ */
+export function foreignPageRefusal({ method, headers }: Guarded): string | undefined {
+  const { host, origin } = headers;
+  if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`)
+    return `Got a request of a page of "${origin}". Allowed: pages of this server only.`;
+  const site = headers['sec-fetch-site'] ?? 'none';
+  if (site === 'same-origin' || site === 'none') return undefined;
+  // A person may follow a link to this server, in a window of its own.
+  const isLink =
+    method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
+  return isLink ? undefined : 'Got a request of a page of another site. Allowed: pages of this server only.';
+}
+
+/**
+ * Why a request for this host is refused, or undefined: the owner of a domain can point its name to 127.0.0.1, and then
+ * its page has the same origin (DNS rebinding). Addresses, and the names of a machine or container, are no such domain.
+ */
+export function publicHostRefusal({ headers: { host = '' } }: Guarded): string | undefined {
+  const name = host.replace(/:\d*$/, '').replace(/^\[(.*)\]$/, '$1');
+  const isLocal = isIP(name) !== 0 || /^[^.]+$|\.(?:localhost|internal)$/i.test(name);
+  return isLocal
+    ? undefined
+    : `Got the host "${host}". Allowed: an IP address, or a name without a dot or below .localhost or .internal.`;
+}
+
+/** The same for the names of this machine on this port only. */
+export function otherHostRefusal({ headers: { host = '' } }: Guarded, port: number): string | undefined {
+  const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
+  return hosts.includes(host) ? undefined : `Got the host "${host}". Allowed: ${hosts.join(' or ')}.`;
+}

@@ -1,0 +1,44 @@
+import { HOUR_MS, SECOND_MS } from '../../functions/time.ts';
+import { createConsumer, type ConsumerDependencies } from '../run/consumer.ts';
+import type { Recorder } from '../timeline/recorder.ts';
+
+/** A response that a fault holds back must not hold back the runs. */
+const TIME_LIMIT_MS = 2 * SECOND_MS;
+
+/** Programs that use the access tokens. */
+export interface Consumers {
+  /** Lets each consumer read that has not read in this hour. Call it after each run. */
+  readIfDue(): Promise<void>;
+}
+
+/** Dependencies of the consumers. */
+export interface ConsumersDependencies extends ConsumerDependencies {
+  readonly integrations: readonly string[];
+  /** The access token that consumers of an integration read now. */
+  readonly published: (integration: string) => string | undefined;
+  readonly recorder: Pick<Recorder, 'read'>;
+}
+
+/** A consumer for each integration, which reads once an hour from the first access token on. */
+export function createConsumers(deps: ConsumersDependencies): Consumers {
+  const { integrations, published, recorder, clock, secretsManager } = deps;
+  const fetch: typeof globalThis.fetch = (url, init) =>
+    deps.fetch(url, { ...init, signal: AbortSignal.timeout(TIME_LIMIT_MS) });
+  const startMs = clock.now();
+  const all = integrations.map((integration) => ({
+    integration,
+    consumer: createConsumer(integration, { secretsManager, fetch, clock }),
+    lastHour: -1,
+  }));
+  return {
+    readIfDue: async () => {
+      const hour = Math.floor((clock.now() - startMs) / HOUR_MS);
+      for (const one of all) {
+        if (hour === one.lastHour || published(one.integration) === undefined) continue;
+        one.lastHour = hour;
+        // Without a response, and without a valid secret, a read fails too.
+        recorder.read(one.integration, await one.consumer.read().catch(() => 'failed' as const));
+      }
+    },
+  };
+}

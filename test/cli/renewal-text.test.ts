@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { renewalText } from '../../cli/status/renewal-text.ts';
+import { renewalState } from '../functions/renewal/renewal-fixture.ts';
+import { DAY_MS, INTEGRATION, NOW } from '../functions/rotation/state-fixture.ts';
+import { statusOf } from './status-of.ts';
+
+test.each([
+  ['AccessTokenEnded', 'Alation also revoked the access token of another refresh token'],
+  ['RefreshTokenEnded', 'Alation also revoked another refresh token'],
+  ['NotExtended', 'the new refresh token does not expire later than the old one'],
+  ['OfAnotherVersion', 'other tokens were harmed'],
+])('status says what came of a harmful renewal with the code %s', (code, harm) => {
+  const renewal = renewalState({ phase: 'harmful', code, at: NOW - 3 * DAY_MS });
+  expect(renewalText(statusOf(INTEGRATION, { renewal }), NOW)).toBe(
+    `nothing renews itself; last: b renewed, and ${harm}, 3 days ago`,
+  );
+});

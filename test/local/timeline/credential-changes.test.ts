@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import type { CredentialState } from '../../../functions/integration/integration-state.ts';
+import { parseIntegrationState } from '../../../functions/integration/integration-tags.ts';
+import { credentialChanges } from '../../../local/timeline/credential-changes.ts';
+
+const credential = (name: string, fingerprint: string | undefined = name): CredentialState => ({
+  name,
+  kind: 'refresh-token',
+  state: 'active',
+  versionId: 'v1',
+  expiresAt: 1,
+  expirySource: 'reported',
+  storedAt: 0,
+  fingerprint,
+});
+const [blue, green] = [credential('blue'), credential('green')];
+const { renewal } = parseIntegrationState({});
+
+test.each([
+  ['the first credentials are stored', [], [blue, green], ['a person stores "blue" and "green"']],
+  ['another one is stored', [blue], [blue, green], ['a person stores "green"']],
+  ['one is replaced', [blue, green], [blue, credential('green', 'new')], ['a person replaces "green"']],
+  ['one is removed', [blue, green], [green], ['a person removes "blue"']],
+  ['one is rejected', [blue], [{ ...blue, state: 'rejected' }], []],
+  ['an older release did not write the fingerprint', [{ ...blue, fingerprint: undefined }], [blue], []],
+] as const)('when %s, the acts follow from the fingerprints', (_, before, credentials, acts) => {
+  expect(credentialChanges(before, { credentials, renewal })).toEqual(acts);
+});
+
+test('a renewal by the rotator is no act of a person', () => {
+  const renewed = {
+    phase: 'renewed',
+    credential: 'blue',
+    fingerprint: 'blue',
+    versionId: 'v2',
+    at: 0,
+    checks: 0,
+    code: undefined,
+    isProven: true,
+  } as const;
+  const credentials = [credential('blue', 'new')];
+  expect(credentialChanges([blue], { credentials, renewal: renewed })).toEqual([]);
+});

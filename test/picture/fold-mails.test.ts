@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { foldMails } from '../../picture/fold-mails.ts';
+import type { Mail } from '../../picture/live-state.ts';
+
+/** Mails with these subjects, the oldest first; `info` as `i:`. Returns the folded subjects, and the times of earlier ones. */
+function folded(...subjects: readonly string[]) {
+  const mails = subjects.map((text, index): Mail => ({
+    id: String(index),
+    severity: text.startsWith('i:') ? 'info' : 'warning',
+    owner: 'bi',
+    subject: text.replace('i:', ''),
+    body: '',
+    sentAt: index,
+  }));
+  return foldMails(mails.toReversed()).map(({ mail, earlier }) => [mail.subject, ...earlier]);
+}
+
+test('mails with the same subject are one, also if their age or other mails are between', () => {
+  expect(
+    folded(
+      'demo: rotation failing for 3 h',
+      'demo: credential "blue" rejected',
+      'demo: rotation failing for 27 h',
+      'demo: rotation failing for 2 days',
+      'demo: credential "blue" rejected',
+    ),
+  ).toEqual([
+    ['demo: credential "blue" rejected', 1],
+    ['demo: rotation failing for 2 days', 2, 0],
+  ]);
+});
+
+test('after a mail that a cause ended, the same subject has another cause', () => {
+  expect(
+    folded(
+      'demo: rotation failing for 3 h',
+      'i:demo: rotation works again',
+      'demo: rotation failing for 3 h',
+    ),
+  ).toEqual([
+    ['demo: rotation failing for 3 h'],
+    ['demo: rotation works again'],
+    ['demo: rotation failing for 3 h'],
+  ]);
+});
+
+test('the stages before an expiry are different mails', () => {
+  const [seven, three] = [
+    'demo: last refresh token expires in 7 days',
+    'demo: last refresh token expires in 3 days',
+  ];
+  expect(folded(seven, three)).toEqual([[three], [seven]]);
+});
