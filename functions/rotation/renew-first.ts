@@ -45,10 +45,11 @@ export async function renewFirst(
   if (serviceLevel(published, state.accessToken?.verified !== true, now, policy) !== 'ok') return asIs;
   const { order, issuing } = chooseCredentials(finished, 'NearingExpiry', now, policy);
   const [next] = order;
-  const known = state.credentials.find(({ name }) => name === next?.name);
-  if (next?.kind !== 'refresh-token' || issuing === undefined || next === issuing || known === undefined) {
-    return asIs;
-  }
+  if (next?.kind !== 'refresh-token' || issuing === undefined || next === issuing) return asIs;
+  // An operator may have stored another refresh token under the same name.
+  const fingerprint = credentialFingerprint(next);
+  const known = state.credentials.find((one) => one.name === next.name && one.fingerprint === fingerprint);
+  if (known === undefined) return asIs;
   const { hostRenewals: host = 'waits' } = trigger;
   const action = decideRenewal({ next: known, state, host }, now);
   if (action === 'none') return asIs;

@@ -4,7 +4,7 @@ import { RotationError } from '../../../functions/integration/rotation-error.ts'
 import { defaultBehaviour } from '../../../local/alation/behaviour.ts';
 import type { Regeneration } from '../../../local/alation/behaviour.ts';
 import type { Call } from '../../support/intercepted.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS, rotationWorld } from '../../support/rotation-world.ts';
+import { BASE_URL, DAY_MS, HOUR_MS, MINUTE_MS, rotationWorld } from '../../support/rotation-world.ts';
 
 /** A world whose Alation extends refresh tokens of ten days, or replaces them. */
 function worldThat(offers: Regeneration['offers']) {
@@ -95,4 +95,35 @@ test('a renewal that Alation finishes later has succeeded at the check after it'
   await world.sweepFor(15 * MINUTE_MS);
   expect(world.stateOf('bi').renewal?.phase).toBe('renewed');
   expect(extendedBy(world)).toBeGreaterThan(9 * DAY_MS);
+});
+
+test('a refresh token that was just stored is not renewed by the age of its predecessor', async () => {
+  const world = worldThat('new');
+  let renewals = 0;
+  const { regenerate } = world.alation;
+  world.alation.regenerate = (...args) => {
+    renewals += 1;
+    return regenerate(...args);
+  };
+  for (let half = 0; half < 6; half++) {
+    await world.sweep();
+    world.clock.moveBy(12 * HOUR_MS);
+  }
+  // The old refresh tokens are three days old: due. An operator replaces the one that mints next.
+  expect(renewals).toBe(0);
+  const { credentials } = JSON.parse(world.store.currentCredentials('bi')?.text ?? '') as {
+    readonly credentials: readonly { readonly name: string }[];
+  };
+  const issuing = world.stateOf('bi').accessToken?.credential;
+  world.store.putCredentials('bi', {
+    base_url: BASE_URL,
+    credentials: credentials.map((one) =>
+      one.name === issuing ? one : { name: one.name, ...world.alation.issueRefreshToken() },
+    ),
+  });
+
+  await world.sweepFor(HOUR_MS);
+
+  expect(renewals).toBe(0);
+  expect(world.consumerIsServed('bi')).toBe(true);
 });

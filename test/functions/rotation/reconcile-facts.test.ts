@@ -189,7 +189,7 @@ test('a probe that finds the access token active inspects the credentials whose 
   const status = { state: 'failing', code: 'AlationUnavailable', since: NOW - 1 } as const;
   const { bench, outcome } = acting(
     { verify: ['active'], inspect: [active] },
-    { state: integrationState({ accessToken: toProbe, credentials, status }) },
+    { state: integrationState({ accessToken: accessTokenState(), credentials, status }) },
   );
   expect(await outcome).toMatchObject({
     kind: 'probed',
