@@ -1,3 +1,4 @@
+import { Tag } from '../../../functions/contract.ts';
 import type {
   CredentialsStore,
   ListedIntegration,
@@ -64,7 +65,9 @@ export function inRenewal(change: (store: CredentialsStore) => Partial<Credentia
 export const swappingIssuer: Bug = inStore(({ describeIntegration, readSecrets }) => ({
   async describeIntegration(integration) {
     const listed = await describeIntegration(integration);
-    return listed && { ...listed, tags: withoutFingerprints(listed.tags) };
+    const tags = listed?.tags ?? {};
+    const accessToken = withoutFingerprint(tags[Tag.accessToken] ?? '');
+    return listed && { ...listed, tags: { ...tags, [Tag.accessToken]: accessToken } };
   },
   async readSecrets(integration) {
     const { credentials, accessToken } = await readSecrets(integration);
@@ -126,5 +129,9 @@ export function inspectingRejected(): NonNullable<Bug['rotator']> {
 
 /** Removes the fingerprints of credentials from tags. */
 export function withoutFingerprints(tags: Tags): Tags {
-  return mapValues(tags, (value) => value.replace(/ secret=[0-9a-f]+/, ''));
+  return mapValues(tags, withoutFingerprint);
+}
+
+function withoutFingerprint(value: string): string {
+  return value.replace(/ secret=[0-9a-f]+/, '');
 }
