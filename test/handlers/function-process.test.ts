@@ -52,7 +52,7 @@ async function servers() {
       base_url: `https://${canaries.make()}.example`,
       refresh_token: canaries.make(),
     }),
-    unknownClient: JSON.stringify({ base_url, client_id: 'unknown', client_secret: canaries.make() }),
+    unregistered: JSON.stringify({ base_url, client_id: 'unknown', client_secret: canaries.make() }),
   };
   const secretsManager = new SecretsManagerClient(connection);
   for (const [integration, SecretString] of Object.entries(values)) {
