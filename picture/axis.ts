@@ -32,23 +32,29 @@ export function axisContent(timeline: Timeline, view: View, width: number): stri
       : label(className, x(at), y, text, 'middle');
   };
   const times = ticks(timeline, scale).map(({ at, label: text }) => centred('tick', 14, at, text));
-  const outages = timeline.outages
-    .filter((span) => isVisible(view, span))
-    .map(([from, to]) =>
-      centred(
-        'outage-text',
-        14 + LINE_PIXELS,
-        (Math.max(from, view.from) + Math.min(to, view.to)) / 2,
-        `token endpoints down for ${lengthText(to - from)}`,
-      ),
-    );
+  /** The parts of the second line that texts take, in pixels. */
+  const taken: (readonly [from: number, to: number])[] = [];
+  /** The first of these texts that overlaps no earlier one, or the last. */
+  const note = (className: string, at: number, texts: readonly [string, ...string[]]) => {
+    const part = (text: string) => [x(at) - text.length * 3, x(at) + text.length * 3] as const;
+    const isFree = ([from, to]: readonly [number, number]) =>
+      taken.every((one) => to < one[0] || from > one[1]);
+    const text = texts.find((one) => isFree(part(one))) ?? texts.at(-1) ?? texts[0];
+    taken.push(part(text));
+    return centred(className, 14 + LINE_PIXELS, at, text);
+  };
   const alarms = timeline.alarms
     .filter(({ at, severity }) => severity !== 'info' && at >= view.from && at < view.to)
-    .map(({ at }) => centred('alarm-text', 14 + LINE_PIXELS, at, '▲ alarm'));
+    .map(({ at }) => note('alarm-text', at, ['▲ alarm', '▲']));
   const { now } = timeline;
   const present =
-    now === undefined || now < view.from || now > view.to
-      ? []
-      : [centred('now-text', 14 + LINE_PIXELS, now, 'now')];
-  return [...times, ...outages, ...alarms, ...present].join('');
+    now === undefined || now < view.from || now > view.to ? [] : [note('now-text', now, ['now'])];
+  const outages = timeline.outages
+    .filter((span) => isVisible(view, span))
+    .map(([from, to]) => {
+      const length = lengthText(to - from);
+      const middle = (Math.max(from, view.from) + Math.min(to, view.to)) / 2;
+      return note('outage-text', middle, [`token endpoints down for ${length}`, `down for ${length}`]);
+    });
+  return [...times, ...alarms, ...present, ...outages].join('');
 }

@@ -89,6 +89,14 @@ test('a picture tells a reader who does not see it what it shows', () => {
   );
 });
 
+test('on a phone the name of an outage leaves space for an alarm', () => {
+  const [alarm] = tenDays.alarms;
+  const [[from = 0] = []] = tenDays.outages;
+  const timeline = { ...tenDays, alarms: alarm === undefined ? [] : [{ ...alarm, at: from - DAY }] };
+  expect(drawAxis(timeline, whole, 300)).toContain('>▲ alarm<');
+  expect(drawAxis(timeline, whole, 300)).toContain('>down for 11 h<');
+});
+
 test('the axis names an outage, an alarm and the present', () => {
   expect(drawAxis(tenDays, whole, 1136)).toContain('>token endpoints down for 11 h<');
   expect(drawAxis(tenDays, whole, 1136)).toContain('>▲ alarm<');
