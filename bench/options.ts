@@ -23,7 +23,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
   const options = new Command('npm run bench --')
     .description(
       'Runs the real rotator against Alation and AWS in memory, in virtual time. Reports time, calls, memory, CPU and ' +
-        'cost. Exits with 1 when a requirement is not met. All four sizes take about eight minutes, and --sockets about 25.',
+        'cost. Exits with 1 when a requirement is not met. All four sizes take about ten minutes, and --sockets about 14.',
     )
     .option('--json', 'print only the result, as JSON', false)
     .option('--sockets', 'run over HTTPS and in real time, with the CPU share of the memory', false)
