@@ -90,9 +90,8 @@ test('a picture tells a reader who does not see it what it shows', () => {
 });
 
 test('on a phone the name of an outage leaves space for an alarm', () => {
-  const [alarm] = tenDays.alarms;
-  const [[from = 0] = []] = tenDays.outages;
-  const timeline = { ...tenDays, alarms: alarm === undefined ? [] : [{ ...alarm, at: from - DAY }] };
+  // The outage begins on day 3.
+  const timeline = { ...tenDays, alarms: tenDays.alarms.map((alarm) => ({ ...alarm, at: 2 * DAY })) };
   expect(drawAxis(timeline, whole, 300)).toContain('>▲ alarm<');
   expect(drawAxis(timeline, whole, 300)).toContain('>down for 11 h<');
 });
