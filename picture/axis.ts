@@ -5,6 +5,8 @@ import type { Timeline } from './timeline.ts';
 import { isVisible, type View } from './view.ts';
 
 const LINE_PIXELS = 15;
+/** Between two texts of a line. */
+const SPACE_PIXELS = 12;
 
 /** The height of an axis: a second line names outages, alarms and the present, if there are any. */
 export function axisHeight({ outages, alarms, now }: Timeline): number {
@@ -36,7 +38,10 @@ export function axisContent(timeline: Timeline, view: View, width: number): stri
   const taken: (readonly [from: number, to: number])[] = [];
   /** The first of these texts that overlaps no earlier one, or the last. */
   const note = (className: string, at: number, texts: readonly [string, ...string[]]) => {
-    const part = (text: string) => [x(at) - text.length * 3, x(at) + text.length * 3] as const;
+    const part = (text: string) => {
+      const half = text.length * 3 + SPACE_PIXELS / 2;
+      return [x(at) - half, x(at) + half] as const;
+    };
     const isFree = ([from, to]: readonly [number, number]) =>
       taken.every((one) => to < one[0] || from > one[1]);
     const text = texts.find((one) => isFree(part(one))) ?? texts.at(-1) ?? texts[0];
