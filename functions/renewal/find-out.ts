@@ -1,6 +1,7 @@
 import type { RefreshTokenCredential } from '../integration/credential.ts';
 import { credentialFingerprint } from '../integration/credential-fingerprint.ts';
 import { parseCredentials } from '../integration/credentials-document.ts';
+import type { SecretValue } from '../integration/ports.ts';
 import type { RenewalState } from '../integration/renewal-state.ts';
 import { toRotationError } from '../integration/rotation-error.ts';
 import { CHECKS } from './decide-renewal.ts';
@@ -47,11 +48,7 @@ function extendedBy(
   renewal: RenewalState,
 ): RenewalResult | undefined {
   if (expiresAt === undefined || before === undefined || !isLaterExpiry(before, expiresAt)) return undefined;
-  return {
-    renewal: { ...renewal, phase: 'renewed', code: undefined },
-    stored: { secret, fingerprint: credentialFingerprint(old), expiresAt },
-    mint: true,
-  };
+  return renewedResult(renewal, secret, old, expiresAt);
 }
 
 /** Moves AWSCURRENT to the new refresh token under AWSPENDING; undefined if there is none. */
@@ -70,13 +67,19 @@ async function finishPending(
   if (inspection.state === 'refused') return undefined;
   const moved = await credentialsStore.moveCurrent(integration, secret.versionId, pending.versionId);
   if (moved === 'refused') return { renewal, mint: false };
+  return renewedResult(renewal, pending, renewed, inspection.expiresAt);
+}
+
+/** The result if this document, which is under AWSCURRENT, holds the new or extended refresh token. */
+function renewedResult(
+  renewal: RenewalState,
+  secret: SecretValue,
+  credential: RefreshTokenCredential,
+  expiresAt: number | undefined,
+): RenewalResult {
   return {
     renewal: { ...renewal, phase: 'renewed', code: undefined },
-    stored: {
-      secret: pending,
-      fingerprint: credentialFingerprint(renewed),
-      expiresAt: inspection.expiresAt,
-    },
+    stored: { secret, fingerprint: credentialFingerprint(credential), expiresAt },
     mint: true,
   };
 }
