@@ -3,8 +3,9 @@ import { warn } from '../../../functions/warning/warn.ts';
 import { inMemoryTopic } from '../../support/in-memory-topic.ts';
 import { BASE_URL, DAY_MS, rotationWorld } from '../../support/rotation-world.ts';
 
-/** An integration, and a rotator and a warner that run once a day. A longer lifetime is not allowed for OAuth clients. */
+/** An integration, and a rotator and a warner that run once a day. */
 function warnedIntegration(clientSecretMaxAgeDays: number) {
+  // Alation gives an OAuth client at most 72 h, which last until the next sweep.
   const world = rotationWorld({ accessTokenLifetimeMs: 3 * DAY_MS, policy: { intervalMs: DAY_MS } });
   world.store.addIntegration('bi', 'team-data');
   const topic = inMemoryTopic();
@@ -41,40 +42,40 @@ function warnedIntegration(clientSecretMaxAgeDays: number) {
 test('the age of a client secret is not alerted when the setting is 0', async () => {
   const { world, aged, topic, daysUntil, storeList } = warnedIntegration(0);
   storeList({ name: 'a', ...world.alation.registerOAuthClient() });
-  await daysUntil(400);
+  await daysUntil(140);
   expect(aged).toEqual([]);
   expect(topic.alerts).toEqual([]);
 });
 
 test('an old client secret is alerted once, whatever else is stored with it', async () => {
-  const { world, aged, daysUntil, storeList } = warnedIntegration(180);
+  const { world, aged, daysUntil, storeList } = warnedIntegration(60);
   const a = { name: 'a', ...world.alation.registerOAuthClient() };
   const b = { name: 'b', ...world.alation.registerOAuthClient() };
   storeList(a, b);
-  await daysUntil(100);
+  await daysUntil(35);
   const newB = { name: 'b', ...world.alation.registerOAuthClient() };
   storeList(a, newB);
-  await daysUntil(120);
+  await daysUntil(40);
   // The same client under another name, and one more credential.
   storeList({ ...a, name: 'blue' }, newB, { name: 'key', ...world.alation.issueRefreshToken() });
-  await daysUntil(300);
+  await daysUntil(100);
   expect(aged).toEqual([
-    { day: 180, name: 'blue' },
-    { day: 280, name: 'b' },
+    { day: 60, name: 'blue' },
+    { day: 95, name: 'b' },
   ]);
 });
 
 test('a new secret of the same client starts with age 0', async () => {
-  const { world, aged, daysUntil, storeList } = warnedIntegration(180);
+  const { world, aged, daysUntil, storeList } = warnedIntegration(60);
   const client = world.alation.registerOAuthClient();
   storeList({ name: 'a', ...client });
-  await daysUntil(190);
+  await daysUntil(65);
   const { client_secret } = world.alation.registerOAuthClient();
   storeList({ name: 'a', ...client, client_secret });
-  await daysUntil(400);
+  await daysUntil(130);
   expect(aged).toEqual([
-    { day: 180, name: 'a' },
-    { day: 370, name: 'a' },
+    { day: 60, name: 'a' },
+    { day: 125, name: 'a' },
   ]);
 });
 
