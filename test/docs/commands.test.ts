@@ -12,7 +12,7 @@ import { findLeaks } from '../support/canary.ts';
 import { mailSubscriptions, type MailSubscriptions } from '../cli/mail-subscriptions.ts';
 import { hasTerminal, openTerminal } from '../cli/terminal.ts';
 import { MAIN, ROOT, startWorld, USER_ID, type World } from '../cli/world.ts';
-import { areToolsRequired } from './tools.ts';
+import { areToolsRequired } from '../support/tools.ts';
 
 const ENTER = '\r';
 const PAGE = readFileSync(join(ROOT, 'docs/cli.md'), 'utf8');

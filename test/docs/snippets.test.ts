@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROOT, runProcess, startWorld, USER_ID, type World } from '../cli/world.ts';
-import { areToolsRequired, missingTools, PATH } from './tools.ts';
+import { areToolsRequired, missingTools, PATH } from '../support/tools.ts';
 
 let world: World;
 let elsewhere: { readonly url: string; requests: number; close(): void };

@@ -21,6 +21,7 @@ from conftest import NODE, ROOT, Local
 
 PAGE = (ROOT / "docs/recipes.md").read_text()
 SECRET = "alation/demo/access-token"
+AIRFLOW = os.environ.get("AIRFLOW") or shutil.which("airflow")
 
 
 @pytest.fixture
@@ -149,11 +150,11 @@ def test_terraform_decodes_the_document(local: Local, document: dict[str, str], 
     assert ended.stdout.splitlines()[-1] == f"{document['header_name']} {document['base_url']}"
 
 
-@pytest.mark.skipif(shutil.which("airflow") is None, reason="Airflow is not installed")
+@pytest.mark.skipif(AIRFLOW is None, reason="Airflow is not installed")
 def test_airflow_reads_the_document(environment: dict[str, str], document: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "airflow.cfg").write_text(example("ini", "SecretsManagerBackend"))
     [variable] = re.findall(r'Variable\.get\("(.*?)"', PAGE)
-    command = ["airflow", "variables", "get", variable.replace("tableau-lineage", "demo")]
+    command = [str(AIRFLOW), "variables", "get", variable.replace("tableau-lineage", "demo")]
     of_airflow = {**os.environ, "AIRFLOW_HOME": str(tmp_path)}
     ended = subprocess.run(command, capture_output=True, text=True, env=of_airflow)
     assert ended.returncode == 0, ended.stderr

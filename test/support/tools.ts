@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { ROOT } from '../cli/world.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
 
 /** Whether a missing tool fails the tests, as in `.ci/run`. On a developer's machine they are skipped instead. */
 export const areToolsRequired = process.env['REQUIRE_TOOLS'] === 'true';
