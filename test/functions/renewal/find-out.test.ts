@@ -14,12 +14,12 @@ const found = ({ deps, facts, b, renewal }: RenewalBench, changes: Partial<Renew
   findOut(deps, facts, b, renewal({ code: 'AlationUnavailable', ...changes }));
 
 test.each([
-  ['the first check', 0, 'doubtful', 1, false],
-  ['the second check', 1, 'doubtful', 2, false],
-  ['the third check', 2, 'failed', 3, true],
+  ['the first check', 'doubtful', 0, 1, false],
+  ['the second check', 'doubtful', 1, 2, false],
+  ['the third check', 'failed', 2, 3, true],
 ] as const)(
-  'if the old refresh token is active at %s, the renewal is %3$s',
-  async (_, checks, phase, after, mint) => {
+  'if the old refresh token is active at %s, the renewal is %s',
+  async (_, phase, checks, after, mint) => {
     const bench = await renewalBench();
     expect(await found(bench, { checks })).toEqual({
       renewal: bench.renewal({ phase, checks: after, code: 'AlationUnavailable' }),

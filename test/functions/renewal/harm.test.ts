@@ -11,20 +11,20 @@ const LATER = Infinity;
 const harm = ({ deps, facts }: RenewalBench, expiresAt: number | undefined, isFirst = true) =>
   harmOf(deps, facts, 'b', expiresAt, isFirst);
 
-test.each<[string, (bench: RenewalBench) => void, string | false]>([
-  ['no other token', () => {}, false],
+test.each<[string, string | false, (bench: RenewalBench) => void]>([
+  ['no other token', false, () => {}],
   [
     'the published access token',
-    ({ world, a }) => world.alation.revokeAccessTokens(a.refreshToken.reveal()),
     'AccessTokenEnded',
+    ({ world, a }) => world.alation.revokeAccessTokens(a.refreshToken.reveal()),
   ],
   [
     'the other refresh token',
-    ({ world, a }) => world.alation.revoke(a.refreshToken.reveal()),
     'RefreshTokenEnded',
+    ({ world, a }) => world.alation.revoke(a.refreshToken.reveal()),
   ],
-  ['the old refresh token', ({ world, b }) => world.alation.revoke(b.refreshToken.reveal()), false],
-])('the harm of a first renewal that revoked %s', async (_, revoke, expected) => {
+  ['the old refresh token', false, ({ world, b }) => world.alation.revoke(b.refreshToken.reveal())],
+])('the harm of a first renewal that revoked %s is %s', async (_, expected, revoke) => {
   const bench = await renewalBench();
   revoke(bench);
   expect(await harm(bench, LATER)).toBe(expected);
@@ -38,7 +38,7 @@ test('a later renewal verifies no other token', async () => {
 });
 
 test.each([true, false])(
-  'a new refresh token that does not expire later is harm: first %s',
+  'a new refresh token that does not expire later is harm, also after the first renewal (first: %s)',
   async (isFirst) => {
     const bench = await renewalBench();
     expect(await harm(bench, bench.facts.expiresAt, isFirst)).toBe('NotExtended');

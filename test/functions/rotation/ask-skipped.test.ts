@@ -59,12 +59,12 @@ test('a refresh token that Alation accepts again ends the reconcile with a failu
 const shortLived = minted('next', { expiresAt: NOW + MINUTE_MS });
 const away = failure('AlationUnavailable');
 
-test.each<[string, AlationScript, boolean]>([
-  ['cannot be verified', { mint: [minted('next')], verify: [away, away, away] }, false],
-  ['expires too soon', { mint: [shortLived], verify: ['active'] }, true],
+test.each<[string, boolean, AlationScript]>([
+  ['cannot be verified', false, { mint: [minted('next')], verify: [away, away, away] }],
+  ['expires too soon', true, { mint: [shortLived], verify: ['active'] }],
 ])(
-  'whether Alation answered about a credential whose access token %s: %3$s',
-  async (_, script, isAnswered) => {
+  'whether Alation answered about a credential whose new access token %s: %s',
+  async (_, isAnswered, script) => {
     const { bench, asked } = asking({ inspect: [ACCEPTED_AGAIN], ...script });
     expect(await asked).toEqual({ done: undefined, findings: noFindings, isAnswered });
     expect(bench.calls).not.toContain('put');
