@@ -7,7 +7,7 @@
 /** Field names and values; a value has no spaces. */
 export type TagFields = Readonly<Record<string, string | undefined>>;
 
-const NO_FIELDS: TagFields = Object.freeze(Object.create(null));
+const NO_FIELDS: Readonly<Record<string, string>> = Object.freeze(Object.create(null));
 
 /** Writes fields in the given order, leaving out undefined ones. */
 export function formatTagFields(fields: TagFields): string {
@@ -18,7 +18,7 @@ export function formatTagFields(fields: TagFields): string {
 }
 
 /** Reads fields back. Operators can edit tags, so parts that are not `name=value` are ignored. */
-export function parseTagFields(value: string | undefined): TagFields {
+export function parseTagFields(value: string | undefined): Readonly<Record<string, string>> {
   if (value === undefined || value === '') return NO_FIELDS;
   const fields: Record<string, string> = Object.create(null);
   for (const part of value.split(' ')) {

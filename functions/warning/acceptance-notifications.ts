@@ -48,13 +48,11 @@ export function acceptanceNotifications(situation: Situation): Found {
  */
 function answersAlert({ state, sent }: Situation): boolean {
   if (wasFailureSent(sent)) return true;
-  return state.credentials.some(({ name, versionId, state: known, expiresAt = Infinity }) => {
+  return state.credentials.some(({ name, versionId, state: known, expiresAt }) => {
     if (known === 'rejected' || known === 'forbidden') return false;
     const about = sentAbout(name, sent);
     const isRenewed =
-      about.stage !== undefined &&
-      about.stage <= CRITICAL_DAYS &&
-      !isSameExpiry(about.expiresAt ?? -Infinity, expiresAt);
+      about.stage !== undefined && about.stage <= CRITICAL_DAYS && !isSameExpiry(about.expiresAt, expiresAt);
     return isRenewed || (about.rejectedVersion !== undefined && !about.rejectedVersion.endsWith(versionId));
   });
 }

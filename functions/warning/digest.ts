@@ -1,8 +1,8 @@
-import type { Severity } from '../contract.ts';
 import type { Alert } from '../integration/ports.ts';
 import { integrationText, stopText } from './integration-notifications.ts';
 import type { IntegrationNotifications, TextContext } from './integration-notifications.ts';
 import { bySeverity } from './notification.ts';
+import type { Notification } from './notification.ts';
 import { subject } from './subject.ts';
 import type { OwnerSummary } from './summary.ts';
 import { summaryHeadline, summaryText } from './summary.ts';
@@ -17,6 +17,19 @@ export interface Digest {
   readonly integrations: readonly string[];
 }
 
+/** The notifications about one integration in one alert. */
+interface Notified {
+  readonly about: IntegrationNotifications;
+  readonly mostSevere: Notification;
+}
+
+interface Item extends Notified {
+  readonly text: string;
+}
+
+/** The integrations of one alert, the most severe first. */
+type Part = readonly [Item, ...Item[]];
+
 /**
  * The alerts of a run: for each owner one with what is critical, and one with everything else and the summary. They are
  * split if they are too large for SNS. Many alerts would not arrive: SNS disables an e-mail subscription above ten messages
@@ -27,9 +40,8 @@ export function digests(
   context: TextContext,
   summaries: readonly OwnerSummary[] = [],
 ): readonly Digest[] {
-  const owners = [...new Set([...all, ...summaries].map(({ owner }) => owner))].toSorted(
-    (one = '', other = '') => (one < other ? -1 : 1),
-  );
+  const named = [...all, ...summaries].map(({ owner }) => owner).filter((owner) => owner !== undefined);
+  const owners = [...[...new Set(named)].toSorted(), undefined];
   const critical = owners.flatMap((owner) => ownerDigests(only(all, owner, true), owner, context));
   const others = owners.flatMap((owner) =>
     ownerDigests(
@@ -47,30 +59,26 @@ function only(
   all: readonly IntegrationNotifications[],
   owner: string | undefined,
   isCritical: boolean,
-): readonly IntegrationNotifications[] {
+): readonly Notified[] {
   return all
     .filter((about) => about.owner === owner)
-    .map((about) => ({
-      ...about,
-      notifications: about.notifications
+    .flatMap((about) => {
+      const notifications = about.notifications
         .filter(({ severity }) => (severity === 'critical') === isCritical)
-        .toSorted(bySeverity),
-    }))
-    .filter(({ notifications }) => notifications.length > 0)
-    .toSorted((one, other) => bySeverity(mostSevere(one), mostSevere(other)));
-}
-
-function mostSevere({ notifications: [first] }: IntegrationNotifications): { readonly severity: Severity } {
-  return first ?? { severity: 'info' };
+        .toSorted(bySeverity);
+      const [mostSevere] = notifications;
+      return mostSevere === undefined ? [] : [{ about: { ...about, notifications }, mostSevere }];
+    })
+    .toSorted((one, other) => bySeverity(one.mostSevere, other.mostSevere));
 }
 
 function ownerDigests(
-  notified: readonly IntegrationNotifications[],
+  notified: readonly Notified[],
   owner: string | undefined,
   context: TextContext,
   summary?: OwnerSummary,
 ): readonly Digest[] {
-  const parts = split(notified.map((about) => ({ about, text: integrationText(about, context) })));
+  const parts = split(notified.map((one) => ({ ...one, text: integrationText(one.about, context) })));
   const digestsOfParts = parts.map((part) => notificationDigest(part, owner, context));
   if (summary === undefined) return digestsOfParts;
   const text = summaryText(summary, context);
@@ -79,37 +87,33 @@ function ownerDigests(
   return [{ ...first, alert: { ...first.alert, body: `${first.alert.body}\n\n${text}` } }, ...others];
 }
 
-interface Item {
-  readonly about: IntegrationNotifications;
-  readonly text: string;
-}
-
-function split(items: readonly Item[]): readonly (readonly Item[])[] {
-  const parts: Item[][] = [];
-  let bytes = Infinity;
+function split(items: readonly Item[]): readonly Part[] {
+  const parts: [Item, ...Item[]][] = [];
+  let bytes = 0;
   for (const item of items) {
     const size = Buffer.byteLength(item.text) + 2;
-    if (bytes + size > MAX_BODY_BYTES || (parts.at(-1)?.length ?? 0) >= MAX_INTEGRATIONS) {
-      parts.push([]);
-      bytes = 0;
+    const part = parts.at(-1);
+    if (part === undefined || part.length >= MAX_INTEGRATIONS || bytes + size > MAX_BODY_BYTES) {
+      parts.push([item]);
+      bytes = size;
+    } else {
+      part.push(item);
+      bytes += size;
     }
-    bytes += size;
-    parts.at(-1)?.push(item);
   }
   return parts;
 }
 
-function notificationDigest(items: readonly Item[], owner: string | undefined, context: TextContext): Digest {
+function notificationDigest(items: Part, owner: string | undefined, context: TextContext): Digest {
   const all = items.map(({ about }) => about);
   const integrations = all.map(({ integration }) => integration);
-  const notifications = all.flatMap((about) => about.notifications);
-  const [about = ''] = integrations;
-  const [{ severity, headline } = { severity: 'info' as const, headline: '' }] = notifications;
-  const more = notifications.length - 1;
+  const [{ about, mostSevere }] = items;
+  const { severity, headline } = mostSevere;
+  const more = all.flatMap(({ notifications }) => notifications).length - 1;
   const stop = stopText(all, context);
   return {
     alert: {
-      subject: subject({ severity, about, headline, more, where: context.where }),
+      subject: subject({ severity, about: about.integration, headline, more, where: context.where }),
       body: [...items.map(({ text }) => text), ...(stop === '' ? [] : [stop])].join('\n\n'),
       severity,
       owner,

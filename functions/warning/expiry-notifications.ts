@@ -81,7 +81,7 @@ function dueStage(
   const about = sentAbout(name, sent);
   if (expiresAt === undefined || wasRevoked(credential, about)) return undefined;
   if (credential.state === 'rejected' && !hasExpired(credential, now)) return undefined;
-  const isKnown = isSameExpiry(about.expiresAt ?? -Infinity, expiresAt) && wasReached(about, now);
+  const isKnown = isSameExpiry(about.expiresAt, expiresAt) && wasReached(about, now);
   const sentStage = isKnown ? (about.stage ?? Infinity) : Infinity;
   // A refresh token that renews itself has only the last stages.
   const warningDays = warningDaysOf(state, credential, policy.warningDays);
@@ -143,7 +143,7 @@ function expiryNotification(
 /** Whether another credential expired much later. */
 function isOutlived({ expiresAt = 0 }: CredentialState, { credentials }: IntegrationState): boolean {
   return credentials.some(
-    (other) => (other.expiresAt ?? 0) > expiresAt && !isSameExpiry(other.expiresAt ?? 0, expiresAt),
+    (other) => (other.expiresAt ?? 0) > expiresAt && !isSameExpiry(other.expiresAt, expiresAt),
   );
 }
 

@@ -23,7 +23,7 @@ export interface FixContext {
 
 /** Equal for fixes that are one block of text: all replacements are. */
 export function fixBlock(fix: Fix | undefined): string {
-  return fix !== undefined && asReplacement(fix) !== undefined ? 'replace' : JSON.stringify(fix ?? '');
+  return fix !== undefined && instructionOf(fix) === undefined ? 'replace' : JSON.stringify(fix ?? '');
 }
 
 /** The lines of one block: the fixes of one or more notifications about an integration, all with the same `fixBlock`. */
@@ -31,19 +31,27 @@ export function fixLines(fixes: readonly Fix[], context: FixContext): readonly s
   const [first] = fixes;
   if (first === undefined) return [];
   const title = `What to do${['', ' about both'][fixes.length - 1] ?? ` about all ${fixes.length}`}:`;
-  return asReplacement(first) === undefined
-    ? otherLines(title, first, context)
-    : replaceLines(
+  const instruction = instructionOf(first);
+  return instruction === undefined
+    ? replaceLines(
         title,
-        fixes.flatMap((fix) => asReplacement(fix) ?? []),
+        fixes.flatMap((fix) => (fix.kind === 'replace' ? fix.credentials : [])),
         context,
-      );
+      )
+    : instructionLines(title, instruction, context);
 }
 
-/** The credentials to replace; undefined if the fix is another one. */
-function asReplacement(fix: Fix): Extract<Fix, { kind: 'replace' }>['credentials'] | undefined {
-  if (fix.kind === 'replace') return fix.credentials;
-  return fix.kind === 'code' && failureText(fix.code).command === 'replace' ? [] : undefined;
+interface Instruction {
+  readonly does: string;
+  readonly command?: string | undefined;
+}
+
+/** What an operator does; undefined if credentials must be replaced. */
+function instructionOf(fix: Fix): Instruction | undefined {
+  if (fix.kind === 'command') return fix;
+  if (fix.kind === 'replace') return undefined;
+  const { fix: does, command } = failureText(fix.code);
+  return command === 'replace' ? undefined : { does, command };
 }
 
 function replaceLines(
@@ -64,12 +72,11 @@ function replaceLines(
   ];
 }
 
-function otherLines(title: string, fix: Fix, { integration, secretPrefix }: FixContext): readonly string[] {
-  if (fix.kind === 'replace') return [];
-  const { does, command } =
-    fix.kind === 'command'
-      ? fix
-      : { does: failureText(fix.code).fix, command: failureText(fix.code).command };
+function instructionLines(
+  title: string,
+  { does, command }: Instruction,
+  { integration, secretPrefix }: FixContext,
+): readonly string[] {
   if (command === undefined) return [`${title} ${does}.`];
   return [
     `${title} ${does}.`,

@@ -4,7 +4,7 @@ import { parseInstant, parseTagFields } from '../integration/tag-fields.ts';
 import { consumersNow } from './consumers-text.ts';
 import { duration, expiryText, instant } from './duration-text.ts';
 import { sentAbout } from './notification-state.ts';
-import { isReminderDue, lastReminder, WEEKLY_MS, withReminder } from './reminders.ts';
+import { isRepetitionDue, lastReminder, WEEKLY_MS, withReminder } from './reminders.ts';
 import { NOTHING } from './situation.ts';
 import type { Found, Situation } from './situation.ts';
 import { isSameExpiry, NEXT_RUN_MS, stageOf } from './warning-stage.ts';
@@ -24,7 +24,7 @@ export function pausedNotifications(situation: Situation): Found {
   const last = lastReminder(situation, PAUSED, WEEKLY_MS);
   const changed = staged.filter((one) => stageAt(one, now, situation) < knownStage(one, situation, last?.at));
   const hasChanged = changed.length > 0 || (isExpired && expiresAt > (last?.at ?? -Infinity));
-  const isRepeated = last !== undefined && isReminderDue(situation, PAUSED, 'warning', WEEKLY_MS);
+  const isRepeated = last !== undefined && isRepetitionDue(situation, last, WEEKLY_MS);
   if (!hasChanged && !(isRepeated && (isExpired || staged.length > 0))) return NOTHING;
 
   const since = parseInstant(parseTagFields(tags[Tag.pauseNote])['since']);
@@ -76,6 +76,6 @@ function knownStage(
   remindedAt: number | undefined,
 ): number {
   if (remindedAt !== undefined) return stageAt(credential, remindedAt, { isDaily: true, policy });
-  const { expiresAt = -Infinity, stage = Infinity } = sentAbout(credential.name, sent);
-  return isSameExpiry(expiresAt, credential.expiresAt ?? Infinity) ? stage : Infinity;
+  const { expiresAt, stage = Infinity } = sentAbout(credential.name, sent);
+  return isSameExpiry(expiresAt, credential.expiresAt) ? stage : Infinity;
 }

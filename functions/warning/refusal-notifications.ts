@@ -23,7 +23,9 @@ export function refusalNotifications(situation: Situation): Found {
     notifications: changes.flatMap(({ credential, about, rejectedVersion }) =>
       about.rejectedVersion === rejectedVersion || isRefusalSent(credential, about)
         ? []
-        : notificationsAbout(situation, credential, about),
+        : rejectedVersion === undefined
+          ? acceptedAgain(situation, credential, about)
+          : refused(situation, credential),
     ),
     record: (state) =>
       changes.reduce(
@@ -37,57 +39,53 @@ export function refusalNotifications(situation: Situation): Found {
   };
 }
 
-function notificationsAbout(
-  { state, sent, now }: Situation,
-  credential: CredentialState,
-  about: CredentialNotificationState,
-): readonly Notification[] {
-  const { name, kind, versionId } = credential;
-  switch (credential.state) {
-    case 'rejected': {
-      // The expiry, or the rejection of all credentials, has its own notification.
-      if (hasExpired(credential, now) || state.status?.state === 'rejected') return [];
-      return [
-        {
-          kind: 'credential-rejected',
-          severity: 'warning',
-          headline: `credential "${name}" rejected`,
-          happened: `Alation rejected the credential "${name}". ${asksDaily}`,
-          effect: lessReserve,
-          fix: { kind: 'replace', credentials: [{ name, kind }] },
-        },
-      ];
-    }
-    case 'forbidden':
-      return [
-        {
-          kind: 'credential-forbidden',
-          severity: 'warning',
-          headline: `credential "${name}" forbidden`,
-          happened: `Alation forbids the credential "${name}" to mint (403, AlationForbidden). ${asksDaily}`,
-          effect: lessReserve,
-          fix: { kind: 'code', code: 'AlationForbidden' },
-          runbookSection: 'alationforbidden',
-        },
-      ];
-    case 'active': {
-      // A replaced credential is accepted, not accepted again.
-      const isSameVersion = [versionId, `${FORBIDDEN}${versionId}`].includes(about.rejectedVersion ?? '');
-      // If rotation works again, that notification says it.
-      if (!isSameVersion || wasFailureSent(sent)) return [];
-      return [
-        {
-          kind: 'credential-accepted-again',
-          severity: 'info',
-          headline: `credential "${name}" works again`,
-          happened: `Alation accepts the credential "${name}" again.`,
-          effect: `${consumersNow(state, now)} You do not have to replace it.`,
-        },
-      ];
-    }
-    case 'unchecked':
-      return [];
+function refused({ state, now }: Situation, credential: CredentialState): readonly Notification[] {
+  const { name, kind } = credential;
+  if (credential.state === 'forbidden') {
+    return [
+      {
+        kind: 'credential-forbidden',
+        severity: 'warning',
+        headline: `credential "${name}" forbidden`,
+        happened: `Alation forbids the credential "${name}" to mint (403, AlationForbidden). ${asksDaily}`,
+        effect: lessReserve,
+        fix: { kind: 'code', code: 'AlationForbidden' },
+        runbookSection: 'alationforbidden',
+      },
+    ];
   }
+  // The expiry, or the rejection of all credentials, has its own notification.
+  if (hasExpired(credential, now) || state.status?.state === 'rejected') return [];
+  return [
+    {
+      kind: 'credential-rejected',
+      severity: 'warning',
+      headline: `credential "${name}" rejected`,
+      happened: `Alation rejected the credential "${name}". ${asksDaily}`,
+      effect: lessReserve,
+      fix: { kind: 'replace', credentials: [{ name, kind }] },
+    },
+  ];
+}
+
+function acceptedAgain(
+  { state, sent, now }: Situation,
+  { name, versionId }: CredentialState,
+  { rejectedVersion }: CredentialNotificationState,
+): readonly Notification[] {
+  // A replaced credential is accepted, not accepted again.
+  const isSameVersion = [versionId, `${FORBIDDEN}${versionId}`].some((mark) => mark === rejectedVersion);
+  // If rotation works again, that notification says it.
+  if (!isSameVersion || wasFailureSent(sent)) return [];
+  return [
+    {
+      kind: 'credential-accepted-again',
+      severity: 'info',
+      headline: `credential "${name}" works again`,
+      happened: `Alation accepts the credential "${name}" again.`,
+      effect: `${consumersNow(state, now)} You do not have to replace it.`,
+    },
+  ];
 }
 
 const asksDaily =

@@ -15,7 +15,7 @@ export type Reminders = Readonly<Record<string, Reminder | undefined>>;
 /** Reads the tag. A field that is not a reminder is ignored. */
 export function parseReminders(value: string | undefined): Reminders {
   return Object.fromEntries(
-    Object.entries(parseTagFields(value)).flatMap(([name, text = '']) => {
+    Object.entries(parseTagFields(value)).flatMap(([name, text]) => {
       const [severity, instant] = text.split('@');
       const at = parseInstant(instant);
       const known = SEVERITIES.find((one) => one === severity);

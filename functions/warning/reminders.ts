@@ -26,7 +26,7 @@ export function lastReminder(
 
 /**
  * Whether a notification that is repeated is due: its cause is new or became more severe, or this is the daily run in which
- * it is repeated. The first one may come at any hour, so half a day may be missing to the full interval.
+ * it is repeated.
  */
 export function isReminderDue(
   situation: Situation,
@@ -35,8 +35,19 @@ export function isReminderDue(
   everyMs: number,
 ): boolean {
   const last = lastReminder(situation, name, everyMs);
-  if (last === undefined || isAbove(severity, last.severity)) return true;
-  return situation.isDaily && situation.now - last.at >= everyMs - DAY_MS / 2;
+  return last === undefined || isAbove(severity, last.severity) || isRepetitionDue(situation, last, everyMs);
+}
+
+/**
+ * Whether this is the daily run in which a notification is repeated. The first one may come at any hour, so half a day may
+ * be missing to the full interval.
+ */
+export function isRepetitionDue(
+  { isDaily, now }: Pick<Situation, 'isDaily' | 'now'>,
+  last: Reminder,
+  everyMs: number,
+): boolean {
+  return isDaily && now - last.at >= everyMs - DAY_MS / 2;
 }
 
 /** The notification state with a reminder that is sent now; without it if there is no severity. */

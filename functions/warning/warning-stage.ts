@@ -30,7 +30,10 @@ export function daysLeft(expiresAt: number, now: number): number {
   return Math.max(0, Math.floor((expiresAt - now + MINUTE_MS) / DAY_MS));
 }
 
-/** Whether two instants are the same expiry. The measured difference to Alation's clock varies from day to day. */
-export function isSameExpiry(one: number, other: number): boolean {
-  return Math.abs(one - other) < 12 * HOUR_MS;
+/**
+ * Whether two instants are the same expiry. The measured difference to Alation's clock varies from day to day. An unknown
+ * expiry is the same as no other.
+ */
+export function isSameExpiry(one: number | undefined, other: number | undefined): boolean {
+  return Math.abs((one ?? NaN) - (other ?? NaN)) < 12 * HOUR_MS;
 }

@@ -12,12 +12,6 @@ export const explanations: readonly Explanation[] = [
     why: 'The extra round describes an empty part of the list.',
   },
   {
-    file: 'functions/warning/digest.ts',
-    line: 'parts.at(-1)?.push(item);',
-    changes: [['parts.at(-1)?.push', 'parts.at(-1).push']],
-    why: 'The first item always begins a part, which TypeScript cannot infer.',
-  },
-  {
     file: 'functions/warning/notification-state.ts',
     line: 'stage: stage !== undefined && /^\\d{1,5}$/.test(stage) ? Number(stage) : undefined,',
     changes: [['stage !== undefined', 'true']],

@@ -117,6 +117,19 @@ test('a new credential that minted is reported as accepted although another new 
   expect(kinds(notify(minted))).toEqual(['credentials-accepted', 'credential-rejected']);
 });
 
+test.each(['rejected', 'forbidden'] as const)(
+  'the acceptance of a credential answers no alert about another credential that is still %s',
+  (state) => {
+    const storedAt = NOW - HOUR_MS;
+    const credentials = [credentialState({ storedAt }), credentialState({ name: 'b', state, storedAt })];
+    const notify = notifier({
+      ...alertSent,
+      credentials: [{ ...about, name: 'b', rejectedVersion: OLDER_VERSION }],
+    });
+    expect(kinds(notify(integrationState({ credentials })))).toEqual([`credential-${state}`]);
+  },
+);
+
 test('acceptance is sent as soon as Alation is known to accept a credential, and not before', () => {
   const notify = notifier(alertSent);
   const unknown = { state: 'unchecked', expirySource: 'estimated' } as const;

@@ -114,11 +114,11 @@ test('a summary is in the mail of its owner if there is one that is not critical
 
 const nameOf = (index: number) => `integration-${String(index).padStart(52, '0')}`;
 
-test('a hundred thousand notifications fit into few alerts within the limit of SNS, and none is lost', () => {
-  const count = 100_000;
+test('ten thousand notifications fit into few alerts within the limit of SNS, and none is lost', () => {
+  const count = 10_000;
   const all = Array.from({ length: count }, (_, index) => notificationsOf(nameOf(index), [expiring]));
   const messages = digests(all, context);
-  // SNS allows ten e-mails a second, so these alerts are sent within a minute.
+  // SNS allows ten e-mails a second, so ten times as many are sent within a minute.
   expect(messages.length).toBeLessThanOrEqual(Math.ceil(count / 200));
   expect(messages.length).toBeGreaterThanOrEqual(Math.ceil(count / 400));
   for (const { alert } of messages) {
@@ -165,14 +165,13 @@ test('every notification is in exactly one alert, for any owners and integration
     maxLength: 3,
   });
   const owners = fc.constantFrom('team-a', 'team-b', null);
-  const integrations = fc.uniqueArray(fc.tuple(fc.stringMatching(/^[a-z]{1,60}$/), owners, notifications), {
-    maxLength: 700,
-    size: 'max',
-    selector: ([integration]) => integration,
-  });
+  const lengths = fc.integer({ min: 0, max: 56 });
+  const integrations = fc.array(fc.tuple(lengths, owners, notifications), { maxLength: 700, size: 'max' });
   fc.assert(
     fc.property(integrations, (entries) => {
-      const all = entries.map(([integration, owner, due]) => notificationsOf(integration, due, owner));
+      const all = entries.map(([length, owner, due], index) =>
+        notificationsOf(`${'i'.repeat(length)}${index}`, due, owner),
+      );
       const messages = digests(all, context);
       const sent = messages.flatMap(({ alert }) => alert.body.match(/^\S+: .*happened\.$/gm) ?? []);
       const due = all.flatMap(({ integration, notifications: found }) =>

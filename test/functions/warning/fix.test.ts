@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fixLines } from '../../../functions/warning/fix.ts';
+import { fixBlock, fixLines } from '../../../functions/warning/fix.ts';
 import type { Fix, FixContext } from '../../../functions/warning/fix.ts';
 
 const context: FixContext = {
@@ -84,3 +84,26 @@ test('a forged credential name adds no words to the command', () => {
     '     npx --no-install alation-tokens replace tableau',
   ]);
 });
+
+test('a failure that a replacement ends has the fix of any credential, in the same block', () => {
+  const failure: Fix = { kind: 'code', code: 'CredentialRejected' };
+  expect(lines([failure])).toEqual(lines([anyCredential]));
+  expect(fixBlock(failure)).toBe(fixBlock(replaced('a')));
+});
+
+test.each([
+  { command: undefined, steps: [] },
+  {
+    command: 'resume',
+    steps: [
+      '  Run in the folder of the token rotator:',
+      '     npx --no-install alation-tokens resume tableau',
+    ],
+  },
+])(
+  'a fix of its own with the command $command has its sentence, and the command if any',
+  ({ command, steps }) => {
+    const fix: Fix = { kind: 'command', does: 'Resume rotation', command };
+    expect(lines([fix])).toEqual(['What to do: Resume rotation.', ...steps]);
+  },
+);

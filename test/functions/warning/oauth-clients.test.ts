@@ -2,11 +2,10 @@ import { expect, test } from 'vitest';
 import { warn } from '../../../functions/warning/warn.ts';
 import { inMemoryTopic } from '../../support/in-memory-topic.ts';
 import { BASE_URL, DAY_MS, rotationWorld } from '../../support/rotation-world.ts';
-import { HOUR_MS } from '../rotation/state-fixture.ts';
 
-/** An integration, and a warner that runs once a day at noon. */
+/** An integration, and a rotator and a warner that run once a day. A longer lifetime is not allowed for OAuth clients. */
 function warnedIntegration(clientSecretMaxAgeDays: number) {
-  const world = rotationWorld({ policy: { intervalMs: 6 * HOUR_MS } });
+  const world = rotationWorld({ accessTokenLifetimeMs: 3 * DAY_MS, policy: { intervalMs: DAY_MS } });
   world.store.addIntegration('bi', 'team-data');
   const topic = inMemoryTopic();
   const deps = {

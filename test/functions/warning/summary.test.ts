@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
+import type { IntegrationState } from '../../../functions/integration/integration-state.ts';
 import { summaries, summaryHeadline, summaryText } from '../../../functions/warning/summary.ts';
-import { credentialState, DAY_MS, integrationState, NOW } from '../rotation/state-fixture.ts';
+import {
+  accessTokenState,
+  credentialState,
+  DAY_MS,
+  integrationState,
+  NOW,
+} from '../rotation/state-fixture.ts';
 import { renewalState } from '../renewal/renewal-fixture.ts';
 import { expiringIn, inState } from './notifier.ts';
 
@@ -83,6 +90,119 @@ test('a refresh token that renews itself is not among those that a person must r
   expect(text).toContain('2 refresh tokens renew themselves.\nNo refresh token must be replaced.');
   expect(textOf('weekly', { renews: true, credentials })).toBe('');
   expect(textOf('monthly', { credentials })).toContain('bi: "a" expires in 5 days');
+});
+
+test('a single refresh token that renews itself is counted in the singular', () => {
+  const credentials = [
+    credentialState(),
+    credentialState({ name: 'b', kind: 'oauth-client', expiresAt: undefined }),
+  ];
+  expect(textOf('monthly', { renews: true, credentials })).toContain('\n1 refresh token renews itself.\n');
+});
+
+test('the end of a summary leads to the status, to the runbook if it is published, and to the setting', () => {
+  const all = summaries(NOW, 'monthly');
+  all.add('bi', integrationState());
+  const [summary] = all.read([]);
+  const endWith = (runbookUrl?: string) =>
+    summary &&
+    summaryText(summary, { ...context, runbookUrl })
+      .split('\n')
+      .slice(4);
+  const [status, setting] = [
+    'Details: npx --no-install alation-tokens status',
+    'The setting "summary": "none" in cdk.json switches this summary off.',
+  ];
+  expect(endWith()).toEqual([status, setting]);
+  expect(endWith('https://wiki.example.com/runbook')).toEqual([
+    status,
+    'Runbook: https://wiki.example.com/runbook',
+    setting,
+  ]);
+});
+
+test.each([
+  { paused: 0, headline: 'all 3 integrations are well' },
+  { paused: 1, headline: '1 of 3 integrations is not well' },
+  { paused: 2, headline: '2 of 3 integrations are not well' },
+])('the headline of 3 integrations, of which $paused are paused, is: $headline', ({ paused, headline }) => {
+  const all = summaries(NOW, 'monthly');
+  for (let index = 0; index < 3; index++)
+    all.add(`bi-${index}`, integrationState({ paused: index < paused }));
+  expect(all.read([]).map(summaryHeadline)).toEqual([headline]);
+});
+
+test.each<{ what: string; state: Partial<IntegrationState>; problem: string | undefined }>([
+  { what: 'a fresh integration', state: {}, problem: undefined },
+  { what: 'a paused integration', state: { paused: true, status: undefined }, problem: 'paused' },
+  { what: 'an integration without a status', state: { status: undefined }, problem: 'no access token yet' },
+  {
+    what: 'an integration that retries',
+    state: { status: { state: 'retrying', code: 'AlationUnavailable', since: NOW } },
+    problem: 'retrying, AlationUnavailable',
+  },
+  {
+    what: 'an integration whose credentials are rejected',
+    state: { status: { state: 'rejected', code: undefined, since: NOW } },
+    problem: 'rejected',
+  },
+  {
+    what: 'a contested integration',
+    state: { contest: { credential: 'a', since: NOW } },
+    problem: 'contested: another program or person mints from a credential',
+  },
+  {
+    what: 'an integration after a single finding',
+    state: { contest: { credential: 'a', inactiveAt: NOW } },
+    problem: undefined,
+  },
+  {
+    what: 'an integration without an access token',
+    state: { accessToken: undefined },
+    problem: 'no active access token',
+  },
+  {
+    what: 'an integration whose access token expires now',
+    state: { accessToken: accessTokenState({ expiresAt: NOW }) },
+    problem: 'no active access token',
+  },
+  {
+    what: 'an integration whose access token expires in a moment',
+    state: { accessToken: accessTokenState({ expiresAt: NOW + 1 }) },
+    problem: undefined,
+  },
+  {
+    what: 'an integration whose last refresh token expires in 3 days',
+    state: { credentials: [credentialState({ expiresAt: NOW + 3 * DAY_MS })] },
+    problem: 'last refresh token expires in 3 days',
+  },
+  {
+    what: 'an integration whose last refresh token expires in 4 days',
+    state: { credentials: [credentialState({ expiresAt: NOW + 4 * DAY_MS })] },
+    problem: undefined,
+  },
+  {
+    what: 'an integration with one lost credential of two',
+    state: { credentials: [credentialState(), credentialState({ name: 'b', state: 'rejected' })] },
+    problem: 'one of 2 credentials works',
+  },
+  {
+    what: 'an integration with one lost credential of three',
+    state: {
+      credentials: [
+        credentialState(),
+        credentialState({ name: 'b' }),
+        credentialState({ name: 'c', state: 'rejected' }),
+      ],
+    },
+    problem: undefined,
+  },
+])('the problem of $what is: $problem', ({ state, problem }) => {
+  const all = summaries(NOW, 'monthly');
+  all.add('bi', integrationState(state));
+  expect(all.read([]).map(({ problems }) => problems)).toEqual([
+    problem === undefined ? [] : [`bi: ${problem}`],
+  ]);
 });
 
 test.each([

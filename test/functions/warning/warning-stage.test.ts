@@ -39,3 +39,11 @@ test.each([
 ])('two expiries %i ms apart are the same expiry: %s', (apart, same) => {
   expect(isSameExpiry(NOW, NOW + apart)).toBe(same);
 });
+
+test.each([
+  [undefined, NOW],
+  [NOW, undefined],
+  [undefined, undefined],
+])('of the two expiries %s and %s one is unknown, so they are not the same expiry', (one, other) => {
+  expect(isSameExpiry(one, other)).toBe(false);
+});

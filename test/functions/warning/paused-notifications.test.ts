@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import type { IntegrationState } from '../../../functions/integration/integration-state.ts';
+import {
+  accessTokenState,
+  credentialState,
+  DAY_MS,
+  integrationState,
+  NOW,
+} from '../rotation/state-fixture.ts';
+import { nothingSent, notifier } from './notifier.ts';
+
+/** A paused integration whose access token and refresh token expire in so many days. */
+const paused = ({ accessToken, refreshToken }: { accessToken: number; refreshToken: number }) =>
+  integrationState({
+    paused: true,
+    accessToken: accessTokenState({ expiresAt: NOW + accessToken * DAY_MS }),
+    credentials: [credentialState({ expiresAt: NOW + refreshToken * DAY_MS })],
+  });
+
+/** Runs the warner at these days from now. Returns the headlines that it sends, by the day. */
+function sentOn(state: IntegrationState, days: readonly number[], notify = notifier()) {
+  const sent: Record<number, readonly string[]> = {};
+  for (const day of days) {
+    const headlines = notify(state, NOW + day * DAY_MS).map(({ headline }) => headline);
+    if (headlines.length > 0) sent[day] = headlines;
+  }
+  return sent;
+}
+
+const everyDay = Array.from({ length: 15 }, (_, day) => day);
+
+test('a pause needs no alert while every token is valid for long', () => {
+  expect(sentOn(paused({ accessToken: 40, refreshToken: 50 }), everyDay)).toEqual({});
+});
+
+test('the expiry of the access token in a pause is sent at once, and then weekly', () => {
+  const state = paused({ accessToken: 0, refreshToken: 90 });
+  expect(sentOn(state, [-1 / 24, 0, 1 / 24, ...everyDay.slice(1)])).toEqual({
+    0: ['paused, access token expired just now'],
+    7: ['paused, access token expired 7 days ago'],
+    14: ['paused, access token expired 14 days ago'],
+  });
+});
+
+test('the expiry of the access token is sent although a refresh token was sent two days before', () => {
+  expect(sentOn(paused({ accessToken: 2, refreshToken: 7.5 }), [0, 1, 2])).toEqual({
+    0: ['paused, refresh token "a" expires in 7 days'],
+    2: ['paused, access token expired just now'],
+  });
+});
+
+test('a refresh token in a pause is sent weekly, and at each stage', () => {
+  expect(sentOn(paused({ accessToken: 40, refreshToken: 30 }), [...everyDay, 15, 16, 17])).toEqual({
+    0: ['paused, refresh token "a" expires in 30 days'],
+    7: ['paused, refresh token "a" expires in 23 days'],
+    14: ['paused, refresh token "a" expires in 16 days'],
+    15: ['paused, refresh token "a" expires in 15 days'],
+  });
+});
+
+test('a stage that a daily run sent a day early is not sent again when the refresh token reaches it', () => {
+  expect(sentOn(paused({ accessToken: 40, refreshToken: 7.5 }), [0, 1])).toEqual({
+    0: ['paused, refresh token "a" expires in 7 days'],
+  });
+});
+
+test('the weekly alert ends once the refresh token is replaced', () => {
+  const notify = notifier();
+  expect(sentOn(paused({ accessToken: 40, refreshToken: 20 }), [0], notify)).toEqual({
+    0: ['paused, refresh token "a" expires in 20 days'],
+  });
+  expect(sentOn(paused({ accessToken: 40, refreshToken: 60 }), everyDay, notify)).toEqual({});
+});
+
+test.each([
+  { sentence: 'the same refresh token is not sent again', aboutDays: 10, sent: {} },
+  {
+    sentence: 'the replaced refresh token does not count for the new refresh token',
+    aboutDays: -50,
+    sent: { 0: ['paused, refresh token "a" expires in 10 days'] },
+  },
+])('the stage of 14 days that was sent before the pause about $sentence', ({ aboutDays, sent }) => {
+  const expiresAt = NOW + aboutDays * DAY_MS;
+  const credentials = [
+    { name: 'a', expiresAt, stage: 14, rejectedVersion: undefined, agedStoredAt: undefined },
+  ];
+  const notify = notifier({ ...nothingSent, credentials });
+  expect(sentOn(paused({ accessToken: 40, refreshToken: 10 }), [0], notify)).toEqual(sent);
+});
