@@ -20,8 +20,9 @@ export function passesFilter(policy: FilterPolicy, attributes: AttributeValues):
 function fulfils(condition: unknown, values: readonly string[]): boolean {
   if (typeof condition === 'string') return values.includes(condition);
   if (typeof condition !== 'object' || condition === null) return false;
-  const [[operator, operand] = [], ...others] = Object.entries(condition);
-  if (others.length > 0) return false;
+  const [only, ...others] = Object.entries(condition);
+  if (only === undefined || others.length > 0) return false;
+  const [operator, operand] = only;
   switch (operator) {
     case 'prefix':
       return typeof operand === 'string' && values.some((value) => value.startsWith(operand));

@@ -49,7 +49,7 @@ export interface LocalAlationOptions extends Partial<AlationBehaviour> {
 }
 
 /** An Alation instance on this machine. */
-export interface LocalAlation extends AlationControl, HttpServer {}
+export interface LocalAlation extends AlationInProcess, HttpServer {}
 
 /** Django's default limit for bodies (DATA_UPLOAD_MAX_MEMORY_SIZE). */
 const MAX_BODY_BYTES = 2_621_440;
@@ -105,9 +105,16 @@ export function createLocalAlation(
 export async function startLocalAlation(options: LocalAlationOptions): Promise<LocalAlation> {
   const { port = 0, tls, refuse, ...instance } = options;
   let origin = '';
-  const { respond, ...control } = createLocalAlation(instance, () => origin);
+  const alation = createLocalAlation(instance, () => origin);
   const { now } = options.clock;
-  const server = await startHttpServer({ respond, refuse, now, maxBodyBytes: MAX_BODY_BYTES, port, tls });
+  const server = await startHttpServer({
+    respond: alation.respond,
+    refuse,
+    now,
+    maxBodyBytes: MAX_BODY_BYTES,
+    port,
+    tls,
+  });
   origin = server.url;
-  return { ...control, ...server };
+  return { ...alation, ...server };
 }

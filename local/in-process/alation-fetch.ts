@@ -32,15 +32,20 @@ function requestOf(url: URL, { method = 'GET', headers, body }: RequestInit): Ht
 
 async function respond(answer: Promise<HttpResponse>, now: () => number): Promise<Response> {
   const response = await answer.catch((error: unknown) => {
-    throw error instanceof ConnectionFailed ? new TypeError('fetch failed', { cause: error }) : error;
+    throw error instanceof ConnectionFailed ? failed(error) : error;
   });
   const { status, contentType, headers, delivery } = response;
   if (delivery === 'never') return new Promise(() => {});
+  if (delivery === 'dropped') throw failed(new ConnectionFailed('ECONNRESET'));
   const text = status === 302 ? null : response.body;
   return new Response(delivery === 'cut-off' ? half(response.body) : text, {
     status,
     headers: { 'content-type': contentType, date: new Date(now()).toUTCString(), ...headers },
   });
+}
+
+function failed(cause: ConnectionFailed): TypeError {
+  return new TypeError('fetch failed', { cause });
 }
 
 /** Half of a body, and then the end of the connection. */

@@ -22,6 +22,9 @@ test.each<[string, FilterPolicy, boolean]>([
   ['an absent attribute that must not exist', { colour: [{ exists: false }] }, true],
   ['an operator of which the meaning is not known', { severity: [{ numeric: ['=', 1] }] }, false],
   ['two operators in one condition', { owner: [{ prefix: 'bi', suffix: 'team' }] }, false],
+  ['a number, which no attribute of an alert is', { owner: [5] }, false],
+  ['null', { owner: [null] }, false],
+  ['a condition without an operator', { owner: [{}] }, false],
   ['$or, which is not a list of values of an attribute', { $or: [{ severity: ['critical'] }] }, false],
 ])('a filter policy with %s: %j passes a critical alert: %s', (_, policy, passes) => {
   expect(passesFilter(policy, critical)).toBe(passes);

@@ -83,6 +83,15 @@ test.each([
 });
 
 test.each([
+  { what: 'within the tolerance of clocks', at: LATEST, known: true },
+  { what: 'of the future', at: LATEST + 1, known: false },
+])('a request for a renewal $what is known: $known', ({ at, known }) => {
+  const renewalRequest = { credential: 'a', fingerprint: 'aaaa', at };
+  const state = integrationState({ renewalRequest });
+  expect(plausibleState(state, NOW).renewalRequest).toEqual(known ? renewalRequest : undefined);
+});
+
+test.each([
   { what: 'an expiry after ten years', changes: { expiresAt: LATEST + 3_650 * DAY_MS }, read: {} },
   {
     what: 'a later expiry',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { askMark } from '../../../functions/rotation/skipped-credentials.ts';
-import { decide } from '../../../functions/rotation/decide.ts';
+import { decide, needsProbe } from '../../../functions/rotation/decide.ts';
 import type { DecisionInput } from '../../../functions/rotation/decide.ts';
 import { defaultPolicy } from '../../../functions/integration/policy.ts';
 import type { IntegrationState } from '../../../functions/integration/integration-state.ts';
@@ -462,4 +462,10 @@ test.each([
 ])('a probe $sentence is routine: $isRoutine', ({ state, isRoutine }) => {
   const input = { integration: INTEGRATION, credentialsVersionId: VERSION, state: integrationState(state) };
   expect(decide(input, PROBE_AT, defaultPolicy)).toEqual({ action: 'probe', isRoutine });
+});
+
+test('a failure in the tags needs no probe if no access token is published', () => {
+  const failing = integrationState({ status: { state: 'failing', code: undefined, since: NOW } });
+  expect(needsProbe(failing)).toBe(true);
+  expect(needsProbe({ ...failing, accessToken: undefined })).toBe(false);
 });

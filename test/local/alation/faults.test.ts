@@ -3,6 +3,7 @@ import { request as tlsRequest } from 'node:https';
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import type { Fault } from '../../../local/alation/fault.ts';
+import { alationFetch } from '../../../local/in-process/alation-fetch.ts';
 import type { LocalAlation } from '../../../local/alation/server.ts';
 import {
   callApiKeys,
@@ -17,11 +18,11 @@ import {
 } from './fixture.ts';
 
 /** Mints under a fault with a timeout of 600 ms. Returns the response, or the code of the error. */
-async function mintUnder(alation: LocalAlation, fault: Fault): Promise<unknown> {
+async function mintUnder(alation: LocalAlation, fault: Fault, send = fetch): Promise<unknown> {
   const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
   alation.faults.add(fault);
   return outcomeOf(
-    fetch(`${alation.url}/integration/v1/createAPIAccessToken/`, {
+    send(`${alation.url}/integration/v1/createAPIAccessToken/`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(pairOf(issued)),
@@ -114,6 +115,19 @@ test.each(cases)(
       .toMatchObject([
         { endpoint: 'createAPIAccessToken', outcome: { minted: minted === 1, fault: fault.kind } },
       ]);
+  },
+);
+
+test.each(['dropBeforeProcessing', 'dropAfterProcessing', 'hangBeforeHeaders', 'html502'] as const)(
+  'a client in the same process receives the fault %s as over HTTP',
+  async (kind) => {
+    const { alation } = await startInstance();
+    const inProcess = alationFetch((_, request) => alation.respond(request), Date.now);
+    const [own, overHttp] = [
+      await mintUnder(alation, { kind }, inProcess),
+      await mintUnder(alation, { kind }),
+    ];
+    expect(own).toEqual(overHttp === 'UND_ERR_SOCKET' ? 'ECONNRESET' : overHttp);
   },
 );
 

@@ -12,7 +12,7 @@ test.each([
 ])(
   'two clients with a lifetime of $lifetime and a sweep every $intervalMs ms always serve an active access token',
   async ({ duration, intervalMs, during }) => {
-    const world = await oauthWorld({ policy: { intervalMs } });
+    const world = await oauthWorld({ policy: { intervalMs }, isInProcess: true });
     world.storeList(world.client('a', duration), world.client('b', duration));
 
     await world.sweepFor(during);
@@ -31,7 +31,7 @@ test.each([15, 5, 2, 1])(
   'a lifetime of five minutes, the minimum, stays below the quota of versions with a sweep every %i minutes',
   async (minutes) => {
     const intervalMs = minutes * MINUTE_MS;
-    const world = await oauthWorld({ policy: { intervalMs } });
+    const world = await oauthWorld({ policy: { intervalMs }, isInProcess: true });
     world.storeList(world.client('a', 5 * MINUTE_MS), world.client('b', 5 * MINUTE_MS));
 
     await world.sweepFor(2 * DAY_MS);

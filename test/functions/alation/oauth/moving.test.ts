@@ -24,7 +24,7 @@ describe('moving from a refresh token to an OAuth client', () => {
   test.each(['api-key', 'client'])(
     'always serves an active access token, whichever credential is the issuing credential: %s',
     async (issuing) => {
-      const world = await oauthWorld();
+      const world = await oauthWorld({ isInProcess: true });
       const refreshToken = world.refreshToken('api-key');
       const client = world.client('client');
       world.storeList(refreshToken);
@@ -53,7 +53,7 @@ describe('moving from a refresh token to an OAuth client', () => {
   test.each([0, 0.5])(
     'needs no credential names and can end with the document for one credential: %d days later',
     async (later) => {
-      const world = await oauthWorld();
+      const world = await oauthWorld({ isInProcess: true });
       const refreshToken = { ...world.refreshToken('x'), name: undefined };
       const client = { ...world.client('x'), name: undefined };
       world.storeSingle(refreshToken);
@@ -72,7 +72,7 @@ describe('moving from a refresh token to an OAuth client', () => {
   );
 
   test('can be done in one step, with the same name', async () => {
-    const world = await oauthWorld();
+    const world = await oauthWorld({ isInProcess: true });
     world.storeSingle(world.refreshToken(''));
     await world.sweep();
     world.clock.moveBy(HOUR_MS);
@@ -93,7 +93,7 @@ describe('moving from a refresh token to an OAuth client', () => {
     ['the mint is lost', { kind: 'dropAfterProcessing', path: '/oauth/v2/token/' }],
     ['there is no OAuth', { kind: 'status', status: 404, path: '/oauth/' }],
   ] as const)('in one step keeps the active access token if %s', async (_, fault) => {
-    const world = await oauthWorld();
+    const world = await oauthWorld({ isInProcess: true });
     world.storeSingle(world.refreshToken(''));
     await world.sweep();
     world.clock.moveBy(HOUR_MS);
@@ -112,7 +112,7 @@ describe('moving from a refresh token to an OAuth client', () => {
   });
 
   test('and back fails no request of a consumer', async () => {
-    const world = await oauthWorld();
+    const world = await oauthWorld({ isInProcess: true });
     const client = world.client('client');
     const refreshToken = world.refreshToken('api-key');
     world.storeList(client);
@@ -128,7 +128,7 @@ describe('moving from a refresh token to an OAuth client', () => {
 
 describe('a refresh token and an OAuth client in one integration', () => {
   test('alternate without a gap', async () => {
-    const world = await oauthWorld();
+    const world = await oauthWorld({ isInProcess: true });
     world.storeList(world.refreshToken('api-key'), world.client('client'));
     await world.sweepFor(6 * DAY_MS);
     const { 'api-key': fromRefreshToken = 0, client = 0 } = published(world);
@@ -146,7 +146,7 @@ describe('a refresh token and an OAuth client in one integration', () => {
   ] as const)(
     'serve consumers from the refresh token if the OAuth endpoints %s for two days',
     async (_, fault) => {
-      const world = await oauthWorld();
+      const world = await oauthWorld({ isInProcess: true });
       world.storeList(world.refreshToken('api-key'), world.client('client'));
       await world.sweepFor(6 * HOUR_MS);
       const before = published(world)['client'] ?? 0;
@@ -164,7 +164,7 @@ describe('a refresh token and an OAuth client in one integration', () => {
   );
 
   test('serve consumers from the client if the API-key endpoints are down for two days', async () => {
-    const world = await oauthWorld();
+    const world = await oauthWorld({ isInProcess: true });
     world.storeList(world.client('client'), world.refreshToken('api-key'));
     await world.sweepFor(6 * HOUR_MS);
     const before = published(world)['api-key'] ?? 0;
@@ -175,7 +175,7 @@ describe('a refresh token and an OAuth client in one integration', () => {
   });
 
   test('serve consumers from the refresh token if another program always mints from the client', async () => {
-    const world = await oauthWorld();
+    const world = await oauthWorld({ isInProcess: true });
     world.storeList(world.refreshToken('api-key'), world.client('client'));
     await world.sweepFor(6 * HOUR_MS);
     // Every access token is inactive before it is verified.

@@ -9,6 +9,7 @@ import {
   type LocalAlationOptions,
   startLocalAlation,
 } from '../../../../local/alation/server.ts';
+import { alationFetch } from '../../../../local/in-process/alation-fetch.ts';
 import { rotationWorld, type World, type WorldOptions } from '../../../support/rotation-world.ts';
 
 /** The integration of these tests. */
@@ -33,7 +34,7 @@ const mintedBody = z.object({
 /** The parts of the access-token document that a consumer reads. */
 export type Published = z.infer<typeof publishedDocument>;
 
-/** The real sweep and the real token endpoints, over HTTP, with an Alation server on this machine. */
+/** The real sweep and the real token endpoints, with an Alation server on this machine. */
 export interface OAuthWorld extends Pick<World, 'clock' | 'store' | 'events' | 'log'> {
   readonly alation: LocalAlation;
   /** An OAuth client as an entry of the credentials secret. */
@@ -84,6 +85,11 @@ export interface OAuthWorldOptions extends Pick<WorldOptions, 'policy'> {
   /** @default 'both', as the stack sets it */
   readonly oauthVerification?: OAuthVerification;
   readonly alation?: Partial<LocalAlationOptions>;
+  /**
+   * Whether the rotator calls Alation in this process, for tests of many days. The consumer always does.
+   * @default false, over HTTP
+   */
+  readonly isInProcess?: boolean;
   /** @default 2_000 */
   readonly timeoutMs?: number;
 }
@@ -108,10 +114,12 @@ export async function oauthWorld(options: OAuthWorldOptions = {}): Promise<OAuth
     const current = published();
     if (current !== undefined && !alation.isAccessTokenActive(current.access_token)) inactiveMoments += 1;
   };
+  const inProcessFetch = alationFetch((_, request) => alation.respond(request), clock.now);
+  const rotatorFetch = options.isInProcess === true ? inProcessFetch : fetch;
   const observedFetch: typeof fetch = async (input, init) => {
     checkPublished();
     try {
-      const response = await fetch(input, init);
+      const response = await rotatorFetch(input, init);
       const minted = mintedBody.safeParse(
         await response
           .clone()
@@ -134,11 +142,10 @@ export async function oauthWorld(options: OAuthWorldOptions = {}): Promise<OAuth
   const consume = async (): Promise<void> => {
     const current = published();
     if (current === undefined) return;
-    const response = await fetch(`${current.base_url}/integration/v1/userinfo/`, {
+    const { status } = await inProcessFetch(`${current.base_url}/integration/v1/userinfo/`, {
       headers: { [current.header_name]: current.header_value },
     });
-    await response.arrayBuffer();
-    consumed[response.status] = (consumed[response.status] ?? 0) + 1;
+    consumed[status] = (consumed[status] ?? 0) + 1;
   };
   const sweep: OAuthWorld['sweep'] = async (requested = []) => {
     const request = { only: requested, requestedAt: Infinity, demand: { isForced: true } };

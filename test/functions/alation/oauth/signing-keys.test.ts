@@ -8,7 +8,7 @@ const modes = ['online', 'offline', 'both'] as const;
 test.each(modes)(
   'two clients serve consumers while the signing keys rotate every other day, verified %s',
   async (oauthVerification) => {
-    const world = await oauthWorld({ oauthVerification });
+    const world = await oauthWorld({ oauthVerification, isInProcess: true });
     world.storeList(world.client('a', 12 * HOUR_MS), world.client('b', 12 * HOUR_MS));
     for (let round = 0; round < 3; round++) {
       await world.sweepFor(2 * DAY_MS);
@@ -26,7 +26,7 @@ test.each(modes)(
 test.each(modes)(
   'a withdrawn signing key fails consumers for at most one probe interval, verified %s',
   async (oauthVerification) => {
-    const world = await oauthWorld({ oauthVerification });
+    const world = await oauthWorld({ oauthVerification, isInProcess: true });
     world.storeList(world.client('a'), world.client('b'));
     await world.sweepFor(6 * HOUR_MS);
     await world.alation.rotateSigningKey({ keepOldForMs: 0 });

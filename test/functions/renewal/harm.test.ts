@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { RotationError } from '../../../functions/integration/rotation-error.ts';
+import { harmOf, isLaterExpiry } from '../../../functions/renewal/harm.ts';
+import { START } from '../../support/rotation-world.ts';
+import { renewalBench } from './renewal-bench.ts';
+import type { RenewalBench } from './renewal-bench.ts';
+
+const LATER = Infinity;
+
+/** What the renewal of `b` harmed. */
+const harm = ({ deps, facts }: RenewalBench, expiresAt: number | undefined, isFirst = true) =>
+  harmOf(deps, facts, 'b', expiresAt, isFirst);
+
+test.each<[string, string | false, (bench: RenewalBench) => void]>([
+  ['no other token', false, () => {}],
+  [
+    'the published access token',
+    'AccessTokenEnded',
+    ({ world, a }) => world.alation.revokeAccessTokens(a.refreshToken.reveal()),
+  ],
+  [
+    'the other refresh token',
+    'RefreshTokenEnded',
+    ({ world, a }) => world.alation.revoke(a.refreshToken.reveal()),
+  ],
+  ['the old refresh token', false, ({ world, b }) => world.alation.revoke(b.refreshToken.reveal())],
+])('the harm of a first renewal that revoked %s is %s', async (_, expected, revoke) => {
+  const bench = await renewalBench();
+  revoke(bench);
+  expect(await harm(bench, LATER)).toBe(expected);
+});
+
+test('a later renewal verifies no other token', async () => {
+  const bench = await renewalBench();
+  bench.world.alation.revoke(bench.a.refreshToken.reveal());
+  expect(await harm(bench, LATER, false)).toBeUndefined();
+  expect(bench.calls).toEqual([]);
+});
+
+test.each([true, false])(
+  'a new refresh token that does not expire later is harm, also after the first renewal (first: %s)',
+  async (isFirst) => {
+    const bench = await renewalBench();
+    expect(await harm(bench, bench.facts.expiresAt, isFirst)).toBe('NotExtended');
+  },
+);
+
+test.each(['verify', 'inspect'])(
+  'without an answer to %s it is unknown what a renewal harmed',
+  async (lost) => {
+    const bench = await renewalBench(
+      {},
+      {
+        before: ({ operation }) => {
+          if (operation === lost) throw new RotationError('AlationUnavailable', 'injected');
+        },
+      },
+    );
+    expect(await harm(bench, undefined)).toBeUndefined();
+    expect(bench.calls).toEqual(['verify', 'inspect']);
+  },
+);
+
+test('an expiry is later only if it is more than ten seconds later', () => {
+  expect([10_000, 10_001].map((ms) => isLaterExpiry(START, START + ms))).toEqual([false, true]);
+});

@@ -1,0 +1,202 @@
+import { expect, test } from 'vitest';
+import type { Credential } from '../../../functions/integration/credential.ts';
+import { credentialFingerprint } from '../../../functions/integration/credential-fingerprint.ts';
+import { parseCredentials } from '../../../functions/integration/credentials-document.ts';
+import type { CredentialState, IntegrationState } from '../../../functions/integration/integration-state.ts';
+import type { SecretValue } from '../../../functions/integration/ports.ts';
+import { RotationError } from '../../../functions/integration/rotation-error.ts';
+import type { RotationFacts } from '../../../functions/rotation/facts.ts';
+import { renewFirst } from '../../../functions/rotation/renew-first.ts';
+import type { Interception } from '../../support/intercepted.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, START } from '../../support/rotation-world.ts';
+import { renewalBench } from '../renewal/renewal-bench.ts';
+import type { RenewalBench } from '../renewal/renewal-bench.ts';
+import { rotationFacts } from './facts-fixture.ts';
+import { accessTokenState, credentialState, integrationState } from './state-fixture.ts';
+
+/** When half of the lifetime of the published access token is over, and `b` mints next. */
+const DUE = START + 13 * HOUR_MS;
+const ONE_RENEWED = {
+  month: '2026-01',
+  counts: { rotated: 0, failed: 0, renewed: 1 },
+  before: { rotated: 0, failed: 0, renewed: 0 },
+};
+
+/** The state of a refresh token that expires 20 days after `START`. */
+function known(credential: Credential, ageInDays: number, versionId: string): CredentialState {
+  return credentialState({
+    name: credential.name,
+    fingerprint: credentialFingerprint(credential),
+    versionId,
+    storedAt: START - ageInDays * DAY_MS,
+    expiresAt: START + 20 * DAY_MS,
+  });
+}
+
+/** A bench at `DUE`. Two thirds of the lifetime of its refresh token `b` are used. */
+async function due(changes: Partial<IntegrationState> = {}, interception: Interception = {}) {
+  const bench = await renewalBench({ refreshTokenLifetimeMs: 20 * DAY_MS }, interception);
+  const { world, a, b } = bench;
+  const { published, secret } = bench.facts;
+  world.clock.moveBy(DUE - START);
+  const facts = rotationFacts([a, b], {
+    listed: {
+      integration: 'bi',
+      credentialsVersionId: secret.versionId,
+      tags: world.store.tagsOf('bi'),
+    },
+    state: integrationState({
+      renews: true,
+      accessToken: accessTokenState({ issuedAt: START }),
+      acceptedVersion: secret.versionId,
+      credentials: [known(a, 10, secret.versionId), known(b, 40, secret.versionId)],
+      ...changes,
+    }),
+    secrets: { credentials: secret, accessToken: undefined },
+    published,
+    until: DUE + MINUTE_MS,
+  });
+  return { bench, facts, renewed: () => renewFirst(bench.deps, facts, { hostRenewals: 'proven' }) };
+}
+
+/** The document under AWSCURRENT. */
+function current({ world, facts }: RenewalBench): SecretValue {
+  return world.store.currentCredentials('bi') ?? facts.secret;
+}
+
+/** The state of `b` in the document under AWSCURRENT, if it was renewed at `DUE`. */
+function renewedB(bench: RenewalBench): CredentialState {
+  const secret = current(bench);
+  const { credentials } = parseCredentials(secret, (text) => text);
+  const b = credentials.find(({ name }) => name === 'b') ?? bench.b;
+  return { ...known(b, 0, secret.versionId), storedAt: DUE, expiresAt: DUE + 20 * DAY_MS };
+}
+
+test('a due rotation renews the refresh token that mints next, and continues with the version that it stored', async () => {
+  const { bench, facts, renewed } = await due();
+  const result = await renewed();
+  const secret = current(bench);
+  expect(result).toEqual({
+    waits: false,
+    facts: {
+      ...facts,
+      listed: { ...facts.listed, credentialsVersionId: 'version-1' },
+      secrets: { ...facts.secrets, credentials: { ...secret, createdAt: DUE } },
+      credentials: parseCredentials(secret, (text) => text),
+      state: {
+        ...facts.state,
+        acceptedVersion: 'version-1',
+        renewal: bench.renewal({ phase: 'renewed', at: DUE, isProven: true }),
+        outcomes: ONE_RENEWED,
+        credentials: [known(bench.a, 10, 'version-1'), renewedB(bench)],
+      },
+    },
+  });
+  expect(secret.versionId).toBe('version-1');
+  expect(bench.world.stateOf('bi').renewal).toEqual(result.facts.state.renewal);
+  expect(bench.world.log).toEqual([]);
+});
+
+test('a backoff that is over moves to the version with the renewed refresh token', async () => {
+  const backoff = { versionId: 'older', attempts: 2, nextAttemptAt: START };
+  const { renewed } = await due({ backoff });
+  const { facts } = await renewed();
+  expect(facts.state.backoff).toEqual({ ...backoff, versionId: 'version-1' });
+});
+
+test('a renewal that cannot be saved is logged, and the rotation continues with it', async () => {
+  let writes = 0;
+  const { bench, renewed } = await due(
+    {},
+    {
+      before: ({ operation }) => {
+        // The first write is the intent.
+        if (operation === 'writeTags' && ++writes === 2)
+          throw new RotationError('SecretAccessDenied', 'injected');
+      },
+    },
+  );
+  expect(await renewed()).toMatchObject({
+    waits: false,
+    facts: { state: { renewal: { phase: 'renewed' } } },
+  });
+  expect(bench.world.log).toEqual([
+    { level: 'warn', event: 'RenewalNotSaved', fields: { integration: 'bi', explanation: 'injected' } },
+  ]);
+});
+
+test('if an operator replaced another credential meanwhile, only the known states stay, and the document is not accepted', async () => {
+  let operators = false;
+  const { bench, facts, renewed } = await due(
+    {},
+    {
+      before: ({ operation }) => {
+        if (operation !== 'moveCurrent' || operators) return;
+        operators = true;
+        bench.operatorStores(({ base_url, credentials: [, b] }) => ({
+          base_url,
+          credentials: [{ name: 'a', ...bench.world.alation.issueRefreshToken() }, b],
+        }));
+      },
+    },
+  );
+  expect((await renewed()).facts.state).toEqual({
+    ...facts.state,
+    renewal: bench.renewal({ phase: 'renewed', at: DUE, isProven: true }),
+    outcomes: ONE_RENEWED,
+    credentials: [renewedB(bench)],
+  });
+  expect(current(bench).versionId).toBe('version-3');
+});
+
+test('a rotation waits while another rotator renews the refresh token that mints next', async () => {
+  const { bench, facts } = await due();
+  const renewal = bench.renewal({ at: DUE - MINUTE_MS });
+  const during = { ...facts, state: { ...facts.state, renewal } };
+  expect(await renewFirst(bench.deps, during, {})).toEqual({ facts: during, waits: true });
+  expect(bench.calls).toEqual([]);
+});
+
+/** Facts on the version `version-1`, which the rotator stored before it ended. Renewals are off since then. */
+async function afterCrash(phase: 'intended' | 'doubtful' | 'renewed' | 'harmful') {
+  const backoff = { versionId: 'older', attempts: 2, nextAttemptAt: START };
+  const { bench, facts } = await due({ renews: undefined, backoff });
+  const before = facts.state;
+  const renewal = bench.renewal({ phase, fingerprint: 'old', at: START, code: 'AlationUnavailable' });
+  const credentials = before.credentials.map((one) =>
+    one.name === 'b' ? { ...one, fingerprint: 'old' } : one,
+  );
+  const crashed: RotationFacts = {
+    ...facts,
+    secrets: { ...facts.secrets, credentials: { ...facts.secrets.credentials, versionId: 'version-1' } },
+    state: { ...before, renewal, credentials },
+  };
+  return { bench, before, crashed, result: await renewFirst(bench.deps, crashed, {}) };
+}
+
+test.each(['intended', 'doubtful'] as const)(
+  'a renewal in the phase %s has succeeded if its version is under AWSCURRENT',
+  async (phase) => {
+    const { bench, before, crashed, result } = await afterCrash(phase);
+    const [a, b] = [known(bench.a, 10, 'version-1'), known(bench.b, 0, 'version-1')];
+    expect(result).toEqual({
+      waits: false,
+      facts: {
+        ...crashed,
+        state: {
+          ...before,
+          acceptedVersion: 'version-1',
+          backoff: { versionId: 'version-1', attempts: 2, nextAttemptAt: START },
+          renewal: bench.renewal({ phase: 'renewed', fingerprint: 'old' }),
+          outcomes: ONE_RENEWED,
+          credentials: [a, { ...b, expiresAt: undefined, expirySource: undefined }],
+        },
+      },
+    });
+  },
+);
+
+test.each(['renewed', 'harmful'] as const)('a renewal in the phase %s is counted once', async (phase) => {
+  const { crashed, result } = await afterCrash(phase);
+  expect(result).toEqual({ facts: crashed, waits: false });
+});
