@@ -118,10 +118,10 @@ function singleLines(one: IntegrationStatus, now: number): readonly Line[] {
 }
 
 function nothingToDo(statuses: readonly IntegrationStatus[]): readonly Line[] {
-  const isQuiet = statuses.every(
+  const hasNothingToDo = statuses.every(
     ({ todo, closeExpiries }) => todo.length === 0 && closeExpiries === undefined,
   );
-  return isQuiet ? ['Nothing to do.'] : [];
+  return hasNothingToDo ? ['Nothing to do.'] : [];
 }
 
 function styleOf(one: IntegrationStatus | undefined): Style {

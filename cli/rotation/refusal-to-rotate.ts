@@ -1,4 +1,4 @@
-import { decide, isRejected, type DecisionInput, type QuietReason } from '../../functions/rotation/decide.ts';
+import { decide, isRejected, type DecisionInput, type SkipReason } from '../../functions/rotation/decide.ts';
 import { defaultPolicy } from '../../functions/integration/policy.ts';
 
 /**
@@ -8,7 +8,7 @@ import { defaultPolicy } from '../../functions/integration/policy.ts';
 export function refusalToRotate(
   integration: Pick<DecisionInput, 'integration' | 'credentialsVersionId' | 'state'>,
   now: number,
-): QuietReason | undefined {
+): SkipReason | undefined {
   const decision = decide({ ...integration, requestedAt: Infinity }, now, defaultPolicy);
   if (decision.action === 'none') return decision.reason;
   // The rotator may ask about rejected credentials, or probe. Neither is a rotation that a command may rely on.

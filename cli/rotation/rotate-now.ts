@@ -1,4 +1,4 @@
-import type { QuietReason } from '../../functions/rotation/decide.ts';
+import type { SkipReason } from '../../functions/rotation/decide.ts';
 import type { Clock } from '../../functions/integration/ports.ts';
 import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
@@ -17,7 +17,7 @@ export type RotationOutcome = { readonly state: IntegrationState } & (
   /** The rotator verified the published access token and minted nothing. `code` says why, unless it fulfils the request. */
   | { readonly kind: 'kept'; readonly code: string | undefined }
   /** The rotator would ignore a request, so the command sent no request. */
-  | { readonly kind: 'not-requested'; readonly reason: QuietReason }
+  | { readonly kind: 'not-requested'; readonly reason: SkipReason }
   /** Requested with `--no-wait`. */
   | { readonly kind: 'requested' }
   /** Nothing changed in time. */

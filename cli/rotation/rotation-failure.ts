@@ -1,7 +1,7 @@
 import { isTransient } from '../../functions/integration/failure-codes.ts';
 import { failureText } from '../../functions/integration/failure-texts.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
-import type { QuietReason } from '../../functions/rotation/decide.ts';
+import type { SkipReason } from '../../functions/rotation/decide.ts';
 import { SECOND_MS } from '../../functions/time.ts';
 import { CliError, withContext } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -120,7 +120,7 @@ function isRetried({ accessToken, acceptedVersion, backoff }: IntegrationState):
 }
 
 function notRequested(
-  reason: QuietReason,
+  reason: SkipReason,
   state: IntegrationState,
   { prefix, integration }: ReportContext,
 ): CliError {

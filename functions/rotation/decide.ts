@@ -31,7 +31,7 @@ export type RotationReason =
   | 'AcceptedAgain';
 
 /** Why nothing is done. */
-export type QuietReason =
+export type SkipReason =
   /** The published access token is fresh. */
   | 'NotDue'
   /** No credentials are stored yet. */
@@ -52,7 +52,7 @@ export type Decision =
   | { readonly action: 'probe'; readonly isRoutine: boolean }
   /** Ask Alation whether it accepts the credentials that rotations skip. */
   | { readonly action: 'ask' }
-  | { readonly action: 'none'; readonly reason: QuietReason };
+  | { readonly action: 'none'; readonly reason: SkipReason };
 
 /** What a request for a rotation asks for. */
 export interface RotationDemand {

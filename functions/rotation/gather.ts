@@ -42,7 +42,7 @@ export function gatherFacts(
 ): Gathered {
   try {
     const facts = factsOf(deps, listed, before, secrets, until);
-    if (facts === undefined) return { kind: 'quiet', before, reason: 'AwaitingCredentials' };
+    if (facts === undefined) return { kind: 'skipped', before, reason: 'AwaitingCredentials' };
     if (work.admit?.(facts.credentials.baseUrl) === false) return { kind: 'deferred', before };
     return { kind: 'facts', before, facts };
   } catch (thrown) {

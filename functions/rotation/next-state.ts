@@ -68,7 +68,7 @@ function stateAfter(
   );
   const credentials: DescribedCredentials = { baseUrl, versionId, states };
   switch (done.kind) {
-    case 'quiet':
+    case 'skipped':
       return done.reason === 'Rejected'
         ? { ...before, credentials: states, accessToken: doubted(before.accessToken, done.findings) }
         : unchangedState(before, credentials, now);

@@ -1,13 +1,13 @@
 import type { IntegrationState } from '../integration/integration-state.ts';
 import type { RotationError } from '../integration/rotation-error.ts';
-import type { QuietReason, RotationReason } from './decide.ts';
+import type { SkipReason, RotationReason } from './decide.ts';
 import type { Findings } from './facts.ts';
 import type { RotationResult } from './rotate.ts';
 import type { VersionCount } from '../integration/version-count.ts';
 
 /** The result of a reconcile whose facts were read. */
 export type Done =
-  | { readonly kind: 'quiet'; readonly reason: QuietReason; readonly findings: Findings }
+  | { readonly kind: 'skipped'; readonly reason: SkipReason; readonly findings: Findings }
   | {
       readonly kind: 'probed';
       /** Whether it answers a request: the published access token fulfils it. */
@@ -52,7 +52,10 @@ export type RotationOutcome = {
   /** A probe got no response. The next sweep probes again. */
   | { readonly kind: 'probe-unanswered' }
   /** There was nothing to do. */
-  | { readonly kind: 'quiet'; readonly reason: QuietReason | 'IssuingCredentialKept' | 'AccessTokenRepeated' }
+  | {
+      readonly kind: 'skipped';
+      readonly reason: SkipReason | 'IssuingCredentialKept' | 'AccessTokenRepeated';
+    }
   | { readonly kind: 'failed'; readonly error: RotationError }
   /** Its Alation instance has reached its concurrency limit or is paused. The sweep queues the integration again. */
   | { readonly kind: 'deferred' }
@@ -74,11 +77,11 @@ export function outcomeOf(
       return { kind, reason, versionId, integration, state };
     }
     case 'issuing-credential-kept':
-      return { kind: 'quiet', reason: 'IssuingCredentialKept', integration, state };
+      return { kind: 'skipped', reason: 'IssuingCredentialKept', integration, state };
     case 'repeated':
-      return { kind: 'quiet', reason: 'AccessTokenRepeated', integration, state };
-    case 'quiet':
-      return { kind: 'quiet', reason: done.reason, integration, state };
+      return { kind: 'skipped', reason: 'AccessTokenRepeated', integration, state };
+    case 'skipped':
+      return { kind: 'skipped', reason: done.reason, integration, state };
     case 'failed':
       return { kind: 'failed', error: done.error, integration, state };
     case 'probed':

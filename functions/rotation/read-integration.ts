@@ -5,7 +5,7 @@ import type { ListedIntegration, SecretPair } from '../integration/ports.ts';
 import { toRotationError } from '../integration/rotation-error.ts';
 import type { RotationError } from '../integration/rotation-error.ts';
 import { decide } from './decide.ts';
-import type { QuietReason, Trigger } from './decide.ts';
+import type { SkipReason, Trigger } from './decide.ts';
 import type { HostRenewals } from '../renewal/host-renewals.ts';
 import type { RotationDependencies } from './facts.ts';
 
@@ -35,7 +35,7 @@ export interface ReadSecrets {
 /** Why no secret was read. */
 export type NotRead =
   /** There is nothing to do. */
-  | { readonly kind: 'quiet'; readonly before: IntegrationState | undefined; readonly reason: QuietReason }
+  | { readonly kind: 'skipped'; readonly before: IntegrationState | undefined; readonly reason: SkipReason }
   | { readonly kind: 'failed'; readonly before: undefined; readonly error: RotationError }
   /** The integration was described, and its secrets could not be read. */
   | {
@@ -53,7 +53,7 @@ export async function describeAndRead(deps: RotationDependencies, work: Work): P
   try {
     const listed = await deps.store.describeIntegration(work.integration);
     return listed === undefined
-      ? { kind: 'quiet', before: undefined, reason: 'AwaitingCredentials' }
+      ? { kind: 'skipped', before: undefined, reason: 'AwaitingCredentials' }
       : await readListed(deps, work, listed, false);
   } catch (thrown) {
     return { kind: 'failed', before: undefined, error: toRotationError(thrown) };
@@ -72,8 +72,8 @@ export async function readListed(
   isShared: boolean,
 ): Promise<Reading> {
   const before = readIntegrationState(listed.tags, deps.clock.now());
-  const reason = quietReason(deps, work, listed, before);
-  if (reason !== undefined) return { kind: 'quiet', before, reason };
+  const reason = skipReason(deps, work, listed, before);
+  if (reason !== undefined) return { kind: 'skipped', before, reason };
   try {
     return {
       kind: 'read',
@@ -110,12 +110,12 @@ export function isDemanded(read: Reading, { demand }: Work): boolean {
   return read.kind !== 'read' || demanded === undefined || read.listed.credentialsVersionId === demanded;
 }
 
-function quietReason(
+function skipReason(
   { clock, policy }: RotationDependencies,
   { integration, requestedAt, tick, demand }: Work,
   { credentialsVersionId }: ListedIntegration,
   state: IntegrationState,
-): QuietReason | undefined {
+): SkipReason | undefined {
   const input = { integration, credentialsVersionId, state, requestedAt, tick, demand };
   const decision = decide(input, clock.now(), policy);
   return decision.action === 'none' ? decision.reason : undefined;

@@ -51,10 +51,10 @@ export async function reconcile(
   const gathered = await gather(deps, work, until);
   const { before } = gathered;
   switch (gathered.kind) {
-    case 'quiet':
+    case 'skipped':
       return {
         before,
-        outcome: { kind: 'quiet', reason: gathered.reason, integration, state: before },
+        outcome: { kind: 'skipped', reason: gathered.reason, integration, state: before },
         notSaved: undefined,
       };
     case 'deferred':
@@ -106,7 +106,7 @@ export async function reconcileFacts(
       ({ facts } = renewed);
       const findings = asked?.findings ?? noFindings;
       done = renewed.waits
-        ? { kind: 'quiet', reason: 'RenewalPending', findings }
+        ? { kind: 'skipped', reason: 'RenewalPending', findings }
         : await act(deps, facts, trigger, findings);
     }
     inspections = await inspectCredentials(deps, facts, done);
@@ -170,14 +170,14 @@ async function act(
   const isAllRejected = isRejected(state, credentialsVersionId);
   switch (decision.action) {
     case 'none':
-      return { kind: 'quiet', reason: decision.reason, findings };
+      return { kind: 'skipped', reason: decision.reason, findings };
     case 'ask':
-      return { kind: 'quiet', reason: isAllRejected ? 'Rejected' : 'NotDue', findings };
+      return { kind: 'skipped', reason: isAllRejected ? 'Rejected' : 'NotDue', findings };
     case 'probe': {
       const found = await probe(deps, facts);
       if (found !== 'inactive' && found !== 'impossible') return { ...probed(found, findings), isAnswer };
       const after = found === 'inactive' ? inDoubt : findings;
-      if (isAllRejected) return { kind: 'quiet', reason: 'Rejected', findings: after };
+      if (isAllRejected) return { kind: 'skipped', reason: 'Rejected', findings: after };
       return rotateFor(found === 'inactive' ? 'Dead' : 'CredentialReplaced', after);
     }
     case 'rotate': {

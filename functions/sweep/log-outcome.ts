@@ -34,7 +34,7 @@ export function logOutcome(log: Log, outcome: RotationOutcome): void {
     case 'probe-unanswered':
       log.warn('ProbeUnanswered', { integration, state });
       return;
-    case 'quiet':
+    case 'skipped':
       log.info('NothingToDo', { integration, state, reason: outcome.reason });
       return;
     case 'probed':

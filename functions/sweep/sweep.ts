@@ -189,5 +189,5 @@ function shareAfter({ kind, state }: RotationOutcome, listed: GaugeShare, isSave
 
 /** No integration has any outcome. */
 export function noOutcomes(): Record<RotationOutcome['kind'], number> {
-  return { rotated: 0, adopted: 0, probed: 0, 'probe-unanswered': 0, quiet: 0, failed: 0, deferred: 0 };
+  return { rotated: 0, adopted: 0, probed: 0, 'probe-unanswered': 0, skipped: 0, failed: 0, deferred: 0 };
 }

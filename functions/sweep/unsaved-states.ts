@@ -33,7 +33,7 @@ export function unsavedStates(clock: Pick<Clock, 'now'>): UnsavedStates {
       });
       if (notSaved?.code !== 'StateNotSaved') {
         const isSaved =
-          notSaved === undefined && state?.status?.state === 'fresh' && outcome.kind !== 'quiet';
+          notSaved === undefined && state?.status?.state === 'fresh' && outcome.kind !== 'skipped';
         return isSaved && sent.delete(integration)
           ? [...events, event(DetailType.rotationRecovered, {})]
           : events;

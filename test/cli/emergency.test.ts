@@ -15,7 +15,7 @@ beforeAll(async () => {
     'refused',
     'down',
     'never',
-    'quiet',
+    'idle',
     'paused',
     'latched',
     'alone',
@@ -400,9 +400,9 @@ test('revoke --no-wait reports the rotation as requested, not as published', asy
 });
 
 test('revoke without stored credentials says so', async () => {
-  const { code, stderr } = await world.cli(['revoke', 'quiet', '--yes']);
+  const { code, stderr } = await world.cli(['revoke', 'idle', '--yes']);
   expect(code).toBe(1);
-  expect(stderr).toContain('quiet has no credentials');
+  expect(stderr).toContain('idle has no credentials');
 });
 
 test('a client secret is sent only to the Alation that it was stored for, even if the document names another host', async () => {

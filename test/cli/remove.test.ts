@@ -3,7 +3,7 @@ import { startWorld, USER_ID, type World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld(['spare', 'issuing', 'last', 'useless', 'meanwhile', 'named', 'quiet']);
+  world = await startWorld(['spare', 'issuing', 'last', 'useless', 'meanwhile', 'named', 'skipped']);
 });
 afterAll(() => world.close());
 
@@ -103,10 +103,10 @@ test('two removals at the same time leave one credential', async () => {
 });
 
 test('a removed credential is not reported as a loss', async () => {
-  await world.onboarded('quiet', 2);
+  await world.onboarded('skipped', 2);
   await world.installation.warn();
   const before = world.aws.topics.messages.length;
-  await world.cli(['remove', 'quiet', '--credential', await spareOf('quiet')]);
+  await world.cli(['remove', 'skipped', '--credential', await spareOf('skipped')]);
   await world.installation.rotate();
   await world.installation.warn();
 

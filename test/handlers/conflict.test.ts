@@ -21,7 +21,7 @@ test.each([
       const versions = versionCount(deployment, 'tableau');
       const summaries = await Promise.all([deployment.rotate(), deployment.rotateBeside()]);
 
-      const ended = summaries.map(({ outcomes }) => outcomes.rotated + outcomes.adopted + outcomes.quiet);
+      const ended = summaries.map(({ outcomes }) => outcomes.rotated + outcomes.adopted + outcomes.skipped);
       expect(ended).toEqual([1, 1]);
       expect(await isServed(deployment, 'tableau')).toBe(true);
       expect(versionCount(deployment, 'tableau') - versions).toBeLessThanOrEqual(2);

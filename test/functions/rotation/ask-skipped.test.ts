@@ -92,7 +92,7 @@ test.each<[string, readonly CredentialState[], string]>([
   expect(
     await reconcileFacts({ ...deps, endpoints: { ...deps.endpoints, inspect } }, facts, {}),
   ).toMatchObject({
-    kind: 'quiet',
+    kind: 'skipped',
     reason,
     state: { asked: askMark('bi', NEXT_HOUR - 1, false) },
   });

@@ -123,7 +123,7 @@ test('a first value that is not readable yet is awaited', async () => {
   const nothing: SecretPair = { credentials: undefined, accessToken: undefined };
   expect((await gathering([described('v')], [nothing, pair('v')])).gathered.kind).toBe('facts');
   const { gathered, sleeps } = await gathering([described('v')], [nothing]);
-  expect(gathered).toMatchObject({ kind: 'quiet', reason: 'AwaitingCredentials' });
+  expect(gathered).toMatchObject({ kind: 'skipped', reason: 'AwaitingCredentials' });
   expect(sleeps).toHaveLength(3);
 });
 

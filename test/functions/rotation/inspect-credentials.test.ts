@@ -64,7 +64,7 @@ test('a credential that was just rejected, or rejected at this version before, i
 });
 
 test.each<Done>([
-  { kind: 'quiet', reason: 'NotDue', findings: noFindings },
+  { kind: 'skipped', reason: 'NotDue', findings: noFindings },
   { kind: 'probe-unanswered', isClientRefused: false, findings: noFindings },
   { kind: 'failed', error: failure('AlationForbidden'), findings: noFindings },
 ])('when the outcome is $kind no credential is inspected', async (done) => {

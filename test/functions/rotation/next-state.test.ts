@@ -256,7 +256,7 @@ test('a success accepts the version and ends the backoff', () => {
   expect(after).toMatchObject({ acceptedVersion: VERSION, backoff: undefined });
 });
 
-test('a quiet reconcile rebuilds lost tags and does not end a failure', () => {
+test('a skipped integration rebuilds lost tags and does not end a failure', () => {
   const lost = integrationState({ status: undefined, acceptedVersion: undefined });
   expect(unchangedState(lost, described, NOW)).toMatchObject({
     status: { state: 'fresh', since: NOW },
@@ -525,11 +525,11 @@ test.each([
   },
 );
 
-test('a quiet reconcile does not end a failure', () => {
+test('a skipped integration does not end a failure', () => {
   const facts = rotationFacts([], {
     state: integrationState({ status: status('failing'), credentials: [] }),
   });
-  const done = { kind: 'quiet', reason: 'BackingOff', findings: noFindings } as const;
+  const done = { kind: 'skipped', reason: 'BackingOff', findings: noFindings } as const;
   expect(nextState(facts, done, new Map(), NOW, defaultPolicy).status).toEqual(status('failing'));
 });
 

@@ -58,7 +58,7 @@ test('a fresh integration does not rotate, and lost credential tags are rebuilt'
   const state = integrationState({ credentials: [] });
   const { bench, outcome } = acting({}, { state });
   expect(await outcome).toMatchObject({
-    kind: 'quiet',
+    kind: 'skipped',
     reason: 'NotDue',
     integration: 'bi',
     state: { credentials: [{ name: 'a', state: 'unchecked' }, { name: 'b' }], acceptedVersion: VERSION },
@@ -283,7 +283,7 @@ test('a rejected replacement keeps the issuing credential, and is not inspected'
   const state = integrationState({ acceptedVersion: 'older', credentials: twoKeys });
   const { bench, outcome } = acting({ mint: [failure('CredentialRejected')], inspect: [active] }, { state });
   expect(await outcome).toMatchObject({
-    kind: 'quiet',
+    kind: 'skipped',
     reason: 'IssuingCredentialKept',
     state: { acceptedVersion: VERSION, credentials: [{ state: 'active' }, { state: 'rejected' }] },
   });
@@ -307,7 +307,7 @@ test('if known credentials are stored again after a failure, the published acces
     renamed,
   );
   expect(await outcome).toMatchObject({
-    kind: 'quiet',
+    kind: 'skipped',
     reason: 'IssuingCredentialKept',
     state: { status: { state: 'fresh' }, acceptedVersion: VERSION, backoff: undefined },
   });
@@ -446,7 +446,7 @@ test.each([
   const outcome = await reconcileFacts(deps, facts, {});
   expect(outcome.state.accessToken).toEqual({ ...accessToken, verified: true });
   expect(outcome).toMatchObject({
-    kind: 'quiet',
+    kind: 'skipped',
     reason: 'AccessTokenRepeated',
     state: {
       status: { state: 'fresh' },
@@ -560,7 +560,7 @@ const asking = (script: AlationScript, credential = rejectedB, changes: Partial<
 test('a refresh token that Alation still refuses stays rejected, without a mint', async () => {
   const { bench, outcome } = asking({ inspect: [{ state: 'refused' }] });
   expect(await outcome).toMatchObject({
-    kind: 'quiet',
+    kind: 'skipped',
     reason: 'NotDue',
     state: { credentials: [{ state: 'active' }, { state: 'rejected' }], asked: TODAY },
   });
@@ -589,7 +589,7 @@ test.each([
 ] as const)('after %s the credential stays rejected and the integration fresh', async (_, script, asked) => {
   const { outcome } = asking(script);
   expect(await outcome).toMatchObject({
-    kind: 'quiet',
+    kind: 'skipped',
     state: { status: { state: 'fresh' }, credentials: [{ state: 'active' }, { state: 'rejected' }], asked },
   });
 });
@@ -638,7 +638,7 @@ test('if every credential stays rejected, the daily check changes only the day',
 test('the daily check of a forbidden credential is one mint, and sends no event if the credential stays forbidden', async () => {
   const { bench, outcome } = asking({ mint: [failure('AlationForbidden')] }, forbiddenB);
   expect(await outcome).toMatchObject({
-    kind: 'quiet',
+    kind: 'skipped',
     state: { status: { state: 'fresh' }, credentials: [{}, { state: 'forbidden' }], asked: TODAY },
   });
   expect(bench.calls).toEqual(['permit', 'mint b']);

@@ -44,7 +44,7 @@ function worldOfOne(): World {
 test('an integration that does not exist awaits credentials, and no secret is read', async () => {
   const { outcome, before, calls } = await work(rotationWorld());
   expect(outcome).toEqual({
-    kind: 'quiet',
+    kind: 'skipped',
     reason: 'AwaitingCredentials',
     integration: 'bi',
     state: undefined,
@@ -58,7 +58,7 @@ test('an integration whose credentials are gone when they are read awaits creden
   const { outcome, before } = await work(one, {
     readSecrets: async () => ({ credentials: undefined, accessToken: undefined }),
   });
-  expect(outcome).toMatchObject({ kind: 'quiet', reason: 'AwaitingCredentials', state: before });
+  expect(outcome).toMatchObject({ kind: 'skipped', reason: 'AwaitingCredentials', state: before });
   expect(one.alation.mintsOf('')).toBe(0);
 });
 
@@ -66,7 +66,7 @@ test('no secret is read if there is nothing to do', async () => {
   const one = worldOfOne();
   await work(one);
   const { outcome, before, notSaved, calls } = await work(one, {}, { tick: START + HOUR_MS / 2 });
-  expect(outcome).toEqual({ kind: 'quiet', reason: 'NotDue', integration: 'bi', state: before });
+  expect(outcome).toEqual({ kind: 'skipped', reason: 'NotDue', integration: 'bi', state: before });
   expect(notSaved).toBeUndefined();
   expect(calls).toEqual(['describeIntegration']);
 });

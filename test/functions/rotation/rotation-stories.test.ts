@@ -56,7 +56,7 @@ test('the first sweep publishes an active access token and sends its event', asy
   });
 });
 
-test('an integration without credentials waits quietly', async () => {
+test('an integration without credentials waits', async () => {
   const world = rotationWorld();
   world.store.addIntegration('bi');
   const summary = await world.sweep();
@@ -323,7 +323,7 @@ test('a new credential that is rejected leaves the published access token in pla
   const bad = { name: 'b', refresh_token: 'x'.repeat(40), user_id: 9 };
   world.store.putCredentials('bi', { base_url: BASE_URL, credentials: [good, bad] });
   world.clock.moveBy(INTERVAL_MS);
-  expect((await world.sweep()).outcomes.quiet).toBe(1);
+  expect((await world.sweep()).outcomes.skipped).toBe(1);
   expect(world.published('bi')).toBe(published);
   expect(world.alation.mintsOf(first)).toBe(1);
   expect(world.stateOf('bi').credentials).toMatchObject([{ name: 'a' }, { name: 'b', state: 'rejected' }]);
@@ -482,7 +482,7 @@ test('an integration that is deleted after the listing is skipped', async () => 
     },
   });
   const { outcomes } = await world.sweep(deleting);
-  expect(outcomes).toMatchObject({ quiet: 1, failed: 0 });
+  expect(outcomes).toMatchObject({ skipped: 1, failed: 0 });
 });
 
 test('each due integration has one outcome, whatever fails', async () => {

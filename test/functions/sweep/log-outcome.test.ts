@@ -75,7 +75,7 @@ const rows: readonly (readonly [RotationOutcome, string, string, object])[] = [
   ],
   [{ kind: 'probe-unanswered', ...about }, 'warn', 'ProbeUnanswered', { integration: 'bi', state: 'fresh' }],
   [
-    { kind: 'quiet', reason: 'Paused', ...about },
+    { kind: 'skipped', reason: 'Paused', ...about },
     'info',
     'NothingToDo',
     { integration: 'bi', state: 'fresh', reason: 'Paused' },

@@ -321,7 +321,7 @@ test('an integration that is listed twice is reconciled once', async () => {
     described: 20,
     mints: 20,
   });
-  expect(outcomes).toMatchObject({ rotated: 20, quiet: 0 });
+  expect(outcomes).toMatchObject({ rotated: 20, skipped: 0 });
 });
 
 test('a failed listing fails the sweep after the listed integrations have rotated and sent their events', async () => {
@@ -404,6 +404,6 @@ test('an integration that is deleted during the listing is not a failure', async
   const { rotator } = recording(world);
   const store = { ...rotator.store, describeIntegration: async () => undefined };
   const { gauges, outcomes } = await world.sweep({ ...rotator, store });
-  expect(outcomes.quiet).toBe(1);
+  expect(outcomes.skipped).toBe(1);
   expect(gauges?.integrationsFailing).toBe(0);
 });

@@ -8,7 +8,7 @@ import { DAY_MS, integrationState, MINUTE_MS, NOW } from '../rotation/state-fixt
 
 const state = integrationState();
 const probed: RotationOutcome = { kind: 'probed', integration: 'bi', state };
-const quiet: RotationOutcome = { kind: 'quiet', reason: 'NotDue', integration: 'bi', state };
+const skipped: RotationOutcome = { kind: 'skipped', reason: 'NotDue', integration: 'bi', state };
 const rotated: RotationOutcome = {
   kind: 'rotated',
   reason: 'NearingExpiry',
@@ -90,7 +90,7 @@ test('another failure causes one event although its state cannot be saved', () =
 });
 
 test('after a state is saved again, a recovery is sent, and the next failure is sent immediately', () => {
-  const events = sent([[probed, denied], [quiet], [probed], [probed], [probed, denied]]);
+  const events = sent([[probed, denied], [skipped], [probed], [probed], [probed, denied]]);
   expect(events).toEqual([[NOT_SAVED], [], [RECOVERED], [], [NOT_SAVED]]);
 });
 
