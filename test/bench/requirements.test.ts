@@ -102,7 +102,11 @@ test.each([
     'calls of an idle sweep per integration at 10,000',
     { ...good, sizes: [{ ...size, idle: { ...size.idle, callsPerIntegration: 0.012 } }] },
   ],
-  ['MB of memory at 10,000', { ...good, sizes: [{ ...size, memoryMb: { ...size.memoryMb, peak: 257 } }] }],
+  ['MB of memory at 10,000', { ...good, sizes: [{ ...size, memoryMb: { ...size.memoryMb, peak: 513 } }] }],
+  [
+    'seconds of tag writes in an ordinary sweep at 10,000',
+    { ...good, sizes: [{ ...size, ordinary: { ...size.ordinary, tagWrites: 3_201 } }] },
+  ],
   ['integrations not rotated in four shards', { ...good, shards: { ...good.shards, notRotated: 1 } }],
   [
     "bytes of the rotator's bundle",
@@ -133,6 +137,16 @@ test.each([
 test('requirements on efficiency and calls do not apply to a few integrations', () => {
   const few = { ...size, integrations: 100, full: { ...full, efficiency: 0.1, awsCallsPerRotation: 6 } };
   expect(notMet({ ...good, sizes: [few] })).toEqual([]);
+});
+
+test('sweeps of more integrations than one schedule serves may take longer', () => {
+  const many = {
+    ...size,
+    integrations: 100_000,
+    full: { ...full, efficiency: 0.9 },
+    ordinary: { ...size.ordinary, seconds: 93 },
+  };
+  expect(notMet({ ...good, sizes: [many] })).toEqual([]);
 });
 
 test('the report has a row for every size, and names the requirements that are not met', () => {
