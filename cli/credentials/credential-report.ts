@@ -13,7 +13,7 @@ import {
 import { pairs } from '../terminal/table.ts';
 import { closeExpiriesText } from '../text/close-expiries-text.ts';
 import { storedCredential, type StoredCredential } from './stored-credential.ts';
-import { commandLine, whereMade } from '../text/command-line.ts';
+import { commandLine, newCredentialText } from '../text/command-line.ts';
 import { daysLeft } from '../../functions/warning/warning-stage.ts';
 import { formatInstant } from '../../functions/integration/tag-fields.ts';
 
@@ -75,7 +75,7 @@ export function credentialReport(
     ],
     todo: rejected.map(({ name, kind }) => {
       const again = commandLine(prefix, 'replace', integration, '--name', name);
-      return `Create ${whereMade(state.baseUrl, [kind])} and store it: ${again}`;
+      return `Create ${newCredentialText(state.baseUrl, [kind])} and store it: ${again}`;
     }),
   };
 }

@@ -1,7 +1,7 @@
 import { contestFix, contestMeaning } from '../../functions/integration/contest-texts.ts';
 import { failureText } from '../../functions/integration/failure-texts.ts';
 import { harmText, replacedAfterHarm } from '../../functions/integration/renewal-harm.ts';
-import { commandLine, whereMade } from '../text/command-line.ts';
+import { commandLine, newCredentialText } from '../text/command-line.ts';
 import { fixText } from '../text/failure-text.ts';
 import { closeExpiriesText } from '../text/close-expiries-text.ts';
 import { replaceCommand } from '../text/replace-steps.ts';
@@ -73,7 +73,7 @@ function todoLine(
             ? `"${credential}" was lost in its renewal`
             : `"${credential}" ${known?.expiry ?? 'expires soon'}`;
       return (
-        `${reason}; create ${whereMade(baseUrl, [known?.kind ?? 'refresh-token'])} and store it: ` +
+        `${reason}; create ${newCredentialText(baseUrl, [known?.kind ?? 'refresh-token'])} and store it: ` +
         replaceCommand(prefix, integration, credential, credentials.length)
       );
     }

@@ -1,6 +1,6 @@
 import { failureText } from '../integration/failure-texts.ts';
 import type { CredentialKind } from '../integration/credential.ts';
-import { whereMade } from './where-made.ts';
+import { newCredentialText } from './new-credential-text.ts';
 
 /** What an operator does about a notification. */
 export type Fix =
@@ -64,7 +64,7 @@ function replaceLines(
   const commands = options.map((option) => alertCommand(secretPrefix, 'replace', integration, ...option));
   return [
     title,
-    `  1. Create ${whereMade(baseUrl, kinds)}`,
+    `  1. Create ${newCredentialText(baseUrl, kinds)}`,
     '  2. Store it. Run in the folder of the token rotator:',
     ...new Set(commands.map((command) => `     ${command}`)),
     '     The command asks for it, checks it with Alation, stores it and shows how many days it has left.',
