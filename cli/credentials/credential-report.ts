@@ -105,7 +105,7 @@ function closeExpiriesLines(
 /** `accepted, 59 days left, until 2027-01-23 08:00 UTC`. */
 function storedText({ kind, state, expiresAt }: StoredCredential, now: number): string {
   if (state === 'rejected')
-    return 'rejected by Alation; the rotator asks once a day whether Alation accepts it again';
+    return 'rejected by Alation; the rotator checks once a day whether Alation accepts the credential again';
   const remaining =
     kind === 'refresh-token' && expiresAt === undefined
       ? 'Alation did not report when it expires'

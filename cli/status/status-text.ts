@@ -70,7 +70,7 @@ function todoLine(
         why === 'rejected'
           ? `Alation rejects "${credential}"`
           : why === 'lost'
-            ? `"${credential}" was lost in its renewal`
+            ? `Alation revoked "${credential}" during its renewal, and the new refresh token was not stored`
             : `"${credential}" ${known?.expiry ?? 'expires soon'}`;
       return (
         `${reason}; create ${newCredentialText(baseUrl, [known?.kind ?? 'refresh-token'])} and store it: ` +
