@@ -43,9 +43,9 @@ export function createSession(options: {
     sleep: options.clock.sleep,
   };
   const connect = async (): Promise<AwsClients> => {
-    const made = await createAwsClients(options.aws);
-    connected = Object.values(made);
-    return made;
+    const created = await createAwsClients(options.aws);
+    connected = Object.values(created);
+    return created;
   };
   return {
     prefix,

@@ -19,7 +19,7 @@ export interface IntegrationProps {
   /**
    * Whether the rotator renews the refresh tokens of this integration. It needs at least two credentials.
    *
-   * @default - `renewRefreshTokens` of the stack
+   * @default - the value of `renewRefreshTokens` of the stack
    */
   readonly renewRefreshTokens?: boolean | undefined;
 

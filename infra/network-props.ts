@@ -3,14 +3,14 @@ export interface NetworkProps {
   /**
    * Id of the VPC, e.g. `vpc-0123456789abcdef0`.
    *
-   * @default - `vpcName`
+   * @default - none; set either `vpcId` or `vpcName`
    */
   readonly vpcId?: string | undefined;
 
   /**
    * Value of the VPC's tag `Name`, e.g. `shared-services`. The CDK looks it up in the account at synthesis.
    *
-   * @default - `vpcId`
+   * @default - none; set either `vpcId` or `vpcName`
    */
   readonly vpcName?: string | undefined;
 
@@ -18,7 +18,7 @@ export interface NetworkProps {
    * Ids of the subnets, e.g. `["subnet-0123456789abcdef0"]`. A function has no public address. The subnets need a NAT
    * gateway, or endpoints and a proxy.
    *
-   * @default - `subnetGroupName`
+   * @default - none; then `subnetGroupName` applies
    */
   readonly subnetIds?: readonly string[] | undefined;
 
@@ -40,7 +40,7 @@ export interface NetworkProps {
   /**
    * Names of the security groups of the functions, e.g. `["outbound-https"]`. The CDK looks them up.
    *
-   * @default - `securityGroupIds`
+   * @default - none; then `securityGroupIds` applies
    */
   readonly securityGroupNames?: readonly string[] | undefined;
 

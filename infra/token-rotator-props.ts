@@ -93,8 +93,8 @@ export interface TokenRotatorProps {
   readonly refreshTokenLifetimeDays?: number | undefined;
 
   /**
-   * Days before the expiry of a refresh token at which its owner receives a warning, in descending order, e.g. `[30, 7,
-   * 1]`. A warning is sent while at least so many days are left.
+   * Days before the expiry of a refresh token at which its owner receives an alert, in descending order, e.g. `[30, 7,
+   * 1]`. An alert is sent while at least so many days are left.
    *
    * @default [14, 7, 3, 1]
    */
@@ -116,7 +116,7 @@ export interface TokenRotatorProps {
   readonly warningTimeZone?: string | undefined;
 
   /**
-   * Age in days at which the warner reports an OAuth client secret as old, e.g. 365. 0 turns this warning off.
+   * Age in days at which the warner reports an OAuth client secret as old, e.g. 365. 0 turns this alert off.
    *
    * @default 0
    */
@@ -124,7 +124,7 @@ export interface TokenRotatorProps {
 
   /**
    * Whether each owner receives a summary on the first day of a month: `monthly` or `none`. On a Monday it is sent only to
-   * those who must act within 14 days and received no warning in the last week.
+   * those who must act within 14 days and received no alert about the expiry in the last week.
    *
    * @default 'monthly'
    */
@@ -229,7 +229,7 @@ export interface TokenRotatorProps {
    * ARNs of the IAM roles of this account that may request rotations with an event, in addition to `operators`, e.g. the
    * role of a long job `arn:aws:iam::111122223333:role/nightly`. All other roles and users are then denied.
    *
-   * @default - `operators`; without them the IAM policies of the account decide
+   * @default - the roles in `operators`; without `operators` the IAM policies of the account decide
    */
   readonly requesters?: readonly string[] | undefined;
 

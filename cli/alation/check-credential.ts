@@ -4,7 +4,7 @@ import { RotationError } from '../../functions/integration/rotation-error.ts';
 import { Sensitive } from '../../functions/integration/sensitive.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
-import { whereMade } from '../text/command-line.ts';
+import { newCredentialText } from '../text/command-line.ts';
 import { alationFailure } from './alation-failure.ts';
 import type { Alation } from './alation.ts';
 
@@ -57,14 +57,14 @@ function rejected(baseUrl: string, credential: Credential): CliError {
     credential.kind === 'oauth-client'
       ? [
           'Check the client id, and that the client secret is the newest',
-          `Otherwise create ${whereMade(baseUrl, [credential.kind])}`,
+          `Otherwise create ${newCredentialText(baseUrl, [credential.kind])}`,
         ]
       : [
           `Check that ${credential.userId} is the user id shown beside the refresh token. If it belongs to another user than ${credential.userId}, give --user-id <number>`,
           ...(credential.refreshToken.reveal().length === ACCESS_TOKEN_LENGTH
             ? ['Check that it is a refresh token: it is as long as an API access token']
             : []),
-          `Otherwise create ${whereMade(baseUrl, [credential.kind])}`,
+          `Otherwise create ${newCredentialText(baseUrl, [credential.kind])}`,
         ];
   const what =
     credential.kind === 'oauth-client'

@@ -13,7 +13,7 @@ import {
 import { pairs } from '../terminal/table.ts';
 import { closeExpiriesText } from '../text/close-expiries-text.ts';
 import { storedCredential, type StoredCredential } from './stored-credential.ts';
-import { commandLine, whereMade } from '../text/command-line.ts';
+import { commandLine, newCredentialText } from '../text/command-line.ts';
 import { daysLeft } from '../../functions/warning/warning-stage.ts';
 import { formatInstant } from '../../functions/integration/tag-fields.ts';
 
@@ -75,7 +75,7 @@ export function credentialReport(
     ],
     todo: rejected.map(({ name, kind }) => {
       const again = commandLine(prefix, 'replace', integration, '--name', name);
-      return `Create ${whereMade(state.baseUrl, [kind])} and store it: ${again}`;
+      return `Create ${newCredentialText(state.baseUrl, [kind])} and store it: ${again}`;
     }),
   };
 }
@@ -105,7 +105,7 @@ function closeExpiriesLines(
 /** `accepted, 59 days left, until 2027-01-23 08:00 UTC`. */
 function storedText({ kind, state, expiresAt }: StoredCredential, now: number): string {
   if (state === 'rejected')
-    return 'rejected by Alation; the rotator asks once a day whether Alation accepts it again';
+    return 'rejected by Alation; the rotator checks once a day whether Alation accepts the credential again';
   const remaining =
     kind === 'refresh-token' && expiresAt === undefined
       ? 'Alation did not report when it expires'

@@ -40,7 +40,7 @@ export async function fromPassword(
   const page = refreshTokenPage(signOn.baseUrl);
   const taken = stored?.credentials.map(({ name }) => name) ?? [];
   const count = options.second && stored === undefined ? 2 : 1;
-  const made: CredentialFields[] = [];
+  const created: CredentialFields[] = [];
   for (let index = 0; index < count; index++) {
     const named = index === 0 ? options.name : undefined;
     const name = named ?? nextCredentialName(integration, taken);
@@ -55,20 +55,20 @@ export async function fromPassword(
       .catch((error: unknown) => {
         throw withUnstoredTokens(
           error,
-          made.map((one) => String(one['name'])),
+          created.map((one) => String(one['name'])),
           signOn.baseUrl,
         );
       });
-    made.push({ name, refresh_token: refreshToken.reveal(), user_id: userId });
+    created.push({ name, refresh_token: refreshToken.reveal(), user_id: userId });
   }
-  return newCredentials(stored, signOn.baseUrl, made);
+  return newCredentials(stored, signOn.baseUrl, created);
 }
 
 /** The error, with the step to revoke refresh tokens that Alation created and that may not be stored. */
 export function withUnstoredTokens(error: unknown, names: readonly string[], baseUrl: string): unknown {
   if (names.length === 0) return error;
-  const made = `Alation created ${names.map((name) => `"${name}"`).join(' and ')}`;
-  const todo = `${made}. At ${refreshTokenPage(baseUrl)} revoke each refresh token that is not stored`;
+  const created = `Alation created ${names.map((name) => `"${name}"`).join(' and ')}`;
+  const todo = `${created}. At ${refreshTokenPage(baseUrl)} revoke each refresh token that is not stored`;
   if (error instanceof Interrupted) return new Interrupted(`${error.message}. ${todo}`);
   return error instanceof CliError ? withContext(error, '', todo) : error;
 }

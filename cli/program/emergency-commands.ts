@@ -3,9 +3,9 @@ import type { RunCommand } from './run-command.ts';
 import { timeoutOf, withWaitOptions, type WaitOptions } from './wait-options.ts';
 
 const ROLLBACK_HELP = `
-Asks Alation whether the access token under AWSPREVIOUS is active. If it is,
-moves AWSCURRENT back to it. With one credential the previous access token is
-usually inactive; the command then changes nothing.
+Verifies the access token under AWSPREVIOUS with Alation. If this access token
+is active, moves AWSCURRENT back to it. With one credential the previous access
+token is usually inactive; the command then changes nothing.
 
 Example:
   $ npx alation-tokens rollback tableau

@@ -102,7 +102,7 @@ export function everydayCommands(program: Command, run: RunCommand): void {
   program
     .command('verify')
     .argument('<integration>', 'name of the integration')
-    .description('ask Alation whether the published access token is active')
+    .description('verify with Alation that the published access token is active')
     .addHelpText('after', VERIFY_HELP)
     .action((integration: string, _: unknown, command: Command) =>
       run(command, async (session) => (await import('../commands/verify.ts')).verify(session, integration)),

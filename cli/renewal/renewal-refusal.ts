@@ -143,7 +143,7 @@ function openRenewal({ prefix, integration, state, credential }: RenewalCandidat
     case 'lost':
       return refusal(
         'RenewalLost',
-        `"${credential.name}" was lost in its last renewal: Alation revoked it, and the new refresh token was not stored`,
+        `Alation revoked "${credential.name}" during its last renewal, and the new refresh token was not stored`,
         `Replace it: ${replaceCommand(prefix, integration, credential.name, credentials.length)}`,
       );
     default:

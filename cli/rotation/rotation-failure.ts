@@ -147,7 +147,7 @@ function notRequested(
       });
     case 'Rejected':
       return new CliError(
-        `Alation rejected every credential of ${integration}. The rotator asks once a day whether Alation accepts one again`,
+        `Alation rejected every credential of ${integration}. The rotator checks once a day whether Alation accepts one of the credentials again`,
         {
           ...detail,
           todo: [

@@ -1,7 +1,7 @@
 import { contestFix, contestMeaning } from '../../functions/integration/contest-texts.ts';
 import { failureText } from '../../functions/integration/failure-texts.ts';
 import { harmText, replacedAfterHarm } from '../../functions/integration/renewal-harm.ts';
-import { commandLine, whereMade } from '../text/command-line.ts';
+import { commandLine, newCredentialText } from '../text/command-line.ts';
 import { fixText } from '../text/failure-text.ts';
 import { closeExpiriesText } from '../text/close-expiries-text.ts';
 import { replaceCommand } from '../text/replace-steps.ts';
@@ -70,10 +70,10 @@ function todoLine(
         why === 'rejected'
           ? `Alation rejects "${credential}"`
           : why === 'lost'
-            ? `"${credential}" was lost in its renewal`
+            ? `Alation revoked "${credential}" during its renewal, and the new refresh token was not stored`
             : `"${credential}" ${known?.expiry ?? 'expires soon'}`;
       return (
-        `${reason}; create ${whereMade(baseUrl, [known?.kind ?? 'refresh-token'])} and store it: ` +
+        `${reason}; create ${newCredentialText(baseUrl, [known?.kind ?? 'refresh-token'])} and store it: ` +
         replaceCommand(prefix, integration, credential, credentials.length)
       );
     }

@@ -1,4 +1,5 @@
 import type { CloseExpiries } from '../../functions/integration/usable-credentials.ts';
+import { withoutCredential } from '../../functions/warning/consumers-text.ts';
 import { instant } from '../../functions/warning/duration-text.ts';
 import { replaceCommand } from './replace-steps.ts';
 
@@ -12,9 +13,10 @@ export function closeExpiriesText(
   about: { readonly prefix: string; readonly integration: string; readonly count: number },
 ): string {
   const { prefix, integration, count } = about;
+  const [first = ''] = names;
   const list = names.map((name) => `"${name}"`).join(' and ');
   return (
-    `${list} expire within 7 days of each other. Replace one of them before ${instant(replaceBefore)}, so that the ` +
-    `other is a reserve: ${replaceCommand(prefix, integration, names[0] ?? '', count)}`
+    `${list} expire within 7 days of each other. After that, ${withoutCredential(names.length === count)} ` +
+    `Replace "${first}" before ${instant(replaceBefore)}: ${replaceCommand(prefix, integration, first, count)}`
   );
 }

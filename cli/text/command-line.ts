@@ -1,4 +1,4 @@
-export { refreshTokenPage, whereMade } from '../../functions/warning/where-made.ts';
+export { refreshTokenPage, newCredentialText } from '../../functions/warning/new-credential-text.ts';
 
 /** The default prefix: commands need no `--prefix` for it. */
 export const DEFAULT_PREFIX = 'alation';

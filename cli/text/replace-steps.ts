@@ -1,6 +1,6 @@
 import type { CredentialKind } from '../../functions/integration/credential.ts';
 import { isCredentialName } from '../credentials/credential-name.ts';
-import { commandLine, whereMade } from './command-line.ts';
+import { commandLine, newCredentialText } from './command-line.ts';
 
 /** A credential that an operator replaces. */
 export interface ReplaceableCredential {
@@ -26,14 +26,14 @@ export function replaceSteps(
   credentials: readonly ReplaceableCredential[],
 ): readonly string[] {
   if (credentials.length < 2) {
-    const made = whereMade(
+    const newCredential = newCredentialText(
       baseUrl,
       credentials.map(({ kind }) => kind),
     );
-    return [`Create ${made} and store it: ${commandLine(prefix, 'replace', integration)}`];
+    return [`Create ${newCredential} and store it: ${commandLine(prefix, 'replace', integration)}`];
   }
   return credentials.map(
     ({ name, kind }) =>
-      `Create ${whereMade(baseUrl, [kind])} and store it: ${replaceCommand(prefix, integration, name, credentials.length)}`,
+      `Create ${newCredentialText(baseUrl, [kind])} and store it: ${replaceCommand(prefix, integration, name, credentials.length)}`,
   );
 }

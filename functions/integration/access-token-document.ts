@@ -26,7 +26,7 @@ const document = z.lazy(() =>
  * header_value` to `base_url`, whatever the kind of access token. API access tokens have an `alation_user_id`, because
  * Alation's `validateAPIAccessToken` needs it.
  *
- * Every field is text: many readers decode the JSON into a map of texts, and fail if one value is a number. The
+ * Every field is text: many consumers decode the JSON into a map of texts, and fail if one value is a number. The
  * user id has a new name, because release 0.1.0 refuses a document whose `user_id` is text.
  */
 export function formatAccessTokenDocument(published: PublishedAccessToken): Sensitive {

@@ -18,7 +18,7 @@ export const UNTIL_EXPIRY = 'until it expires';
 
 const UNAFFECTED = `Consumers can use the published access token ${UNTIL_EXPIRY}.`;
 
-/** The table from which the texts of alerts, the advice of the command and the runbook's failure codes are made. */
+/** The source of the texts in alerts, the advice of the command and the failure codes in the runbook. */
 export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
   AlationUnavailable: {
     meaning: 'Alation does not answer',

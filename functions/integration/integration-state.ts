@@ -85,7 +85,7 @@ export interface IntegrationState {
   readonly credentials: readonly CredentialState[];
   /** The last request that rotated nothing, for its sender to read. */
   readonly answer?: RequestAnswer | undefined;
-  /** The `askMark` of the last time that the rotator asked Alation about rejected and forbidden credentials. */
+  /** The `askMark` of the last time that the rotator checked rejected and forbidden credentials. */
   readonly asked?: string | undefined;
   /** Whether the rotator renews its refresh tokens. The deployment decides. */
   readonly renews?: boolean | undefined;

@@ -48,15 +48,19 @@ export async function withRetries<T>(
   { clock, random }: { readonly clock: Clock; readonly random: Random },
   onFailure: (error: unknown) => void = () => {},
 ): Promise<T> {
-  for (let made = 1; ; made++) {
+  for (let attemptNumber = 1; ; attemptNumber++) {
     try {
       return await attempt();
     } catch (error) {
       onFailure(error);
-      const delay = 100 + Math.trunc(random() * Math.min(LONGEST_JITTER_MS, 500 * 2 ** (made - 1)));
+      const delay = 100 + Math.trunc(random() * Math.min(LONGEST_JITTER_MS, 500 * 2 ** (attemptNumber - 1)));
       const isRetryable =
         error instanceof RotationError && limits.transient.has(error.code) && limits.except?.(error) !== true;
-      if (!isRetryable || made >= (limits.attempts ?? Infinity) || clock.now() + delay >= limits.until)
+      if (
+        !isRetryable ||
+        attemptNumber >= (limits.attempts ?? Infinity) ||
+        clock.now() + delay >= limits.until
+      )
         throw error;
       await clock.sleep(delay);
     }

@@ -20,13 +20,13 @@ export function isUsable(credential: Usability, now: number): boolean {
 export interface CloseExpiries {
   /** Their names, in the order of their expiry. */
   readonly names: readonly string[];
-  /** The first expiry, ms since the epoch: one of them must be replaced before. */
+  /** The first expiry, ms since the epoch. A credential must be replaced before this instant. */
   readonly replaceBefore: number;
 }
 
 /**
  * The next usable refresh tokens that expire within 7 days of each other; undefined if there are none. A credential that
- * does not expire, or expires much later, does not help: the reserve is gone when these expire.
+ * does not expire, or expires much later, does not help: when these expire, only this credential is left.
  */
 export function closeExpiries(
   credentials: readonly (Usability & Pick<CredentialState, 'name'>)[],

@@ -19,7 +19,7 @@ export function withRefreshToken(text: string, index: number, refreshToken: Sens
 
 /**
  * The unchanged document, marked with the id of one attempt: two rotators store different values under one VersionId, so
- * Secrets Manager lets only the first one renew.
+ * Secrets Manager lets only the first rotator renew.
  */
 export function lockDocument(text: string, attemptId: string): Sensitive {
   return write({ ...parse(text), [LOCK_FIELD]: attemptId });

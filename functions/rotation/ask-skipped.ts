@@ -23,7 +23,7 @@ export interface Asked {
 }
 
 /**
- * Asks Alation whether it accepts skipped credentials again, and publishes an access token from the first that it accepts.
+ * Checks whether Alation accepts skipped credentials again, and publishes an access token from the first accepted credential.
  * `validateRefreshToken` verifies a rejected refresh token without a mint. An OAuth client, and a credential with a 403,
  * need a mint. Only a published access token ends the rejection or the 403.
  */

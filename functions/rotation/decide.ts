@@ -50,7 +50,7 @@ export type Decision =
   | { readonly action: 'rotate'; readonly reason: RotationReason }
   /** `isRoutine`: nothing in the tags is in doubt, so a probe that finds nothing new writes nothing. */
   | { readonly action: 'probe'; readonly isRoutine: boolean }
-  /** Ask Alation whether it accepts the credentials that rotations skip. */
+  /** Check whether Alation accepts the credentials that rotations skip. */
   | { readonly action: 'ask' }
   | { readonly action: 'none'; readonly reason: SkipReason };
 
@@ -143,7 +143,7 @@ export function decide(input: DecisionInput, now: number, policy: RotationPolicy
 
 /**
  * Whether a probe would end a doubt or a failure in the tags. Each rotator writes only the tags that it changes, so two
- * concurrent rotators may leave a failure in the tags after one of them recovered.
+ * concurrent rotators may leave a failure in the tags after one rotator recovered.
  */
 export function needsProbe({ accessToken, status, backoff }: IntegrationState): boolean {
   if (accessToken === undefined) return false;

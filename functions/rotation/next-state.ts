@@ -124,7 +124,7 @@ function stateAfterRepetition(
   return { ...after, backoff: { versionId: credentials.versionId, attempts: 0, nextAttemptAt } };
 }
 
-/** The state after this rotator, or another one, published an access token. */
+/** The state after this or another rotator published an access token. */
 function stateAfterPublication(
   { state: before, credentials: { credentials: stored } }: RotationFacts,
   done: Extract<Done, { readonly kind: 'rotated' | 'adopted' }>,

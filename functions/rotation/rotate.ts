@@ -109,6 +109,6 @@ function allRejected(integration: string, { rejected }: Findings): RotationError
   return new RotationError(
     'CredentialRejected',
     `Alation rejected the credentials of ${integration} (${names}). Create a new refresh token or client secret and ` +
-      'store it in the credentials secret. The rotator asks Alation once a day whether it accepts one of them again',
+      'store it in the credentials secret. Once a day the rotator checks whether Alation accepts one of these credentials again',
   );
 }

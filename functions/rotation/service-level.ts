@@ -4,7 +4,7 @@ import type { RotationPolicy } from '../integration/policy.ts';
 /**
  * How well the published access token serves consumers.
  * `ok`: more than a third of its lifetime is left. `low`: a third or less is left. `lost`: nothing is published, the
- * access token may be inactive, or its remaining lifetime allows only one more attempt after this one.
+ * access token may be inactive, or its remaining lifetime allows only one more attempt after the present attempt.
  */
 export type ServiceLevel = 'ok' | 'low' | 'lost';
 

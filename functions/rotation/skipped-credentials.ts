@@ -37,7 +37,7 @@ export function askMark(integration: string, now: number, isAnswered: boolean): 
 }
 
 /**
- * Whether the rotator asks Alation now about skipped credentials: once a day, and once an hour until Alation answers.
+ * Whether the rotator checks skipped credentials now: once a day, and once an hour until Alation answers.
  * If the issuing credential is among them, it waits for the renewal, because a mint would revoke the published access
  * token. It does not wait if that access token may be inactive already.
  */

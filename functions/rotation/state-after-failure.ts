@@ -15,7 +15,7 @@ export interface FailureContext {
   readonly inDoubt: boolean;
   readonly baseUrl: string | undefined;
   /**
-   * Whether the rotation waits for one credential and can continue with another one.
+   * Whether the rotation waits for one credential and can continue with another credential.
    * @default - it cannot
    */
   readonly waits?: boolean;

@@ -30,8 +30,8 @@ export function withoutCredential(isLast: boolean): string {
 }
 
 /**
- * Whether no other credential is left when this one expires. Credentials that expire within half a day of each other leave
- * none.
+ * Whether no other credential is left when this credential expires. Credentials that expire within half a day of each other
+ * count as expiring together.
  */
 export function isLastCredential(
   credential: CredentialState,

@@ -3,7 +3,7 @@ import type { RotatorEvent } from '../integration/ports.ts';
 import type { CredentialState, IntegrationState } from '../integration/integration-state.ts';
 import { CLOCK_TOLERANCE_MS } from '../integration/plausible-state.ts';
 import { formatInstant } from '../integration/tag-fields.ts';
-import { closeExpiries, hasExpired } from '../integration/usable-credentials.ts';
+import { closeExpiries, hasExpired, isUsable } from '../integration/usable-credentials.ts';
 import { warningDaysOf } from '../integration/renewal-outlook.ts';
 import { DAY_MS } from '../time.ts';
 import { consumersNow, isLastCredential, withoutCredential } from './consumers-text.ts';
@@ -153,12 +153,15 @@ function nothingMinted(isLast: boolean): string {
     : 'The rotator can mint access tokens from the other credentials only.';
 }
 
-/** By when to replace one of the credentials that expire soon after each other; undefined if none do. */
+/** Which of the credentials that expire soon after each other to replace, and until when; undefined if none do. */
 function closeExpiriesText({ state, now }: Situation): string | undefined {
   const close = closeExpiries(state.credentials, now);
   if (close === undefined) return undefined;
   const names = close.names.map((name) => `"${name}"`).join(' and ');
-  return `${names} expire within 7 days of each other. Replace one of them before ${instant(close.replaceBefore)}, so that the other is a reserve.`;
+  const isLast = state.credentials.every(
+    (credential) => close.names.includes(credential.name) || !isUsable(credential, now),
+  );
+  return `${names} expire within 7 days of each other. After that, ${withoutCredential(isLast)} Replace "${close.names[0]}" before ${instant(close.replaceBefore)}.`;
 }
 
 /** An estimated expiry is `Refresh Token Expiring` at stage 0, because programs act on `Refresh Token Expired`. */

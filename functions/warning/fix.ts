@@ -1,27 +1,27 @@
 import { failureText } from '../integration/failure-texts.ts';
 import type { CredentialKind } from '../integration/credential.ts';
-import { whereMade } from './where-made.ts';
+import { newCredentialText } from './new-credential-text.ts';
 
 /** What an operator does about a notification. */
 export type Fix =
   /** Replace these credentials; any of them if the list is empty. */
   | { readonly kind: 'replace'; readonly credentials: readonly { name: string; kind: CredentialKind }[] }
-  /** What the table of failure codes says. */
+  /** The fix in the table of failure codes. */
   | { readonly kind: 'code'; readonly code: string | undefined }
-  /** A sentence without its period, and the command of `npx alation-tokens` for the integration that does it. */
+  /** A sentence without its period, and the command of `npx alation-tokens` that performs this step. */
   | { readonly kind: 'command'; readonly does: string; readonly command?: string | undefined };
 
 /** What the text of a fix depends on. */
 export interface FixContext {
   readonly integration: string;
-  /** Alation's address, where new credentials are made. */
+  /** Alation's address, where a user creates new credentials. */
   readonly baseUrl: string | undefined;
   readonly credentialKinds: readonly CredentialKind[];
   /** First segment of the secrets' names. */
   readonly secretPrefix: string;
 }
 
-/** Equal for fixes that are one block of text: all replacements are. */
+/** The key of a block of text. All replacements have the same key, so they become one block. */
 export function fixBlock(fix: Fix | undefined): string {
   return fix !== undefined && instructionOf(fix) === undefined ? 'replace' : JSON.stringify(fix ?? '');
 }
@@ -64,10 +64,10 @@ function replaceLines(
   const commands = options.map((option) => alertCommand(secretPrefix, 'replace', integration, ...option));
   return [
     title,
-    `  1. Create ${whereMade(baseUrl, kinds)}`,
+    `  1. Create ${newCredentialText(baseUrl, kinds)}`,
     '  2. Store it. Run in the folder of the token rotator:',
     ...new Set(commands.map((command) => `     ${command}`)),
-    '     The command asks for it, checks it with Alation, stores it and shows how many days it has left.',
+    '     The command asks for the new credential, checks the credential with Alation, stores it and shows its remaining lifetime.',
     `     Without the command: write the whole secret ${secretPrefix}/${integration}/credentials, with every credential in it.`,
   ];
 }

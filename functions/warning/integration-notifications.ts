@@ -7,7 +7,7 @@ import type { Notification } from './notification.ts';
 export interface IntegrationNotifications {
   readonly integration: string;
   readonly owner: string | undefined;
-  /** Alation's address, where new credentials are made. */
+  /** Alation's address, where a user creates new credentials. */
   readonly baseUrl: string | undefined;
   /** The kind of each credential. */
   readonly credentialKinds: readonly CredentialKind[];

@@ -9,8 +9,8 @@ import { wasFailureSent } from './rotation-notifications.ts';
 import type { Found, Situation } from './situation.ts';
 
 /**
- * Alation rejects one credential of several, answers 403 to it, or accepts it again: once for each credential, and again if
- * Alation accepted it in between. Replacing another credential does not repeat it.
+ * Notifications that Alation rejects one of several credentials, answers 403 to a credential, or accepts a credential again.
+ * Each is sent once for each credential. It is sent again only if Alation accepted the credential in between.
  */
 export function refusalNotifications(situation: Situation): Found {
   const changes = situation.state.credentials.map((credential) => {
@@ -47,8 +47,8 @@ function refused({ state, now }: Situation, credential: CredentialState): readon
         kind: 'credential-forbidden',
         severity: 'warning',
         headline: `credential "${name}" forbidden`,
-        happened: `Alation forbids the credential "${name}" to mint (403, AlationForbidden). ${asksDaily}`,
-        effect: lessReserve,
+        happened: `Alation answered 403 when the rotator minted from the credential "${name}" (AlationForbidden). ${checkedDaily}`,
+        effect: fewerCredentials,
         fix: { kind: 'code', code: 'AlationForbidden' },
         runbookSection: 'alationforbidden',
       },
@@ -61,8 +61,8 @@ function refused({ state, now }: Situation, credential: CredentialState): readon
       kind: 'credential-rejected',
       severity: 'warning',
       headline: `credential "${name}" rejected`,
-      happened: `Alation rejected the credential "${name}". ${asksDaily}`,
-      effect: lessReserve,
+      happened: `Alation rejected the credential "${name}". ${checkedDaily}`,
+      effect: fewerCredentials,
       fix: { kind: 'replace', credentials: [{ name, kind }] },
     },
   ];
@@ -73,9 +73,9 @@ function acceptedAgain(
   { name, versionId }: CredentialState,
   { rejectedVersion }: CredentialNotificationState,
 ): readonly Notification[] {
-  // A replaced credential is accepted, not accepted again.
+  // Alation never refused the new version, so "accepted again" would be wrong.
   const isSameVersion = [versionId, `${FORBIDDEN}${versionId}`].some((mark) => mark === rejectedVersion);
-  // If rotation works again, that notification says it.
+  // The notification that rotation works again covers this credential too.
   if (!isSameVersion || wasFailureSent(sent)) return [];
   return [
     {
@@ -88,6 +88,7 @@ function acceptedAgain(
   ];
 }
 
-const asksDaily =
-  'The rotator does not use it, and asks Alation once a day whether it accepts the credential again.';
-const lessReserve = 'Consumers still get access tokens from the other credentials, but with less reserve.';
+const checkedDaily =
+  'The rotator does not use this credential. Once a day it checks whether Alation accepts the credential again.';
+const fewerCredentials =
+  'Consumers still get access tokens from the other credentials. If those fail too, consumers get no new access token.';

@@ -39,7 +39,7 @@ export function isReminderDue(
 }
 
 /**
- * Whether this is the daily run in which a notification is repeated. The first one may come at any hour, so half a day may
+ * Whether this is the daily run in which a notification is repeated. The first notification may come at any hour, so half a day may
  * be missing to the full interval.
  */
 export function isRepetitionDue(

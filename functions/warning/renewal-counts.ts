@@ -10,7 +10,7 @@ export interface RenewalCounts {
   readonly failed: number;
 }
 
-/** Counts the integrations of a run one by one. `read` returns undefined if none of them renews. */
+/** Counts the integrations of a run one by one. `read` returns undefined if no integration renews. */
 export function renewalCounts(now: number): {
   add(state: Pick<IntegrationState, 'paused' | 'renews' | 'renewal'>): void;
   read(): RenewalCounts | undefined;

@@ -11,9 +11,9 @@ import type { Found, Situation } from './situation.ts';
 const ONCE_MS = 400 * DAY_MS;
 
 /**
- * A renewal that lost a refresh token: daily until that is replaced. A harmful renewal: weekly while the
+ * A renewal that lost a refresh token: daily until the refresh token is replaced. A harmful renewal: weekly while the
  * setting is on. An Alation without the endpoint: once. Nobody must act on a failed renewal: the rotator repeats it, and
- * the warner sends the usual warnings again.
+ * the warner sends the usual alerts about the expiry again.
  */
 export function renewalNotifications(situation: Situation): Found {
   const { state, now } = situation;
@@ -38,7 +38,7 @@ function dueOf(
       notification: {
         ...common,
         severity: 'critical',
-        headline: `refresh token "${credential}" was lost in its renewal`,
+        headline: `refresh token "${credential}" revoked during its renewal`,
         happened: `Alation revoked the refresh token "${credential}", and the rotator could not store the new refresh token.`,
         fix: { kind: 'replace', credentials: [{ name: credential, kind: 'refresh-token' }] },
       },
@@ -70,7 +70,7 @@ function dueOf(
         ...common,
         severity: 'warning',
         headline: 'this Alation does not renew refresh tokens',
-        happened: `this Alation does not offer the renewal of refresh tokens (${code}). You get warnings before they expire.`,
+        happened: `this Alation does not offer the renewal of refresh tokens (${code}). You get alerts before refresh tokens expire.`,
         fix: {
           kind: 'command',
           does: 'Ask the Alation administrator for the API, or set renewRefreshTokens to false',

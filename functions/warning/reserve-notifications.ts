@@ -11,8 +11,8 @@ const RESERVE = 'reserve';
 
 /**
  * One credential is left where there were several, because the others were refused or have expired: weekly. The first time,
- * the notification of the refusal or of the expiry says it. A credential that an operator removed is missing from the
- * state, so its removal is not sent.
+ * the notification of the refusal or of the expiry covers the lost reserve. A credential that an operator removed is missing
+ * from the state, so its removal is not sent.
  */
 export function reserveNotifications(situation: Situation): Found {
   const { state, sent, now } = situation;

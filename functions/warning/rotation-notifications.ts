@@ -90,7 +90,7 @@ function failureNotification(
       kind: 'all-rejected',
       severity,
       headline: `all credentials rejected ${timeAgo(since, now)}`,
-      happened: `Alation rejected every credential ${timeAgo(since, now)}, on ${instant(since)}. Rotation has stopped. The rotator asks Alation once a day whether it accepts one again.`,
+      happened: `Alation rejected every credential ${timeAgo(since, now)}, on ${instant(since)}. Rotation has stopped. Once a day the rotator checks whether Alation accepts one of the credentials again.`,
       effect: consumersNow(state, now),
       fix: { kind: 'replace', credentials: [] },
       runbookSection: 'credentialrejected',

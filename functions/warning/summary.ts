@@ -39,7 +39,7 @@ export interface OwnerSummary {
   readonly integrations: string[];
   /** What is not well, a line each. */
   readonly problems: string[];
-  /** The next expiries of refresh tokens that a person must replace, the first one first. */
+  /** The next expiries of refresh tokens that a person must replace, the earliest first. */
   expiries: readonly Expiry[];
   /** How many refresh tokens renew themselves. */
   renewing: number;

@@ -58,7 +58,7 @@ test.each<{
     ],
   },
   {
-    what: 'a refresh token that was lost in its renewal',
+    what: 'a refresh token that Alation revoked during its renewal',
     changes: {
       renews: true,
       renewal: lost,
@@ -71,7 +71,7 @@ test.each<{
     person: true,
     text: 'fresh',
     todo: [
-      'tableau: "b" was lost in its renewal; create a new refresh token at https://acme.alationcloud.com/account/auth and store it: npx alation-tokens replace tableau --name b',
+      'tableau: Alation revoked "b" during its renewal, and the new refresh token was not stored; create a new refresh token at https://acme.alationcloud.com/account/auth and store it: npx alation-tokens replace tableau --name b',
     ],
   },
   {

@@ -63,7 +63,7 @@ test('a rejected credential is alerted without delay and only once, with the pag
   await deployment.warn();
 
   expect(alertsOf(deployment)).toEqual([
-    'critical: tableau: Alation rejected every credential just now, on 2026-11-24 20:15 UTC. Rotation has stopped. The rotator asks Alation once a day whether it accepts one again.',
+    'critical: tableau: Alation rejected every credential just now, on 2026-11-24 20:15 UTC. Rotation has stopped. Once a day the rotator checks whether Alation accepts one of the credentials again.',
   ]);
   expect(messagesOf(deployment)[0]?.message).toContain(
     'Consumers can use the published access token until 2026-11-25 08:00 UTC.',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { story } from './story.ts';
 
-test('two refresh tokens that were created on one day are warned about together, with the date by which to replace one', async () => {
+test('two refresh tokens that were created on one day are warned about together, with the date before which to replace the first', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, bodies, on } = story();
   add('demo', 'bi');
   on(0, '10:00', () => storeCredentials('demo', [refreshToken('blue'), refreshToken('green')]));
@@ -28,6 +28,6 @@ test('two refresh tokens that were created on one day are warned about together,
     'day 74 08:00 critical: [CRITICAL] demo: last refresh token expired 13 days ago, and 1 more (prod eu-west-1)',
   ]);
   expect(bodies()[0]).toContain(
-    '"blue" and "green" expire within 7 days of each other. Replace one of them before 2026-03-02 10:00 UTC, so that the other is a reserve.',
+    '"blue" and "green" expire within 7 days of each other. After that, consumers get no new access token. Replace "blue" before 2026-03-02 10:00 UTC.',
   );
 });

@@ -14,8 +14,8 @@ interface Connections {
 }
 
 /**
- * Creates a `WithConnections`. Requests to one origin share its connections until one of them gets no response. The next
- * request then gets new connections, and the old ones are destroyed as soon as no request uses them.
+ * Creates a `WithConnections`. Requests to one origin share its connections until a request gets no response. The next
+ * request then gets new connections, and the old connections are destroyed as soon as no request uses them.
  *
  * Without this, Node would connect again and again if a proxy closes each CONNECT without a response. It would not stop
  * before the process ends.

@@ -1,11 +1,11 @@
 import type { HttpResponse } from './response.ts';
 
-/** Names of hosts that messages may repeat. A longer label may be a reflected token. */
+/** Host names that a message may contain. A longer label may be a reflected token. */
 const NAMEABLE = /^(?=.{1,100}$)[a-z0-9-]{1,30}(?:\.[a-z0-9-]{1,30})*(?::\d{1,5})?$/;
 
 /**
- * The host to which a redirect points; undefined without a readable `Location`. Its path and query are never named, because
- * they may hold a token (RFC 9110 section 10.2.2).
+ * The host to which a redirect points; undefined without a readable `Location`. Messages never contain the path and the
+ * query of `Location` (RFC 9110 section 10.2.2), because these may hold a token.
  */
 export function redirectHost({
   headers,

@@ -53,7 +53,10 @@ export function workQueue<W extends QueuedWork>(options: WorkQueueOptions<W>): W
     slot.release();
     changed.resolve();
   };
-  /** A start that the rate limit allows, kept until work that writes uses it. */
+  /**
+   * Whether the rate limiter has allowed a start (`isAllowed`), and whether the queue waits for an allowed start
+   * (`isAwaited`). Only work that writes uses an allowed start.
+   */
   const start = { isAllowed: false, isAwaited: false };
   const awaitStart = async () => {
     start.isAwaited = true;

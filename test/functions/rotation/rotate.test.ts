@@ -361,7 +361,7 @@ test('if every credential is rejected the error names them and says what to do',
       code: 'CredentialRejected',
       message:
         'Alation rejected the credentials of bi (b, a). Create a new refresh token or client secret and store it in the ' +
-        'credentials secret. The rotator asks Alation once a day whether it accepts one of them again',
+        'credentials secret. Once a day the rotator checks whether Alation accepts one of these credentials again',
     },
   });
 });

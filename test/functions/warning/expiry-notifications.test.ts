@@ -243,3 +243,32 @@ test('an expiry is sent at once, and the stage of a refresh token with a reserve
   expect(kinds(notifier()(beside(NOW + 2 * DAY_MS), NOW, false))).toEqual([]);
   expect(kinds(notifier()(expiringIn(2), NOW, false))).toEqual(['refresh-token-expiring']);
 });
+
+test.each([
+  {
+    third: 'does not expire',
+    changes: {},
+    effect: 'the rotator can mint access tokens from the other credentials only.',
+  },
+  {
+    third: 'is rejected',
+    changes: { state: 'rejected' as const },
+    effect: 'consumers get no new access token.',
+  },
+])(
+  'the advice about two close expiries names the effect if the third credential $third',
+  ({ changes, effect }) => {
+    const [days10, days12] = [10, 12].map((days) => NOW + days * DAY_MS);
+    const state = integrationState({
+      credentials: [
+        credentialState({ name: 'blue', expiresAt: days10 }),
+        credentialState({ name: 'green', expiresAt: days12 }),
+        credentialState({ name: 'third', kind: 'oauth-client', expiresAt: undefined, ...changes }),
+      ],
+    });
+    const blue = notifier()(state).find(({ kind }) => kind === 'refresh-token-expiring');
+    expect(blue?.advice).toBe(
+      `"blue" and "green" expire within 7 days of each other. After that, ${effect} Replace "blue" before 2026-01-20 12:00 UTC.`,
+    );
+  },
+);
