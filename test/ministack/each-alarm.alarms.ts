@@ -110,7 +110,7 @@ test.concurrent('NobodySubscribed fires at a daily run, and returns to OK at the
   await expectState(silent, AlarmName.nobodySubscribed, 'OK');
 });
 
-test.concurrent('WarnerFailed fires when the warner may not list secrets, and returns to OK an hour later', async () => {
+test.concurrent('WarnerFailed fires when the warner is not allowed to list secrets, and returns to OK an hour later', async () => {
   const whole = await statementsOf(silent.policies.warner);
   await changePolicy(
     silent.policies.warner,

@@ -33,7 +33,7 @@ export interface Minted {
   readableUntil: number | undefined;
 }
 
-/** The real state of an integration, which the code under test may not read. */
+/** The real state of an integration, which the code under test must not read. */
 export interface IntegrationTruth {
   readonly plan: IntegrationPlan;
   readonly name: string;
