@@ -42,7 +42,7 @@ export class FunctionNetwork extends Construct {
 
   private findVpc({ vpcId, vpcName, subnetIds }: NetworkSettings): IVpc {
     if (vpcId !== undefined && subnetIds !== undefined) {
-      // With named subnets the zones have no effect, but the CDK requires one.
+      // With `subnetIds` the availability zones have no effect, but the CDK requires at least one zone.
       return Vpc.fromVpcAttributes(this, 'Vpc', { vpcId, availabilityZones: [UNUSED] });
     }
     return Vpc.fromLookup(this, 'Vpc', vpcId === undefined ? { vpcName } : { vpcId });

@@ -48,7 +48,7 @@ export async function testAlert(session: Session, options: TestAlertOptions): Pr
       filter,
     })),
   );
-  // This request comes first, because its response shows the time of AWS.
+  // The first response of AWS corrects the session's clock, so read the subscriptions before the text with the time.
   const recipients = await terminal.during('Reading the subscriptions', () => readRecipients(session, stack));
   await withTopicErrors(() =>
     topic.publish({

@@ -11,8 +11,8 @@ import { finding, type Finding } from './finding.ts';
 const CONCURRENCY = 5;
 
 /**
- * Finds deleted consumers in the policies of access tokens. AWS replaces the ARN of a deleted role by its unique id, also
- * after the role is created again: it then has another id, and no access.
+ * Finds deleted consumers in the policies of access tokens. If a role is deleted, AWS shows its unique id in the policy
+ * instead of its ARN. A role that is created again has another id, so the role has no access.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
@@ -31,7 +31,7 @@ export async function checkPolicies(
   return found.flat();
 }
 
-/** The same for the policy of a KMS key. */
+/** Finds deleted consumers in the policy of a KMS key. */
 export async function checkKeyPolicy({ kms }: AwsClients, key: string): Promise<readonly Finding[]> {
   const { Policy } = await askAws('kms:GetKeyPolicy', key, () =>
     kms.send(new GetKeyPolicyCommand({ KeyId: key, PolicyName: 'default' })),

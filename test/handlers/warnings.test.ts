@@ -28,7 +28,7 @@ async function rotatedOnce(lifetimeDays: number, refreshTokens = 1): Promise<Dep
   return deployment;
 }
 
-/** The same, on the day on which a warning about the refresh token is due. */
+/** An integration that has rotated once, on the day on which a warning about its refresh token is due. */
 async function withDueWarning(): Promise<Deployment> {
   const deployment = await rotatedOnce(8);
   await deployment.clock.advance(DAY_MS);

@@ -2,7 +2,7 @@
 export interface UnpatchedDifference {
   readonly aws: string;
   readonly ministack: string;
-  /** The test that shows the behaviour instead. */
+  /** What shows the behaviour instead: a test, or only a deployment to AWS. */
   readonly shownBy: string;
   readonly source: string;
 }
