@@ -46,8 +46,8 @@ function deletedPrincipals(resource: string, policy = ''): readonly Finding[] {
       'AWS',
       'Policies',
       'problem',
-      `the policy of ${resource} names ${id}, a deleted role or user. If it was created again, it has no access`,
-      `If the consumer was created again, put its ARN in place of ${id} in the policy of ${resource} (docs/access.md, "A role that was created again"). Otherwise remove it from readers and deploy`,
+      `the policy of ${resource} contains ${id}, the id of a deleted role or user. A role or user that was created again has no access`,
+      `If the consumer was created again, put its ARN in place of ${id} in the policy of ${resource} (docs/access.md, "A role that was created again"). Otherwise remove the ARN of the consumer from the setting "readers" and deploy`,
     ),
   );
 }
