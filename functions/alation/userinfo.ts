@@ -6,13 +6,17 @@ import { failureOfStatus, meaningOf } from './http/failure.ts';
 import type { AlationRequest } from './http/http.ts';
 import { jsonOrUndefined } from './http/json-body.ts';
 
+// Lazy schemas: most cold starts find nothing due, and parse no response.
+
 /** 200 of userinfo: the caller. Only the presence of `id` matters. */
-const UserinfoResponse = z.object({ id: z.union([z.number(), z.string()]) });
+const UserinfoResponse = z.lazy(() => z.object({ id: z.union([z.number(), z.string()]) }));
 
 /** How data APIs refuse an inactive bearer token: without a `code`. */
-const InactiveBearerResponse = z.object({
-  detail: z.string().check(z.regex(/^authentication failed: invalid bearer token\b/i)),
-});
+const InactiveBearerResponse = z.lazy(() =>
+  z.object({
+    detail: z.string().check(z.regex(/^authentication failed: invalid bearer token\b/i)),
+  }),
+);
 
 /** A call that Alation allows with every active access token, in the form that consumers use. It changes nothing. */
 export function userinfoRequest(baseUrl: string, bearer: Sensitive): AlationRequest {

@@ -21,6 +21,8 @@ export interface APIAccessTokenRequest {
   readonly user_id: number;
 }
 
+// Lazy schemas, because most cold starts find nothing due and parse no response.
+
 const anything = z.optional(z.unknown());
 
 /** Fields that all responses about a token share. Each endpoint checks the fields that it uses. */
@@ -34,24 +36,32 @@ const tokenFields = {
 };
 
 /** 201 of createAPIAccessToken; any 2xx is accepted. */
-export const CreateAPIAccessTokenResponse = z.object({ ...tokenFields, api_access_token: z.string() });
+export const CreateAPIAccessTokenResponse = z.lazy(() =>
+  z.object({ ...tokenFields, api_access_token: z.string() }),
+);
 export type CreateAPIAccessTokenResponse = z.infer<typeof CreateAPIAccessTokenResponse>;
 
 /** 2xx of regenRefreshToken. Only a refresh token that the credentials secret may hold is accepted. */
-export const RegenRefreshTokenResponse = z.object({ ...tokenFields, refresh_token: opaqueSecret });
+export const RegenRefreshTokenResponse = z.lazy(() =>
+  z.object({ ...tokenFields, refresh_token: opaqueSecret }),
+);
 
 /** 200 of validateAPIAccessToken. */
-export const ValidateAPIAccessTokenResponse = z.object({
-  ...tokenFields,
-  token_status: z.string(),
-  api_access_token: z.optional(z.nullable(z.string())),
-});
+export const ValidateAPIAccessTokenResponse = z.lazy(() =>
+  z.object({
+    ...tokenFields,
+    token_status: z.string(),
+    api_access_token: z.optional(z.nullable(z.string())),
+  }),
+);
 
 /** 200 of validateRefreshToken. */
-export const ValidateRefreshTokenResponse = z.object({ ...tokenFields, last_used_at: anything });
+export const ValidateRefreshTokenResponse = z.lazy(() =>
+  z.object({ ...tokenFields, last_used_at: anything }),
+);
 
 /** Body of a refusal, e.g. `{"detail":"Refresh token provided is invalid.","code":"401000"}`. */
-export const ErrorResponse = z.object({ code: anything, detail: anything });
+export const ErrorResponse = z.lazy(() => z.object({ code: anything, detail: anything }));
 
 /** Compares without case: instances send `ACTIVE`, the documentation shows `active`. */
 export function isStatus(

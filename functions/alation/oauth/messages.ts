@@ -7,31 +7,39 @@ export const OAuthPath = {
   jwks: '/oauth/v2/.well-known/jwks.json/',
 } as const;
 
+// Lazy schemas: most cold starts find nothing due, and parse no response.
+
 /** Successful token response (RFC 6749 section 5.1). The client credentials grant has no refresh token. */
-export const TokenResponse = z.object({
-  access_token: z.string(),
-  token_type: z.string(),
-  /** Seconds. */
-  expires_in: z.optional(z.unknown()),
-});
+export const TokenResponse = z.lazy(() =>
+  z.object({
+    access_token: z.string(),
+    token_type: z.string(),
+    /** Seconds. */
+    expires_in: z.optional(z.unknown()),
+  }),
+);
 
 /** Error response (RFC 6749 section 5.2). */
-export const TokenErrorResponse = z.object({
-  error: z.string(),
-  error_description: z.optional(z.unknown()),
-});
+export const TokenErrorResponse = z.lazy(() =>
+  z.object({
+    error: z.string(),
+    error_description: z.optional(z.unknown()),
+  }),
+);
 
 /** Introspection response (RFC 7662 section 2.2); only `active` is used. */
-export const IntrospectionResponse = z.object({ active: z.boolean() });
+export const IntrospectionResponse = z.lazy(() => z.object({ active: z.boolean() }));
 
 /** One public key for signatures of a JWK Set (RFC 7517 section 4); its parameters depend on its type. */
-export const PublicKey = z.looseObject({
-  kty: z.string(),
-  crv: z.optional(z.string()),
-  use: z.optional(z.literal('sig')),
-  kid: z.optional(z.string()),
-  alg: z.optional(z.string()),
-});
+export const PublicKey = z.lazy(() =>
+  z.looseObject({
+    kty: z.string(),
+    crv: z.optional(z.string()),
+    use: z.optional(z.literal('sig')),
+    kid: z.optional(z.string()),
+    alg: z.optional(z.string()),
+  }),
+);
 
 /** JWK Set (RFC 7517 section 5). */
-export const JwkSet = z.object({ keys: z.array(z.unknown()) });
+export const JwkSet = z.lazy(() => z.object({ keys: z.array(z.unknown()) }));

@@ -19,6 +19,8 @@ test.each([
   ['of a fresh integration', {}, [expiresAt]],
   ['of a failing integration', { status: failing }, [expiresAt, NOW + 4 * HOUR_MS]],
   ['of a paused integration', { paused: true }, [expiresAt, NOW + 12 * HOUR_MS]],
+  ['of an integration without an access token', { accessToken: undefined, status: failing }, [expiresAt]],
+  ['without a known expiry', { credentials: [credentialState({ expiresAt: undefined })] }, []],
   ['with an estimated expiry', { credentials: [credentialState({ expirySource: 'estimated' })] }, []],
 ] as const)('the alert times %s are the ones that no change of state announces', (_, changes, times) => {
   expect(alertTimes(integrationState({ accessToken, ...changes }))).toEqual(times);

@@ -129,6 +129,11 @@ test.each([
     text: document({ refresh_token: CANARY.repeat(288), user_id: 1 }),
     problem: '"refresh_token"',
   },
+  {
+    what: 'with a list as the user id',
+    text: document({ refresh_token: CANARY, user_id: ['102'] }),
+    problem: '"user_id"',
+  },
   { what: 'without user_id', text: document({ refresh_token: CANARY }), problem: '"user_id"' },
   ...['', ' 102', '-1', '1.5', '1e3', '0x66', '9'.repeat(16), CANARY].map((user_id) => ({
     what: `with the text ${JSON.stringify(user_id === CANARY ? 'a secret' : user_id)} as user_id`,

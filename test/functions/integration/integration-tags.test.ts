@@ -273,6 +273,11 @@ test('the mark of the first access token is written and read back', () => {
   expect(changedTags(integrationState(), {})[Tag.accessToken]).not.toContain('first');
 });
 
+test('the mark of the daily check of skipped credentials is read back', () => {
+  const tags = changedTags(integrationState({ asked: '2026-01-10T12' }), {});
+  expect(parseIntegrationState(tags).asked).toBe('2026-01-10T12');
+});
+
 const contested = integrationState({
   contest: { credential: 'a', since: NOW, inactiveAt: NOW, minter: '0a1b2c3d', sharedWith: 'loader' },
 });

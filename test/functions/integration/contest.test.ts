@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { shownState } from '../../../functions/integration/contest.ts';
+import { NOW } from '../rotation/state-fixture.ts';
+
+const contest = { credential: 'a', since: NOW };
+
+test.each([
+  ['fresh', 'contested'],
+  ['retrying', 'contested'],
+  ['failing', 'failing'],
+  ['rejected', 'rejected'],
+])('a contested integration in the state %s is shown as %s', (state, shown) => {
+  expect(shownState({ status: { state }, contest })).toBe(shown);
+});
+
+test.each(['fresh', 'retrying'])('a single finding leaves the state %s as it is', (state) => {
+  expect(shownState({ status: { state }, contest: { credential: 'a' } })).toBe(state);
+});
