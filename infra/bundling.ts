@@ -28,7 +28,7 @@ export const esbuildOptions = {
   platform: 'node',
   format: 'esm',
   target: 'node24',
-  // ES modules first: esbuild removes their unused code, which it cannot do for CommonJS.
+  // Prefer ES modules: esbuild removes their unused code, which it cannot do for CommonJS.
   mainFields: ['module', 'main'],
   minify: true,
   // The functions run without it, and `npm run trace` applies it to their logs.

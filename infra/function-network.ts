@@ -42,7 +42,7 @@ export class FunctionNetwork extends Construct {
 
   private findVpc({ vpcId, vpcName, subnetIds }: NetworkSettings): IVpc {
     if (vpcId !== undefined && subnetIds !== undefined) {
-      // With named subnets the zones have no effect, but the CDK requires one.
+      // With `subnetIds` the availability zones have no effect, but the CDK requires at least one zone.
       return Vpc.fromVpcAttributes(this, 'Vpc', { vpcId, availabilityZones: [UNUSED] });
     }
     return Vpc.fromLookup(this, 'Vpc', vpcId === undefined ? { vpcName } : { vpcId });
@@ -85,7 +85,7 @@ export class FunctionNetwork extends Construct {
     group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'Alation and AWS');
     for (const port of new Set(ports)) {
       if (port !== 443)
-        group.addEgressRule(Peer.anyIpv4(), Port.tcp(port), 'Alation at its port, or the proxy');
+        group.addEgressRule(Peer.anyIpv4(), Port.tcp(port), 'Alation on a port other than 443, or the proxy');
     }
     new CfnOutput(this, 'SecurityGroupId', {
       value: group.securityGroupId,

@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import type { IntegrationSecrets } from './integration-secrets.ts';
 import { writtenTags } from './state-tags.ts';
 
-/** Who may read the secrets of one integration, and who may not. Roles are ARNs. */
+/** Who is allowed to read the secrets of one integration, and who is not. Roles are ARNs. */
 export interface SecretPoliciesProps {
   readonly secrets: IntegrationSecrets;
   /** Roles that may read this integration's access token. */

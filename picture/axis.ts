@@ -22,7 +22,7 @@ export function drawAxis(timeline: Timeline, view: View, width: number): string 
   );
 }
 
-/** The same without the element. */
+/** The labels of the times, without the SVG element around them. */
 export function axisContent(timeline: Timeline, view: View, width: number): string {
   const scale = createScale(view, width);
   const { x, left, right } = scale;

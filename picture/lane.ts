@@ -22,7 +22,7 @@ export function drawLane(
   );
 }
 
-/** The same without the element, for a picture of several integrations. */
+/** The picture of one integration without the SVG element around it, for a picture of several integrations. */
 export function laneContent(
   timeline: Timeline,
   integration: IntegrationTimeline,

@@ -69,7 +69,7 @@ function alsoDenying(denial: Statement, readers: readonly string[]): Statement {
   return { ...denial, Condition: { ArnEquals: { 'aws:PrincipalArn': oneOrList(all) } } };
 }
 
-/** As the CDK writes it. */
+/** One value as a text and several values as a list, as in the policies that the CDK writes. */
 function oneOrList(values: readonly string[]): string | string[] {
   const [only = ''] = values;
   return values.length === 1 ? only : [...values];

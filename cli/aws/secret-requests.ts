@@ -30,7 +30,7 @@ export async function readValue(
     'secretsmanager:GetSecretValue',
     name,
     () => client.send(new GetSecretValueCommand({ SecretId: name, VersionStage: label })),
-    // The same exception means a secret without a value under that label.
+    // Secrets Manager throws the same exception if the secret has no value under this label.
     { is: isNotFound, result: () => undefined },
   );
   if (value === undefined) return undefined;
@@ -42,8 +42,8 @@ export async function readValue(
 }
 
 /**
- * Stores a value under AWSCURRENT. `false` if the VersionId exists already, with any value; then nothing changed, not
- * even AWSCURRENT.
+ * Stores a value under AWSCURRENT. Returns `false` if the VersionId already exists, with any value. Then nothing
+ * changed, not even AWSCURRENT.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
  */
@@ -63,7 +63,7 @@ export async function putValue(
     name,
     async () => {
       const { VersionStages } = await client.send(put);
-      // The same value under the same VersionId is accepted and moves no label.
+      // Secrets Manager accepts the same value under the same VersionId, but moves no label.
       return VersionStages?.includes('AWSCURRENT') ?? true;
     },
     { is: isTaken, result: () => false },
@@ -75,7 +75,8 @@ function isTaken(error: unknown): boolean {
 }
 
 /**
- * Moves AWSCURRENT from one version to another. `false` if the first no longer has it; then nothing changed.
+ * Moves AWSCURRENT from one version to another. Returns `false` if `from` no longer has AWSCURRENT. Then nothing
+ * changed.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html
  */

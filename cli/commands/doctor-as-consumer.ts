@@ -21,7 +21,9 @@ export async function doctorAsConsumer(
   others: { readonly alation: boolean; readonly aws: boolean; readonly fromFile?: string | undefined },
 ): Promise<Report> {
   if (others.alation || !others.aws || others.fromFile !== undefined) {
-    throw usageError('--consumer excludes --alation, --no-aws and --from-file: give one of them');
+    throw usageError(
+      '--consumer excludes --alation, --no-aws and --from-file: give only one of these options',
+    );
   }
   const { terminal, prefix } = session;
   const isArn = consumer.startsWith('arn:');

@@ -120,15 +120,13 @@ function requireReserve(
     return known.state === 'rejected' || known.state === 'forbidden' || isExpired;
   };
   if (!others.every(cannotMint)) return;
-  const [first] = others;
+  const other = others[0]?.name ?? '';
   throw new CliError(
     `No other credential of ${integration} works, so "${removed.name}" must stay; nothing was changed`,
     {
       code: 'LastCredential',
       exitCode: ExitCode.needsPerson,
-      todo: [
-        `Replace the other one first: ${replaceCommand(prefix, integration, first?.name ?? '', credentials.length)}`,
-      ],
+      todo: [`Replace "${other}" first: ${replaceCommand(prefix, integration, other, credentials.length)}`],
     },
   );
 }

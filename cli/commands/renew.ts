@@ -124,7 +124,7 @@ function chosenOf(
   if (named.length === 0) {
     throw usageError(
       `${integration} has no credential "${name}". It has: ${state.credentials.map((one) => `"${one.name}"`).join(', ')}`,
-      `Name one of them, or none: ${commandLine(prefix, 'renew', integration)}`,
+      `Give one of these names with --credential, or run the command without the option: ${commandLine(prefix, 'renew', integration)}`,
     );
   }
   const ordered = named.toSorted((one, other) => positionIn(mints, one) - positionIn(mints, other));

@@ -48,7 +48,7 @@ export async function testAlert(session: Session, options: TestAlertOptions): Pr
       filter,
     })),
   );
-  // This request comes first, because its response shows the time of AWS.
+  // The first response of AWS corrects the session's clock, so read the subscriptions before the text with the time.
   const recipients = await terminal.during('Reading the subscriptions', () => readRecipients(session, stack));
   await withTopicErrors(() =>
     topic.publish({
@@ -61,27 +61,26 @@ export async function testAlert(session: Session, options: TestAlertOptions): Pr
       integrations: [],
     }),
   );
-  const { listeners, subjects, gaps } = recipients;
+  const { listeners: subscriptions, subjects, gaps } = recipients;
   const attributes = {
     [AlertAttribute.severity]: [severity],
     ...(owner && { [AlertAttribute.owner]: [owner] }),
   };
-  const receivers = listeners.filter(
-    ({ state, filter }) => state === 'confirmed' && passesFilter(filter, attributes),
-  );
-  const confirmed = listeners.filter(({ state }) => state === 'confirmed').length;
-  const missing = missingListeners(prefix, topicArn, listeners, gaps);
+  const confirmed = subscriptions.filter(({ state }) => state === 'confirmed');
+  const matchingSubscriptions = confirmed.filter(({ filter }) => passesFilter(filter, attributes));
+  const missing = missingListeners(prefix, topicArn, subscriptions, gaps);
   const withoutRecipient = withoutRecipientLines(gaps);
   return {
-    exitCode: receivers.length > 0 && countGaps(gaps) === 0 ? ExitCode.done : ExitCode.needsPerson,
+    exitCode:
+      matchingSubscriptions.length > 0 && countGaps(gaps) === 0 ? ExitCode.done : ExitCode.needsPerson,
     json: {
       topicArn,
       chatTopics: chatTopics.length,
       severity,
       owner: owner ?? null,
-      confirmedSubscriptions: confirmed,
-      receivers: receivers.map(listenerName),
-      listeners: listeners.map((one) => ({
+      confirmedSubscriptions: confirmed.length,
+      receivers: matchingSubscriptions.map(listenerName),
+      listeners: subscriptions.map((one) => ({
         name: listenerName(one),
         state: one.state,
         receives: receivesText(one),
@@ -91,28 +90,28 @@ export async function testAlert(session: Session, options: TestAlertOptions): Pr
       alarmsWithoutRecipient: gaps.alarmsWithoutRecipient,
     },
     lines: [
-      receivers.length > 0
+      matchingSubscriptions.length > 0
         ? 'A test alert is published.'
         : 'A test alert is published, but no one receives it.',
       ...pairs([
         ['Topic', topicArn],
         ['Alert', owner === undefined ? severity : `${severity}; owner ${owner}`],
-        ['Receives it', receivers.map(listenerName).join(', ') || 'no one'],
+        ['Receives it', matchingSubscriptions.map(listenerName).join(', ') || 'no one'],
       ]),
-      ...(listeners.length === 0 ? [] : ['', ...listenerLines(terminal.columns, recipients)]),
+      ...(subscriptions.length === 0 ? [] : ['', ...listenerLines(terminal.columns, recipients)]),
       ...(subjects.length === 0 ? [] : ['', ...subjectLines(terminal.columns, recipients)]),
       '',
       ...[...missing.map(({ says }) => says), ...withoutRecipient].map((line) => `PROBLEM: ${line}`),
     ],
     todo: [
-      ...(receivers.length > 0 ? ['Check that the alert has arrived'] : []),
-      ...(confirmed > 0
+      ...(matchingSubscriptions.length > 0 ? ['Check that the alert has arrived'] : []),
+      ...(confirmed.length > 0
         ? []
         : [
             'Follow the link in the e-mail that SNS sent, or subscribe again (docs/runbook.md, NobodySubscribed)',
           ]),
       ...missing.flatMap(({ todo }) => todo),
-      ...(confirmed > 0 && withoutRecipient.length > 0 ? [WIDEN_A_FILTER] : []),
+      ...(confirmed.length > 0 && withoutRecipient.length > 0 ? [WIDEN_A_FILTER] : []),
     ],
   };
 }

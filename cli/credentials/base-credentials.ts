@@ -48,7 +48,7 @@ export async function baseCredentials(
   }
   const isUnreadable = read.code === 'CredentialsMalformed' || read.code === 'HostNotAllowed';
   if (second) throw read;
-  // An operator who may not read the credentials still needs to know the next step.
+  // An operator who is not allowed to read the credentials still needs to know the next step.
   if (!isUnreadable) throw read.code === 'AccessDenied' ? hasCredentials(prefix, integration) : read;
   const what = `The stored credentials of ${integration} cannot be read: ${read.message}`;
   await requireOverwriting(session, integration, what, yes === true);

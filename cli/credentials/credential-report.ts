@@ -80,7 +80,7 @@ export function credentialReport(
   };
 }
 
-/** Advice, if a stored credential expires within 7 days of another one. */
+/** Advice, if a stored credential expires within 7 days of another credential. */
 function closeExpiriesLines(
   stored: readonly StoredCredential[],
   { credentials }: IntegrationState,

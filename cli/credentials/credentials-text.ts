@@ -81,7 +81,7 @@ export function withAdded(document: EditableCredentials, added: CredentialFields
   if (document.entries.length >= MAX_CREDENTIALS) {
     throw usageError(
       `The integration has ${MAX_CREDENTIALS} credentials already, which is the most allowed`,
-      'Replace one of them with "replace <integration> --name <name>"',
+      'Replace a credential with "replace <integration> --name <name>"',
     );
   }
   return writeCredentialsText({ ...document, entries: [...withNames(document), added] });

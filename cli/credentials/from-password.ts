@@ -64,7 +64,7 @@ export async function fromPassword(
   return newCredentials(stored, signOn.baseUrl, created);
 }
 
-/** The error, with the step to revoke refresh tokens that Alation created and that may not be stored. */
+/** Adds a step to the error: revoke each refresh token that Alation created and that might not be stored. */
 export function withUnstoredTokens(error: unknown, names: readonly string[], baseUrl: string): unknown {
   if (names.length === 0) return error;
   const created = `Alation created ${names.map((name) => `"${name}"`).join(' and ')}`;

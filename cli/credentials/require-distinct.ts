@@ -35,7 +35,7 @@ export function requireDistinct(entries: readonly unknown[]): void {
   if (again !== undefined) {
     throw usageError(
       `Two credentials have the name ${nameOf(again)}; nothing was stored`,
-      'Give one of them another name with --name or the field "name"',
+      'Give one of the two credentials another name with --name or the field "name"',
     );
   }
   for (const [field, what] of identities) {

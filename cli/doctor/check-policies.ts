@@ -11,8 +11,8 @@ import { finding, type Finding } from './finding.ts';
 const CONCURRENCY = 5;
 
 /**
- * Finds deleted consumers in the policies of access tokens. AWS replaces the ARN of a deleted role by its unique id, also
- * after the role is created again: it then has another id, and no access.
+ * Finds deleted consumers in the policies of access tokens. If a role is deleted, AWS shows its unique id in the policy
+ * instead of its ARN. A role that is created again has another id, so the role has no access.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
@@ -31,7 +31,7 @@ export async function checkPolicies(
   return found.flat();
 }
 
-/** The same for the policy of a KMS key. */
+/** Finds deleted consumers in the policy of a KMS key. */
 export async function checkKeyPolicy({ kms }: AwsClients, key: string): Promise<readonly Finding[]> {
   const { Policy } = await askAws('kms:GetKeyPolicy', key, () =>
     kms.send(new GetKeyPolicyCommand({ KeyId: key, PolicyName: 'default' })),
@@ -46,8 +46,8 @@ function deletedPrincipals(resource: string, policy = ''): readonly Finding[] {
       'AWS',
       'Policies',
       'problem',
-      `the policy of ${resource} names ${id}, a deleted role or user. If it was created again, it has no access`,
-      `If the consumer was created again, put its ARN in place of ${id} in the policy of ${resource} (docs/access.md, "A role that was created again"). Otherwise remove it from readers and deploy`,
+      `the policy of ${resource} contains ${id}, the id of a deleted role or user. A role or user that was created again has no access`,
+      `If the consumer was created again, put its ARN in place of ${id} in the policy of ${resource} (docs/access.md, "A role that was created again"). Otherwise remove the ARN of the consumer from the setting "readers" and deploy`,
     ),
   );
 }

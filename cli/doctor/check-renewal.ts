@@ -96,7 +96,7 @@ async function askForSecond(
   if (!(await prompts.yes(question))) return undefined;
   const given = await prompts.secret('Second refresh token', (answer) => {
     const problem = tokenProblem(unwrappedToken(answer));
-    return problem && `It ${problem.why}. ${problem.todo}`;
+    return problem && `The refresh token ${problem.why}. ${problem.todo}`;
   });
   return { ...first, name: 'second', refreshToken: requireToken(given.reveal(), 'The second refresh token') };
 }

@@ -29,7 +29,7 @@ export function findingJson({ about, what, verdict, says, todo }: Finding): obje
   return { about, what, verdict, says, todo };
 }
 
-/** The steps of the findings, each once: one cause can fail several checks. */
+/** The steps of the findings without repetitions. Several checks can fail for the same cause. */
 export function stepsOf(found: readonly Finding[]): readonly string[] {
   return [...new Set(found.filter(({ verdict }) => verdict !== 'ok').flatMap(({ todo }) => todo))];
 }

@@ -73,8 +73,9 @@ async function refreshToken(
       'Use it for this integration only: minting from it elsewhere makes the published access token inactive.',
     );
   }
-  const check = asCheck((answer) => tokenProblem(unwrappedToken(answer)));
-  // The refresh token first: a person who has just copied it would paste it into a question that shows it.
+  const check = asCheck('The refresh token', (answer) => tokenProblem(unwrappedToken(answer)));
+  // Ask for the refresh token first. The operator has just copied it, and would paste it into the prompt for the user
+  // id, which shows the text.
   const token = given ?? unwrappedToken((await prompts.secret('Refresh token', check)).reveal());
   const userId =
     givenUserId ?? Number(await prompts.text('User id (shown beside the refresh token)', userIdProblem));
@@ -98,14 +99,15 @@ async function oauthClient(
     ? requireClientSecret(unwrappedToken(secret.reveal()), INPUT).reveal()
     : inField && requireClientSecret(inField, 'The field "client_secret"').reveal();
   const clientSecret =
-    given ?? (await prompts.secret('Client secret', asCheck(clientSecretProblem))).reveal();
+    given ??
+    (await prompts.secret('Client secret', asCheck('The client secret', clientSecretProblem))).reveal();
   return { ...fields, client_id: clientId, client_secret: clientSecret };
 }
 
-function asCheck(problemOf: (answer: string) => TokenProblem | undefined): Check {
+function asCheck(what: string, problemOf: (answer: string) => TokenProblem | undefined): Check {
   return (answer) => {
     const problem = problemOf(answer);
-    return problem && `It ${problem.why}. ${problem.todo}`;
+    return problem && `${what} ${problem.why}. ${problem.todo}`;
   };
 }
 

@@ -63,7 +63,7 @@ export function tokenProblem(token: string): TokenProblem | undefined {
 export function clientSecretProblem(text: string): TokenProblem | undefined {
   if (/^[\x21-\x7e]+$/.test(text)) return undefined;
   return {
-    why: 'is not a client secret, which is one word of ASCII characters',
+    why: 'is not one word of ASCII characters',
     todo: 'Copy only the client secret, without the characters around it',
   };
 }

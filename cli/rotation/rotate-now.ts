@@ -8,13 +8,16 @@ import { refusalToRotate } from './refusal-to-rotate.ts';
 import { observedChange, type Observation } from './observed-change.ts';
 
 /**
- * Result of requesting a rotation. `state` is the state from tags afterwards. If the tags of a published access token
- * do not appear in time, it holds neither an access token nor credentials.
+ * Result of requesting a rotation. `state` is the integration's state at the end, read from the tags. If the tags
+ * of a published access token do not appear in time, `state` holds neither an access token nor credentials.
  */
 export type RotationOutcome = { readonly state: IntegrationState } & (
   | { readonly kind: 'published' }
   | { readonly kind: 'failed'; readonly code: string | undefined }
-  /** The rotator verified the published access token and minted nothing. `code` says why, unless it fulfils the request. */
+  /**
+   * The rotator verified the published access token and minted nothing. `code` is the reason, or undefined if the
+   * published access token fulfils the request.
+   */
   | { readonly kind: 'kept'; readonly code: string | undefined }
   /** The rotator would ignore a request, so the command sent no request. */
   | { readonly kind: 'not-requested'; readonly reason: SkipReason }
@@ -31,7 +34,7 @@ export type RequestedRotation = Extract<RotationOutcome, { kind: 'published' | '
 export interface RotateNowOptions {
   readonly integration: string;
   readonly secrets: Pick<IntegrationSecrets, 'describe' | 'accessTokenVersions'>;
-  /** Sends the request. `state` is the state before. */
+  /** Sends the request. `state` is the integration's state before the request. */
   readonly request: (state: IntegrationState) => Promise<void>;
   readonly clock: Clock;
   /** Ms to wait; 0 for not at all. */

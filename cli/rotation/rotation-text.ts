@@ -50,7 +50,7 @@ export function expiryText(expiresAt: number, credential: string, now: number): 
   return `expires ${instant(expiresAt)} (in ${duration(expiresAt - now)}), minted from "${credential}"`;
 }
 
-/** An access token that was just published. Its tags may not be there yet. */
+/** An access token that was just published. Its tags might not be visible yet. */
 export function publishedText(state: IntegrationState, now: number): string {
   return state.accessToken === undefined
     ? 'published; the command "status" shows it in a moment'

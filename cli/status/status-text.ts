@@ -79,8 +79,8 @@ function todoLine(
     }
     case 'stop-renewals':
       return (
-        `Set "renewRefreshTokens": false and deploy: the rotator renewed a refresh token, and ${harmText(todo.code)}. ` +
-        `Then replace ${replacedAfterHarm(todo.code)} (docs/renewal.md)`
+        `The rotator renewed a refresh token, and ${harmText(todo.code)}. ` +
+        `Set "renewRefreshTokens": false and deploy. Then replace ${replacedAfterHarm(todo.code)} (docs/renewal.md)`
       );
     case 'look-up':
       return fixText(todo.code, prefix, integration);

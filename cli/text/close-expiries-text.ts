@@ -4,7 +4,7 @@ import { instant } from '../../functions/warning/duration-text.ts';
 import { replaceCommand } from './replace-steps.ts';
 
 /**
- * Advice about credentials that expire within 7 days of each other: by when to replace which.
+ * Advice about credentials that expire within 7 days of each other: the credential to replace, and the latest time.
  *
  * @param about.count number of credentials of the integration
  */

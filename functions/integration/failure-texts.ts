@@ -121,7 +121,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
     fix: 'Have the Alation administrator raise the lifetime of access tokens to 30 minutes or more, and set `rotationIntervalMinutes` to 15 if it was changed',
   },
   StateNotSaved: {
-    meaning: 'the rotator may not write the tags of the credentials secret',
+    meaning: 'the rotator is not allowed to write the tags of the credentials secret',
     effect:
       'Consumers get new access tokens. But the rotator loses rejections and backoffs, and no alert can be sent about the integration.',
     fix: 'Allow the role of the rotator `secretsmanager:TagResource` on the credentials secret, in its policies and in the policy of the secret. If a role was changed, run `npx cdk deploy`',

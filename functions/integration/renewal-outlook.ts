@@ -3,9 +3,9 @@ import type { CredentialState, IntegrationState } from './integration-state.ts';
 import { renewalObstacle } from './renewal-obstacle.ts';
 import type { RenewalPhase, RenewalState } from './renewal-state.ts';
 
-/** With less left than this, a person is warned although the rotator may still renew the refresh token. */
+/** With a shorter remaining lifetime, an operator is warned although the rotator may still renew the refresh token. */
 const WARN_DAYS = 10;
-/** The same as a fraction of the lifetime, for refresh tokens with a short lifetime. */
+/** `WARN_DAYS` as a fraction of the lifetime, for refresh tokens with a short lifetime. */
 const WARN_FRACTION = 0.15;
 
 /** After these phases a person must act, or the rotator will not renew. */

@@ -37,7 +37,7 @@ export function formatRenewalRequest({ credential, fingerprint, at, by }: Renewa
 
 /**
  * The credential whose renewal is requested and was not attempted since then. The tag stays after the attempt: the
- * rotator may not write the tags of an operator.
+ * rotator is not allowed to write the tags of an operator.
  */
 export function requestedRenewal<T extends { readonly fingerprint?: string | undefined }>({
   renewalRequest: request,

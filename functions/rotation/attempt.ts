@@ -53,7 +53,7 @@ export type Attempt = { readonly inDoubt: boolean } & (
   | Adopted
   | Repeated
   | { readonly kind: 'not-minted'; readonly how: Exclude<MintKind, 'token'>; readonly error: RotationError }
-  /** The minted access token may not be published. */
+  /** The minted access token must not be published. */
   | { readonly kind: 'refused'; readonly error: RotationError; readonly base: SecretValue | undefined }
   /** The minted access token was inactive before it was published. */
   | { readonly kind: 'superseded'; readonly base: SecretValue | undefined }

@@ -39,7 +39,8 @@ export function chooseCredentials(
     skippedCredentials(state, secrets.credentials.versionId),
   );
   const isReplaced = reason === 'CredentialReplaced';
-  // The CLI requests a rotation after it stored a credential. A renewal has no time to try a credential that may not work.
+  // The CLI requests a rotation after it stored a credential. A renewal has no time to try a credential that might not
+  // work.
   const triesUnused = isReplaced || reason === 'Requested';
   const inOrder = nonIssuingFirst(
     triesUnused ? unusedFirst(alternating, state.credentials) : alternating,

@@ -26,7 +26,7 @@ export interface PublishCase {
 /**
  * Why a minted access token must not be published; undefined if it may be.
  *
- * An access token with a lifetime too short for the schedule may not replace an access token that expires later. It is
+ * An access token with a lifetime too short for the schedule must not replace an access token that expires later. It is
  * not published either while the issuing credential, whose access tokens have a longer lifetime, is untried.
  */
 export function publishRefusal(about: PublishCase, policy: RotationPolicy): RotationError | undefined {

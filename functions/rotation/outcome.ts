@@ -10,7 +10,7 @@ export type Done =
   | { readonly kind: 'skipped'; readonly reason: SkipReason; readonly findings: Findings }
   | {
       readonly kind: 'probed';
-      /** Whether it answers a request: the published access token fulfils it. */
+      /** Whether the probe answers a request: the published access token fulfils the request. */
       readonly isAnswer?: boolean;
       readonly findings: Findings;
     }
@@ -34,7 +34,7 @@ export type Done =
       readonly versions?: VersionCount | undefined;
     });
 
-/** The outcome of one reconcile. `state` is the integration's state afterwards, as far as it is known. */
+/** The outcome of one reconcile. `state` is the integration's state after the reconcile, as far as it is known. */
 export type RotationOutcome = {
   readonly integration: string;
   readonly state: IntegrationState | undefined;
@@ -61,7 +61,7 @@ export type RotationOutcome = {
   | { readonly kind: 'deferred' }
 );
 
-/** The outcome, with the state after it. */
+/** The outcome, with the integration's state after the reconcile. */
 export function outcomeOf(
   integration: string,
   done: Done,

@@ -225,7 +225,7 @@ async function saveFailure(
 
 /**
  * Saves the state in tags. The next sweep rebuilds lost tags. But the warner reads only the tags, and only the tags
- * record a rejection. So an operator must act if the rotator may not write the tags.
+ * record a rejection. So an operator must act if the rotator is not allowed to write the tags.
  *
  * @returns why the tags do not contain it; undefined if they do
  */

@@ -25,7 +25,7 @@ export interface RotationProgress {
   readonly firstError: RotationError | undefined;
   /** The first reason not to publish, or the first 403, of any round. */
   readonly firstRefusal: RotationError | undefined;
-  /** Names of the credentials whose access tokens may not be published. */
+  /** Names of the credentials whose access tokens must not be published. */
   readonly excluded: ReadonlySet<string>;
   /** Number of access tokens that were inactive before they were published, by name of the credential. */
   readonly superseded: ReadonlyMap<string, number>;

@@ -32,7 +32,7 @@ export interface RotatorSettings {
 /** The settings of the warner. `EnvironmentVariable` explains each. */
 export interface WarnerSettings {
   readonly secretPrefix: string;
-  /** As for the rotator. Alerts link to no other host. */
+  /** The same hosts as in `RotatorSettings`. Alerts link to no other host. */
   readonly allowedHosts: readonly string[];
   /** Without duplicates, in descending order. */
   readonly warningDays: readonly number[];

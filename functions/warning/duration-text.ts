@@ -48,7 +48,10 @@ export function remainingLifetime(expiresAt: number, now: number): string {
   return now < expiresAt ? expiryDistance(expiresAt - now) : expiryText(expiresAt, now);
 }
 
-/** The same with its date: `59 days left, until 2027-01-23 08:00 UTC`, `expired 38 h ago, on 2027-01-23 08:00 UTC`. */
+/**
+ * The remaining lifetime of a credential and its expiry: `59 days left, until 2027-01-23 08:00 UTC`, `expired 38 h ago, on
+ * 2027-01-23 08:00 UTC`.
+ */
 export function remainingLifetimeUntil(expiresAt: number, now: number): string {
   const until = now < expiresAt ? ' left, until' : ', on';
   return `${remainingLifetime(expiresAt, now)}${until} ${instant(expiresAt)}`;

@@ -20,7 +20,7 @@ export interface RecipientGaps {
   /** Declared listeners without a confirmed subscription, as `listenerName`. */
   readonly missing: readonly string[];
   readonly withoutRecipient: readonly AlertsWithoutRecipient[];
-  /** Whether no listener without a filter is confirmed. An alarm has no attribute that a filter could match. */
+  /** Whether no confirmed subscription is without a filter. An alarm has no attribute that a filter could match. */
   readonly alarmsWithoutRecipient: boolean;
 }
 

@@ -56,5 +56,5 @@ export function createEventStream(name: string, state: () => unknown): EventStre
 const tooMany: HttpResponse = {
   status: 503,
   contentType: 'text/plain; charset=utf-8',
-  body: `${MAX_CLIENTS} clients follow already. Close one of them.\n`,
+  body: `${MAX_CLIENTS} clients follow already. Close one client.\n`,
 };

@@ -34,7 +34,7 @@ export function publicHostRefusal({ headers: { host = '' } }: Guarded): string |
     : `Got the host "${host}". Allowed: an IP address, or a name without a dot or below .localhost or .internal.`;
 }
 
-/** The same for the names of this machine on this port only. */
+/** Why a request for this host is refused, or undefined: only the names of this machine on this port are allowed. */
 export function otherHostRefusal({ headers: { host = '' } }: Guarded, port: number): string | undefined {
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
   return hosts.includes(host) ? undefined : `Got the host "${host}". Allowed: ${hosts.join(' or ')}.`;

@@ -29,7 +29,7 @@ export function demoRoutes(deps: DemoDependencies): readonly ControlRoute[] {
       throw new RangeError(`Alation accepts no refresh token of "${integration}". Store a new one first.`);
     return [first, ...others] as const;
   };
-  /** The refresh token that minted the published access token, if it is still stored and active; else another one. */
+  /** The refresh token that minted the published access token if it is stored and active, else another refresh token. */
   const inUse = () => {
     const minted = alation.mintedBy(deps.published() ?? '');
     const issuing = minted !== undefined && 'refreshTokenId' in minted ? minted.refreshTokenId : undefined;

@@ -9,7 +9,10 @@ export interface ScheduleControl {
   now(): number;
   /** Moves the clock forward by this many ms, with every scheduled run in between. */
   advance(ms: number): Promise<PassedTime>;
-  /** The same until an event is sent, or until this many ms have passed. Returns what it was, if there was one. */
+  /**
+   * Moves the clock forward until an event is sent, or until this many ms have passed. Also returns the detail-type
+   * of the event.
+   */
   advanceToEvent(ms: number): Promise<PassedTime & { readonly event: string | undefined }>;
   /** Runs the rotator now. */
   runRotator(): Promise<unknown>;

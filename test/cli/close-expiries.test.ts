@@ -60,7 +60,7 @@ test('--create --second gets the advice too, because Alation creates both refres
   expect(onOneLine(stdout)).toContain('expire within 7 days of each other');
 });
 
-test('a replaced refresh token that now expires with the other one gets the advice', async () => {
+test('the operator gets the advice if a new refresh token expires within 7 days of the other refresh token', async () => {
   await world.onboarded('spread');
   await world.cli(['onboard', 'spread', ...options], refreshToken(30));
 

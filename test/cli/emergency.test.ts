@@ -355,7 +355,7 @@ test('rules of other stacks for the same events do not disturb revoke and doctor
   ]);
 });
 
-test('an operator who may not read the rotator can revoke, and reads that its state is unknown', async () => {
+test('an operator who is not allowed to read the rotator can revoke, and reads that its state is unknown', async () => {
   await world.onboarded('denied');
   const { accessToken } = await world.published('denied');
   const clear = world.aws.faults.add({

@@ -121,7 +121,7 @@ test.each([
   expect(stderr.replaceAll(/\s+/g, ' ')).toContain(problem);
 });
 
-test.skipIf(process.getuid?.() === 0)('init reports a cdk.json that it may not write', async () => {
+test.skipIf(process.getuid?.() === 0)('init reports a cdk.json that it is not allowed to write', async () => {
   chmodSync(join(folder, 'cdk.json'), 0o400);
 
   const { code, stderr } = await init('--host', 'a.b.co', '--email', 'a@b.co', '--integration', 'loader');

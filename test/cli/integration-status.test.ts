@@ -44,7 +44,7 @@ test.each<{
     person: true,
     text: 'fresh',
     todo: [
-      'tableau: Set "renewRefreshTokens": false and deploy: the rotator renewed a refresh token, and Alation also revoked another refresh token. Then replace the credentials that Alation revoked (docs/renewal.md)',
+      'tableau: The rotator renewed a refresh token, and Alation also revoked another refresh token. Set "renewRefreshTokens": false and deploy. Then replace the credentials that Alation revoked (docs/renewal.md)',
     ],
   },
   {
@@ -54,7 +54,7 @@ test.each<{
     person: true,
     text: 'fresh',
     todo: [
-      'tableau: Set "renewRefreshTokens": false and deploy: the rotator renewed a refresh token, and the new refresh token does not expire later than the old one. Then replace each refresh token before it expires (docs/renewal.md)',
+      'tableau: The rotator renewed a refresh token, and the new refresh token does not expire later than the old one. Set "renewRefreshTokens": false and deploy. Then replace each refresh token before it expires (docs/renewal.md)',
     ],
   },
   {

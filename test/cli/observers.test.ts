@@ -154,9 +154,9 @@ test('doctor finds a deleted role in the policy of an access token and of a KMS 
   expect(findingsOf(body).filter(({ what }) => what === 'Policies')).toMatchObject([
     {
       verdict: 'problem',
-      says: `the policy of alation/tableau/access-token names ${DELETED_ROLE}, a deleted role or user. If it was created again, it has no access`,
+      says: `the policy of alation/tableau/access-token contains ${DELETED_ROLE}, the id of a deleted role or user. A role or user that was created again has no access`,
     },
-    { verdict: 'problem', says: expect.stringContaining(`key/${keyId} names ${DELETED_ROLE}`) },
+    { verdict: 'problem', says: expect.stringContaining(`key/${keyId} contains ${DELETED_ROLE}`) },
   ]);
   expect(findingsOf(repaired.body).filter(({ what }) => what === 'Policies')).toHaveLength(1);
 });

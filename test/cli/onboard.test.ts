@@ -410,7 +410,7 @@ test('the credentials of a paused integration are stored and not used', async ()
   expect(stderr).toContain('npx alation-tokens resume paused');
 });
 
-test('an operator who may not write the secret reads which permission is missing', async () => {
+test('an operator who is not allowed to write the secret reads which permission is missing', async () => {
   const clear = world.aws.faults.add({
     kind: 'error',
     service: 'secretsmanager',
@@ -429,7 +429,7 @@ test('an operator who may not write the secret reads which permission is missing
   expect(stderr).toContain('alation/no-write/credentials');
 });
 
-test('an operator who may not send the request reads that the next sweep uses the stored credentials', async () => {
+test('an operator who is not allowed to send the request reads that the next sweep uses the stored credentials', async () => {
   world.aws.faults.add({
     kind: 'error',
     service: 'events',

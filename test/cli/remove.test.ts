@@ -31,7 +31,7 @@ test('a removed credential that is not the issuing one leaves the published acce
   });
 });
 
-test('before the issuing credential is removed, the rotator publishes an access token of the other one', async () => {
+test('before the issuing credential is removed, the rotator publishes an access token of the other credential', async () => {
   await world.onboarded('issuing', 2);
   const before = await world.published('issuing');
   const spare = await spareOf('issuing');
@@ -59,7 +59,7 @@ test('the last credential stays', async () => {
   expect(await world.credentials('last')).toMatchObject({ credentials: [{ name: 'last-a' }] });
 });
 
-test('a credential stays if Alation rejects the other one', async () => {
+test('a credential stays if Alation rejects the other credential', async () => {
   await world.onboarded('useless', 2);
   await world.revokeIssuingCredential('useless');
   const { credential } = await world.published('useless');
@@ -72,7 +72,9 @@ test('a credential stays if Alation rejects the other one', async () => {
 
   expect(refused.code).toBe(1);
   expect(refused.stderr).toContain('No other credential of useless works');
-  expect(refused.stderr).toContain(`npx alation-tokens replace useless --name ${credential}`);
+  expect(refused.stderr).toContain(
+    `Replace "${credential}" first: npx alation-tokens replace useless --name ${credential}`,
+  );
   expect(removed.code).toBe(0);
   expect(await world.credentials('useless')).toMatchObject({ credentials: [{ name: spare }] });
 });

@@ -208,7 +208,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     const terminal = session('replace', 'quoted');
     await terminal.sees('Refresh token');
     terminal.type(`'${token}'${ENTER}`);
-    await terminal.sees('It has quotes around it, which are not part of a token');
+    await terminal.sees('The refresh token has quotes around it, which are not part of a token');
     terminal.type('\u0015');
     terminal.type(`"${token}"${ENTER}`);
     await terminal.sees('"quoted-a": accepted');
@@ -254,6 +254,9 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     await terminal.sees('Client id');
     terminal.type(client.clientId + ENTER);
     await terminal.sees('Client secret');
+    terminal.type(`two words${ENTER}`);
+    await terminal.sees('The client secret is not one word of ASCII characters');
+    terminal.type('\u0015');
     terminal.type(client.clientSecret + ENTER);
     await terminal.sees('"client-a": accepted, does not expire');
 

@@ -98,7 +98,7 @@ test('after the only unfiltered listener is lost, doctor exits 1 and test-alert 
     'ok: 1 confirmed subscription',
     'problem: oncall@example.com receives nothing: its subscription has ended',
     'problem: no one would receive warning alerts of bi-team (loader, tableau)',
-    'problem: no one would receive the alarms: no listener without a filter is confirmed',
+    'problem: no one would receive the alarms: no confirmed subscription is without a filter',
   ]);
   expect(alert.code).toBe(1);
   expect(stripVTControlCharacters(alert.stdout)).toMatchInlineSnapshot(`
@@ -117,8 +117,8 @@ test('after the only unfiltered listener is lost, doctor exits 1 and test-alert 
 
     PROBLEM: oncall@example.com receives nothing: its subscription has ended
     PROBLEM: no one would receive warning alerts of bi-team (loader, tableau)
-    PROBLEM: no one would receive the alarms: no listener without a filter is
-    confirmed
+    PROBLEM: no one would receive the alarms: no confirmed subscription is without a
+    filter
     What to do:
       Check that the alert has arrived
       Subscribe oncall@example.com again, because a deployment does not. If it has a

@@ -55,7 +55,7 @@ export async function deployedFunction(
         [codeFolder, String(Configuration?.Timeout), String(msAhead)],
         {
           env: {
-            // Lambda unpacks layers into /opt, where this process may not write.
+            // Lambda unpacks layers into /opt, where this process is not allowed to write.
             ...Object.fromEntries(
               Object.entries(environment).map(([key, value]) => [
                 key,

@@ -7,8 +7,8 @@ import { EVENT_BUS_NAME } from '../../local/installation/names.ts';
 const ROOT = join(import.meta.dirname, '../..');
 
 /** Output and exit code of a process. */
-export interface Printed {
-  /** -1 when a signal ended it. */
+export interface ProcessResult {
+  /** -1 if a signal ended the process. */
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -17,7 +17,7 @@ export interface Printed {
 /** A Lambda function as a separate process, as AWS starts it. */
 export interface FunctionProcess {
   readonly child: ChildProcess;
-  readonly ended: Promise<Printed>;
+  readonly ended: Promise<ProcessResult>;
 }
 
 /** Starts a function with only these environment variables, and invokes it once with this event. */
@@ -27,7 +27,7 @@ export function startFunction(
   event: object = {},
 ): FunctionProcess {
   const script = join(ROOT, 'test/handlers/run-function.ts');
-  const { promise: ended, resolve } = Promise.withResolvers<Printed>();
+  const { promise: ended, resolve } = Promise.withResolvers<ProcessResult>();
   const child = execFile(
     process.execPath,
     [script, join(ROOT, `functions/${entry}.ts`), JSON.stringify(event)],

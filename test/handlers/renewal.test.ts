@@ -240,7 +240,7 @@ test('a renewal whose write is refused is a lost refresh token, which the same s
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
-test('a rotator that may not write credentials does not call Alation', async () => {
+test('a rotator that is not allowed to write credentials does not call Alation', async () => {
   const { deployment } = await beforeRenewal();
   deployment.aws.faults.add({
     ...ofTableau,

@@ -6,7 +6,7 @@ import { eventsOf, isServed, logged, metricsOf, versionCount } from './observati
 const tags = { service: 'secretsmanager', operation: 'TagResource', kind: 'error' } as const;
 const codes = (events: ReturnType<typeof eventsOf>) => events.map(({ detail }) => detail['code']);
 
-test('if the rotator may not write the tags, the outcome is a failure, one event reports it, and consumers are served', async () => {
+test('if the rotator is not allowed to write the tags, the outcome is a failure, one event reports it, and consumers are served', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 2);
   const remove = deployment.aws.faults.add({ ...tags, code: 'AccessDeniedException' });

@@ -28,7 +28,7 @@ async function rotatedOnce(lifetimeDays: number, refreshTokens = 1): Promise<Dep
   return deployment;
 }
 
-/** The same, on the day on which a warning about the refresh token is due. */
+/** An integration that has rotated once, on the day on which a warning about its refresh token is due. */
 async function withDueWarning(): Promise<Deployment> {
   const deployment = await rotatedOnce(8);
   await deployment.clock.advance(DAY_MS);
@@ -200,7 +200,7 @@ test('all warnings of one owner are one alert, and each owner gets a separate al
   ]);
 });
 
-test('a secret that may not be described fails the run, after all other alerts', async () => {
+test('a secret that the warner is not allowed to describe fails the run, after all other alerts', async () => {
   const deployment = await deploy({ alation: { refreshTokenLifetimeMs: 7 * DAY_MS } });
   for (const name of ['airflow', 'tableau']) await deployment.integrate(name, 1, name);
   await deployment.rotate();
@@ -263,7 +263,7 @@ test('a run that may put no events publishes its alerts once, and fails', async 
   ]);
 });
 
-test('a replica whose secret may not be described does not count as current, and the check fails', async () => {
+test('a replica whose secret the warner is not allowed to describe does not count as current, and the check fails', async () => {
   const deployment = await deploy();
   for (const name of ['airflow', 'tableau']) {
     await deployment.integrate(name, 1);

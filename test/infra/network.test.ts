@@ -84,7 +84,7 @@ test('existing security groups are used', () => {
 });
 
 test.each(['rotator', 'warner'] as const)(
-  'Lambda may attach the %s to the network, but the code of the function may not',
+  'Lambda is allowed to attach the %s to the network, but the code of the function is not',
   (entry) => {
     const statements = statementsOf(inNetwork(byId), entry).filter(({ Action }) =>
       listed(Action).some((action) => String(action).startsWith('ec2:')),

@@ -1,4 +1,4 @@
-/** Checks each call that each role of two stacks, and of their users, may or may not make. */
+/** Checks which calls each role of two stacks, and of their users, is allowed to make and is not allowed to make. */
 import { CreateSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { withInlinePolicy, withoutPolicyStatements, withResourcePolicy, type Hole } from './access/holes.ts';
@@ -52,7 +52,7 @@ beforeAll(async () => {
   closedPrincipals = await principalsOf(closed);
 });
 
-test('even an administrator may not assume a role of the stack', async () => {
+test('even an administrator is not allowed to assume a role of the stack', async () => {
   const roles = [open, closed].flatMap((rotator) => [
     ...Object.values(rotator.roles),
     ...Object.values(rotator.scheduleRoles),

@@ -80,7 +80,7 @@ test.concurrent('the rotator renews an access token at half of its lifetime', as
   expect((after ?? 0) - (before ?? 0)).toBeLessThan(18 * MINUTE_MS);
 });
 
-test.concurrent('RotationFailed fires when a refresh token is revoked, and returns to OK with another one', async () => {
+test.concurrent('RotationFailed fires when a refresh token is revoked, and returns to OK with another refresh token', async () => {
   await vi.waitFor(() => published('fast/loader'), WAIT);
   const [, loader] = company.alation.refreshTokens();
   company.alation.revokeRefreshToken(loader?.id ?? '', { withAccessTokens: true });
@@ -110,7 +110,7 @@ test.concurrent('NobodySubscribed fires at a daily run, and returns to OK at the
   await expectState(silent, AlarmName.nobodySubscribed, 'OK');
 });
 
-test.concurrent('WarnerFailed fires when the warner may not list secrets, and returns to OK an hour later', async () => {
+test.concurrent('WarnerFailed fires when the warner is not allowed to list secrets, and returns to OK an hour later', async () => {
   const whole = await statementsOf(silent.policies.warner);
   await changePolicy(
     silent.policies.warner,

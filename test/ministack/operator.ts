@@ -20,7 +20,7 @@ export type Command = (prefix: string, ...commandArguments: readonly string[]) =
  * The command as an operator runs it, with the permissions of docs/cli.md and no others.
  *
  * @param environment settings with which the command reaches Alation
- * @param RoleName another one for each test file, because they share an account
+ * @param RoleName another role for each test file, because they share an account
  */
 export async function operatorOf(
   environment: Readonly<Record<string, string>>,

@@ -64,7 +64,7 @@ afterAll(async () => {
   await company.close();
 });
 
-test('without its statement the rotator may not store the new refresh token, so it does not call Alation', async () => {
+test('without its statement the rotator is not allowed to store the new refresh token, so it does not call Alation', async () => {
   const whole = await statementsOf(lab.policies.rotator);
   await changePolicy(
     lab.policies.rotator,

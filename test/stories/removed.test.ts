@@ -29,7 +29,7 @@ test('a rejected credential is removed: the warning ends, and nothing is accepte
   ]);
 });
 
-test('a credential is removed long after another one was rejected and replaced: nothing is accepted again', async () => {
+test('a credential is removed long after another credential was rejected and replaced: nothing is accepted again', async () => {
   const simulated = withThree();
   const [blue, green, red] = simulated.entries;
   simulated.on(5, '10:00', () => simulated.alation.revoke(String(Reflect.get(blue ?? {}, 'refresh_token'))));

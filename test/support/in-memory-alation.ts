@@ -50,8 +50,8 @@ export interface OperatedAlation {
   /** An administrator regenerates a client's secret: the old secret is refused at once, its access tokens stay active. */
   regenerateSecret(secret: string): string;
   /**
-   * The same refresh token or OAuth client for a second integration. It gets its own text, so that a test can tell which
-   * integration calls. The rotator therefore does not find that two integrations share it.
+   * Returns the same refresh token or OAuth client for a second integration, with another text. So a test knows which
+   * integration calls, and the rotator does not find that two integrations share the credential.
    */
   share(secret: string): string;
   /** Identifies the refresh token or OAuth client of a secret; undefined if there is none. */

@@ -43,7 +43,7 @@ interface Secret {
   readonly versions: Map<string, SecretValue>;
   current: string | undefined;
   pending?: string | undefined;
-  /** The moves of AWSCURRENT that a stale read may not show yet, the newest last. */
+  /** The moves of AWSCURRENT that a stale read might not show yet, the newest last. */
   moves: readonly { readonly since: number; readonly from: string | undefined }[];
 }
 

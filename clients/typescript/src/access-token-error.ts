@@ -2,7 +2,7 @@
  * Why there is no access token:
  *
  * - `NotFound`: the secret does not exist, is deleted, or has no value yet
- * - `AccessDenied`: the caller may not read or decrypt it
+ * - `AccessDenied`: the caller is not allowed to read or decrypt the secret
  * - `Malformed`: its value is not an access token of the rotator
  * - `Expired`: the last one has expired, and there is no other
  * - `Unavailable`: Secrets Manager did not answer, or answered with another error
@@ -30,7 +30,7 @@ export function readError(secretId: string, error: unknown): AccessTokenError {
     return new AccessTokenError('NotFound', message, error);
   }
   if (/AccessDenied|NotAuthorized|DecryptionFailure/.test(name)) {
-    const message = `${secretId} may not be read (${name}). The caller needs secretsmanager:GetSecretValue on it and kms:Decrypt on its key`;
+    const message = `The caller is not allowed to read ${secretId} (${name}). The caller needs secretsmanager:GetSecretValue on the secret and kms:Decrypt on its key`;
     return new AccessTokenError('AccessDenied', message, error);
   }
   return new AccessTokenError('Unavailable', `${secretId} could not be read (${name})`, error);

@@ -49,19 +49,19 @@ test.each([
   ['a renewal harmed other tokens of the host', { host: 'harmful' }, 'none'],
   ['the integration is contested', { contest: { credential: 'a', since: NOW - DAY_MS } }, 'none'],
   ['renewal is off', { renews: undefined }, 'none'],
-  ['an operator asked for it', { next: used(1), renewalRequest: request }, 'renew'],
+  ['an operator requested the renewal', { next: used(1), renewalRequest: request }, 'renew'],
   [
-    'an operator asked for another one',
+    'an operator requested the renewal of another refresh token',
     { next: used(1), renewalRequest: { ...request, fingerprint: 'aaaa' } },
     'none',
   ],
   [
-    'an operator asked for one that was replaced since then',
+    'an operator requested the renewal of a refresh token that was replaced since then',
     { next: used(1), renewalRequest: { ...request, fingerprint: 'gone' } },
     'none',
   ],
   [
-    'an operator asked for it, and an attempt failed since then',
+    'an operator requested the renewal, and an attempt failed since then',
     {
       next: used(1),
       renewalRequest: { ...request, at: NOW - 2 * DAY_MS },
@@ -70,7 +70,7 @@ test.each([
     'none',
   ],
   [
-    'an operator asked for it again after a failed attempt',
+    'an operator requested the renewal again after a failed attempt',
     {
       next: used(1),
       renewalRequest: request,
@@ -79,17 +79,17 @@ test.each([
     'renew',
   ],
   [
-    'an operator asked for it, and another one was renewed within a day',
+    'an operator requested the renewal, and another refresh token was renewed within a day',
     { next: used(1), renewalRequest: request, renewal: renewalState({ fingerprint: 'aaaa', at: NOW - 1 }) },
     'none',
   ],
   [
-    'an operator asked for it, and its host waits',
+    'an operator requested the renewal, and its host waits',
     { next: used(1), renewalRequest: request, host: 'waits' },
     'none',
   ],
   [
-    'an operator asked for it, and it is the only credential',
+    'an operator requested the renewal of the only credential',
     { next: used(1), renewalRequest: request, others: [] },
     'none',
   ],

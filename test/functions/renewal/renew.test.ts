@@ -96,7 +96,7 @@ test('a lock that is taken and no longer under AWSPENDING is old', async () => {
 test.each([
   ['the lock', 'putPending'],
   ['the intent', 'writeTags'],
-])('a renewal fails before its call to Alation if the rotator may not store %s', async (_, operation) => {
+])('without the permission to store %s, a renewal fails before it calls Alation', async (_, operation) => {
   const bench = await renewalBench({}, failing(operation, denied));
   expect(await renewing(bench)).toEqual({
     renewal: bench.renewal({ phase: 'failed', code: 'SecretAccessDenied', isProven: true }),

@@ -40,7 +40,7 @@ test.each<[string, Partial<PublishCase>]>([
   ['is the first of its integration', { published: undefined, ...lost }],
   ['could not be verified and replaces a lost access token', { verdict: 'unknown', ...lost }],
   [
-    'its OAuth client may not verify and that replaces a lost access token',
+    'its OAuth client is not allowed to verify and that replaces a lost access token',
     { verdict: 'client-refused', ...lost },
   ],
   ['has just enough lifetime', { minted: accessToken(NOW, 30 * MINUTE_MS) }],
@@ -60,7 +60,7 @@ test.each<[string, Partial<PublishCase>]>([
 
 test.each<[string, Partial<PublishCase>, string]>([
   ['could not be verified', { verdict: 'unknown' }, 'VerificationUnavailable'],
-  ['its OAuth client may not verify', { verdict: 'client-refused' }, 'VerificationUnavailable'],
+  ['its OAuth client is not allowed to verify', { verdict: 'client-refused' }, 'VerificationUnavailable'],
   ['has a key that Alation does not publish', { verdict: 'unknown-key' }, 'VerificationUnavailable'],
   [
     'has such a key and would replace a lost access token',

@@ -239,7 +239,7 @@ const bearer = {
   }),
 };
 
-test('if the OAuth client may not verify, the state stays unchanged', async () => {
+test('if the OAuth client is not allowed to verify, the state stays unchanged', async () => {
   const { outcome } = acting({ verify: [failure('CredentialRejected')] }, bearer);
   expect(await outcome).toEqual({
     kind: 'probe-unanswered',
@@ -251,7 +251,7 @@ test('if the OAuth client may not verify, the state stays unchanged', async () =
   });
 });
 
-test('lost tags are rebuilt although the OAuth client may not verify', async () => {
+test('lost tags are rebuilt although the OAuth client is not allowed to verify', async () => {
   const lost = integrationState({
     accessToken: bearer.state.accessToken,
     status: undefined,

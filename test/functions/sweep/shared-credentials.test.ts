@@ -4,7 +4,10 @@ import { isInShard } from '../../../functions/sweep/shard.ts';
 import { BASE_URL, MINUTE_MS, rotationWorld } from '../../support/rotation-world.ts';
 import type { World } from '../../support/rotation-world.ts';
 
-/** A world whose integrations `one` and `two` hold the same refresh token, and `three` another one. Each has rotated. */
+/**
+ * A world whose integrations `one` and `two` hold the same refresh token, and `three` holds another refresh token. Each
+ * integration has rotated.
+ */
 async function sharingWorld(): Promise<World> {
   const world = rotationWorld();
   const both = world.alation.issueRefreshToken();

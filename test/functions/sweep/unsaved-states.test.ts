@@ -44,7 +44,7 @@ const NOT_SAVED = [DetailType.rotationFailed, 'StateNotSaved'];
 const ROTATED = [DetailType.rotated, undefined];
 const RECOVERED = [DetailType.rotationRecovered, 'StateNotSaved'];
 
-test('a state that may not be saved causes one event, and each published access token causes an event', () => {
+test('a state that the rotator is not allowed to save causes one event, and each published access token causes an event', () => {
   expect(
     sent([
       [rotated, denied],

@@ -20,7 +20,7 @@ const about = {
   rejectedVersion: undefined,
   agedStoredAt: undefined,
 };
-/** An alert said that the credential `a` expires in 3 days, so an acceptance of another one answers it. */
+/** An alert said that the credential `a` expires in 3 days, so an acceptance of another credential answers the alert. */
 const alertSent: NotificationState = {
   ...nothingSent,
   acceptedVersion: OLDER_VERSION,

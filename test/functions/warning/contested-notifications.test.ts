@@ -59,7 +59,7 @@ const doubtful = (isLifetimeDoubtful: boolean, acceptedVersion = '11111111-1111-
 test('a doubtful lifetime is sent once for each stored version of the credentials', () => {
   const notify = notifier();
   expect(kinds(notify(doubtful(true)))).toEqual(['lifetime-doubtful']);
-  // Alternating credentials: the access token of the other one is not doubtful.
+  // Alternating credentials: the access token of the other credential is not doubtful.
   expect(kinds(notify(doubtful(false), NOW + DAY_MS))).toEqual([]);
   expect(kinds(notify(doubtful(true), NOW + 2 * DAY_MS))).toEqual([]);
   expect(kinds(notify(doubtful(true, '22222222-2222-2222-2222-222222222222')))).toContain(

@@ -23,14 +23,14 @@ async function start(state: string): Promise<void> {
   });
 }
 
-test('the 33rd client is refused, until another one ends', async () => {
+test('the 33rd client is refused, until another client ends', async () => {
   await start('small');
   const stops = Array.from({ length: 32 }, () => new AbortController());
   for (const { signal } of stops) expect((await fetch(server.url, { signal })).status).toBe(200);
   const refused = await fetch(server.url);
   expect([refused.status, await refused.text()]).toEqual([
     503,
-    '32 clients follow already. Close one of them.\n',
+    '32 clients follow already. Close one client.\n',
   ]);
   stops[0]?.abort();
   await expect.poll(async () => (await fetch(server.url)).status).toBe(200);

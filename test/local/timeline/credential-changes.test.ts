@@ -18,10 +18,15 @@ const { renewal } = parseIntegrationState({});
 
 test.each([
   ['the first credentials are stored', [], [blue, green], ['a person stores "blue" and "green"']],
-  ['another one is stored', [blue], [blue, green], ['a person stores "green"']],
-  ['one is replaced', [blue, green], [blue, credential('green', 'new')], ['a person replaces "green"']],
-  ['one is removed', [blue, green], [green], ['a person removes "blue"']],
-  ['one is rejected', [blue], [{ ...blue, state: 'rejected' }], []],
+  ['another credential is stored', [blue], [blue, green], ['a person stores "green"']],
+  [
+    'a credential is replaced',
+    [blue, green],
+    [blue, credential('green', 'new')],
+    ['a person replaces "green"'],
+  ],
+  ['a credential is removed', [blue, green], [green], ['a person removes "blue"']],
+  ['a credential is rejected', [blue], [{ ...blue, state: 'rejected' }], []],
   ['an older release did not write the fingerprint', [{ ...blue, fingerprint: undefined }], [blue], []],
 ] as const)('when %s, the acts follow from the fingerprints', (_, before, credentials, acts) => {
   expect(credentialChanges(before, { credentials, renewal })).toEqual(acts);

@@ -42,7 +42,7 @@ const renewal = {
 function periodsAfter(...samples: readonly (readonly [day: number, state: IntegrationState])[]) {
   return periodsWith(() => undefined, ...samples);
 }
-/** The same if Alation rejects refresh tokens, by value, since some time. */
+/** The periods of "blue" on day 70, if Alation rejects refresh tokens from the time that `rejectedAt` returns. */
 function periodsWith(
   rejectedAt: (secret: string) => number | undefined,
   ...samples: readonly (readonly [day: number, state: IntegrationState])[]

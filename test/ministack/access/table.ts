@@ -37,7 +37,7 @@ export type Principal =
   | 'administrator'
   | 'operator';
 
-/** The calls that a principal may and may not make. */
+/** The calls that a principal is allowed to make and is not allowed to make. */
 export interface Access {
   readonly allowed: readonly Call[];
   readonly denied: readonly Call[];

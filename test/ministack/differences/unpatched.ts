@@ -2,20 +2,20 @@
 export interface UnpatchedDifference {
   readonly aws: string;
   readonly ministack: string;
-  /** The test that shows the behaviour instead. */
+  /** What shows the behaviour instead: a test, or only a deployment to AWS. */
   readonly shownBy: string;
   readonly source: string;
 }
 
 const REFERENCE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference';
-const NOTHING = 'only AWS';
+const ONLY_ON_AWS = 'no test; only a deployment to AWS';
 
 /** The behaviours that the tests on ministack do not check. */
 export const unpatched: readonly UnpatchedDifference[] = [
   {
     aws: 'a new alarm waits for its first data during its warm-up period',
     ministack: 'ignores `WarmUpConfiguration`, so missing data fires a new alarm at once',
-    shownBy: NOTHING,
+    shownBy: ONLY_ON_AWS,
     source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-warm-up.html',
   },
   {
@@ -27,32 +27,32 @@ export const unpatched: readonly UnpatchedDifference[] = [
   {
     aws: 'a template creates Slack and Teams channels',
     ministack: 'does not support `AWS::Chatbot`',
-    shownBy: NOTHING,
+    shownBy: ONLY_ON_AWS,
     source: `${REFERENCE}/aws-resource-chatbot-slackchannelconfiguration.html`,
   },
   {
     aws: 'a schedule has a time zone',
     ministack: 'reads every cron expression as UTC',
-    shownBy: NOTHING,
+    shownBy: ONLY_ON_AWS,
     source: 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html',
   },
   {
     aws: 'Secrets Manager removes a replica on request',
     ministack: 'does not support `RemoveRegionsFromReplication`; the test names a Region that has no replica',
-    shownBy: NOTHING,
+    shownBy: ONLY_ON_AWS,
     source:
       'https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RemoveRegionsFromReplication.html',
   },
   {
     aws: 'Lambda writes a function’s log and sends failed events with the function’s role',
-    ministack: 'does both without asking IAM',
-    shownBy: NOTHING,
+    ministack: 'does both without a check of IAM permissions',
+    shownBy: ONLY_ON_AWS,
     source: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html',
   },
   {
     aws: 'CloudFormation reads the drift of a stack from its resources',
     ministack: 'reports the secrets as deleted, because their patched ids are ARNs',
-    shownBy: NOTHING,
+    shownBy: ONLY_ON_AWS,
     source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html',
   },
 ];

@@ -40,7 +40,7 @@ def apply():
         key = (topic or {}).get("attributes", {}).get("KmsMasterKeyId")
         for action in ("kms:GenerateDataKey", "kms:Decrypt"):
             if kms_refusal(key, action, "sns", {"aws:sns:topicArn": arn}):
-                return sns._error("KMSAccessDeniedException", f"The caller may not use {action} on {key}", 400)
+                return sns._error("KMSAccessDeniedException", f"The caller needs {action} on {key}", 400)
         return publish(parameters, *rest, **named)
 
     sns._publish = publish_by_key

@@ -55,7 +55,10 @@ export function stageReportedAt(
   return how === 'expired' ? 0 : Math.max(Math.min(...WARNING_DAYS), stageAt(expiresAt, now));
 }
 
-/** The same, if only the date in the alert is known. It is cut to minutes, so the stage may be lower than this. */
+/**
+ * The warning stage that an alert reports, if only the date in the alert is known. The date is cut to minutes, so the
+ * alert may report a lower stage than the returned stage.
+ */
 export function alertedStage({ how, expiresAt }: AlertedExpiry, now: number): number {
   return stageReportedAt({ how, expiresAt: expiresAt + MINUTE_MS - 1 }, now);
 }

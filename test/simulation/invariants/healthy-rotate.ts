@@ -12,7 +12,7 @@ export const healthyRotate: Invariant = {
   watch(watched, report) {
     const { truth, scheduler, sweeps, scenario, running, unlisted, policy } = watched;
     const due = new Map<number, readonly IntegrationTruth[]>();
-    // One sweep may not have time for a crowd.
+    // A sweep might not have enough time for a crowd.
     if (scenario.profile === 'crowd') return {};
     const isHealthy = (one: IntegrationTruth, since: number) =>
       truth.isRecoverable(one) &&

@@ -15,7 +15,7 @@ interface Renewed {
 /**
  * A refresh token is lost if Alation revoked it, and its successor is in no version of the credentials secret. Without a
  * fault and without a crash none is lost, and at most one of an integration. Until the successor is stored under
- * AWSCURRENT, the tags say after each sweep that the refresh token may be revoked, unless an operator stores another one.
+ * AWSCURRENT, the tags say after each sweep that the refresh token may be revoked, unless an operator stores a new one.
  */
 export const noRefreshTokenIsLost: Invariant = {
   name: 'a renewal loses no refresh token without a fault, never two, and reports the one that it loses',

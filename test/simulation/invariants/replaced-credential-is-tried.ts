@@ -17,8 +17,8 @@ interface Untried {
 
 /**
  * Two sweeps after an operator stored new credentials, Alation was asked to mint from one of them. A renewal that is due
- * comes first: it has no time for a credential that may not work. The tags alone say which credentials are new, and which
- * have minted before.
+ * comes first: it has no time for a credential that might not work. The tags alone say which credentials are new, and
+ * which have minted before.
  */
 export const replacedCredentialIsTried: Invariant = {
   name: 'a replaced credential is tried at once',

@@ -33,7 +33,7 @@ export interface Minted {
   readableUntil: number | undefined;
 }
 
-/** The real state of an integration, which the code under test may not read. */
+/** The real state of an integration, which the code under test must not read. */
 export interface IntegrationTruth {
   readonly plan: IntegrationPlan;
   readonly name: string;
@@ -70,7 +70,10 @@ export interface Truth {
   noteMint(accessToken: string, minted: Omit<Minted, 'readableUntil'>): void;
   /** Records a disturbance of every integration that holds this refresh token or OAuth client. */
   disturbHolders(secret: string, until: number): void;
-  /** The same, and of every integration that publishes an access token of it. */
+  /**
+   * Records a disturbance of every integration that holds this refresh token or OAuth client. Also of every integration
+   * that publishes an access token of it.
+   */
   disturbUsers(secret: string, until: number): void;
   /** Whether two texts are secrets of the same refresh token or OAuth client. */
   isSameGrant(one: string, other: string): boolean;

@@ -12,7 +12,7 @@ class AccessTokenError(Exception):
     ``code`` says why:
 
     - ``NotFound``: the secret does not exist, is deleted, or has no value yet
-    - ``AccessDenied``: the caller may not read or decrypt it
+    - ``AccessDenied``: the caller is not allowed to read or decrypt the secret
     - ``Malformed``: its value is not an access token of the rotator
     - ``Expired``: the last one has expired, and there is no other
     - ``Unavailable``: Secrets Manager did not answer, or answered with another error
@@ -39,7 +39,7 @@ def read_error(secret_id: str, error: Exception) -> AccessTokenError:
     if re.search("AccessDenied|NotAuthorized|DecryptionFailure", name):
         return AccessTokenError(
             "AccessDenied",
-            f"{secret_id} may not be read ({name}). "
-            "The caller needs secretsmanager:GetSecretValue on it and kms:Decrypt on its key",
+            f"The caller is not allowed to read {secret_id} ({name}). "
+            "The caller needs secretsmanager:GetSecretValue on the secret and kms:Decrypt on its key",
         )
     return AccessTokenError("Unavailable", f"{secret_id} could not be read ({name})")

@@ -20,7 +20,7 @@ class SecretsManager(Protocol):
 def create_client(region: str | None) -> SecretsManager:
     """A client with credentials, Region and endpoint as boto3 finds them; a Region replaces the Region."""
     config = Config(connect_timeout=3, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
-    # boto3's default session may not be used by several threads at once.
+    # boto3's default session must not be used by several threads at once.
     client = boto3.session.Session().client("secretsmanager", region_name=region, config=config)
     return cast(SecretsManager, client)
 
