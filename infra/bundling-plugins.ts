@@ -54,6 +54,11 @@ const replacements: readonly { readonly file: RegExp; readonly contents: string 
     contents: `export const CONFIG_PREFIX_SEPARATOR = '.';
       export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });`,
   },
+  // Lambda sets AWS_REGION, so the SDK never asks an EC2 instance for its Region.
+  {
+    file: /[\\/]regionConfig[\\/]getInstanceMetadataRegion\.js$/,
+    contents: 'export const getInstanceMetadataRegion = async () => undefined;',
+  },
   // The body of every request is text or bytes. For the length of files it would load Node's file streams.
   {
     file: /[\\/]util-body-length[\\/]calculateBodyLength\.js$/,

@@ -6,20 +6,17 @@ import { CLOCK_TOLERANCE_MS, plausibleExpiry } from './plausible-state.ts';
 import { Sensitive } from './sensitive.ts';
 
 const instant = z.string().check(z.refine((text) => !Number.isNaN(Date.parse(text))));
-// Lazy schemas: most cold starts find nothing due, and parse no document.
-const document = z.lazy(() =>
-  z.looseObject({
-    access_token: z.string().check(z.minLength(1)),
-    token_type: z.enum(['APIAccessToken', 'Bearer']),
-    issued_at: instant,
-    expires_at: instant,
-    base_url: z.string(),
-    credential: z.string(),
-    alation_user_id: z.optional(userId),
-    /** Version 1 of the document had this field in place of `alation_user_id`, as a number. */
-    user_id: z.optional(userId),
-  }),
-);
+const document = z.looseObject({
+  access_token: z.string().check(z.minLength(1)),
+  token_type: z.enum(['APIAccessToken', 'Bearer']),
+  issued_at: instant,
+  expires_at: instant,
+  base_url: z.string(),
+  credential: z.string(),
+  alation_user_id: z.optional(userId),
+  /** Version 1 of the document had this field in place of `alation_user_id`, as a number. */
+  user_id: z.optional(userId),
+});
 
 /**
  * The value of an access-token secret, as docs/access-token.schema.json describes it. A consumer sends `header_name:

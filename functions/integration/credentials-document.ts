@@ -10,37 +10,27 @@ import { Sensitive } from './sensitive.ts';
 /** Reads the operator's `base_url` as `https://host`, or throws `HostNotAllowed` / `CredentialsMalformed`. */
 export type BaseUrlParser = (text: string) => string;
 
-// Lazy schemas: most cold starts find nothing due, and parse no document.
-
 /** A secret of printable ASCII without spaces, which needs no encoding in a header or a body. */
 export const opaqueSecret = z.string().check(z.regex(/^[\x21-\x7e]{1,8192}$/));
 /** A user id. The console's key/value editor writes every value as text. */
-export const userId = z.lazy(() =>
-  z.pipe(
-    z.transform((value) => (typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value)),
-    z.int().check(z.nonnegative()),
-  ),
+export const userId = z.pipe(
+  z.transform((value) => (typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value)),
+  z.int().check(z.nonnegative()),
 );
-const refreshTokenEntry = z.lazy(() =>
-  z.looseObject({
-    name: z.optional(z.string()),
-    refresh_token: opaqueSecret,
-    user_id: userId,
-  }),
-);
-const oauthClientEntry = z.lazy(() =>
-  z.looseObject({
-    name: z.optional(z.string()),
-    client_id: opaqueSecret,
-    client_secret: opaqueSecret,
-  }),
-);
-const document = z.lazy(() => z.looseObject({ base_url: z.string() }));
-const listed = z.lazy(() =>
-  z.looseObject({
-    credentials: z.array(z.unknown()).check(z.minLength(1), z.maxLength(MAX_CREDENTIALS)),
-  }),
-);
+const refreshTokenEntry = z.looseObject({
+  name: z.optional(z.string()),
+  refresh_token: opaqueSecret,
+  user_id: userId,
+});
+const oauthClientEntry = z.looseObject({
+  name: z.optional(z.string()),
+  client_id: opaqueSecret,
+  client_secret: opaqueSecret,
+});
+const document = z.looseObject({ base_url: z.string() });
+const listed = z.looseObject({
+  credentials: z.array(z.unknown()).check(z.minLength(1), z.maxLength(MAX_CREDENTIALS)),
+});
 
 const SHAPE =
   'expected {"base_url": "https://…", "refresh_token": "…", "user_id": 1}, an OAuth client {"client_id": "…", ' +

@@ -51,6 +51,18 @@ test('the bundle contains no credential providers', async () => {
   expect(names.filter((name) => name.includes('credential-provider'))).toEqual([]);
 });
 
+test('no bundle contains the address of the instance metadata', async () => {
+  const contents = "export { SNSClient } from '@aws-sdk/client-sns'";
+  const stdin = { contents, resolveDir: projectPath('.') };
+  const bundle = { ...esbuildOptions, outfile: 'index.mjs', write: false } as const;
+  const own = await build({ ...bundle, stdin });
+  const withoutPlugins = await build({ ...bundle, stdin, plugins: [] });
+  const texts = ({ outputFiles }: typeof own) => outputFiles.map(({ text }) => text).join('');
+
+  expect(texts(withoutPlugins)).toContain('169.254.169.254');
+  expect(texts(own)).not.toContain('169.254.169.254');
+});
+
 test('the bundles contain no codec of event streams', async () => {
   for (const entry of FUNCTION_ENTRIES) {
     const { metafile } = await build({
