@@ -185,8 +185,8 @@ function parseCredential(value: string | undefined, minter: string | undefined):
     expiresAt: parseInstant(expires),
     expirySource: source === 'reported' || source === 'estimated' ? source : undefined,
     storedAt: parseInstant(stored),
-    ...(secret === undefined ? {} : { fingerprint: secret }),
-    ...(minter === undefined ? {} : { minter }),
+    fingerprint: secret,
+    minter,
   };
 }
 

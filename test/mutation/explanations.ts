@@ -215,4 +215,49 @@ export const explanations: readonly Explanation[] = [
     changes: [['text === undefined', 'false']],
     why: '`Date.parse` returns NaN for a missing text. This only saves the call.',
   },
+  {
+    file: 'functions/integration/integration-tags.ts',
+    line: "return (tags[Tag.minters] ?? '')",
+    changes: [["''", '"Stryker was here!"']],
+    why: 'No word of either text is the id of a minter.',
+  },
+  {
+    file: 'functions/integration/outcome-counts.ts',
+    line: 'if (month === undefined || !/^\\d{4}-(?:0[1-9]|1[0-2])$/.test(month)) return undefined;',
+    changes: [['month === undefined', 'false']],
+    why: 'TypeScript requires the check: the word "undefined" is no month.',
+  },
+  {
+    file: 'functions/integration/outcome-counts.ts',
+    line: "const [, rotated, failed, renewed] = /^(\\d{1,6})\\/(\\d{1,6})\\/(\\d{1,6})$/.exec(text ?? '') ?? [];",
+    changes: [
+      ["''", '"Stryker was here!"'],
+      ['[]', '["Stryker was here"]'],
+    ],
+    why: 'Neither text has the form of counts, and nothing reads the first item of the list.',
+  },
+  {
+    file: 'functions/integration/plausible-state.ts',
+    line: 'baseUrl: baseUrl !== undefined && isOrigin(baseUrl) ? baseUrl : undefined,',
+    changes: [['baseUrl !== undefined', 'true']],
+    why: 'TypeScript requires the check: the word "undefined" is no URL.',
+  },
+  {
+    file: 'functions/integration/plausible-state.ts',
+    line: 'inactiveAt: inactiveAt !== undefined && inactiveAt > now + CLOCK_TOLERANCE_MS ? undefined : inactiveAt,',
+    changes: [['inactiveAt !== undefined', 'true']],
+    why: 'TypeScript requires the check: without an instant the result is undefined in both cases.',
+  },
+  {
+    file: 'functions/integration/plausible-state.ts',
+    line: 'return code !== undefined && /^[A-Za-z]{1,40}$/.test(code) ? code : undefined;',
+    changes: [['code !== undefined', 'true']],
+    why: 'TypeScript requires the check: without a code the result is undefined in both cases.',
+  },
+  {
+    file: 'functions/integration/rate-limiter.ts',
+    line: 'let nextFreeAt = -Infinity;',
+    changes: [['-Infinity', '+Infinity']],
+    why: 'The first call resets an instant that is too far ahead, so it never waits.',
+  },
 ];

@@ -2,7 +2,11 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MAX_CREDENTIALS, SecretRole, Tag } from '../../../functions/contract.ts';
 import type { Tags } from '../../../functions/integration/ports.ts';
-import { changedTags, parseIntegrationState } from '../../../functions/integration/integration-tags.ts';
+import {
+  changedTags,
+  parseIntegrationState,
+  parseMinters,
+} from '../../../functions/integration/integration-tags.ts';
 import type { CredentialState, IntegrationState } from '../../../functions/integration/integration-state.ts';
 import { dispositionOf } from '../../../functions/integration/failure-codes.ts';
 import { accessTokenState, DAY_MS, NOW, integrationState } from '../rotation/state-fixture.ts';
@@ -261,8 +265,9 @@ test('unknown values in a credential tag are ignored', () => {
     expiresAt: undefined,
     expirySource: undefined,
     storedAt: undefined,
+    fingerprint: undefined,
+    minter: undefined,
   });
-  expect(Object.keys(odd ?? {})).not.toContain('fingerprint');
 });
 
 test('the mark of the first access token is written and read back', () => {
@@ -317,6 +322,19 @@ test('the ids of minters are read back by the position of their credentials', ()
   ]);
 });
 
+test.each([
+  '0123456789abcde',
+  '0123456789abcdef0',
+  'x0123456789abcdef',
+  '0123456789abcdefx',
+  '0123456789ABCDEF',
+])('the text %s is not read as the id of a minter', (text) => {
+  expect(parseMinters({ [Tag.minters]: `${text} 0123456789abcdef` })).toEqual([
+    undefined,
+    '0123456789abcdef',
+  ]);
+});
+
 test('the doubt about a lifetime is written and read back', () => {
   const doubtful = integrationState({ accessToken: { ...accessTokenState(), isLifetimeDoubtful: true } });
   const tags = changedTags(doubtful, {});
@@ -334,6 +352,12 @@ test.each([
 ])('the answer to a request $sentence is read back from the tags', ({ answer }) => {
   const state = integrationState({ answer });
   expect(parseIntegrationState(changedTags(state, {})).answer).toEqual(answer);
+});
+
+test('the day of the number of versions is written without a time', () => {
+  const versions = { day: Date.UTC(2026, 0, 10), today: 5, before: 3 };
+  const tags = changedTags(integrationState({ accessToken: accessTokenState({ versions }) }), {});
+  expect(tags[Tag.accessToken]).toMatch(/ versions=5 before=3 window=2026-01-10$/);
 });
 
 test.each([

@@ -44,13 +44,30 @@ test('the counts are read back from their tag', () => {
   expect(parseOutcomeCounts('month=2026-01 counts=60/2/1')).toEqual({ ...counted, before: NO_OUTCOMES });
 });
 
+test('counts of six digits are read back from their tag', () => {
+  const large: MonthlyCounts = {
+    month: '2026-01',
+    counts: { rotated: 123_456, failed: 234_567, renewed: 345_678 },
+    before: { rotated: 999_999, failed: 999_998, renewed: 999_997 },
+  };
+  expect(parseOutcomeCounts(formatOutcomeCounts(large))).toEqual(large);
+});
+
 test.each([
   undefined,
   '',
   'month=2026-13 counts=1/1/1',
+  'month=x2026-01 counts=1/1/1',
+  'month=2026-01x counts=1/1/1',
+  'counts=1/1/1',
   'month=2026-01',
   'month=2026-01 counts=1/1',
   'month=2026-01 counts=1/x/1',
+  'month=2026-01 counts=x1/1/1',
+  'month=2026-01 counts=1/1/1x',
+  'month=2026-01 counts=1234567/1/1',
+  'month=2026-01 counts=1/1234567/1',
+  'month=2026-01 counts=1/1/1234567',
   'month=2026-01 counts=1/1/1 before=-1/0/0',
 ])('a malformed tag of counts is ignored: %s', (value) => {
   expect(parseOutcomeCounts(value)).toBeUndefined();

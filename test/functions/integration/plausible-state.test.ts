@@ -6,6 +6,7 @@ import {
   plausibleState,
   readIntegrationState,
 } from '../../../functions/integration/plausible-state.ts';
+import type { RenewalState } from '../../../functions/integration/renewal-state.ts';
 import {
   accessTokenState,
   credentialState,
@@ -92,6 +93,48 @@ test.each([
 });
 
 test.each([
+  { what: 'within the tolerance of clocks', at: LATEST, known: true },
+  { what: 'of the future', at: LATEST + 1, known: false },
+])('a renewal $what is known: $known', ({ at, known }) => {
+  const renewal: RenewalState = {
+    phase: 'renewed',
+    credential: 'a',
+    fingerprint: 'aaaa',
+    versionId: VERSION,
+    at,
+    checks: 0,
+    code: undefined,
+    isProven: false,
+  };
+  expect(plausibleState(integrationState({ renewal }), NOW).renewal).toEqual(known ? renewal : undefined);
+});
+
+test.each([
+  { what: 'began in the past', contest: { since: NOW - 1 }, read: {} },
+  { what: 'began in the future', contest: { since: NOW + 1 }, read: { since: NOW } },
+  { what: 'has a finding within the tolerance of clocks', contest: { inactiveAt: LATEST }, read: {} },
+  {
+    what: 'has a finding of the future',
+    contest: { inactiveAt: LATEST + 1 },
+    read: { inactiveAt: undefined },
+  },
+  { what: 'has no instant', contest: { since: undefined, inactiveAt: undefined }, read: {} },
+  {
+    what: 'names its credential with a link',
+    contest: { credential: 'https://evil.example/login' },
+    read: { credential: 'https-evil.example-login' },
+  },
+  {
+    what: 'names its credential with no letter and no digit',
+    contest: { credential: '-' },
+    read: { credential: 'default' },
+  },
+])('a contest that $what is read as far as it can be true', ({ contest: changes, read }) => {
+  const contest = { credential: 'a', since: NOW - HOUR_MS, inactiveAt: NOW - HOUR_MS, ...changes };
+  expect(plausibleState(integrationState({ contest }), NOW).contest).toEqual({ ...contest, ...read });
+});
+
+test.each([
   { what: 'an expiry after ten years', changes: { expiresAt: LATEST + 3_650 * DAY_MS }, read: {} },
   {
     what: 'a later expiry',
@@ -125,15 +168,19 @@ test.each([
   [undefined, undefined],
   ['https://evil.example', undefined],
   ['a'.repeat(41), undefined],
+  ['a'.repeat(40), 'a'.repeat(40)],
 ])('the failure code %s in a tag is read as %s', (code, read) => {
   const status = { state: 'failing', code, since: NOW } as const;
   expect(plausibleState(integrationState({ status }), NOW).status?.code).toBe(read);
 });
 
-test('the name of a credential in a tag is read as a name, never as a link', () => {
-  const credentials = [credentialState({ name: 'https://evil.example/login' })];
+test.each([
+  ['https://evil.example/login', 'https-evil.example-login'],
+  ['-', 'default'],
+])('the name %s of a credential in a tag is read as the name %s', (name, expected) => {
+  const credentials = [credentialState({ name })];
   const [read] = plausibleState(integrationState({ credentials }), NOW).credentials;
-  expect(read?.name).toBe('https-evil.example-login');
+  expect(read?.name).toBe(expected);
 });
 
 test('tags are read as far as they can be true', () => {

@@ -72,6 +72,8 @@ test.each([1, 2, 40])(
 
 test.each([
   { what: 'ten days ahead', aheadMs: 240 * 3_600_000, waitsMs: 0 },
+  { what: '1 ms more than an hour ahead', aheadMs: 3_600_001, waitsMs: 0 },
+  { what: 'an hour ahead', aheadMs: 3_600_000, waitsMs: 3_600_100 },
   { what: 'a minute ahead', aheadMs: 60_000, waitsMs: 60_100 },
 ])('after a clock that was $what, a call waits $waitsMs ms', async ({ aheadMs, waitsMs }) => {
   const clock = selfMovingClock(1_000);
