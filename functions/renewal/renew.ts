@@ -3,7 +3,8 @@ import type { RefreshTokenCredential } from '../integration/credential.ts';
 import { credentialFingerprint } from '../integration/credential-fingerprint.ts';
 import { formatRenewal } from '../integration/renewal-state.ts';
 import type { RenewalState } from '../integration/renewal-state.ts';
-import { RotationError, toRotationError } from '../integration/rotation-error.ts';
+import type { RotationError } from '../integration/rotation-error.ts';
+import { toRotationError } from '../integration/rotation-error.ts';
 import type { Sensitive } from '../integration/sensitive.ts';
 import type { SecretValue } from '../integration/ports.ts';
 import { Tag } from '../contract.ts';
@@ -123,11 +124,8 @@ async function verifyRenewed(
   host: HostRenewals,
 ): Promise<RenewalResult> {
   const { baseUrl } = facts.credentials;
-  const inspection = await deps.endpoints.inspect(baseUrl, renewed).catch(toRotationError);
-  const expiresAt =
-    !(inspection instanceof RotationError) && inspection.state === 'active'
-      ? inspection.expiresAt
-      : undefined;
+  const inspection = await deps.endpoints.inspect(baseUrl, renewed).catch(() => undefined);
+  const expiresAt = inspection?.state === 'active' ? inspection.expiresAt : undefined;
   const harm = await harmOf(deps, facts, renewed.name, expiresAt, host === 'first');
   return {
     renewal: {

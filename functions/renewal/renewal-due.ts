@@ -27,15 +27,12 @@ export function isRenewalDue(state: IntegrationState, credential: CredentialStat
  */
 export function renewalDueAt(
   { credentials }: Pick<IntegrationState, 'credentials'>,
-  { name, kind, storedAt, expiresAt }: CredentialState,
+  { name, storedAt, expiresAt }: CredentialState,
 ): number | undefined {
-  if (kind !== 'refresh-token' || storedAt === undefined || expiresAt === undefined) return undefined;
+  if (storedAt === undefined || expiresAt === undefined) return undefined;
   const lifetime = expiresAt - storedAt;
   const isNear = credentials.some(
-    (other) =>
-      other.name !== name &&
-      other.expiresAt !== undefined &&
-      Math.abs(other.expiresAt - expiresAt) < NEAR * lifetime,
+    (other) => other.name !== name && Math.abs((other.expiresAt ?? Infinity) - expiresAt) < NEAR * lifetime,
   );
   return storedAt + (isNear ? DUE_AFTER_IF_NEAR : DUE_AFTER) * lifetime;
 }

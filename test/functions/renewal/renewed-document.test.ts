@@ -33,3 +33,8 @@ test('the lock document is the same document with the id of the attempt', () => 
     token_rotator_renewal: 'attempt-1',
   });
 });
+
+test('a byte order mark is removed from the beginning of a document only', () => {
+  const text = '{"base_url":"https://a","refresh_token":"old","user_id":1,"note":"before\uFEFFafter"}';
+  expect(parsed(lockDocument(text, 'attempt-1'))).toMatchObject({ note: 'before\uFEFFafter' });
+});
