@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decideRenewal } from '../../../functions/renewal/decide-renewal.ts';
+import { decideRenewal, isAnotherOpen } from '../../../functions/renewal/decide-renewal.ts';
 import type { RenewalInput } from '../../../functions/renewal/decide-renewal.ts';
 import type { HostRenewals } from '../../../functions/renewal/host-renewals.ts';
 import { isRenewalDue, renewalDueAt } from '../../../functions/renewal/renewal-due.ts';
@@ -153,6 +153,17 @@ test.each([
   'a due rotation whose refresh token is next: %s',
   (_, changes, decision) => {
     expect(decideRenewal(input(changes), NOW)).toBe(decision);
+  },
+);
+
+test.each([
+  ['b', 'aaaa', 'open'],
+  ['b', 'bbbb', 'not open'],
+])(
+  'for the credential %s the renewal of the fingerprint %s is %s as that of another',
+  (name, fingerprint, expected) => {
+    const { state } = input({ renewal: renewalState({ phase: 'doubtful', fingerprint }) });
+    expect(isAnotherOpen(state, { name })).toBe(expected === 'open');
   },
 );
 
