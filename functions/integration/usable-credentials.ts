@@ -37,9 +37,7 @@ export function closeExpiries(
     .flatMap(({ name, expiresAt }) => (expiresAt === undefined ? [] : [{ name, expiresAt }]))
     .toSorted((one, other) => one.expiresAt - other.expiresAt);
   const isClose = (at: number, index: number) =>
-    index >= 0 &&
-    index < expiring.length &&
-    Math.abs((expiring[index]?.expiresAt ?? 0) - at) < CLOSE_EXPIRIES_MS;
+    Math.abs((expiring[index]?.expiresAt ?? Infinity) - at) < CLOSE_EXPIRIES_MS;
   const close = expiring.filter(
     ({ expiresAt }, index) => isClose(expiresAt, index - 1) || isClose(expiresAt, index + 1),
   );

@@ -59,7 +59,7 @@ async function finishPending(
   renewal: RenewalState,
 ): Promise<RenewalResult | undefined> {
   const pending = await credentialsStore.readPending(integration);
-  if (pending === undefined || pending.versionId === secret.versionId) return undefined;
+  if (pending === undefined) return undefined;
   const fingerprint = credentialFingerprint(old);
   const renewed = parseCredentials(pending, parseBaseUrl).credentials.find(({ name }) => name === old.name);
   if (renewed?.kind !== 'refresh-token' || credentialFingerprint(renewed) === fingerprint) return undefined;

@@ -1,6 +1,7 @@
 import type { Harm } from '../integration/renewal-harm.ts';
 import { toRotationError } from '../integration/rotation-error.ts';
 import type { RenewalDependencies, RenewalFacts } from './renewal-context.ts';
+import { verifyPublished } from './verify-published.ts';
 
 /** An Alation that keeps the expiry may compute it again from the remaining lifetime, which differs by the response time. */
 const SAME_EXPIRY_MS = 10_000;
@@ -20,24 +21,21 @@ export function isLaterExpiry(before: number, after: number): boolean {
  * @returns false if it harmed nothing; undefined if Alation did not answer about each token
  */
 export async function harmOf(
-  { endpoints }: RenewalDependencies,
-  { credentials: { baseUrl, credentials }, published, expiresAt: before = 0 }: RenewalFacts,
+  deps: RenewalDependencies,
+  facts: RenewalFacts,
   renewed: string,
   expiresAt: number | undefined,
   isFirst: boolean,
 ): Promise<Harm | false | undefined> {
-  if (expiresAt !== undefined && !isLaterExpiry(before, expiresAt)) return 'NotExtended';
+  const { baseUrl, credentials } = facts.credentials;
+  if (expiresAt !== undefined && !isLaterExpiry(facts.expiresAt ?? 0, expiresAt)) return 'NotExtended';
   if (!isFirst) return undefined;
-  let isAnswered = true;
-  const issuing = credentials.find(({ name }) => name === published?.credential);
-  if (published !== undefined && issuing !== undefined) {
-    const verdict = await endpoints.verify(baseUrl, published, issuing).catch(() => undefined);
-    if (verdict === 'inactive') return 'AccessTokenEnded';
-    isAnswered &&= verdict === 'active';
-  }
+  const verdict = await verifyPublished(deps, facts);
+  if (verdict === 'inactive') return 'AccessTokenEnded';
+  let isAnswered = verdict === 'active';
   for (const credential of credentials) {
     if (credential.name === renewed || credential.kind !== 'refresh-token') continue;
-    const inspection = await endpoints.inspect(baseUrl, credential).catch(toRotationError);
+    const inspection = await deps.endpoints.inspect(baseUrl, credential).catch(toRotationError);
     if (!('state' in inspection)) isAnswered = false;
     else if (inspection.state === 'refused') return 'RefreshTokenEnded';
   }

@@ -16,6 +16,7 @@ import { regenerationFailure } from './regeneration-failure.ts';
 import type { RenewalDependencies, RenewalFacts, RenewalResult } from './renewal-context.ts';
 import { lockDocument } from './renewed-document.ts';
 import { storeRenewed } from './store-renewed.ts';
+import { verifyPublished } from './verify-published.ts';
 
 /** A renewal starts only with this much time left, so that it can store its result. */
 const NEEDED_MS = 25_000;
@@ -35,7 +36,9 @@ export async function renew(
 ): Promise<RenewalResult> {
   const { clock, endpoints } = deps;
   const { integration } = facts;
-  if (facts.until - clock.now() < NEEDED_MS || !(await isPublishedActive(deps, facts))) return notTried;
+  if (facts.until - clock.now() < NEEDED_MS) return notTried;
+  // If the published access token were inactive, consumers would depend on the credential that is renewed.
+  if ((await verifyPublished(deps, facts)) !== 'active') return notTried;
   const renewal: RenewalState = {
     phase: 'intended',
     credential: credential.name,
@@ -85,17 +88,6 @@ export async function renew(
 }
 
 const notTried: RenewalResult = { renewal: undefined, mint: true };
-
-/** If the published access token were inactive, consumers would depend on the credential that is renewed. */
-async function isPublishedActive(
-  { endpoints }: RenewalDependencies,
-  { published, credentials }: RenewalFacts,
-): Promise<boolean> {
-  const issuing = credentials.credentials.find(({ name }) => name === published?.credential);
-  if (published === undefined || issuing === undefined) return false;
-  const verdict = await endpoints.verify(credentials.baseUrl, published, issuing).catch(() => undefined);
-  return verdict === 'active';
-}
 
 /**
  * Stores the unchanged document under a VersionId that every rotator derives for this document and day. It proves that the

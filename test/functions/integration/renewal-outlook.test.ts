@@ -34,4 +34,5 @@ test('a refresh token that renews itself is warned about only in the last stages
   expect(warningDaysOf(state, { ...blue, expiresAt: NOW + 20 * DAY_MS }, days)).toEqual([3, 1]);
   expect(warningDaysOf({ ...state, renews: undefined }, blue, days)).toEqual(days);
   expect(warningDaysOf(state, { ...blue, storedAt: undefined }, days)).toEqual(days);
+  expect(warningDaysOf(state, { ...blue, expiresAt: undefined }, days)).toEqual(days);
 });

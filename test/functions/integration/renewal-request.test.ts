@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import { Tag } from '../../../functions/contract.ts';
-import { formatRenewalRequest, parseRenewalRequest } from '../../../functions/integration/renewal-request.ts';
+import {
+  formatRenewalRequest,
+  parseRenewalRequest,
+  requestedRenewal,
+} from '../../../functions/integration/renewal-request.ts';
+import { renewalState } from '../renewal/renewal-fixture.ts';
 import { NOW } from '../rotation/state-fixture.ts';
 
 const request = { credential: 'b', fingerprint: 'bbbb', at: NOW };
@@ -30,4 +35,22 @@ test.each([
 
 test('without a tag there is no request', () => {
   expect(parseRenewalRequest({})).toBeUndefined();
+});
+
+test.each([
+  ['there was no attempt', undefined, 'requested'],
+  ['the attempt was 1 ms before the request', renewalState({ at: NOW - 1 }), 'requested'],
+  ['the attempt was at the time of the request', renewalState({ at: NOW }), 'not requested'],
+  ['the attempt was after the request', renewalState({ at: NOW + 1 }), 'not requested'],
+  ['another refresh token was renewed after the request', renewalState({ fingerprint: 'aaaa' }), 'requested'],
+])('if %s, the renewal is %s', (_, renewal, expected) => {
+  const own = { fingerprint: 'bbbb' };
+  const credentials = [{ fingerprint: 'aaaa' }, own];
+  expect(requestedRenewal({ renewalRequest: request, renewal, credentials })).toBe(
+    expected === 'requested' ? own : undefined,
+  );
+});
+
+test('without a request no renewal is requested', () => {
+  expect(requestedRenewal({ credentials: [{}] })).toBeUndefined();
 });

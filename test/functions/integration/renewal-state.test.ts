@@ -10,6 +10,11 @@ test.each([
   expect(parseRenewal(formatRenewal(renewal))).toEqual(renewal);
 });
 
+test.each([0, 1, 12, 999])('a renewal with %d checks is read back from its tag', (checks) => {
+  const renewal = renewalState({ checks });
+  expect(parseRenewal(formatRenewal(renewal))).toEqual(renewal);
+});
+
 test('no renewal is an empty tag', () => {
   expect(formatRenewal(undefined)).toBe('');
   expect(parseRenewal('')).toBeUndefined();
@@ -31,13 +36,20 @@ test('the longest tag of a renewal fits into 256 characters', () => {
 
 const TAG = 'state=renewed credential=b secret=bbbb to=v1 at=2026-01-10T12:00:00.000Z';
 
+test('the tag of a renewal omits what is not known', () => {
+  expect(formatRenewal(renewalState({ versionId: 'v1' }))).toBe(TAG);
+});
+
 test.each([
   ['an unknown state', TAG.replace('renewed', 'pondered')],
   ['no credential', TAG.replace('credential=b ', '')],
   ['no fingerprint', TAG.replace('secret=bbbb ', '')],
   ['no version', TAG.replace('to=v1 ', '')],
   ['no time', TAG.replace(/ at=.*/, '')],
-  ['a malformed number of checks', `${TAG} checks=many`],
+  ...['many', '1x', 'x1', '1000'].map((checks) => [
+    `${checks} as its number of checks`,
+    `${TAG} checks=${checks}`,
+  ]),
 ])('a tag with %s is an unknown renewal', (_, tag) => {
   expect(parseRenewal(TAG)).toBeDefined();
   expect(parseRenewal(tag)).toBeUndefined();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decideRenewal } from '../../../functions/renewal/decide-renewal.ts';
+import { decideRenewal, isAnotherOpen } from '../../../functions/renewal/decide-renewal.ts';
 import type { RenewalInput } from '../../../functions/renewal/decide-renewal.ts';
 import type { HostRenewals } from '../../../functions/renewal/host-renewals.ts';
 import { isRenewalDue, renewalDueAt } from '../../../functions/renewal/renewal-due.ts';
@@ -155,6 +155,11 @@ test.each([
     expect(decideRenewal(input(changes), NOW)).toBe(decision);
   },
 );
+
+test('an open renewal of a refresh token is the renewal of another credential only for the others', () => {
+  const { state } = input({ renewal: renewalState({ phase: 'doubtful', fingerprint: 'bbbb' }) });
+  expect(['a', 'b'].map((name) => isAnotherOpen(state, { name }))).toEqual([true, false]);
+});
 
 function isDue(next: CredentialState, others: readonly CredentialState[]): boolean {
   const { state } = input({ next, others });

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { credentialFingerprint } from '../../../functions/integration/credential-fingerprint.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
-import type { Sensitive } from '../../../functions/integration/sensitive.ts';
+import { Sensitive } from '../../../functions/integration/sensitive.ts';
 import { findOut } from '../../../functions/renewal/find-out.ts';
 import { withRefreshToken } from '../../../functions/renewal/renewed-document.ts';
 import type { RenewalState } from '../../../functions/integration/renewal-state.ts';
 import type { Interception } from '../../support/intercepted.ts';
 import { BASE_URL, DAY_MS, START } from '../../support/rotation-world.ts';
 import { renewalBench } from './renewal-bench.ts';
-import type { RenewalBench } from './renewal-bench.ts';
+import type { Document, RenewalBench } from './renewal-bench.ts';
 
 const found = ({ deps, facts, b, renewal }: RenewalBench, changes: Partial<RenewalState> = {}) =>
   findOut(deps, facts, b, renewal({ code: 'AlationUnavailable', ...changes }));
@@ -105,6 +105,44 @@ test('a refresh token under AWSPENDING that Alation refuses is not moved', async
     mint: true,
   });
   expect(bench.world.store.currentCredentials('bi')).toEqual(bench.facts.secret);
+});
+
+test.each<[string, (document: Document) => object]>([
+  ['the old refresh token', (document) => document],
+  [
+    'no credential with its name',
+    ({ base_url, credentials }) => ({
+      base_url,
+      credentials: credentials.filter(({ name }) => name === 'a'),
+    }),
+  ],
+  [
+    'an OAuth client with its name',
+    ({ base_url }) => ({ base_url, name: 'b', client_id: 'client-1', client_secret: 'client-secret' }),
+  ],
+])('a document under AWSPENDING with %s is not moved', async (_, change) => {
+  const bench = await renewalBench();
+  const { world, facts } = bench;
+  const document = change(JSON.parse(facts.secret.text ?? ''));
+  await world.store.putPending('bi', new Sensitive(JSON.stringify(document)), 'version-1');
+  expect(await found(bench)).toEqual({
+    renewal: bench.renewal({ phase: 'doubtful', checks: 1, code: 'AlationUnavailable' }),
+    mint: false,
+  });
+  expect(world.store.currentCredentials('bi')).toEqual(facts.secret);
+});
+
+test('a document that is under AWSPENDING and AWSCURRENT is not moved', async () => {
+  const bench = await renewalBench();
+  const { world, facts } = bench;
+  const document = new Sensitive(facts.secret.text ?? '');
+  await world.store.putPending('bi', document, 'version-1');
+  await world.store.moveCurrent('bi', facts.secret.versionId, 'version-1');
+  const secret = world.store.currentCredentials('bi') ?? facts.secret;
+  const after = { ...bench, facts: { ...facts, secret } };
+  bench.calls.splice(0);
+  expect(await found(after)).toMatchObject({ renewal: { phase: 'doubtful', checks: 1 }, mint: false });
+  expect(bench.calls).toEqual(['readPending', 'inspect']);
 });
 
 test('if an operator stores a document before the move, the renewal stays in doubt, and the rotation does not mint', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
+import { Sensitive } from '../../../functions/integration/sensitive.ts';
 import { harmOf, isLaterExpiry } from '../../../functions/renewal/harm.ts';
 import { START } from '../../support/rotation-world.ts';
 import { renewalBench } from './renewal-bench.ts';
@@ -28,6 +29,20 @@ test.each<[string, string | false, (bench: RenewalBench) => void]>([
   const bench = await renewalBench();
   revoke(bench);
   expect(await harm(bench, LATER)).toBe(expected);
+});
+
+test('an OAuth client of the integration is no token that a renewal could revoke', async () => {
+  const bench = await renewalBench();
+  const { facts, a, b } = bench;
+  const client = {
+    kind: 'oauth-client',
+    name: 'c',
+    clientId: 'client-1',
+    clientSecret: new Sensitive('client-secret'),
+  } as const;
+  const credentials = { ...facts.credentials, credentials: [a, b, client] };
+  expect(await harm({ ...bench, facts: { ...facts, credentials } }, LATER)).toBe(false);
+  expect(bench.calls).toEqual(['verify', 'inspect']);
 });
 
 test('a later renewal verifies no other token', async () => {

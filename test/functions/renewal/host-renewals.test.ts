@@ -27,11 +27,21 @@ test('the first integration by name renews first, and the others wait', () => {
 
 const renewed = (ms: number) => ({ integration: 'a', renewal: ago(ms, { isProven: true }) });
 
+const failedAgo = (ms: number) => ({ isDue: true, renewal: ago(ms, { phase: 'failed' }) });
+
 test('an integration whose attempt failed lets the others of its host go first', () => {
-  const failed = { integration: 'a', isDue: true, renewal: ago(DAY_MS, { phase: 'failed' }) };
+  const failed = { integration: 'a', ...failedAgo(DAY_MS) };
   expect(verdict('b', failed, { integration: 'b', isDue: true })).toBe('first');
   expect(verdict('a', failed, { integration: 'b', isDue: true })).toBe('waits');
+  expect(verdict('b', { integration: 'b', isDue: true }, failed)).toBe('first');
   expect(verdict('a', failed)).toBe('first');
+});
+
+test('of two integrations whose attempts failed, the one with the earlier attempt goes first', () => {
+  const later = { integration: 'a', ...failedAgo(DAY_MS) };
+  const earlier = { integration: 'b', ...failedAgo(2 * DAY_MS) };
+  expect(verdict('b', earlier, later)).toBe('first');
+  expect(verdict('b', later, earlier)).toBe('first');
 });
 
 test('after the first renewal of a host the others wait for a day', () => {

@@ -47,6 +47,13 @@ test('a renewal takes the lock, saves its intent, calls Alation once, stores the
   expect(bench.world.store.tagsOf('bi')[Tag.renewal]).toBe(formatRenewal(bench.renewal({ isProven: true })));
 });
 
+test('a refresh token is renewed with just enough time left', async () => {
+  const bench = await renewalBench();
+  const facts = { ...bench.facts, until: START + 25_000 };
+  await renewing({ ...bench, facts });
+  expect(bench.calls).toContain('regenerate');
+});
+
 test.each<[string, (facts: RenewalFacts) => Partial<RenewalFacts>]>([
   ['no access token is published', () => ({ published: undefined })],
   [
@@ -120,6 +127,31 @@ test.each([
     expect(bench.world.log).toEqual([logged(error)]);
   },
 );
+
+test.each([
+  ['proven', true],
+  ['first', false],
+] as const)('an unavailable renewal at a host that is %s is proven: %s', async (host, isProven) => {
+  const bench = await renewalBench(offering({ offers: 'unavailable' }));
+  const { renewal } = await renew(bench.deps, bench.facts, bench.b, host);
+  expect(renewal).toEqual(bench.renewal({ phase: 'unavailable', code: 'AlationRequestRefused', isProven }));
+});
+
+test('a refresh token that Alation extended is not stored again', async () => {
+  const bench = await renewalBench(offering({ offers: 'same' }));
+  bench.world.alation.behaviour.refreshTokenLifetimeMs = 90 * DAY_MS;
+  expect(await renewing(bench)).toEqual({
+    renewal: bench.renewal({ phase: 'renewed', isProven: true }),
+    stored: {
+      secret: bench.facts.secret,
+      fingerprint: credentialFingerprint(bench.b),
+      expiresAt: START + 90 * DAY_MS,
+    },
+    mint: true,
+  });
+  expect(bench.calls).toEqual(['verify', 'putPending', 'writeTags', 'regenerate', 'inspect']);
+  expect(bench.world.store.currentCredentials('bi')).toEqual(bench.facts.secret);
+});
 
 test('a renewal whose answer was lost is in doubt after a check, and the rotation does not mint', async () => {
   const error = new RotationError('AlationUnavailable', 'injected', { sent: true });

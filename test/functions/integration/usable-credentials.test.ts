@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { closeExpiries, isUsable } from '../../../functions/integration/usable-credentials.ts';
+import { credentialState, DAY_MS, NOW } from '../rotation/state-fixture.ts';
+
+test.each([
+  ['active', true],
+  ['unchecked', true],
+  ['rejected', false],
+  ['forbidden', false],
+] as const)('whether the rotator can mint from a credential whose state is %s: %s', (state, expected) => {
+  expect(isUsable(credentialState({ state }), NOW)).toBe(expected);
+});
+
+test.each([
+  ['it does not expire', { expiresAt: undefined, expirySource: undefined }, true],
+  ['it expires in 1 ms', { expiresAt: NOW + 1 }, true],
+  ['it expires now', { expiresAt: NOW }, false],
+  ['its estimated expiry is past', { expiresAt: NOW - 1, expirySource: 'estimated' }, true],
+] as const)('whether the rotator can mint from a credential: %s', (_, changes, expected) => {
+  expect(isUsable(credentialState(changes), NOW)).toBe(expected);
+});
+
+/** A credential that expires in this many days, or an OAuth client. */
+const expiring = (name: string, days: number | undefined, changes: object = {}) =>
+  credentialState({ name, expiresAt: days === undefined ? undefined : NOW + days * DAY_MS, ...changes });
+const ofDays = (...days: readonly (number | undefined)[]) =>
+  days.map((one, index) => expiring('abcdefgh'[index] ?? '', one));
+
+test.each([
+  ['there is no credential', []],
+  ['there is one refresh token', ofDays(20)],
+  ['their expiries are 7 days apart', ofDays(20, 27)],
+  ['a refresh token and an OAuth client are stored', ofDays(20, undefined)],
+  ['only OAuth clients are stored', ofDays(undefined, undefined)],
+  ['the second refresh token is rejected', [expiring('a', 20), expiring('b', 21, { state: 'rejected' })]],
+  ['the second refresh token has expired', [expiring('a', 2), expiring('b', -1)]],
+])('no expiries are close if %s', (_, credentials) => {
+  expect(closeExpiries(credentials, NOW)).toBeUndefined();
+});
+
+test.each([
+  ['two expiries that are 1 ms less than 7 days apart', ofDays(20, 27 - 1 / DAY_MS), ['a', 'b'], 20],
+  ['equal expiries', ofDays(20, 20), ['a', 'b'], 20],
+  ['three expiries, each less than 7 days after another', ofDays(26, 20, 32), ['b', 'a', 'c'], 20],
+  ['the close expiries of four', ofDays(60, 23, 40, 20), ['d', 'b'], 20],
+  ['the expiries on both sides of an OAuth client', ofDays(20, undefined, 22), ['a', 'c'], 20],
+])('%s are close, in the order of their expiry', (_, credentials, names, days) => {
+  expect(closeExpiries(credentials, NOW)).toEqual({ names, replaceBefore: NOW + days * DAY_MS });
+});
