@@ -47,7 +47,7 @@ function extendedBy(
   old: RefreshTokenCredential,
   renewal: RenewalState,
 ): RenewalResult | undefined {
-  if (expiresAt === undefined || before === undefined || !isLaterExpiry(before, expiresAt)) return undefined;
+  if (!isLaterExpiry(before ?? Infinity, expiresAt ?? -Infinity)) return undefined;
   return renewedResult(renewal, secret, old, expiresAt);
 }
 

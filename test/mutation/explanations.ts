@@ -60,17 +60,6 @@ export const explanations: readonly Explanation[] = [
     why: 'TypeScript requires the check: without a published access token no credential is found.',
   },
   {
-    file: 'functions/renewal/find-out.ts',
-    line: 'if (expiresAt === undefined || before === undefined || !isLaterExpiry(before, expiresAt)) return undefined;',
-    changes: [
-      ['expiresAt === undefined || before === undefined', 'false'],
-      ['expiresAt === undefined || before === undefined', 'expiresAt === undefined && before === undefined'],
-      ['expiresAt === undefined', 'false'],
-      ['before === undefined', 'false'],
-    ],
-    why: 'TypeScript requires the checks: a comparison with a missing expiry is false.',
-  },
-  {
     file: 'functions/renewal/host-renewals.ts',
     line: '? one.integration < other.integration',
     changes: [['one.integration < other.integration', 'one.integration <= other.integration']],

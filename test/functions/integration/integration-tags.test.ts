@@ -308,6 +308,11 @@ test('a text that is no name of an integration is not read as the other integrat
   expect(contest).toEqual({ credential: 'a', since: NOW });
 });
 
+test('without the id of a minter the tag of minters is empty', () => {
+  const held = integrationState().credentials.map((credential) => ({ ...credential, minter: undefined }));
+  expect(changedTags(integrationState({ credentials: held }), { [Tag.minters]: 'x' })[Tag.minters]).toBe('');
+});
+
 test('the ids of minters are read back by the position of their credentials', () => {
   const [one] = integrationState().credentials;
   const held = [undefined, '0123456789abcdef', undefined].flatMap((minter) =>
