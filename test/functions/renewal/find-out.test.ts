@@ -73,6 +73,15 @@ test('if Alation extended the old refresh token, the renewal has succeeded', asy
   });
 });
 
+const withoutExpiry = () => Promise.resolve({ state: 'active', expiresAt: undefined } as const);
+
+test('an active refresh token without a known expiry was not extended', async () => {
+  const bench = await renewalBench();
+  const endpoints = { ...bench.deps.endpoints, inspect: withoutExpiry };
+  const deps = { ...bench.deps, endpoints };
+  expect(await found({ ...bench, deps })).toMatchObject({ renewal: { phase: 'doubtful', checks: 1 } });
+});
+
 /** A bench whose rotator ended right after it had stored the new refresh token under AWSPENDING. */
 async function benchWithPending(interception: Interception = {}) {
   const bench = await renewalBench({}, interception);
