@@ -11,7 +11,7 @@ async function hangingAlation(): Promise<RawServer> {
 
 test('an Alation that never responds delays only its own integrations, also if it has many', async () => {
   const hanging = await hangingAlation();
-  const deployment = await deploy({ otherOrigins: [hanging.origin], timeoutMs: 300 });
+  const deployment = await deploy({ otherOrigins: [hanging.origin], timeoutMs: 1_000 });
   for (let index = 0; index < 12; index++) {
     await deployment.addIntegration(`hanging-${index}`);
     await deployment.store(`hanging-${index}`, {

@@ -320,7 +320,9 @@ test('a credential that stays forbidden is reported once, and checked once a day
   ]);
   expect(eventsOf(deployment, 'Access Token Rotation Recovered')).toEqual([]);
   const messages = messagesOf(deployment).map(({ message }) => message);
-  expect(messages.filter((text) => text.includes('forbids'))).toHaveLength(1);
+  expect(
+    messages.filter((text) => text.includes('Alation answered 403 when the rotator minted from')),
+  ).toHaveLength(1);
   expect(messages.join('\n')).not.toMatch(/failing|works again/);
 });
 
