@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 import './test/support/time-zone.ts';
 
-const limits = { testTimeout: 60_000, hookTimeout: 120_000 };
+/** A busy machine may need seconds to start a process. */
+const limits = { testTimeout: 60_000, hookTimeout: 120_000, expect: { poll: { timeout: 30_000 } } };
 /** These tests change nothing outside themselves: their files share a worker and load the CDK and the product once. */
 const shared = [
   'test/infra/**/*.test.ts',
