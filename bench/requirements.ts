@@ -21,8 +21,10 @@ const ONE_SCHEDULE = 10_000;
 const MAX_IMPORT_RATIO = 0.7;
 /** The last rotations of a sweep wait for the slowest responses. Without tails it is 0.96. */
 const MIN_EFFICIENCY = 0.92;
+/** With more integrations than one schedule serves: each invocation stops before its time limit. */
+const MIN_EFFICIENCY_OF_SEVERAL_SWEEPS = 0.9;
 /** The CPU of the function's memory, sockets and TLS may cost this share of the efficiency. */
-const MAX_SOCKET_SHARE = 0.05;
+const MAX_SOCKET_SHARE = 0.04;
 const MAX_CALLS_PER_ROTATION = 4.2;
 const MAX_IDLE_CALLS = 0.011;
 /** Half of the function's memory, because Node.js collects garbage late. */
@@ -85,7 +87,7 @@ function ofSize(size: SizeResult): readonly Requirement[] {
       MAX_ORDINARY_SECONDS,
     ),
     ...(integrations > ONE_SCHEDULE
-      ? []
+      ? [atLeast(`efficiency ${at}`, full.efficiency, MIN_EFFICIENCY_OF_SEVERAL_SWEEPS)]
       : [
           atLeast(`efficiency ${at}`, full.efficiency, MIN_EFFICIENCY),
           atMost(`seconds of an ordinary sweep ${at}`, ordinary.seconds, MAX_ORDINARY_SECONDS),

@@ -5,23 +5,7 @@ import { deployment, latencies } from '../../bench/deployment.ts';
 import { consumerReads } from '../../bench/figures/bill.ts';
 import { report } from '../../bench/report.ts';
 import { requirements } from '../../bench/requirements.ts';
-
-const full: SizeResult['full'] = {
-  invocations: 1,
-  seconds: 251,
-  elapsedSeconds: 251,
-  efficiency: 0.996,
-  rotated: 10_000,
-  notRotated: 0,
-  rotatedTwice: 0,
-  inactive: 0,
-  throttled: 0,
-  awsCallsPerRotation: 4.11,
-  awsCallsPerRotationByOperation: { 'secretsmanager.PutSecretValue': 1 },
-  alationCallsPerRotation: 4,
-  publicationDelayMs: { p50: 320, p99: 320 },
-  cpuMsPerRotation: 2.5,
-};
+import { full } from './full-figures.ts';
 
 const size: SizeResult = {
   integrations: 10_000,
@@ -147,6 +131,8 @@ test('sweeps of more integrations than one schedule serves may take longer', () 
     ordinary: { ...size.ordinary, seconds: 93 },
   };
   expect(notMet({ ...good, sizes: [many] })).toEqual([]);
+  const slow = { ...many, full: { ...full, efficiency: 0.89 } };
+  expect(notMet({ ...good, sizes: [slow] })).toEqual(['efficiency at 100,000']);
 });
 
 test('the report has a row for every size, and names the requirements that are not met', () => {

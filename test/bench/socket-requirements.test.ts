@@ -2,23 +2,7 @@ import { expect, test } from 'vitest';
 import { deployment, latencies } from '../../bench/deployment.ts';
 import { socketRequirements } from '../../bench/requirements.ts';
 import type { SocketResult, SocketSize } from '../../bench/sockets/socket-bench.ts';
-
-const full: SocketSize['full'] = {
-  invocations: 1,
-  seconds: 280,
-  elapsedSeconds: 280,
-  efficiency: 0.89,
-  rotated: 10_000,
-  notRotated: 0,
-  rotatedTwice: 0,
-  inactive: 0,
-  throttled: 0,
-  awsCallsPerRotation: 4.11,
-  awsCallsPerRotationByOperation: {},
-  alationCallsPerRotation: 4,
-  publicationDelayMs: { p50: 320, p99: 320 },
-  cpuMsPerRotation: 9,
-};
+import { full } from './full-figures.ts';
 
 const size: SocketSize = {
   integrations: 10_000,
@@ -56,7 +40,7 @@ test('a result over sockets within all limits meets every requirement', () => {
 });
 
 test.each<[string, Partial<SocketSize>]>([
-  ['efficiency at 10,000 over sockets', { full: { ...full, efficiency: 0.87 } }],
+  ['efficiency at 10,000 over sockets', { full: { ...full, efficiency: 0.88 } }],
   ['MB of memory at 10,000 over sockets', { peakMemoryMb: 513 }],
   ['calls above a quota at 10,000 over sockets', { full: { ...full, throttled: 1 } }],
 ])('a result over sockets beyond a limit fails that requirement: %s', (name, changes) => {
