@@ -21,7 +21,7 @@ export interface APIAccessTokenRequest {
   readonly user_id: number;
 }
 
-// Lazy schemas, because most cold starts find nothing due and parse no response.
+// Lazy schemas: most cold starts find nothing due, and parse no response.
 
 const anything = z.optional(z.unknown());
 
