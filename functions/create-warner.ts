@@ -9,7 +9,7 @@ import type { OnRefused } from './aws/chat-topics.ts';
 import { createEventSink } from './aws/event-bus.ts';
 import { readReplicaStatus } from './aws/replica-status.ts';
 import { createSecretStore } from './aws/secret-store.ts';
-import { readListeners } from './aws/topic-listeners.ts';
+import { readSubscriptions } from './aws/alert-subscriptions.ts';
 import { MetricName } from './contract.ts';
 import { countGaps, recipientGaps, type AlertSubject } from './warning/who-receives.ts';
 import { warn } from './warning/warn.ts';
@@ -123,7 +123,7 @@ export function createWarner(options: WarnerOptions) {
       metrics.gauge(MetricName.refreshTokensRenewed, summary.renewals?.renewed, 'Count');
       metrics.gauge(MetricName.refreshTokenRenewalsFailed, summary.renewals?.failed, 'Count');
       if (only.length === 0 && !summary.continued) {
-        await countListeners(options, subjects);
+        await countSubscriptions(options, subjects);
       }
       log.info('WarnerEnded', { ...summary });
       // The next run publishes the rest, fails with the same errors and counts the subscriptions.
@@ -160,20 +160,20 @@ function withSubjects(store: SecretStore, clock: Clock, subjects: AlertSubject[]
   };
 }
 
-/** Records how many listeners are confirmed, and which alerts have no recipient. `doctor` names them. */
-async function countListeners(
+/** Records how many subscriptions are confirmed, and which alerts have no recipient. `doctor` names them. */
+async function countSubscriptions(
   { settings, sns, log, metrics }: WarnerOptions,
   subjects: readonly AlertSubject[],
 ): Promise<void> {
   const { alertTopicArn, chatTopics = [], declaredSubscriptions = [] } = settings;
-  const listeners = await readListeners(sns, { alertTopicArn, chatTopics });
+  const subscriptions = await readSubscriptions(sns, { alertTopicArn, chatTopics });
   const declared = [...declaredSubscriptions, ...chatTopics.map(({ topicArn }) => `chat ${topicArn}`)];
-  const gaps = recipientGaps(listeners, declared, subjects);
-  const confirmed = listeners.filter(({ state }) => state === 'confirmed');
+  const gaps = recipientGaps(subscriptions, declared, subjects);
+  const confirmed = subscriptions.filter(({ state }) => state === 'confirmed');
   metrics.gauge(MetricName.confirmedSubscriptions, confirmed.length, 'Count');
   metrics.gauge(MetricName.hearingGaps, countGaps(gaps), 'Count');
   if (countGaps(gaps) > 0) {
-    log.warn('ListenersMissing', {
+    log.warn('SubscriptionsMissing', {
       declared: declared.length,
       missing: gaps.missing.length,
       withoutRecipient: gaps.withoutRecipient.map(

@@ -1,5 +1,5 @@
-import { readListeners } from '../../functions/aws/topic-listeners.ts';
-import type { Listener } from '../../functions/integration/listener.ts';
+import { readSubscriptions } from '../../functions/aws/alert-subscriptions.ts';
+import type { AlertSubscription } from '../../functions/integration/alert-subscription.ts';
 import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
 import {
   recipientGaps,
@@ -11,9 +11,9 @@ import { askAws } from './ask-aws.ts';
 import type { DeployedStack } from './deployed-stack.ts';
 import { listIntegrations } from './list-integrations.ts';
 
-/** The listeners, and the alerts without a recipient. */
+/** The subscriptions, and the alerts without a recipient. */
 export interface Recipients {
-  readonly listeners: readonly Listener[];
+  readonly subscriptions: readonly AlertSubscription[];
   readonly subjects: readonly AlertSubject[];
   readonly gaps: RecipientGaps;
 }
@@ -28,7 +28,7 @@ export async function readRecipients(
   topics: Pick<DeployedStack, 'alertTopicArn' | 'chatTopics' | 'declaredSubscriptions'>,
 ): Promise<Recipients> {
   const { sns, secretsManager } = await aws();
-  const listeners = await readListeners(sns, topics, (operation, topicArn, request) =>
+  const subscriptions = await readSubscriptions(sns, topics, (operation, topicArn, request) =>
     askAws(`sns:${operation}`, topicArn, request),
   );
   const listed = await listIntegrations(secretsManager, prefix);
@@ -38,5 +38,5 @@ export async function readRecipients(
   }));
   const chat = topics.chatTopics.map(({ topicArn }) => `chat ${topicArn}`);
   const declared = [...topics.declaredSubscriptions, ...chat];
-  return { listeners, subjects, gaps: recipientGaps(listeners, declared, subjects) };
+  return { subscriptions, subjects, gaps: recipientGaps(subscriptions, declared, subjects) };
 }

@@ -2,15 +2,15 @@ import { AlertTopicError, createAlertTopic } from '../../functions/aws/alert-top
 import { withChatTopics } from '../../functions/aws/chat-topics.ts';
 import { AlertAttribute, type Severity } from '../../functions/contract.ts';
 import { passesFilter } from '../../functions/integration/filter-policy.ts';
-import { listenerName } from '../../functions/integration/listener.ts';
+import { subscriptionName } from '../../functions/integration/alert-subscription.ts';
 import { countGaps } from '../../functions/warning/who-receives.ts';
 import { findStack } from '../aws/deployed-stack.ts';
 import { readRecipients } from '../aws/recipients.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
-import { listenerLines, subjectLines } from '../recipients/recipient-tables.ts';
+import { subscriptionLines, subjectLines } from '../recipients/recipient-tables.ts';
 import {
-  missingListeners,
+  missingSubscriptions,
   receivesText,
   withoutRecipientLines,
   WIDEN_A_FILTER,
@@ -61,14 +61,14 @@ export async function testAlert(session: Session, options: TestAlertOptions): Pr
       integrations: [],
     }),
   );
-  const { listeners: subscriptions, subjects, gaps } = recipients;
+  const { subscriptions, subjects, gaps } = recipients;
   const attributes = {
     [AlertAttribute.severity]: [severity],
     ...(owner && { [AlertAttribute.owner]: [owner] }),
   };
   const confirmed = subscriptions.filter(({ state }) => state === 'confirmed');
   const matchingSubscriptions = confirmed.filter(({ filter }) => passesFilter(filter, attributes));
-  const missing = missingListeners(prefix, topicArn, subscriptions, gaps);
+  const missing = missingSubscriptions(prefix, topicArn, subscriptions, gaps);
   const withoutRecipient = withoutRecipientLines(gaps);
   return {
     exitCode:
@@ -79,9 +79,9 @@ export async function testAlert(session: Session, options: TestAlertOptions): Pr
       severity,
       owner: owner ?? null,
       confirmedSubscriptions: confirmed.length,
-      receivers: matchingSubscriptions.map(listenerName),
-      listeners: subscriptions.map((one) => ({
-        name: listenerName(one),
+      receivers: matchingSubscriptions.map(subscriptionName),
+      subscriptions: subscriptions.map((one) => ({
+        name: subscriptionName(one),
         state: one.state,
         receives: receivesText(one),
       })),
@@ -96,9 +96,9 @@ export async function testAlert(session: Session, options: TestAlertOptions): Pr
       ...pairs([
         ['Topic', topicArn],
         ['Alert', owner === undefined ? severity : `${severity}; owner ${owner}`],
-        ['Receives it', matchingSubscriptions.map(listenerName).join(', ') || 'no one'],
+        ['Receives it', matchingSubscriptions.map(subscriptionName).join(', ') || 'no one'],
       ]),
-      ...(subscriptions.length === 0 ? [] : ['', ...listenerLines(terminal.columns, recipients)]),
+      ...(subscriptions.length === 0 ? [] : ['', ...subscriptionLines(terminal.columns, recipients)]),
       ...(subjects.length === 0 ? [] : ['', ...subjectLines(terminal.columns, recipients)]),
       '',
       ...[...missing.map(({ says }) => says), ...withoutRecipient].map((line) => `PROBLEM: ${line}`),

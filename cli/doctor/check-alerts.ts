@@ -1,8 +1,8 @@
-import { listenerName } from '../../functions/integration/listener.ts';
+import { subscriptionName } from '../../functions/integration/alert-subscription.ts';
 import type { DeployedStack } from '../aws/deployed-stack.ts';
 import { readRecipients } from '../aws/recipients.ts';
 import {
-  missingListeners,
+  missingSubscriptions,
   withoutRecipientLines,
   unprotectedAddresses,
   WIDEN_A_FILTER,
@@ -10,27 +10,27 @@ import {
 import type { Session } from '../session.ts';
 import { finding, type Finding, type Verdict } from './finding.ts';
 
-const NO_LISTENER =
+const NO_SUBSCRIPTION =
   'Follow the link in the e-mail that SNS sent, or subscribe again (docs/runbook.md, NobodySubscribed)';
 
-/** Checks that every declared listener is confirmed, and that someone would receive each alert and alarm. */
+/** Checks that every declared subscription is confirmed, and that someone would receive each alert and alarm. */
 export async function checkAlerts(session: Session, stack: DeployedStack): Promise<readonly Finding[]> {
   const { prefix } = session;
-  const { listeners, gaps } = await readRecipients(session, stack);
-  const confirmed = listeners.filter(({ state }) => state === 'confirmed').length;
-  const missing = missingListeners(prefix, stack.alertTopicArn, listeners, gaps).map(({ says, todo }) =>
-    alerts('problem', says, ...todo),
+  const { subscriptions, gaps } = await readRecipients(session, stack);
+  const confirmed = subscriptions.filter(({ state }) => state === 'confirmed').length;
+  const missing = missingSubscriptions(prefix, stack.alertTopicArn, subscriptions, gaps).map(
+    ({ says, todo }) => alerts('problem', says, ...todo),
   );
   if (confirmed === 0) {
     return [
-      alerts('problem', 'no one receives alerts: no subscription is confirmed', NO_LISTENER),
+      alerts('problem', 'no one receives alerts: no subscription is confirmed', NO_SUBSCRIPTION),
       ...missing,
     ];
   }
   const withoutRecipient = withoutRecipientLines(gaps).map((says) => alerts('problem', says, WIDEN_A_FILTER));
-  const addresses = unprotectedAddresses(listeners);
-  const waiting = listeners.filter(
-    (one) => one.state === 'pending' && !gaps.missing.includes(listenerName(one)),
+  const addresses = unprotectedAddresses(subscriptions);
+  const waiting = subscriptions.filter(
+    (one) => one.state === 'pending' && !gaps.missing.includes(subscriptionName(one)),
   );
   return [
     alerts('ok', `${confirmed} confirmed ${confirmed === 1 ? 'subscription' : 'subscriptions'}`),

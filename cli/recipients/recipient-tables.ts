@@ -1,14 +1,17 @@
 import { SEVERITIES } from '../../functions/contract.ts';
-import type { Listener } from '../../functions/integration/listener.ts';
+import type { AlertSubscription } from '../../functions/integration/alert-subscription.ts';
 import { receivesAlerts, type AlertSubject } from '../../functions/warning/who-receives.ts';
 import type { Recipients } from '../aws/recipients.ts';
 import { table } from '../terminal/table.ts';
 import { receivesText } from './recipient-text.ts';
 
-/** A table of the listeners: what each receives. */
-export function listenerLines(columns: number | undefined, { listeners }: Recipients): readonly string[] {
-  const rows = listeners.map((one) => [shortName(one), one.state, receivesText(one)]);
-  const lines = table(columns, ['LISTENER', 'STATE', 'RECEIVES'], rows);
+/** A table of the subscriptions: what each receives. */
+export function subscriptionLines(
+  columns: number | undefined,
+  { subscriptions }: Recipients,
+): readonly string[] {
+  const rows = subscriptions.map((one) => [shortName(one), one.state, receivesText(one)]);
+  const lines = table(columns, ['SUBSCRIPTION', 'STATE', 'RECEIVES'], rows);
   return [...lines.head, ...lines.rows.flat()];
 }
 
@@ -18,11 +21,11 @@ const DESCENDING = SEVERITIES.toReversed();
 /** A table of the owners and their integrations: who receives the alerts of each severity. */
 export function subjectLines(
   columns: number | undefined,
-  { listeners, subjects }: Recipients,
+  { subscriptions, subjects }: Recipients,
 ): readonly string[] {
   const rows = new Map<string, { readonly row: readonly string[]; readonly integrations: string[] }>();
   for (const subject of subjects) {
-    for (const [receivers, severities] of receiversOf(listeners, subject)) {
+    for (const [receivers, severities] of receiversOf(subscriptions, subject)) {
       const row = [subject.owner ?? '-', severities.join(', '), receivers];
       const key = JSON.stringify(row);
       const known = rows.get(key);
@@ -40,12 +43,12 @@ export function subjectLines(
 
 /** The receivers of the alerts about an integration, with the severities that they receive. */
 function receiversOf(
-  listeners: readonly Listener[],
+  subscriptions: readonly AlertSubscription[],
   subject: AlertSubject,
 ): ReadonlyMap<string, readonly string[]> {
   const receivers = new Map<string, readonly string[]>();
   for (const severity of DESCENDING) {
-    const names = listeners.filter((one) => receivesAlerts(one, severity, subject)).map(shortName);
+    const names = subscriptions.filter((one) => receivesAlerts(one, severity, subject)).map(shortName);
     const receiver = names.join(', ') || 'NO ONE';
     receivers.set(receiver, [...(receivers.get(receiver) ?? []), severity]);
   }
@@ -53,6 +56,6 @@ function receiversOf(
 }
 
 /** `email oncall@example.com`, `sqs alerts` for a queue with that ARN. */
-function shortName({ protocol, endpoint }: Listener): string {
+function shortName({ protocol, endpoint }: AlertSubscription): string {
   return `${protocol} ${/^arn:(?:[^:]*:){4}(?:function:)?(.+)$/.exec(endpoint)?.[1] ?? endpoint}`;
 }

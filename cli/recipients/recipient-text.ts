@@ -1,11 +1,11 @@
 import { AlertAttribute } from '../../functions/contract.ts';
 import type { FilterPolicy } from '../../functions/integration/filter-policy.ts';
-import { listenerName, type Listener } from '../../functions/integration/listener.ts';
+import { subscriptionName, type AlertSubscription } from '../../functions/integration/alert-subscription.ts';
 import type { RecipientGaps, AlertsWithoutRecipient } from '../../functions/warning/who-receives.ts';
 import { commandLine } from '../text/command-line.ts';
 
-/** What a listener receives: `all alerts and alarms`, `critical; owner bi-team`. */
-export function receivesText({ state, filter }: Listener): string {
+/** What a subscription receives: `all alerts and alarms`, `critical; owner bi-team`. */
+export function receivesText({ state, filter }: AlertSubscription): string {
   switch (state) {
     case 'pending':
       return 'nothing: it is not confirmed';
@@ -42,24 +42,24 @@ export function withoutRecipientText({ severity, owner, integrations }: AlertsWi
   return `${severity} alerts ${of} (${names.filter((name) => name !== undefined).join(', ')})`;
 }
 
-/** A declared listener that receives nothing, with the steps to restore it. */
-export interface MissingListener {
+/** A declared subscription that receives nothing, with the steps to restore it. */
+export interface MissingSubscription {
   readonly says: string;
   readonly todo: readonly string[];
 }
 
-/** The declared listeners that receive nothing. */
-export function missingListeners(
+/** The declared subscriptions that receive nothing. */
+export function missingSubscriptions(
   prefix: string,
   topicArn: string,
-  listeners: readonly Listener[],
+  subscriptions: readonly AlertSubscription[],
   { missing }: RecipientGaps,
-): readonly MissingListener[] {
+): readonly MissingSubscription[] {
   return missing.map((name) => {
     const [protocol = '', endpoint = ''] = name.split(' ', 2);
     if (protocol === 'chat') return missingChat(endpoint);
-    const isPending = listeners.some(
-      (one) => one.state === 'pending' && listenerName(one).toLowerCase() === name.toLowerCase(),
+    const isPending = subscriptions.some(
+      (one) => one.state === 'pending' && subscriptionName(one).toLowerCase() === name.toLowerCase(),
     );
     const confirm = `Confirm ${endpoint} with the link of the mail that it got from SNS: ${commandLine(prefix, 'confirm-subscription')}`;
     return isPending
@@ -82,7 +82,7 @@ function quoted(text: string): string {
   return /^[\w@.:/+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-function missingChat(topicArn: string): MissingListener {
+function missingChat(topicArn: string): MissingSubscription {
   return {
     says: `the chat channel of the topic ${topicArn} receives nothing: the topic has no subscription`,
     todo: [
@@ -109,8 +109,8 @@ export const WIDEN_A_FILTER =
   'Let someone receive them: widen a filter in alertSubscriptions or chatChannels, or add an address to alertEmails, and deploy';
 
 /** Mail addresses whose subscription anybody with one of its mails can end, or a mail scanner that follows links. */
-export function unprotectedAddresses(listeners: readonly Listener[]): readonly string[] {
-  return listeners
+export function unprotectedAddresses(subscriptions: readonly AlertSubscription[]): readonly string[] {
+  return subscriptions
     .filter(({ state, isProtected }) => state === 'confirmed' && !isProtected)
     .map(({ endpoint }) => endpoint);
 }

@@ -44,7 +44,7 @@ export interface WarnerSettings {
   readonly alertTopicArn: string;
   /** Topics of chat channels; none by default. */
   readonly chatTopics?: readonly (ChatFilter & { readonly topicArn: string })[];
-  /** The declared subscriptions of the alert topic, as `listenerName`; none by default. */
+  /** The declared subscriptions of the alert topic, as `subscriptionName`; none by default. */
   readonly declaredSubscriptions?: readonly string[] | undefined;
   /** Absolute address of the runbook; undefined if it is not published. */
   readonly runbookUrl?: string | undefined;

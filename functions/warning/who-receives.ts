@@ -1,6 +1,6 @@
 import { AlertAttribute, type Severity } from '../contract.ts';
 import { passesFilter } from '../integration/filter-policy.ts';
-import { listenerName, type Listener } from '../integration/listener.ts';
+import { subscriptionName, type AlertSubscription } from '../integration/alert-subscription.ts';
 
 /** An integration and its owner, who receives the alerts about it. */
 export interface AlertSubject {
@@ -15,9 +15,9 @@ export interface AlertsWithoutRecipient {
   readonly integrations: readonly string[];
 }
 
-/** Listeners that receive nothing, and alerts that no one receives. */
+/** Declared subscriptions that receive nothing, and alerts that no one receives. */
 export interface RecipientGaps {
-  /** Declared listeners without a confirmed subscription, as `listenerName`. */
+  /** Declared subscriptions that are not confirmed, as `subscriptionName`. */
   readonly missing: readonly string[];
   readonly withoutRecipient: readonly AlertsWithoutRecipient[];
   /** Whether no confirmed subscription is without a filter. An alarm has no attribute that a filter could match. */
@@ -25,17 +25,17 @@ export interface RecipientGaps {
 }
 
 /** Nobody must act on an alert with `info`, so filters may exclude it. */
-const NEEDS_A_LISTENER: readonly Severity[] = ['warning', 'critical'];
+const NEEDS_A_SUBSCRIPTION: readonly Severity[] = ['warning', 'critical'];
 
-/** Whether a listener receives the alerts of a severity about an integration. */
+/** Whether a subscription receives the alerts of a severity about an integration. */
 export function receivesAlerts(
-  listener: Listener,
+  subscription: AlertSubscription,
   severity: Severity,
   { integration, owner }: AlertSubject,
 ): boolean {
   return (
-    listener.state === 'confirmed' &&
-    passesFilter(listener.filter, {
+    subscription.state === 'confirmed' &&
+    passesFilter(subscription.filter, {
       [AlertAttribute.severity]: [severity],
       [AlertAttribute.integrations]: [integration],
       ...(owner && { [AlertAttribute.owner]: [owner] }),
@@ -43,28 +43,30 @@ export function receivesAlerts(
   );
 }
 
-/** Whether a listener receives the CloudWatch alarms. */
-export function receivesAlarms({ state, filter }: Listener): boolean {
+/** Whether a subscription receives the CloudWatch alarms. */
+export function receivesAlarms({ state, filter }: AlertSubscription): boolean {
   return state === 'confirmed' && passesFilter(filter, {});
 }
 
 /**
- * Compares the listeners with those that the settings declare, and with the alerts that may be sent.
+ * Compares the subscriptions with those that the settings declare, and with the alerts that may be sent.
  *
- * @param declared as `listenerName`
+ * @param declared as `subscriptionName`
  */
 export function recipientGaps(
-  listeners: readonly Listener[],
+  subscriptions: readonly AlertSubscription[],
   declared: readonly string[],
   subjects: readonly AlertSubject[],
 ): RecipientGaps {
   const confirmed = new Set(
-    listeners.filter(({ state }) => state === 'confirmed').map((one) => listenerName(one).toLowerCase()),
+    subscriptions
+      .filter(({ state }) => state === 'confirmed')
+      .map((one) => subscriptionName(one).toLowerCase()),
   );
   const withoutRecipient = new Map<string, AlertsWithoutRecipient & { readonly integrations: string[] }>();
-  for (const severity of NEEDS_A_LISTENER) {
+  for (const severity of NEEDS_A_SUBSCRIPTION) {
     for (const subject of subjects) {
-      if (listeners.some((listener) => receivesAlerts(listener, severity, subject))) continue;
+      if (subscriptions.some((subscription) => receivesAlerts(subscription, severity, subject))) continue;
       const { owner, integration } = subject;
       const key = JSON.stringify([severity, owner]);
       const known = withoutRecipient.get(key);
@@ -75,7 +77,7 @@ export function recipientGaps(
   return {
     missing: declared.filter((one) => !confirmed.has(one.toLowerCase())),
     withoutRecipient: [...withoutRecipient.values()],
-    alarmsWithoutRecipient: !listeners.some(receivesAlarms),
+    alarmsWithoutRecipient: !subscriptions.some(receivesAlarms),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { AlationControl } from '../alation/control.ts';
 import type { Agenda } from './agenda.ts';
-import { type Listeners, OPERATORS } from './listeners.ts';
-import { keyRotation, lostListener, outage } from './stories.ts';
+import { type MailSubscriptions, OPERATORS } from './mail-subscriptions.ts';
+import { keyRotation, lostSubscription, outage } from './stories.ts';
 import type { Report } from './timeline.ts';
 import type { Recorder } from '../timeline/recorder.ts';
 import { HOUR_MS, DAY_MS } from '../../functions/time.ts';
@@ -9,19 +9,19 @@ import { HOUR_MS, DAY_MS } from '../../functions/time.ts';
 /** Dependencies of the incidents. */
 export interface IncidentDependencies {
   readonly alation: AlationControl;
-  readonly listeners: Listeners;
+  readonly subscriptions: MailSubscriptions;
   readonly agenda: Agenda;
   readonly report: Report;
   readonly recorder: Pick<Recorder, 'outage'>;
 }
 
 /**
- * Plans the incidents at Alation, and the loss of a listener. The outage does not affect the data endpoints: otherwise every call of a consumer would
+ * Plans the incidents at Alation, and the loss of a subscription. The outage does not affect the data endpoints: otherwise every call of a consumer would
  * fail, and the run could not show which access tokens are active.
  */
 export function planIncidents(
   startMs: number,
-  { alation, listeners, agenda, report, recorder }: IncidentDependencies,
+  { alation, subscriptions, agenda, report, recorder }: IncidentDependencies,
 ): void {
   const rotatedAt = startMs + keyRotation.day * DAY_MS + keyRotation.hour * HOUR_MS;
   agenda.add(rotatedAt, async () => {
@@ -42,13 +42,13 @@ export function planIncidents(
   });
 
   const [address] = OPERATORS;
-  const { day, hour, mendedOn, mendedAtHour } = lostListener;
+  const { day, hour, mendedOn, mendedAtHour } = lostSubscription;
   agenda.add(startMs + day * DAY_MS + hour * HOUR_MS, () => {
-    listeners.end(address);
+    subscriptions.end(address);
     report(`a mail scanner follows the unsubscribe link in a mail to ${address}`);
   });
   agenda.add(startMs + mendedOn * DAY_MS + mendedAtHour * HOUR_MS, async () => {
-    await listeners.subscribe({ address });
+    await subscriptions.subscribe({ address });
     report(`an operator subscribes ${address} again and confirms it`);
   });
 }

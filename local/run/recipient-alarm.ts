@@ -1,16 +1,16 @@
 import { AlarmName, MetricName } from '../../functions/contract.ts';
 import type { Metrics } from '../../functions/runtime/metrics.ts';
 import { silentMetrics } from '../installation/silent.ts';
-import type { Listeners, MailSubscription } from './listeners.ts';
+import type { MailSubscriptions, MailSubscription } from './mail-subscriptions.ts';
 import type { Alarm } from './timeline.ts';
 
 /**
  * Metrics of the warner that also act as the alarm on them: it fires when the daily run finds an alert without
- * a recipient or a declared listener that receives nothing. It ends when a later run finds neither.
+ * a recipient or a declared subscription that receives nothing. It ends when a later run finds neither.
  */
 export function recipientAlarm(
   declared: readonly MailSubscription[],
-  listeners: () => Listeners,
+  subscriptions: () => MailSubscriptions,
   show: (alarm: Alarm) => void,
 ): Metrics {
   let fires = false;
@@ -19,7 +19,7 @@ export function recipientAlarm(
     gauge: (name, value = 0) => {
       if (name !== MetricName.hearingGaps || fires === value > 0) return;
       fires = value > 0;
-      const { ofAlarms, isConfirmed } = listeners();
+      const { ofAlarms, isConfirmed } = subscriptions();
       const missing = declared.map(({ address }) => address).filter((address) => !isConfirmed(address));
       const what = fires
         ? `to ${ofAlarms().join(', ')}: ${missing.join(', ')} receives nothing, because its subscription has ended`

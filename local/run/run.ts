@@ -10,7 +10,7 @@ import { createAgenda } from './agenda.ts';
 import { eagerClock } from './eager-clock.ts';
 import { recipientAlarm } from './recipient-alarm.ts';
 import { planIncidents } from './incidents.ts';
-import { createListeners, declaredSubscriptions } from './listeners.ts';
+import { createMailSubscriptions, declaredSubscriptions } from './mail-subscriptions.ts';
 import { createParticipants, passEvent } from './participants.ts';
 import { integrationResult, type IntegrationResult, type RunResult, sums } from './result.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -74,7 +74,7 @@ export async function run({ days, seed, show, stories = allStories, onProgress }
   const declared = declaredSubscriptions(stories);
   const alarm = recipientAlarm(
     declared,
-    () => listeners,
+    () => subscriptions,
     (shown) => {
       show({ at: clock.now(), ...shown });
       recorder.alarm(shown.fires, shown.sentence);
@@ -92,8 +92,8 @@ export async function run({ days, seed, show, stories = allStories, onProgress }
     log: () => silentLog,
     metrics: (functionName) => (functionName === 'warner' ? alarm : silentMetrics),
   });
-  const listeners = createListeners(installation.sns, installation.alertTopicArn, aws.topics);
-  for (const one of declared) await listeners.subscribe(one);
+  const subscriptions = createMailSubscriptions(installation.sns, installation.alertTopicArn, aws.topics);
+  for (const one of declared) await subscriptions.subscribe(one);
   const recorder = createRecorder({
     startMs: START_MS,
     clock,
@@ -115,7 +115,7 @@ export async function run({ days, seed, show, stories = allStories, onProgress }
     report,
     recorder,
   });
-  planIncidents(START_MS, { alation, listeners, agenda, report, recorder });
+  planIncidents(START_MS, { alation, subscriptions, agenda, report, recorder });
   aws.events.onEvent(({ event }) => passEvent(all, event, clock.now()));
   aws.topics.onMessage((message) => {
     for (const alert of alertsOf(message)) show({ at: clock.now(), kind: 'alert', ...alert });

@@ -13,7 +13,7 @@ import type { SweepSummary } from '../../functions/sweep/sweep.ts';
 import { type Installation, install } from '../installation/installation.ts';
 import { describeDeployment, storedLog } from '../installation/deployment.ts';
 import { storeCredentials } from '../run/credentials-secret.ts';
-import { createListeners } from '../run/listeners.ts';
+import { createMailSubscriptions } from '../run/mail-subscriptions.ts';
 import { publishedValue } from '../timeline/recorder.ts';
 import { adjustableClock } from './adjustable-clock.ts';
 import { demoRoutes } from './demo-routes.ts';
@@ -87,7 +87,10 @@ export async function serve(
   });
   describeDeployment(aws, installation);
   const { sns, alertTopicArn } = installation;
-  await createListeners(sns, alertTopicArn, aws.topics).subscribe({ address: MAILBOX, isProtected: true });
+  await createMailSubscriptions(sns, alertTopicArn, aws.topics).subscribe({
+    address: MAILBOX,
+    isProtected: true,
+  });
 
   const { secretsManager } = installation;
   const stored = createStoredRefreshTokens({ aws, alation, secretsManager }, ONBOARDED);

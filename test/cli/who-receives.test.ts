@@ -79,7 +79,7 @@ test('confirm-subscription with a link that is too old says how to get a new lin
   expect(stderr).toContain('aws sns subscribe --topic-arn');
 });
 
-test('after the only unfiltered listener is lost, doctor exits 1 and test-alert shows who receives alerts', async () => {
+test('after the only unfiltered subscription is lost, doctor exits 1 and test-alert shows who receives alerts', async () => {
   mails.declare('email oncall@example.com', 'email bi@example.com');
   const links = [
     await mails.subscribe('bi@example.com', { owner: ['bi-team'], severity: ['critical'] }),
@@ -107,7 +107,7 @@ test('after the only unfiltered listener is lost, doctor exits 1 and test-alert 
       Alert        critical; owner bi-team
       Receives it  email bi@example.com
 
-    LISTENER                  STATE      RECEIVES
+    SUBSCRIPTION              STATE      RECEIVES
     email bi@example.com      confirmed  owner bi-team; critical
     email oncall@example.com  deleted    nothing: it has ended
 
@@ -134,7 +134,7 @@ test('after the only unfiltered listener is lost, doctor exits 1 and test-alert 
   `);
 });
 
-test('test-alert that no listener receives says so, and exits 1', async () => {
+test('test-alert that reaches no subscription says so, and exits 1', async () => {
   mails.declare();
   await mails.follow(await mails.subscribe('bi@example.com', { severity: ['critical'] }));
 

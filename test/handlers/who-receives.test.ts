@@ -36,7 +36,7 @@ function end({ aws: { topics } }: Deployment, arn: string): void {
   if (found !== undefined) topics.subscriptions.set(arn, { ...found, state: 'deleted' });
 }
 
-test('the loss of the only unfiltered listener shows in the next daily run, and its return too', async () => {
+test('the loss of the only unfiltered subscription shows in the next daily run, and its return too', async () => {
   const deployment = await deploy({
     warnerSettings: { declaredSubscriptions: ['email oncall@example.com', 'email bi@example.com'] },
   });
@@ -57,12 +57,12 @@ test('the loss of the only unfiltered listener shows in the next daily run, and 
     [1, 3],
     [2, 0],
   ]);
-  expect(logged(deployment, 'ListenersMissing')).toMatchObject([
+  expect(logged(deployment, 'SubscriptionsMissing')).toMatchObject([
     { declared: 2, missing: 1, withoutRecipient: ['warning of bi-team'], alarmsWithoutRecipient: true },
   ]);
 });
 
-test('a run about one integration sends no metric: it does not count the listeners', async () => {
+test('a run about one integration sends no metric: it does not count the subscriptions', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 1, 'bi-team');
   await deployment.warn({ integration: 'tableau' });

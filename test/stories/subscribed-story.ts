@@ -1,6 +1,6 @@
 import { AlarmName, AlertAttribute } from '../../functions/contract.ts';
 import { type FilterPolicy, passesFilter } from '../../functions/integration/filter-policy.ts';
-import type { Listener } from '../../functions/integration/listener.ts';
+import type { AlertSubscription } from '../../functions/integration/alert-subscription.ts';
 import { countGaps, recipientGaps } from '../../functions/warning/who-receives.ts';
 import { story, timeOf } from './story.ts';
 import type { Story } from './story.ts';
@@ -28,12 +28,12 @@ const subjects = [
  * @param declared the addresses that the settings declare
  */
 export function subscribedStory(declared: readonly string[]): SubscribedStory {
-  const listeners = new Map<string, Listener>();
+  const subscriptions = new Map<string, AlertSubscription>();
   const received: string[] = [];
   let fires = false;
 
   const note = (what: string, attributes: Readonly<Record<string, readonly string[]>>): void => {
-    const recipients = [...listeners]
+    const recipients = [...subscriptions]
       .filter(([, { state, filter }]) => state === 'confirmed' && passesFilter(filter, attributes))
       .map(([name]) => name);
     received.push(`${timeOf(simulated.clock.now())} ${what} to ${recipients.join(' and ') || 'nobody'}`);
@@ -48,7 +48,7 @@ export function subscribedStory(declared: readonly string[]): SubscribedStory {
   });
   const evaluateAlarm = (): void => {
     const names = declared.map((name) => `email ${name}`);
-    if (countGaps(recipientGaps([...listeners.values()], names, subjects)) > 0 === fires) return;
+    if (countGaps(recipientGaps([...subscriptions.values()], names, subjects)) > 0 === fires) return;
     fires = !fires;
     // A message of CloudWatch has no attributes.
     note(`alarm ${AlarmName.nobodySubscribed} ${fires ? 'fires' : 'ends'}`, {});
@@ -62,8 +62,8 @@ export function subscribedStory(declared: readonly string[]): SubscribedStory {
   simulated.on(53, '10:00', () => store('demo', 100));
   simulated.on(57, '10:00', () => store('loader', 100));
 
-  const set = (name: string, state: Listener['state'], filter: FilterPolicy): void =>
-    void listeners.set(name, { protocol: 'email', endpoint: name, state, filter, isProtected: false });
+  const set = (name: string, state: AlertSubscription['state'], filter: FilterPolicy): void =>
+    void subscriptions.set(name, { protocol: 'email', endpoint: name, state, filter, isProtected: false });
   return {
     ...simulated,
     subscribe: (name, filter = {}) => set(name, 'confirmed', filter),

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Listener } from '../../../functions/integration/listener.ts';
+import type { AlertSubscription } from '../../../functions/integration/alert-subscription.ts';
 import { countGaps, recipientGaps } from '../../../functions/warning/who-receives.ts';
 
-const listener = (changes: Partial<Listener>): Listener => ({
+const subscription = (changes: Partial<AlertSubscription>): AlertSubscription => ({
   protocol: 'email',
   endpoint: 'oncall@example.com',
   state: 'confirmed',
@@ -18,16 +18,16 @@ const subjects = [
 ];
 const none = { missing: [], withoutRecipient: [], alarmsWithoutRecipient: false };
 
-test('one confirmed listener without a filter receives everything', () => {
-  expect(recipientGaps([listener({})], ['email oncall@example.com'], subjects)).toEqual(none);
+test('one confirmed subscription without a filter receives everything', () => {
+  expect(recipientGaps([subscription({})], ['email oncall@example.com'], subjects)).toEqual(none);
 });
 
 test('SNS lists an address in lower case, however the settings write it', () => {
-  expect(recipientGaps([listener({})], ['email OnCall@Example.com'], subjects).missing).toEqual([]);
+  expect(recipientGaps([subscription({})], ['email OnCall@Example.com'], subjects).missing).toEqual([]);
 });
 
-test.each(['pending', 'deleted'] as const)('a listener that is %s receives nothing', (state) => {
-  const gaps = recipientGaps([listener({ state })], ['email oncall@example.com'], subjects);
+test.each(['pending', 'deleted'] as const)('a subscription that is %s receives nothing', (state) => {
+  const gaps = recipientGaps([subscription({ state })], ['email oncall@example.com'], subjects);
 
   expect(gaps.missing).toEqual(['email oncall@example.com']);
   expect(gaps.alarmsWithoutRecipient).toBe(true);
@@ -44,15 +44,15 @@ test.each(['pending', 'deleted'] as const)('a listener that is %s receives nothi
   expect(countGaps(gaps)).toBe(8);
 });
 
-test('with filters on all listeners, no one receives the alarms and some alerts of other owners and integrations', () => {
-  const listeners = [
-    listener({ filter: { owner: ['bi-team'], severity: ['critical'] } }),
-    listener({ filter: { owner: ['bi-team'], severity: ['warning'], integrations: ['tableau'] } }),
-    listener({ filter: { owner: ['platform'] } }),
-    listener({ filter: { owner: [{ exists: false }], severity: ['warning', 'critical'] } }),
+test('with filters on all subscriptions, no one receives the alarms and some alerts of other owners and integrations', () => {
+  const subscriptions = [
+    subscription({ filter: { owner: ['bi-team'], severity: ['critical'] } }),
+    subscription({ filter: { owner: ['bi-team'], severity: ['warning'], integrations: ['tableau'] } }),
+    subscription({ filter: { owner: ['platform'] } }),
+    subscription({ filter: { owner: [{ exists: false }], severity: ['warning', 'critical'] } }),
   ];
 
-  expect(recipientGaps(listeners, [], subjects)).toEqual({
+  expect(recipientGaps(subscriptions, [], subjects)).toEqual({
     missing: [],
     withoutRecipient: [{ severity: 'warning', owner: 'bi-team', integrations: ['reports'] }],
     alarmsWithoutRecipient: true,
@@ -60,9 +60,12 @@ test('with filters on all listeners, no one receives the alarms and some alerts 
 });
 
 test('an alert that nobody must act on needs no recipient', () => {
-  const listeners = [listener({}), listener({ filter: { severity: ['warning', 'critical'] } })];
+  const subscriptions = [subscription({}), subscription({ filter: { severity: ['warning', 'critical'] } })];
 
-  expect(countGaps(recipientGaps(listeners.slice(1), [], subjects))).toBe(1);
-  expect(recipientGaps(listeners.slice(1), [], subjects)).toEqual({ ...none, alarmsWithoutRecipient: true });
-  expect(countGaps(recipientGaps(listeners, [], subjects))).toBe(0);
+  expect(countGaps(recipientGaps(subscriptions.slice(1), [], subjects))).toBe(1);
+  expect(recipientGaps(subscriptions.slice(1), [], subjects)).toEqual({
+    ...none,
+    alarmsWithoutRecipient: true,
+  });
+  expect(countGaps(recipientGaps(subscriptions, [], subjects))).toBe(0);
 });

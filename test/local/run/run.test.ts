@@ -92,7 +92,7 @@ test('a refresh token that two integrations share is alerted to both, daily, unt
   expect(timeline.filter((line) => line.includes('uses the same credential'))).toHaveLength(4);
 });
 
-test('when the subscription of the operators ends, the alarm tells the other listener until they subscribe again', () => {
+test('when the subscription of the operators ends, the other subscription receives the alarm until they subscribe again', () => {
   const about = timeline.filter((line) => /operators@|NobodySubscribed/.test(line));
   expect(about).toEqual([
     'day 12 03:00 a mail scanner follows the unsubscribe link in a mail to operators@example.com',

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sns';
 import { AlertAttribute } from '../contract.ts';
 import type { FilterPolicy } from '../integration/filter-policy.ts';
-import type { Listener } from '../integration/listener.ts';
+import type { AlertSubscription } from '../integration/alert-subscription.ts';
 import { AlertTopicError } from './alert-topic.ts';
 import type { ChatFilter } from './chat-topics.ts';
 
@@ -27,23 +27,23 @@ const askAsFunction: AskSns = (operation, topicArn, request) =>
   });
 
 /**
- * The listeners of all topics, with their filter policies. IAM: sns:ListSubscriptionsByTopic on the topics, and
+ * The subscriptions of all topics, with their filter policies. IAM: sns:ListSubscriptionsByTopic on the topics, and
  * sns:GetSubscriptionAttributes.
  *
  * @throws the error of `ask`
  */
-export async function readListeners(
+export async function readSubscriptions(
   client: SNSClient,
   { alertTopicArn, chatTopics }: AlertTopics,
   ask: AskSns = askAsFunction,
-): Promise<readonly Listener[]> {
-  const listeners: Listener[] = [];
+): Promise<readonly AlertSubscription[]> {
+  const subscriptions: AlertSubscription[] = [];
   for (const subscription of await subscriptionsOf(client, alertTopicArn, ask)) {
-    listeners.push(await listenerOf(client, alertTopicArn, subscription, ask));
+    subscriptions.push(await describeSubscription(client, alertTopicArn, subscription, ask));
   }
   for (const { topicArn, ...filter } of chatTopics) {
     for (const subscription of await subscriptionsOf(client, topicArn, ask, true)) {
-      listeners.push({
+      subscriptions.push({
         protocol: 'chat',
         endpoint: topicArn,
         state: stateOf(subscription),
@@ -53,7 +53,7 @@ export async function readListeners(
       });
     }
   }
-  return listeners;
+  return subscriptions;
 }
 
 /** @param mayBeMissing whether a deleted topic has no subscriptions, instead of being a failure */
@@ -82,12 +82,12 @@ async function subscriptionsOf(
   return found;
 }
 
-async function listenerOf(
+async function describeSubscription(
   client: SNSClient,
   topicArn: string,
   subscription: Subscription,
   ask: AskSns,
-): Promise<Listener> {
+): Promise<AlertSubscription> {
   const { Protocol: protocol = '', Endpoint: endpoint = '', SubscriptionArn } = subscription;
   const listed = { protocol, endpoint, filter: {}, isProtected: false };
   const state = stateOf(subscription);
@@ -117,7 +117,7 @@ function isNotFound(error: unknown): boolean {
 }
 
 /** @see https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html */
-function stateOf({ SubscriptionArn }: Subscription): Listener['state'] {
+function stateOf({ SubscriptionArn }: Subscription): AlertSubscription['state'] {
   if (SubscriptionArn === 'PendingConfirmation') return 'pending';
   return SubscriptionArn === undefined || SubscriptionArn === 'Deleted' ? 'deleted' : 'confirmed';
 }

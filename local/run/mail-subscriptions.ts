@@ -24,8 +24,8 @@ export function declaredSubscriptions(stories: readonly Story[]): readonly MailS
   ];
 }
 
-/** The mail addresses that listen to the alert topic. */
-export interface Listeners {
+/** The mail subscriptions of the alert topic. */
+export interface MailSubscriptions {
   /** Subscribes an address, and follows the link in the mail that SNS sends to it. */
   subscribe(subscription: MailSubscription): Promise<void>;
   /** Ends the subscription of an address, as the link at the end of each mail does. */
@@ -36,8 +36,12 @@ export interface Listeners {
   isConfirmed(address: string): boolean;
 }
 
-/** The listeners of a topic without subscriptions. */
-export function createListeners(sns: SNSClient, TopicArn: string, topics: TopicStore): Listeners {
+/** The mail subscriptions of a topic that has none yet. */
+export function createMailSubscriptions(
+  sns: SNSClient,
+  TopicArn: string,
+  topics: TopicStore,
+): MailSubscriptions {
   const found = (address: string): Subscription | undefined =>
     [...topics.subscriptions.values()].find((one) => one.endpoint === address && one.state !== 'deleted');
   const confirmed = () => [...topics.subscriptions.values()].filter(({ state }) => state === 'confirmed');

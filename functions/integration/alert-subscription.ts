@@ -1,13 +1,13 @@
 import type { FilterPolicy } from './filter-policy.ts';
 
 /** A subscription of the alert topic, or of the topic of a chat channel. */
-export interface Listener {
+export interface AlertSubscription {
   /** `email`, `https`, `sqs`, `lambda`, …; `chat` for a chat channel. */
   readonly protocol: string;
   /** An address, a URL or an ARN; of a chat channel the ARN of its topic. */
   readonly endpoint: string;
   /**
-   * Only a confirmed listener receives alerts. SNS shows `deleted` for some days after a subscription has ended, and then
+   * Only a confirmed subscription receives alerts. SNS shows `deleted` for some days after a subscription has ended, and then
    * nothing.
    */
   readonly state: 'confirmed' | 'pending' | 'deleted';
@@ -17,7 +17,10 @@ export interface Listener {
   readonly isProtected: boolean;
 }
 
-/** `email oncall@example.com`: a listener as the settings of the stack declare it. */
-export function listenerName({ protocol, endpoint }: Pick<Listener, 'protocol' | 'endpoint'>): string {
+/** `email oncall@example.com`: a subscription as the settings of the stack declare it. */
+export function subscriptionName({
+  protocol,
+  endpoint,
+}: Pick<AlertSubscription, 'protocol' | 'endpoint'>): string {
   return `${protocol} ${endpoint}`;
 }
