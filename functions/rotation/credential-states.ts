@@ -34,8 +34,9 @@ export function credentialStates(
   found: CredentialFindings,
   policy: Pick<RotationPolicy, 'refreshTokenLifetimeMs'>,
 ): readonly CredentialState[] {
-  const fingerprints = credentials.map(credentialFingerprint);
-  const isStoredAgain = before.length === credentials.length && before.every(isAmong(fingerprints));
+  const fingerprints: readonly (string | undefined)[] = credentials.map(credentialFingerprint);
+  const isStoredAgain =
+    before.length === credentials.length && before.every((state) => fingerprints.includes(state.fingerprint));
   return credentials.map((credential, index) => {
     const { name, kind } = credential;
     const namesake = before.find((state) => state.name === name && state.kind === kind);
@@ -78,18 +79,15 @@ function stateOf(
   return state === 'unchecked' && found.proven === name ? 'active' : state;
 }
 
-function isAmong(fingerprints: readonly string[]): (state: CredentialState) => boolean {
-  return ({ fingerprint }) => fingerprint !== undefined && fingerprints.includes(fingerprint);
-}
-
 function isRefused({ state }: CredentialState): boolean {
   return state === 'rejected' || state === 'forbidden';
 }
 
 /** A credential that was not touched keeps its age in later versions. A credential that never worked counts as new. */
 function storedAtOf(same: CredentialState | undefined, secret: SecretValue, isKept: boolean): number {
-  const keepsItsAge = isKept || same?.state === 'active' || same?.versionId === secret.versionId;
-  return (keepsItsAge ? same?.storedAt : undefined) ?? secret.createdAt;
+  const { state, versionId, storedAt } = same ?? {};
+  const keepsItsAge = isKept || state === 'active' || versionId === secret.versionId;
+  return (keepsItsAge ? storedAt : undefined) ?? secret.createdAt;
 }
 
 /** The expiry of a rejected credential is an estimate: it was reported before the rejection. */
