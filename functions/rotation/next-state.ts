@@ -139,6 +139,7 @@ function stateAfterPublication(
     expiresAt,
     credential,
     verified: done.verified,
+    isFirst: false,
     fingerprint: minter && minterFingerprint(minter),
   };
   // Another rotator published an adopted access token, and perhaps more versions. So their number is not known.
