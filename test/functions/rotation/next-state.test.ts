@@ -11,6 +11,7 @@ import type {
 } from '../../../functions/integration/rotation-error.ts';
 import type { IntegrationState, RotationState } from '../../../functions/integration/integration-state.ts';
 import { credentialFingerprint } from '../../../functions/integration/credential-fingerprint.ts';
+import type { SkipReason } from '../../../functions/rotation/decide.ts';
 import { noFindings } from '../../../functions/rotation/facts.ts';
 import type { RotationFacts } from '../../../functions/rotation/facts.ts';
 import { longestBackoff } from '../../../functions/rotation/backoff.ts';
@@ -564,11 +565,13 @@ function stateAfter(
   return nextState(rotationFacts([a, b], { state, ...changes }), done, new Map(), NOW, defaultPolicy);
 }
 
+/** The status after an integration without a status was skipped. */
+const statusAfterSkip = (reason: SkipReason) =>
+  stateAfter({ kind: 'skipped', reason, findings: noFindings }, { status: undefined }).status;
+
 test('a skipped integration rebuilds a lost status, unless every credential is rejected', () => {
-  const statusAfter = (reason: 'NotDue' | 'Rejected') =>
-    stateAfter({ kind: 'skipped', reason, findings: noFindings }, { status: undefined }).status;
-  expect(statusAfter('NotDue')?.state).toBe('fresh');
-  expect(statusAfter('Rejected')).toBeUndefined();
+  expect(statusAfterSkip('NotDue')?.state).toBe('fresh');
+  expect(statusAfterSkip('Rejected')).toBeUndefined();
 });
 
 test.each([
