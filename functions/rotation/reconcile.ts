@@ -156,7 +156,7 @@ async function act(
   const inDoubt = { ...findings, inDoubt: true, ...(wasRevoked && { wasRevoked }) };
   const isAnswer = requestedAt !== undefined;
   const rotateFor = async (reason: RotationReason, before: Findings): Promise<Done> => {
-    const isRequest = reason === 'Requested' && published !== undefined && !before.inDoubt;
+    const isRequest = reason === 'Requested' && !before.inDoubt;
     let versions: VersionCount | undefined;
     try {
       versions = await countVersions(deps, facts, isRequest);
@@ -164,8 +164,8 @@ async function act(
     } catch (thrown) {
       return { kind: 'failed', error: toRotationError(thrown), findings: before, isAnswer: isRequest };
     }
-    const result = await rotate(deps, facts, reason, before);
-    return result.kind === 'failed' ? result : { ...result, reason, versions };
+    const about = { reason, versions };
+    return { ...(await rotate(deps, facts, reason, before)), ...about };
   };
   const isAllRejected = isRejected(state, credentialsVersionId);
   switch (decision.action) {
