@@ -342,7 +342,10 @@ test('an inactive access token of the kept issuing credential is replaced at onc
   expect(await outcome).toMatchObject({
     kind: 'rotated',
     reason: 'Dead',
-    state: { credentials: [{ state: 'active' }, { state: 'rejected' }] },
+    state: {
+      credentials: [{ state: 'active' }, { state: 'rejected' }],
+      contest: { inactiveAt: bench.deps.clock.now(), credential: 'a' },
+    },
   });
   expect(bench.calls.filter((call) => call.startsWith('mint'))).toEqual(['mint b', 'mint a']);
 });
