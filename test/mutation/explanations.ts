@@ -141,6 +141,18 @@ export const explanations: readonly Explanation[] = [
     why: 'TypeScript requires this check: a successful probe or rotation has an access token.',
   },
   {
+    file: 'functions/rotation/inspect-credentials.ts',
+    line: 'if (state.accessToken?.verified === false) return credentials;',
+    changes: [['state.accessToken?.verified', 'state.accessToken.verified']],
+    why: 'TypeScript requires this check: only a published access token is probed.',
+  },
+  {
+    file: 'functions/rotation/version-quota.ts',
+    line: 'if (secrets.accessToken === undefined) return countYoung([], now);',
+    changes: [['[]', '["Stryker was here"]']],
+    why: 'The text is not a time within the last day, so it is not counted.',
+  },
+  {
     file: 'functions/rotation/probe.ts',
     line: "if (published === undefined || verifier === undefined) return 'impossible';",
     changes: [['published === undefined', 'false']],
