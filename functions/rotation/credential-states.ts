@@ -71,11 +71,12 @@ function stateOf(
   found: CredentialFindings,
 ): CredentialState['state'] {
   if (found.rejected.has(name)) return 'rejected';
-  if (found.accepted === name || (!found.isMoved && same?.state === 'active')) return 'active';
-  const state = known?.state ?? 'unchecked';
+  if (found.accepted === name) return 'active';
   // Right before that 403, Alation reported the refresh token active. A 403 does not show that a rejected client works.
-  const staysRejected = state === 'rejected' && kind === 'oauth-client';
+  const staysRejected = known?.state === 'rejected' && kind === 'oauth-client';
   if (found.forbidden?.has(name) === true && !staysRejected) return 'forbidden';
+  if (!found.isMoved && same?.state === 'active') return 'active';
+  const state = known?.state ?? 'unchecked';
   return state === 'unchecked' && found.proven === name ? 'active' : state;
 }
 

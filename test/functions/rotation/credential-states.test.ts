@@ -57,7 +57,13 @@ test.each([
   );
 });
 
-test('a 403 makes an unchecked OAuth client forbidden', () => {
-  const forbidden = new Set(['d']);
-  expect(statesOf([client('d')], [], { ...none, forbidden })).toMatchObject([{ state: 'forbidden' }]);
+test.each([
+  ['unchecked', 'forbidden'],
+  ['active', 'forbidden'],
+  ['rejected', 'rejected'],
+] as const)('after a 403 an OAuth client that was %s is %s', (was, state) => {
+  const before = { ...older(client('d'), was), versionId: VERSION };
+  expect(statesOf([client('d')], [before], { ...none, forbidden: new Set(['d']) })).toMatchObject([
+    { state },
+  ]);
 });
