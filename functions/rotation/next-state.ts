@@ -139,15 +139,18 @@ function stateAfterPublication(
     expiresAt,
     credential,
     verified: done.verified,
-    isFirst: done.kind === 'rotated' && done.isFirst,
-    isLifetimeDoubtful: done.kind === 'rotated' ? done.isLifetimeDoubtful : undefined,
+    isFirst: false,
     fingerprint: minter && minterFingerprint(minter),
-    // Another rotator published an adopted access token, and perhaps more versions.
-    versions: done.kind === 'rotated' && done.versions ? countOneMore(done.versions, now) : undefined,
   };
-  const after = stateAfterSuccess(before, accessToken, credentials, now, policy);
-  if (done.kind === 'adopted') return after;
-  return { ...after, outcomes: countOutcome(before.outcomes, 'rotated', now) };
+  // Another rotator published an adopted access token, and perhaps more versions. So their number is not known.
+  if (done.kind === 'adopted') return stateAfterSuccess(before, accessToken, credentials, now, policy);
+  const { isFirst, isLifetimeDoubtful } = done;
+  const versions = done.versions && countOneMore(done.versions, now);
+  const rotated = { ...accessToken, isFirst, isLifetimeDoubtful, versions };
+  return {
+    ...stateAfterSuccess(before, rotated, credentials, now, policy),
+    outcomes: countOutcome(before.outcomes, 'rotated', now),
+  };
 }
 
 /** The state after a request whose probe got no response. The next sweep probes again, unless it would fail too. */

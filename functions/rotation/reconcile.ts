@@ -153,10 +153,10 @@ async function act(
     state.accessToken?.verified === true &&
     deps.clock.now() < state.accessToken.expiresAt &&
     demand?.isForced !== true;
-  const inDoubt = { ...findings, inDoubt: true, ...(wasRevoked && { wasRevoked }) };
+  const doubt = { inDoubt: true, ...(wasRevoked && { wasRevoked }) };
   const isAnswer = requestedAt !== undefined;
   const rotateFor = async (reason: RotationReason, before: Findings): Promise<Done> => {
-    const isRequest = reason === 'Requested' && published !== undefined && !before.inDoubt;
+    const isRequest = reason === 'Requested' && !before.inDoubt;
     let versions: VersionCount | undefined;
     try {
       versions = await countVersions(deps, facts, isRequest);
@@ -164,8 +164,8 @@ async function act(
     } catch (thrown) {
       return { kind: 'failed', error: toRotationError(thrown), findings: before, isAnswer: isRequest };
     }
-    const result = await rotate(deps, facts, reason, before);
-    return result.kind === 'failed' ? result : { ...result, reason, versions };
+    const about = { reason, versions };
+    return { ...(await rotate(deps, facts, reason, before)), ...about };
   };
   const isAllRejected = isRejected(state, credentialsVersionId);
   switch (decision.action) {
@@ -176,7 +176,7 @@ async function act(
     case 'probe': {
       const found = await probe(deps, facts);
       if (found !== 'inactive' && found !== 'impossible') return { ...probed(found, findings), isAnswer };
-      const after = found === 'inactive' ? inDoubt : findings;
+      const after = found === 'inactive' ? { ...findings, ...doubt } : findings;
       if (isAllRejected) return { kind: 'skipped', reason: 'Rejected', findings: after };
       return rotateFor(found === 'inactive' ? 'Dead' : 'CredentialReplaced', after);
     }
@@ -187,7 +187,7 @@ async function act(
       if (decision.reason === 'Requested') {
         // If consumers are refused because the access token is inactive, the rotation may try every credential.
         const found = await probe(deps, facts);
-        return rotateFor(reason, found === 'inactive' ? inDoubt : findings);
+        return rotateFor(reason, found === 'inactive' ? { ...findings, ...doubt } : findings);
       }
       const done = await rotateFor(reason, findings);
       if (done.kind !== 'issuing-credential-kept' || !needsProbe(state)) return done;
@@ -195,7 +195,7 @@ async function act(
       // Otherwise a doubt or a failure would stay until the next sweep.
       const found = await probe(deps, facts);
       return found === 'inactive'
-        ? rotateFor('Dead', { ...inDoubt, ...done.findings, inDoubt: true })
+        ? rotateFor('Dead', { ...done.findings, ...doubt })
         : { ...done, isActive: found === 'active' };
     }
   }
