@@ -333,7 +333,12 @@ const client = {
   expirySource: undefined,
 } as const;
 
-test.each([
+test.each<{
+  readonly sentence: string;
+  readonly hours: Readonly<Record<string, number>>;
+  readonly others: readonly CredentialState[];
+  readonly sent: readonly string[];
+}>([
   {
     sentence: 'two refresh tokens that expired within half a day are each',
     hours: { a: -9, b: -5 },
