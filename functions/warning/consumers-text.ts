@@ -2,7 +2,7 @@ import { UNTIL_EXPIRY } from '../integration/failure-texts.ts';
 import type { CredentialState, IntegrationState } from '../integration/integration-state.ts';
 import { isUsable } from '../integration/usable-credentials.ts';
 import { instant, timeAgo } from './duration-text.ts';
-import { SAME_EXPIRY_MS } from './warning-stage.ts';
+import { isLaterExpiry } from './warning-stage.ts';
 
 /** The present effect on consumers, with the date of the expiry. */
 export function consumersNow(
@@ -39,6 +39,6 @@ export function isLastCredential(
   now: number,
 ): boolean {
   return !credentials.some(
-    (other) => isUsable(other, now) && (other.expiresAt ?? Infinity) - expiresAt >= SAME_EXPIRY_MS,
+    (other) => isUsable(other, now) && isLaterExpiry(other.expiresAt ?? Infinity, expiresAt),
   );
 }

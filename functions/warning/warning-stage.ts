@@ -6,8 +6,8 @@ export const EXPIRED_STAGE = 0;
 /** The daily run starts at the same minute each day, and at most a minute later. */
 export const NEXT_RUN_MS = DAY_MS + MINUTE_MS;
 
-/** Two instants that differ by less are the same expiry. */
-export const SAME_EXPIRY_MS = 12 * HOUR_MS;
+/** Two instants less than this apart are the same expiry. */
+const SAME_EXPIRY_MS = 12 * HOUR_MS;
 
 /**
  * The stage of a refresh token: the smallest threshold that it reaches before the next run, 0 once expired, undefined before
@@ -39,4 +39,9 @@ export function daysLeft(expiresAt: number, now: number): number {
  */
 export function isSameExpiry(one: number | undefined, other: number | undefined): boolean {
   return Math.abs((one ?? NaN) - (other ?? NaN)) < SAME_EXPIRY_MS;
+}
+
+/** Whether one expiry is later than the other and not the same expiry. An unknown expiry is later than no other. */
+export function isLaterExpiry(one: number | undefined, other: number | undefined): boolean {
+  return (one ?? NaN) - (other ?? NaN) >= SAME_EXPIRY_MS;
 }
