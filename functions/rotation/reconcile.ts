@@ -1,7 +1,6 @@
-import { changedTags } from '../integration/integration-tags.ts';
 import type { IntegrationState } from '../integration/integration-state.ts';
-import type { ListedIntegration } from '../integration/ports.ts';
-import { toRotationError, RotationError } from '../integration/rotation-error.ts';
+import { toRotationError } from '../integration/rotation-error.ts';
+import type { RotationError } from '../integration/rotation-error.ts';
 import type { VersionCount } from '../integration/version-count.ts';
 import { askSkipped } from './ask-skipped.ts';
 import type { Asked } from './ask-skipped.ts';
@@ -22,6 +21,7 @@ import type { Work } from './read-integration.ts';
 import { renewFirst } from './renew-first.ts';
 import { rotate } from './rotate.ts';
 import { saveDoubt } from './save-doubt.ts';
+import { saveState } from './save-state.ts';
 import { askMark, isAskDue } from './skipped-credentials.ts';
 import { countVersions } from './version-quota.ts';
 
@@ -221,30 +221,4 @@ async function saveFailure(
   );
   const notSaved = await saveState(deps, listed, state);
   return { before, outcome: { kind: 'failed', error, integration, state }, notSaved };
-}
-
-/**
- * Saves the state in tags. The next sweep rebuilds lost tags. But the warner reads only the tags, and only the tags
- * record a rejection. So an operator must act if the rotator is not allowed to write the tags.
- *
- * @returns why the tags do not contain it; undefined if they do
- */
-export async function saveState(
-  { store, log }: RotationDependencies,
-  listed: ListedIntegration,
-  state: IntegrationState,
-): Promise<RotationError | undefined> {
-  const tags = changedTags(state, listed.tags);
-  if (Object.keys(tags).length === 0) return undefined;
-  try {
-    await store.writeTags(listed.integration, tags);
-    return undefined;
-  } catch (thrown) {
-    const error = toRotationError(thrown);
-    const { code, message } = error;
-    log.error('StateNotSaved', { integration: listed.integration, code, explanation: message });
-    // A secret that was deleted meanwhile needs no one.
-    const isNoOnes = error.disposition === 'wait' || code === 'SecretMissing';
-    return isNoOnes ? error : new RotationError('StateNotSaved', message);
-  }
 }

@@ -129,13 +129,13 @@ export const explanations: readonly Explanation[] = [
     why: 'TypeScript requires this check: an active access token is publishable at each service level.',
   },
   {
-    file: 'functions/rotation/next-state.ts',
+    file: 'functions/rotation/state-after-success.ts',
     line: 'if (accessToken !== undefined && isTooShortLived(accessToken, policy)) {',
     changes: [['accessToken !== undefined', 'true']],
     why: 'TypeScript requires this check: a successful probe or rotation has an access token.',
   },
   {
-    file: 'functions/rotation/next-state.ts',
+    file: 'functions/rotation/state-after-success.ts',
     line: "if (accessToken?.verified === true) return statusNow(before, 'fresh', undefined, now);",
     changes: [['accessToken?.verified', 'accessToken.verified']],
     why: 'TypeScript requires this check: a successful probe or rotation has an access token.',

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Credential } from '../../../functions/integration/credential.ts';
 import { defaultPolicy } from '../../../functions/integration/policy.ts';
-import { nextState, stateAfterSuccess, unchangedState } from '../../../functions/rotation/next-state.ts';
+import { nextState } from '../../../functions/rotation/next-state.ts';
+import { stateAfterSuccess, unchangedState } from '../../../functions/rotation/state-after-success.ts';
 import { stateAfterFailure } from '../../../functions/rotation/state-after-failure.ts';
 import { credentialStates, isMoved } from '../../../functions/rotation/credential-states.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
