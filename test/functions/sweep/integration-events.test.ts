@@ -276,19 +276,20 @@ test('the recovery of an integration causes one event', () => {
   ]);
 });
 
+const secondRejected = (versionId: string, fingerprint: string) =>
+  inState('fresh', {
+    credentials: [
+      credentialState(),
+      credentialState({ name: 'b', state: 'rejected', versionId, fingerprint }),
+    ],
+  });
+
 test.each([
   ['with the same secret is no event', 'abcd', []],
   ['with another secret is an event', 'ef01', FAILED],
 ])('a rejected credential in a later version %s', (_, fingerprint, expected) => {
-  const rejected = (versionId: string, changes: Partial<CredentialState>) =>
-    inState('fresh', {
-      credentials: [
-        credentialState(),
-        credentialState({ name: 'b', state: 'rejected', versionId, ...changes }),
-      ],
-    });
-  const before = rejected(OLDER_VERSION, { fingerprint: 'abcd' });
-  expect(types(before, probed(rejected(VERSION, { fingerprint })))).toEqual(expected);
+  const before = secondRejected(OLDER_VERSION, 'abcd');
+  expect(types(before, probed(secondRejected(VERSION, fingerprint)))).toEqual(expected);
 });
 
 /** The events of a change of the last renewal of the credential `b`. */

@@ -74,16 +74,18 @@ test('a sweep of named integrations has no verdict, because it does not list the
   expect(renewals.of({ integration: 'a', host: HOST })).toBeUndefined();
 });
 
+/** The integration as the listing shows it. */
+const listed = (integration: string, state: IntegrationState) => ({
+  integration,
+  credentialsVersionId: undefined,
+  tags: { ...changedTags(state, {}), ...(state.renews === true ? { [Tag.renews]: 'true' } : {}) },
+});
+
 describe('a page of the listing', () => {
   const shard = { shard: 0, of: 2 };
   const names = Array.from({ length: 20 }, (_, index) => `bi-${index}`);
   const own = names.find((name) => isInShard(name, shard)) ?? '';
   const other = names.find((name) => !isInShard(name, shard)) ?? '';
-  const listed = (integration: string, state: IntegrationState) => ({
-    integration,
-    credentialsVersionId: undefined,
-    tags: { ...changedTags(state, {}), ...(state.renews === true ? { [Tag.renews]: 'true' } : {}) },
-  });
 
   /** What an integration without any renewal may do after a page with this integration. */
   function verdictAfter(integration: string, state: IntegrationState, request: object = { shard }) {
