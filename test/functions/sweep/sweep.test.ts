@@ -484,6 +484,10 @@ test.each([
   },
 );
 
+/** The shard of an integration, of 16 shards. */
+const shardOf = (name: string) =>
+  Array.from({ length: 16 }, (_, shard) => ({ shard, of: 16 })).find((one) => isInShard(name, one));
+
 test('a sweep of one shard does not renew while a refresh token of another shard renews first', async () => {
   const world = rotationWorld({ refreshTokenLifetimeMs: 4 * DAY_MS });
   for (const name of ['one', 'two']) {
@@ -494,8 +498,6 @@ test('a sweep of one shard does not renew while a refresh token of another shard
     await world.sweep();
     world.clock.moveBy(12 * HOUR_MS);
   }
-  const shardOf = (name: string) =>
-    Array.from({ length: 16 }, (_, shard) => ({ shard, of: 16 })).find((one) => isInShard(name, one));
   const { rotator, count } = recording(world);
   await world.sweep(rotator, { shard: shardOf('two') });
   expect(count('regenerate')).toBe(0);
