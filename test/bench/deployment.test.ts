@@ -59,7 +59,7 @@ test('the functions send these metrics and no others: some in every sweep, the o
   expect(metricsOf(app, 'warner').flatMap(namesOf)).toHaveLength(resources.metricsOfDailyRun);
 });
 
-test('every alarm watches a metric of AWS or one that the functions send', async () => {
+test('every alarm watches a metric of AWS or a metric that the functions send', async () => {
   const app = await deploy();
   await app.integrate('tableau', 1);
   await app.rotate();

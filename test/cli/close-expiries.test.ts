@@ -69,7 +69,7 @@ test('the operator gets the advice if a new refresh token expires within 7 days 
   expect(onOneLine(stdout)).toContain('"spread-a" and "spread-b" expire within 7 days of each other');
 });
 
-test('an expired or expiring credential is named once, as one to replace', async () => {
+test('an expired or expiring credential is named once, as a credential to replace', async () => {
   await world.onboarded('one');
   await world.cli(['onboard', 'one', ...options], refreshToken(60));
 

@@ -38,7 +38,7 @@ test('another credential goes to the end of the list, and all other fields stay'
   });
 });
 
-test('a ninth credential is rejected', () => {
+test('the command refuses a ninth credential', () => {
   const credentials = Array.from({ length: 8 }, (_, index) => ({ refresh_token: `r${index}`, user_id: 1 }));
   const full = read({ base_url: BASE, credentials });
   expect(() => withAdded(full, { refresh_token: 'r9', user_id: 1 })).toThrow(/8 credentials already/);
@@ -83,7 +83,7 @@ test.each([
   ['{"base_url": "https://acme.alationcloud.com", "refresh_token": "canary-value"', 'is not JSON'],
   ['{"base_url": "ftp://acme.alationcloud.com", "refresh_token": "canary-value", "user_id": 1}', 'https://'],
   ['{"base_url": "https://acme.alationcloud.com", "refresh_token": "canary-value"}', '"user_id"'],
-])('a malformed document is rejected without quoting it', (text, says) => {
+])('the command refuses a malformed document, and the error does not quote the document', (text, says) => {
   const reading = () => readCredentialsText(new Sensitive(text), 'the secret');
   expect(reading).toThrow(says);
   expect(reading).toThrow(/^the secret: /);

@@ -112,7 +112,7 @@ test.each<{
     meaning: /^Unless .* leave renewRefreshTokens off: a renewal does not extend the lifetime/,
   },
 ])(
-  'doctor --renewal of an Alation that $title says so',
+  'doctor --renewal reports the effect of an Alation that $title',
   async ({ regeneration, isActive, code, problems, meaning }) => {
     world.alation.behaviour.regeneration = { ...usual, ...regeneration };
     const before = regenerations();

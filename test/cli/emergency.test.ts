@@ -98,14 +98,14 @@ test('rollback does not replace an access token that the rotator published meanw
   expect(await world.published('busy')).toEqual(published);
 });
 
-test('rollback without a previous version says so', async () => {
+test('rollback without a previous version fails and names the missing version', async () => {
   await world.onboarded('fresh');
   const { code, stderr } = await world.cli(['rollback', 'fresh']);
   expect(code).toBe(1);
   expect(stderr).toContain('alation/fresh/access-token has no version under AWSPREVIOUS');
 });
 
-test('revoke revokes every access token of every credential and publishes an active one', async () => {
+test('revoke revokes every access token of every credential and publishes an active access token', async () => {
   await world.onboarded('leak', 2);
   const first = await world.published('leak');
   expect((await world.cli(['rotate', 'leak'])).code).toBe(0);
@@ -263,7 +263,7 @@ test('revoke revokes nothing of a paused integration, because no new access toke
   expect(isActive(accessToken)).toBe(false);
 });
 
-test('revoke revokes nothing if every credential is rejected, because the rotator only asks about them once a day', async () => {
+test('revoke revokes nothing if every credential is rejected, because the rotator checks rejected credentials only once a day', async () => {
   await world.onboarded('latched');
   const { accessToken } = await world.published('latched');
   // Alation rejects the credential once. Then it would accept a revocation.
@@ -399,7 +399,7 @@ test('revoke --no-wait reports the rotation as requested, not as published', asy
   expect(stderr).toContain('A new access token is requested');
 });
 
-test('revoke without stored credentials says so', async () => {
+test('revoke without stored credentials fails and names the integration', async () => {
   const { code, stderr } = await world.cli(['revoke', 'idle', '--yes']);
   expect(code).toBe(1);
   expect(stderr).toContain('idle has no credentials');

@@ -219,7 +219,7 @@ test('verify of an OAuth access token authenticates as its client', async () => 
   expect(await world.json(['verify', 'lonely'])).toMatchObject({ code: 1, body: { state: 'inactive' } });
 });
 
-test('verify without a published access token says so', async () => {
+test('verify without a published access token fails and names the missing version', async () => {
   const { code, stderr } = await world.cli(['verify', 'waiting']);
   expect(code).toBe(1);
   expect(stderr).toContain('alation/waiting/access-token has no version under AWSCURRENT');

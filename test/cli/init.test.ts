@@ -112,7 +112,7 @@ test.each([
     2,
     'is not JSON with',
   ],
-])('init in %s says so', async (_, prepare, expected, problem) => {
+])('init in %s fails with the reason', async (_, prepare, expected, problem) => {
   prepare();
 
   const { code, stderr } = await init('--host', 'a.b.co', '--email', 'a@b.co', '--integration', 'loader');

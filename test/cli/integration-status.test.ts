@@ -36,7 +36,14 @@ test.each<{
   readonly text: string;
   readonly todo: readonly string[];
 }>([
-  { what: 'a working integration', changes: {}, state: 'fresh', person: false, text: 'fresh', todo: [] },
+  {
+    what: 'an integration without a failure',
+    changes: {},
+    state: 'fresh',
+    person: false,
+    text: 'fresh',
+    todo: [],
+  },
   {
     what: 'an integration whose renewal revoked another refresh token',
     changes: { renews: true, renewal: renewalState({ phase: 'harmful', code: 'RefreshTokenEnded' }) },

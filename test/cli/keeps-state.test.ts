@@ -27,7 +27,7 @@ async function running() {
 const mints = ({ alation }: Deployment) => alation.calls.count({ minted: true });
 const subjects = (deployment: Deployment) => messagesOf(deployment).map(({ subject }) => subject);
 
-test('replace keeps the state of the credential that it did not touch, and what was sent about it', async () => {
+test('replace keeps the state and the notification state of the credential that it did not replace', async () => {
   const { deployment } = await running();
   const before = stateOf(deployment, 'tableau');
   const warnedBefore = tagsOf(deployment, 'tableau')['token-rotator:warned-2'];
@@ -52,7 +52,7 @@ test('replace keeps the state of the credential that it did not touch, and what 
   ]);
 });
 
-test('replace keeps the rejection of the credential that it did not touch', async () => {
+test('replace keeps the rejection of the credential that it did not replace', async () => {
   const { deployment } = await running();
   const [, b] = deployment.alation.refreshTokens();
   deployment.alation.revokeRefreshToken(b?.id ?? '');

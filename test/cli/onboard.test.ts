@@ -107,7 +107,7 @@ test('a password may begin with a quote', async () => {
   expect((await world.cli([...args, '--username', 'quo@example.com'], password)).code).toBe(0);
 });
 
-test('onboard stores a whole list of credentials unchanged', async () => {
+test('onboard stores a complete list of credentials unchanged', async () => {
   const list = ['left', 'right'].map((name) => ({
     name,
     refresh_token: world.refreshToken(name),
@@ -140,7 +140,7 @@ test('--second adds a credential, and the first access token stays active', asyn
   expect(world.alation.isAccessTokenActive(after.accessToken)).toBe(true);
 });
 
-test('a second credential for another Alation is rejected, because the first credential would be sent there too', async () => {
+test('onboard refuses a second credential for another Alation, because the first credential would be sent there too', async () => {
   await world.onboarded('moved');
   const before = await world.credentials('moved');
   const elsewhere = await startWorld([]);
@@ -459,7 +459,7 @@ test('a second onboard points to replace and --second', async () => {
   expect(stderr).toContain('npx alation-tokens onboard twice --second');
 });
 
-test('the same refresh token twice is rejected, because it cannot alternate', async () => {
+test('onboard refuses the same refresh token twice, because one refresh token cannot alternate', async () => {
   const token = world.refreshToken('named');
   const args = ['onboard', 'named', '--base-url', world.alation.url, '--user-id', String(USER_ID)];
   expect((await world.cli([...args, '--name', 'only'], token)).code).toBe(0);

@@ -10,7 +10,7 @@ const file = (name: string) => readFileSync(`${ROOT}/test/support/tls/localhost-
 let server: Server;
 let proxy: ConnectProxy;
 beforeAll(async () => {
-  // Any answer will do: the tests look at the tunnels only.
+  // Any answer is enough: the tests check the tunnels only.
   server = createServer({ key: file('key'), cert: file('cert') }, (_, response) =>
     response.writeHead(503).end(),
   );

@@ -79,7 +79,7 @@ test('renew asks for a renewal at the next mint, and the rotator renews then and
   expect(renewals(deployment)).toBe(1);
 });
 
-test('renew of the issuing credential waits for the rotation after the next one', async () => {
+test('renew of the issuing credential waits for the rotation after the next rotation', async () => {
   const deployment = await running();
   const next = (await json(deployment, 'renew', 'tableau')) as { readonly renewsAt: string };
 
@@ -94,7 +94,7 @@ test('renew of the issuing credential waits for the rotation after the next one'
   expect(renewals(deployment)).toBe(1);
 });
 
-test('status shows the request until it is attempted, and then how it ended', async () => {
+test('status shows the request until the attempt, and then the result of the renewal', async () => {
   const deployment = await running();
   await cli(deployment, 'renew', 'tableau');
   expect((await cli(deployment, 'status', 'tableau')).stdout).toMatch(
@@ -114,7 +114,7 @@ test('status shows the request until it is attempted, and then how it ended', as
   });
 });
 
-test('a second request keeps the first one, and --cancel withdraws it', async () => {
+test('a second request keeps the first request, and --cancel withdraws it', async () => {
   const deployment = await running();
   await cli(deployment, 'renew', 'tableau');
   const tag = tagsOf(deployment, 'tableau')[Tag.renewalRequest];
@@ -176,7 +176,7 @@ test('an unavailable endpoint answers the request, and the rotator does not try 
   );
 });
 
-test('another integration of the same Alation renews first, and renew says so', async () => {
+test('another integration of the same Alation renews first, and renew announces the delay', async () => {
   const deployment = await running();
   await deployment.integrate('another', 2, undefined, true);
   await deployment.sweepFor(2 * DAY_MS);

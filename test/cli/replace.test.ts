@@ -93,7 +93,7 @@ test('a replaced issuing credential mints at once, and the old access token stay
   expect(stdout).toMatch(new RegExp(`^"${credential}": accepted, 60 days left, until `, 'm'));
 });
 
-test('the rotator retries a credential that was stored during an outage, and the message says so', async () => {
+test('the rotator retries a credential that was stored during an outage, and the message announces the retry', async () => {
   await world.onboarded('outage');
   world.alation.outage(true);
   const { code, stderr } = await world.cli(['replace', 'outage', '--no-check'], world.refreshToken('new'));
@@ -190,7 +190,7 @@ const refusal = {
 /** Makes Alation reject every mint from now on; returns the function that ends it. */
 const rejectMints = () => world.alation.faults.add(refusal);
 
-test('a valid refresh token that is rejected can be stored again, and the rotator retries it', async () => {
+test('a valid refresh token that Alation rejected can be stored again, and the rotator retries it', async () => {
   await world.onboarded('gateway');
   const recover = rejectMints();
   expect((await world.cli(['rotate', 'gateway'])).code).toBe(1);
@@ -207,11 +207,11 @@ test('a valid refresh token that is rejected can be stored again, and the rotato
     needsPerson: false,
     integrations: [{ state: 'fresh' }],
   });
-  // It is accepted now, so storing it once more is rejected.
+  // Alation accepts the credential now, so the command refuses to store it once more.
   expect((await world.cli(['replace', 'gateway'], token)).stderr).toContain('nothing was changed');
 });
 
-test('only the rejected one of two credentials can be stored again', async () => {
+test('of two credentials only the rejected credential can be stored again', async () => {
   await world.onboarded('half', 2);
   const tokens = await tokensOf('half');
   const removeFault = world.alation.faults.add({ ...refusal, times: 2 });
@@ -288,7 +288,7 @@ test('replace without stored credentials points to onboard', async () => {
   expect(stderr).toContain('npx alation-tokens onboard empty');
 });
 
-test('a file for another Alation is rejected before anything is sent there', async () => {
+test('replace refuses a file for another Alation before it sends a request there', async () => {
   await world.onboarded('other');
   const path = world.file(
     'other.json',
@@ -303,7 +303,7 @@ test('a file for another Alation is rejected before anything is sent there', asy
   );
 });
 
-test('--base-url of another Alation is rejected, and no credential is sent there', async () => {
+test('replace refuses --base-url of another Alation, and sends no credential there', async () => {
   await world.onboarded('moved');
   const before = await world.credentials('moved');
   const elsewhere = await startWorld([]);

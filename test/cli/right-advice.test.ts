@@ -81,7 +81,7 @@ test("a name in Alation's own JSON is the refresh token's name there, and does n
   expect(body).toMatchObject({ credentials: [{ name: 'named-a' }] });
 });
 
-test('a refresh token of another user is rejected with the option that names the user', async () => {
+test('replace refuses a refresh token of another user, and the error names the option for the user', async () => {
   await world.onboarded('foreign');
   const { refreshToken } = world.alation.createRefreshTokenInUi({ userId: 77, name: 'of another user' });
 

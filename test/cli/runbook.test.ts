@@ -27,7 +27,7 @@ test('the runbook uses every command that repairs something', () => {
   );
 });
 
-test('every step of the runbook that writes a secret by hand first reads the whole document', () => {
+test('every step of the runbook that writes a secret by hand first reads the complete document', () => {
   const sections = RUNBOOK.split(/^(?=### |## |\*\*)/m);
   const writing = sections.filter((section) => section.includes('put-secret-value'));
   expect(writing.length).toBeGreaterThan(0);

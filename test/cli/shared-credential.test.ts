@@ -35,7 +35,7 @@ test('onboard and replace refuse a refresh token that another integration uses, 
   expect(await stored('loader')).toMatchObject(own);
 });
 
-test('replace stores a shared refresh token with --shared; a sweep then makes both contested, and status says so', async () => {
+test('replace stores a shared refresh token with --shared; a sweep then makes both integrations contested, and status shows this state', async () => {
   const { refresh_token: shared } = (await world.credentials('tableau')) as {
     readonly refresh_token: string;
   };

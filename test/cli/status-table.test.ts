@@ -93,7 +93,7 @@ test('status at 80 columns shows a line for each integration', () => {
   `);
 });
 
-test('a long name is shortened at 80 columns, and is whole in a pipe', () => {
+test('status shortens a long name at 80 columns, and prints the full name to a pipe', () => {
   const name = 'a-very-long-name-of-an-integration-that-has-64-characters-in-all';
   const long = [statusOf(name, { credentials: [refreshToken(`${name.slice(0, 38)}-a`, 59)] })];
 

@@ -50,7 +50,7 @@ test('the published access token is in the row of its issuing credential', () =>
   ]);
 });
 
-test('a person has a date for each refresh token that the rotator does not renew, the next first', () => {
+test('the owner gets a date for each refresh token that the rotator does not renew, the earliest date first', () => {
   expect(
     personDates(exampleStatuses, 'alation', NOW).map(({ at, command }) => [(at - NOW) / DAY_MS, command]),
   ).toEqual([

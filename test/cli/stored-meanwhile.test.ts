@@ -18,7 +18,7 @@ afterAll(() => world.close());
 
 const secretOf = (integration: string) => `alation/${integration}/credentials`;
 
-/** A person stores credentials in the console, which generates the VersionId; returns it. */
+/** An operator stores credentials in the console, which generates the VersionId; returns this VersionId. */
 const inTheConsole = async (integration: string, document: object): Promise<string | undefined> => {
   const { VersionId } = await world.installation.secretsManager.send(
     new PutSecretValueCommand({ SecretId: secretOf(integration), SecretString: JSON.stringify(document) }),
@@ -146,7 +146,7 @@ test('a change right after the write is reported', async () => {
   expect(await labelsOf('after')).toMatchObject({ current: theirs });
 });
 
-test('an overwritten change is reported also for the first credentials', async () => {
+test('an overwritten change is reported even for the first credentials', async () => {
   const storing = store(
     'first',
     { base_url: 'mine' },

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 
-/** A program in a real terminal (a pty), and the person who types there. */
+/** A program in a real terminal (a pty), and the operator who types there. */
 export interface TerminalSession {
   readonly pid: number;
   /** Everything that was shown so far, with control sequences. */

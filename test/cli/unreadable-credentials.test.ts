@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** A person stores a value that the rotator cannot use. */
+/** An operator stores a value that the rotator cannot use. */
 const storeByHand = (integration: string, value: { SecretString: string } | { SecretBinary: Uint8Array }) =>
   world.installation.secretsManager.send(
     new PutSecretValueCommand({ SecretId: `alation/${integration}/credentials`, ...value }),
@@ -27,17 +27,20 @@ test.each([
   ['text', { SecretString: 'Zr4kQ8vUw2nXy7Lp1Hs9' }],
   ['fields', { SecretString: JSON.stringify({ refresh_token: 'Zr4kQ8vUw2nXy7Lp1Hs9', user_id: '7' }) }],
   ['binary', { SecretBinary: Buffer.from('Zr4kQ8vUw2nXy7Lp1Hs9') }],
-])('onboard --yes overwrites a malformed value (%s), and says so', async (integration, value) => {
-  await storeByHand(integration, value);
+])(
+  'onboard --yes overwrites a malformed value (%s), and reports the overwrite',
+  async (integration, value) => {
+    await storeByHand(integration, value);
 
-  const { code, stdout, stderr } = await onboard(integration, '--yes');
+    const { code, stdout, stderr } = await onboard(integration, '--yes');
 
-  expect(stderr).toContain(`The stored credentials of ${integration} cannot be read`);
-  expect(stderr).toContain('AWSPREVIOUS keeps the overwritten value until the next change');
-  expect(stderr + stdout).not.toContain('Zr4kQ8');
-  expect(code).toBe(0);
-  expect(await world.credentials(integration)).toMatchObject({ base_url: world.alation.url });
-});
+    expect(stderr).toContain(`The stored credentials of ${integration} cannot be read`);
+    expect(stderr).toContain('AWSPREVIOUS keeps the overwritten value until the next change');
+    expect(stderr + stdout).not.toContain('Zr4kQ8');
+    expect(code).toBe(0);
+    expect(await world.credentials(integration)).toMatchObject({ base_url: world.alation.url });
+  },
+);
 
 test('onboard without --yes and without a terminal overwrites nothing, and names --yes', async () => {
   await storeByHand('refused', { SecretString: '{}' });

@@ -58,13 +58,16 @@ test.each([
   ['replace', 'tableau', `--token=${CANARY}`],
   ['onboard', 'tableau', '--create', `--password=${CANARY}`],
   ['onboard', 'loader', '--oauth', `--client-secret=${CANARY}`],
-])('a secret in an argument is rejected without being repeated: %s %s %s', async (...args) => {
-  const { code, stdout, stderr } = await world.cli(args);
-  expect(code).toBe(2);
-  expect(stderr).toContain("because ps and the shell's history show a secret in an argument");
-  expect(stderr).toContain('create a new secret');
-  expect(findLeaks(stdout + stderr, [CANARY])).toEqual([]);
-});
+])(
+  'the command refuses a secret in an argument, and the error does not repeat the secret: %s %s %s',
+  async (...args) => {
+    const { code, stdout, stderr } = await world.cli(args);
+    expect(code).toBe(2);
+    expect(stderr).toContain("because ps and the shell's history show a secret in an argument");
+    expect(stderr).toContain('create a new secret');
+    expect(findLeaks(stdout + stderr, [CANARY])).toEqual([]);
+  },
+);
 
 test.each([
   ['one argument too many', ['replace', 'tableau', CANARY]],
@@ -155,7 +158,7 @@ test.each([
   ['the null that jq prints for a missing field', 'null', 'jq prints null'],
   ['a URL', `https://acme.alationcloud.com/${CANARY}`, 'is a URL, not a token'],
   ['more than a secret may hold', CANARY.repeat(2_000), 'holds more than 64 KiB'],
-])('%s on standard input is rejected without quoting it', async (_, stdin, says) => {
+])('onboard refuses %s on standard input, and the error does not quote the input', async (_, stdin, says) => {
   const { code, stdout, stderr } = await world.cli(
     ['onboard', 'tableau', '--base-url', world.alation.url, '--user-id', '7', '--no-check'],
     stdin,

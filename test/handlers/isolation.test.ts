@@ -9,7 +9,7 @@ async function hangingAlation(): Promise<RawServer> {
   return server;
 }
 
-test('an Alation that never responds delays only its own integrations, also if it has many', async () => {
+test('an Alation that never responds delays only its own integrations, even if there are many', async () => {
   const hanging = await hangingAlation();
   const deployment = await deploy({ otherOrigins: [hanging.origin], timeoutMs: 1_000 });
   for (let index = 0; index < 12; index++) {

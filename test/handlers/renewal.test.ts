@@ -289,7 +289,7 @@ test.each(moves)(
   },
 );
 
-test('the rotator keeps what a person stores at the same moment', async () => {
+test('the rotator keeps credentials that an operator stores at the same moment', async () => {
   const { deployment, issued } = await beforeRenewal();
   const fresh = deployment.alation.createRefreshTokenInUi({ userId: 102, name: 'by hand' });
   const [a] = issued;
@@ -390,7 +390,7 @@ test.each<readonly [string, Partial<Regeneration>, 'renewed' | 'harmful', string
     'AccessTokenEnded',
   ],
   ['keeps the expiry', { expiry: 'kept' }, 'harmful', 'NotExtended'],
-])('if Alation %s, the tag of the renewal says so', async (_, regeneration, phase, code) => {
+])('the tag of the renewal holds the result if Alation %s', async (_, regeneration, phase, code) => {
   const { deployment } = await beforeRenewal();
   deployment.alation.behaviour.regeneration = { ...usual, ...regeneration };
 

@@ -109,7 +109,7 @@ test.each([
   ['RotationNotRunning', 15, { WarmUpPeriodDurationInMinutes: 60 }],
   ['RotationNotRunning', 360, { WarmUpPeriodDurationInMinutes: 1095 }],
   ['WarnerNotRunning', 15, { WarmUpPeriodDurationInMinutes: 26 * 60 + 15 }],
-  // The first daily run may come before anyone has confirmed; the second run decides.
+  // The first daily run may come before a recipient has confirmed; the second run decides.
   [
     'NobodySubscribed',
     15,

@@ -38,7 +38,7 @@ test('synthesis fails if the settings file is missing', () => {
   );
 });
 
-test('synthesis fails on a settings file that is not JSON, without quoting it', () => {
+test('synthesis fails on a settings file that is not JSON, and the error does not quote the file', () => {
   const path = join(folder, 'prod.json');
   writeFileSync(path, 'canary-value');
 
@@ -84,7 +84,7 @@ test('an empty settings file is named with what to fill in', () => {
   );
 });
 
-test('cdk.json names nobody and no host', () => {
+test('cdk.json names no recipient and no host', () => {
   expect(cdk.context[CONTEXT_KEY]).toEqual({
     allowedHosts: [],
     operators: [],

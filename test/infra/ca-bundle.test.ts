@@ -83,7 +83,7 @@ test.each([
     readFileSync(join(TLS, 'on-premises-cert.pem'), 'utf8'),
     'must contain the root certificate of the CA, which is signed by itself, because Node trusts no chain that ends before it, got: "FILE" with 2 certificates of other issuers. Ask for the root certificate and add it to the file',
   ],
-])('synthesis fails on a file that %s, without quoting it', (_, content, problem) => {
+])('synthesis fails on a file that %s, and the error does not quote the file', (_, content, problem) => {
   if (content !== undefined) writeFileSync(file, content);
 
   expect(synthesise).toThrow(new SettingsError(`caBundle ${problem.replace('FILE', file)}`));

@@ -24,19 +24,16 @@ test('the preset hardened changes three defaults, and a written setting has prec
 test.each([
   ['false', MINIMAL, 'Delete'],
   ['true', { ...MINIMAL, retainLogs: true }, 'RetainExceptOnCreate'],
-])(
-  'with retainLogs %s the logs and their key have one fate when the stack is deleted',
-  (_, settings, policy) => {
-    const template = templateOf(settings);
-    const logs = Object.values(resourcesOf(template, 'AWS::Logs::LogGroup'));
-    const key = Object.entries(resourcesOf(template, 'AWS::KMS::Key')).find(([id]) =>
-      id.includes('OperationsKey'),
-    );
+])('with retainLogs %s the logs and their key have the same deletion policy', (_, settings, policy) => {
+  const template = templateOf(settings);
+  const logs = Object.values(resourcesOf(template, 'AWS::Logs::LogGroup'));
+  const key = Object.entries(resourcesOf(template, 'AWS::KMS::Key')).find(([id]) =>
+    id.includes('OperationsKey'),
+  );
 
-    expect(logs.map(({ DeletionPolicy }) => DeletionPolicy)).toEqual([policy, policy]);
-    expect(key?.[1].DeletionPolicy).toBe(policy);
-  },
-);
+  expect(logs.map(({ DeletionPolicy }) => DeletionPolicy)).toEqual([policy, policy]);
+  expect(key?.[1].DeletionPolicy).toBe(policy);
+});
 
 test.each([
   [MINIMAL, false],

@@ -15,7 +15,7 @@ const ACCESS_TOKEN = `${SECRET}alation/*/access-token-??????`;
 /** Names with more segments, which the `*` of the other patterns matches too. */
 const DEEPER = `${SECRET}alation/*/*/*`;
 
-/** Every tag of the contract, and a tag of somebody else. */
+/** Every tag of the contract, and a tag of another program. */
 const everyTag = [...Object.values(Tag), 'team'].flatMap((tag) =>
   tag.endsWith('-') ? Array.from({ length: MAX_CREDENTIALS }, (_, index) => `${tag}${index + 1}`) : [tag],
 );

@@ -1,4 +1,4 @@
-/** Each alarm fires by its own cause and returns to OK; the rotator renews an access token at half of its lifetime. */
+/** Each alarm fires by its own cause and returns to OK; the rotator replaces an access token at half of its lifetime. */
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { ReplicateSecretToRegionsCommand, TagResourceCommand } from '@aws-sdk/client-secrets-manager';
 import { SubscribeCommand } from '@aws-sdk/client-sns';
@@ -69,7 +69,7 @@ test.concurrent('AccessTokenNearExpiry fires below three quarters of the lifetim
   expect(await published('early/tableau')).not.toEqual(first);
 });
 
-test.concurrent('the rotator renews an access token at half of its lifetime', async () => {
+test.concurrent('the rotator replaces an access token at half of its lifetime', async () => {
   const first = await vi.waitFor(() => published('fast/tableau'), WAIT);
   await vi.waitFor(async () => expect(await published('fast/tableau')).not.toEqual(first), WAIT);
 
@@ -102,7 +102,7 @@ test.concurrent('WarnerNotRunning fires before the first daily run, and returns 
   await expectState(silent, AlarmName.warnerNotRunning, 'OK');
 });
 
-test.concurrent('NobodySubscribed fires at a daily run, and returns to OK at the next one if a queue is subscribed', async () => {
+test.concurrent('NobodySubscribed fires at a daily run, and returns to OK at the next daily run if a queue is subscribed', async () => {
   await expectState(silent, AlarmName.nobodySubscribed, 'ALARM');
   const Endpoint = await createQueue(account, 'late');
   await account.sns.send(new SubscribeCommand({ TopicArn: silent.topicArn, Protocol: 'sqs', Endpoint }));

@@ -41,7 +41,7 @@ beforeAll(async () => {
   });
   const { behaviour } = company.alation;
   const wholeLifetimeMs = behaviour.refreshTokenLifetimeMs;
-  // A refresh token that is seconds old has its whole lifetime left, so a renewal would not extend it.
+  // A refresh token that is seconds old has its full lifetime left, so a renewal would not extend it.
   behaviour.refreshTokenLifetimeMs = wholeLifetimeMs / 2;
   for (const integration of [RENEWED, OTHER]) {
     const [a, b] = [company.newRefreshToken(), company.newRefreshToken()];

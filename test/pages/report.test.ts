@@ -89,7 +89,7 @@ describe.skipIf(browserPath === undefined)('the report in a browser', () => {
     await page.context().close();
   });
 
-  test('one finger moves the view, two fingers zoom, and a touch tells what is there', async () => {
+  test('one finger moves the view, two fingers zoom, and a touch shows a description of the place', async () => {
     const { page } = await openPage(browser, url, { ...windows[2]?.options, hasTouch: true });
     await page.locator('[data-integration="search-portal"]').scrollIntoViewIfNeeded();
     const { x, y } = await pictureOf(page);

@@ -28,23 +28,26 @@ describe.skipIf(browserPath === undefined)('the page of status in a browser', ()
     await page.context().close();
   });
 
-  test.each([1280, 700, 390])('at %d pixels the dates are whole, also those of long names', async (width) => {
-    const long = `an-integration-with-a-name-of-${'many-'.repeat(7)}characters`;
-    const statuses = exampleStatuses.map((status) => ({
-      ...status,
-      integration: `${status.integration}-${long}`,
-    }));
-    const file = join(mkdtempSync(join(tmpdir(), 'status-')), 'long.html');
-    writeFileSync(file, statusPage(statuses, { prefix: 'alation', now: NOW }));
-    for (const shown of [url, pathToFileURL(file).href]) {
-      const { page } = await openPage(browser, shown, { viewport: { width, height: 900 } });
-      const tooWide = `[...document.querySelectorAll('table,table td')].some((one) => {
+  test.each([1280, 700, 390])(
+    'at %d pixels the dates are complete, even those of long names',
+    async (width) => {
+      const long = `an-integration-with-a-name-of-${'many-'.repeat(7)}characters`;
+      const statuses = exampleStatuses.map((status) => ({
+        ...status,
+        integration: `${status.integration}-${long}`,
+      }));
+      const file = join(mkdtempSync(join(tmpdir(), 'status-')), 'long.html');
+      writeFileSync(file, statusPage(statuses, { prefix: 'alation', now: NOW }));
+      for (const shown of [url, pathToFileURL(file).href]) {
+        const { page } = await openPage(browser, shown, { viewport: { width, height: 900 } });
+        const tooWide = `[...document.querySelectorAll('table,table td')].some((one) => {
         const { left, right } = one.getBoundingClientRect();
         return left < 0 || right > innerWidth || one.scrollWidth > one.clientWidth;
       })`;
-      expect([await page.evaluate(tooWide), await isTooWide(page)]).toEqual([false, false]);
-      expect(await page.getByText('npx alation-tokens replace dashboards').first().isVisible()).toBe(true);
-      await page.context().close();
-    }
-  });
+        expect([await page.evaluate(tooWide), await isTooWide(page)]).toEqual([false, false]);
+        expect(await page.getByText('npx alation-tokens replace dashboards').first().isVisible()).toBe(true);
+        await page.context().close();
+      }
+    },
+  );
 });

@@ -11,14 +11,14 @@ const view = wholeView(tenDays);
 const at = (integration: IntegrationTimeline, time: number, y: number) =>
   describePoint(tenDays, integration, view, { x: createScale(view, width).x(time), y, width });
 
-test('a mark tells its time, and whom it is for', () => {
+test('the description of a mark has its time and its recipient', () => {
   expect(at(searchPortal, 5 * DAY, 4)).toEqual([
     '▲ day 5 00:00, critical to data-platform: the refresh token "blue" expired just now',
   ]);
   expect(at(searchPortal, 8 * DAY, 4)).toEqual(['◆ day 8 00:00: data-platform stores a new refresh token']);
 });
 
-test('an access token tells how long it was published, and why it ended', () => {
+test('the description of an access token says how long it was published, and why it ended', () => {
   expect(at(searchPortal, DAY + 60, rowTop(0) + 5)).toEqual([
     'Access token minted from "blue" at day 1 00:00',
     'published until day 1 12:00',
@@ -28,7 +28,7 @@ test('an access token tells how long it was published, and why it ended', () => 
   expect(at(nightlyExport, DAY + 60, rowTop(0) + 5)).toContain('revoked by the next mint at day 1 12:00');
 });
 
-test('a credential without a valid refresh token says so', () => {
+test('the description of a credential says when it has no valid refresh token', () => {
   expect(at(searchPortal, 7 * DAY, rowTop(0) + 5)).toEqual(['No active refresh token "blue" at day 7 00:00']);
 });
 
@@ -38,7 +38,7 @@ test('an outage is described at every height of the picture', () => {
   );
 });
 
-test('the row of reads tells what the reads met', () => {
+test('the description of the row of reads says whether the reads worked', () => {
   const y = readsTop(nightlyExport) + 3;
   expect(at(nightlyExport, DAY, y)).toEqual(['Reads around day 1 00:00 worked']);
   expect(at(nightlyExport, 2 * DAY + 30, y)[0]).toMatch(/^Read at day 2 00:00: refused once, because/);
@@ -48,7 +48,7 @@ test('the row of reads tells what the reads met', () => {
   ]);
 });
 
-test('before the first read, and in the future, the row of reads tells only the time', () => {
+test('before the first read, and in the future, the description of the row of reads has only the time', () => {
   const { reads } = nightlyExport;
   const later = { ...nightlyExport, downtime: [], reads: reads && { ...reads, from: 2 * DAY } };
   const y = readsTop(nightlyExport) + 3;
@@ -62,6 +62,6 @@ test('before the first read, and in the future, the row of reads tells only the 
   expect(texts).toEqual([['day 1 00:00'], ['Reads around day 3 00:00 worked'], ['day 9 00:00']]);
 });
 
-test('the names on the left tell nothing', () => {
+test('the names on the left have no description', () => {
   expect(describePoint(tenDays, nightlyExport, view, { x: 20, y: MARKS_HEIGHT + 3, width })).toEqual([]);
 });

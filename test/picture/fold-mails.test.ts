@@ -15,7 +15,7 @@ function folded(...subjects: readonly string[]) {
   return foldMails(mails.toReversed()).map(({ mail, earlier }) => [mail.subject, ...earlier]);
 }
 
-test('mails with the same subject are one, also if their age or other mails are between', () => {
+test('mails with the same subject are one item, even if their ages differ or other mails are between them', () => {
   expect(
     folded(
       'demo: rotation failing for 3 h',

@@ -22,7 +22,7 @@ test('a mail without owner goes to all owners', () => {
   expect(mailItem({ mail: { ...mail, owner: undefined }, earlier: [] })).toContain('to all owners, ');
 });
 
-test('a repeated mail tells how often and when it was sent', () => {
+test('a repeated mail shows how often and when it was sent', () => {
   const html = mailItem({ mail, earlier: [Date.UTC(2026, 11, 31, 8), Date.UTC(2026, 11, 30, 8)] });
   expect(html).toContain('to bi, 2027-01-01 08:00 UTC, 3 times');
   expect(html).toContain('Sent before: 2026-12-31 08:00 UTC, 2026-12-30 08:00 UTC<');

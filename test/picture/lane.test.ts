@@ -54,7 +54,7 @@ test('the reads go from the hour of the first to the present', () => {
   expect(pathOf(svg, 'failed')).toBe('M721.6 70.5h2.1');
 });
 
-test('alerts are triangles by severity, people are diamonds, and an info alert has no mark', () => {
+test('alerts are triangles by severity, acts of operators are diamonds, and an info alert has no mark', () => {
   const svg = draw(searchPortal);
   expect(pathOf(svg, 'alert')?.match(/M/g)).toHaveLength(1);
   expect(pathOf(svg, 'alert critical')?.match(/M/g)).toHaveLength(1);
@@ -83,7 +83,7 @@ test('a long name is shortened to the space before the bars', () => {
   expect(svg).toContain('>credential-with…<');
 });
 
-test('a picture tells a reader who does not see it what it shows', () => {
+test('a picture has a description for screen readers', () => {
   expect(draw(nightlyExport)).toContain(
     'role="img" aria-label="nightly-export: one refresh token; its owner ignores the warnings. Credentials: default. 84 of 240 reads failed."',
   );

@@ -13,7 +13,7 @@ test('a view that reaches over the end of the timeline is moved back, and keeps 
   expect(withinTimeline({ from: -DAY, to: DAY }, tenDays)).toEqual({ from: 0, to: 2 * DAY });
 });
 
-test('a view is at most the whole timeline and at least six hours', () => {
+test('a view is at most the complete timeline and at least six hours', () => {
   expect(withinTimeline({ from: -DAY, to: 20 * DAY }, tenDays)).toEqual(wholeView(tenDays));
   expect(withinTimeline({ from: 60, to: 61 }, tenDays)).toEqual({ from: 60, to: 60 + 360 });
 });

@@ -11,7 +11,7 @@ export interface Share {
 }
 
 /**
- * Simulates many seeds on several threads. A seed takes the same course on every thread.
+ * Simulates many seeds on several threads. A seed gives the same history on every thread.
  *
  * @param onResult called after each seed, in no particular order
  */

@@ -50,7 +50,7 @@ test('the first hundred seeds violate no invariant and cover the main events', a
   expect(toBeCovered.filter((name) => !((counts[name] ?? 0) > 0))).toEqual([]);
 }, 120_000);
 
-test('a seed takes the same course every time and on every thread, and each seed takes its own course', async () => {
+test('a seed gives the same history every time and on every thread, and each seed gives another history', async () => {
   const first = new Map<number, SimulationResult>();
   for (const seed of seeds(1, 6)) first.set(seed, await simulate(seed));
   for (const seed of seeds(1, 6)) expect(await simulate(seed)).toEqual(first.get(seed));
@@ -60,19 +60,19 @@ test('a seed takes the same course every time and on every thread, and each seed
   expect(new Set([...first.values()].map(({ traceHash }) => traceHash)).size).toBe(6);
 });
 
-test('a thousand seeds draw every fate of a renewal', () => {
-  const fates = seeds(1, 1_000)
+test('a thousand seeds draw every result of a renewal', () => {
+  const results = seeds(1, 1_000)
     .map(drawScenario)
     .filter(({ integrations }) => integrations.some(({ renews }) => renews === true))
     .map(({ behaviour }) => behaviour.regeneration);
-  const values = (name: keyof Regeneration) => new Set(fates.map((fate) => fate[name]));
+  const values = (name: keyof Regeneration) => new Set(results.map((result) => result[name]));
   expect(values('offers')).toEqual(new Set(['new', 'same', 'unavailable']));
   expect(values('expiry')).toEqual(new Set(['whole', 'kept']));
   expect(values('accessTokens')).toEqual(new Set(['revoked', 'kept']));
   expect(values('others')).toEqual(new Set(['kept', 'access-tokens-revoked', 'refresh-tokens-revoked']));
 });
 
-test('a thousand seeds draw every profile, every fault, every act of operators, both supersessions and both kinds', () => {
+test('a thousand seeds draw every profile, every fault, every action of operators, both kinds of supersession and both kinds of credentials', () => {
   const drawn = seeds(1, 1_000).map(drawScenario);
   const values = (of: (scenario: (typeof drawn)[number]) => readonly string[]) => new Set(drawn.flatMap(of));
   expect(values(({ profile }) => [profile]).size).toBe(8);

@@ -90,7 +90,7 @@ test.each([1, 50])(
     }
     await simulated.until(YEAR);
     expect(mailsOf(simulated)).toEqual({ all: 12, summaries: 12, days: 12 });
-    // On the first day the second refresh token has not minted yet, so it may need a person.
+    // On the first day the second refresh token has not minted yet, so the owner may have to replace it.
     const bodies = simulated.bodies().slice(1);
     expect(bodies.filter((body) => !body.includes('No refresh token must be replaced.'))).toEqual([]);
     const renewed = bodies.map((body) => Number(/ (\d+) refresh tokens? renewed\./.exec(body)?.[1]));

@@ -10,7 +10,7 @@ const expiredDaily = (firstDay: number, daysAgo: number, more = '') =>
       `day ${firstDay + index} 08:00 critical: [CRITICAL] demo: last refresh token expired ${daysAgo + index} days ago${more} (prod eu-west-1)`,
   );
 
-test('a refresh token that nobody replaces', async () => {
+test('the only refresh token expires and is not replaced', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, on } = story();
   add('demo', 'bi');
   on(0, '08:33', () => storeCredentials('demo', [refreshToken('default')]));
@@ -28,7 +28,7 @@ test('a refresh token that nobody replaces', async () => {
   ]);
 });
 
-test('two refresh tokens, of which nobody replaces one', async () => {
+test('one of two refresh tokens expires and is not replaced', async () => {
   const { add, storeCredentials, refreshToken, until, alerts } = story();
   add('demo', 'bi');
   storeCredentials('demo', [refreshToken('blue', 30), refreshToken('green', 60)]);
@@ -54,7 +54,7 @@ test('two refresh tokens, of which nobody replaces one', async () => {
   ]);
 });
 
-test('a refresh token that its owner replaces after the 7-day warning', async () => {
+test('the owner replaces a refresh token after the 7-day warning', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, on } = story();
   add('demo', 'bi');
   storeCredentials('demo', [refreshToken('default')]);

@@ -38,7 +38,7 @@ const STAGES = [
   'day 52 08:00 warning: [WARNING] demo: refresh token "green" expires in 7 days (prod eu-west-1)',
 ];
 
-test('refresh tokens that renew themselves need nobody', async () => {
+test('refresh tokens that the rotator renews cause no alert', async () => {
   const simulated = renewing();
   await simulated.until(75);
   expect(simulated.alerts()).toEqual([]);

@@ -35,7 +35,7 @@ export interface Story extends Pick<World, 'clock' | 'store' | 'alation' | 'stat
   on(day: number, time: string, act: () => void): void;
   /** Deploys an integration without credentials. */
   add(integration: string, owner: string): void;
-  /** Creates a refresh token in Alation, as a person does. Its lifetime in days is 60 by default. */
+  /** Creates a refresh token in Alation, as an owner does. Its lifetime in days is 60 by default. */
   refreshToken(name: string, lifetimeDays?: number): Entry & { readonly refresh_token: string };
   /** Stores credentials, as an operator does. */
   storeCredentials(integration: string, entries: readonly Entry[]): void;

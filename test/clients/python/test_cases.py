@@ -1,4 +1,4 @@
-"""The client in Python keeps the table of cases that it shares with the client in TypeScript."""
+"""Runs the test cases that both clients share (cases.json) against the client in Python."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-/** The client in TypeScript keeps the table of cases that it shares with the client in Python. */
+/** Runs the test cases that both clients share (cases.json) against the client in TypeScript. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

@@ -18,10 +18,10 @@ test.each([
 const long = 'y'.repeat(40);
 
 test.each([
-  { what: 'the first 40 characters', stored: [`${long}-tableau`, `${long}-powerbi`] },
-  { what: 'the letters and digits', stored: ['Nightly export', 'Nightly-export'] },
-  { what: 'no allowed character', stored: ['é', 'default'] },
-])('stored names that differ keep names that differ, although they share $what', ({ stored }) => {
+  { what: 'the first 40 characters are equal', stored: [`${long}-tableau`, `${long}-powerbi`] },
+  { what: 'the letters and digits are equal', stored: ['Nightly export', 'Nightly-export'] },
+  { what: 'one name has no allowed character', stored: ['é', 'default'] },
+])('different stored names get different credential names: $what', ({ stored }) => {
   const names = credentialNames(stored, () => 'default');
   expect(new Set(names).size).toBe(2);
   for (const name of names) expect(name).toMatch(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/);

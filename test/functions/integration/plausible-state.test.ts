@@ -32,10 +32,13 @@ test('a state that can be true is unchanged', () => {
 
 test.each([
   { what: 'was issued a moment later than possible', accessToken: { issuedAt: LATEST + 1 } },
-  { what: 'lives 1 ms longer than 400 days', accessToken: { expiresAt: NOW - HOUR_MS + 400 * DAY_MS + 1 } },
-  { what: 'lives until 2099', accessToken: { expiresAt: Date.UTC(2099, 0) } },
   {
-    what: 'of an OAuth client lives 1 ms longer than 72 h',
+    what: 'is valid for 1 ms more than 400 days',
+    accessToken: { expiresAt: NOW - HOUR_MS + 400 * DAY_MS + 1 },
+  },
+  { what: 'is valid until 2099', accessToken: { expiresAt: Date.UTC(2099, 0) } },
+  {
+    what: 'comes from an OAuth client and is valid for 1 ms more than 72 h',
     accessToken: { expiresAt: NOW + 71 * HOUR_MS + 1 },
     credentials: oauth,
   },
@@ -48,12 +51,12 @@ test.each([
   { what: 'issued within the tolerance of clocks', accessToken: { issuedAt: LATEST } },
   { what: 'with a lifetime of 400 days', accessToken: { expiresAt: NOW - HOUR_MS + 400 * DAY_MS } },
   {
-    what: 'of an OAuth client with 72 h',
+    what: 'of an OAuth client with a lifetime of 72 h',
     accessToken: { expiresAt: NOW + 71 * HOUR_MS },
     credentials: oauth,
   },
   {
-    what: 'of an unknown credential with 400 days',
+    what: 'of an unknown credential with a lifetime of 400 days',
     accessToken: { credential: 'gone', expiresAt: NOW - HOUR_MS + 400 * DAY_MS },
     credentials: oauth,
   },
@@ -135,15 +138,27 @@ test.each([
 });
 
 test.each([
-  { what: 'an expiry after ten years', changes: { expiresAt: LATEST + 3_650 * DAY_MS }, read: {} },
+  { what: 'an expiry in ten years is unchanged', changes: { expiresAt: LATEST + 3_650 * DAY_MS }, read: {} },
   {
-    what: 'a later expiry',
+    what: 'an expiry after ten years has no known expiry',
     changes: { expiresAt: LATEST + 3_650 * DAY_MS + 1 },
     read: { expiresAt: undefined, expirySource: undefined },
   },
-  { what: 'a storage within the tolerance of clocks', changes: { storedAt: LATEST }, read: {} },
-  { what: 'a later storage', changes: { storedAt: LATEST + 1 }, read: { storedAt: undefined } },
-  { what: 'no expiry and no storage', changes: { expiresAt: undefined, storedAt: undefined }, read: {} },
+  {
+    what: 'a time of storage within the tolerance of clocks is unchanged',
+    changes: { storedAt: LATEST },
+    read: {},
+  },
+  {
+    what: 'a later time of storage has no known time of storage',
+    changes: { storedAt: LATEST + 1 },
+    read: { storedAt: undefined },
+  },
+  {
+    what: 'no expiry and no time of storage is unchanged',
+    changes: { expiresAt: undefined, storedAt: undefined },
+    read: {},
+  },
 ])('a credential with $what', ({ changes, read }) => {
   const credential = credentialState(changes);
   const { credentials } = plausibleState(integrationState({ credentials: [credential] }), NOW);

@@ -63,6 +63,6 @@ test('if Alation rejects the issuing credential, it may have revoked the access 
   expect(after(undefined, true, { rejected: ['a'] })).toBeUndefined();
 });
 
-test('nobody is suspected if the issuing credential was replaced', () => {
+test('no contest begins if the issuing credential was replaced', () => {
   expect(after(undefined, true, { held: ['b'] })).toBeUndefined();
 });

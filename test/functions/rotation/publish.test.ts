@@ -265,7 +265,7 @@ const conflicts = {
     'rotator or the person who writes this secret',
 };
 
-test('after four conflicts publishing fails, and the error says what to look for', async () => {
+test('after four conflicts publishing fails, and the error names the possible cause', async () => {
   const one = bench(['active', 'active', 'active', 'active']);
   const { deps, puts } = takenStore(one, (read) => ({ versionId: `v${read}`, text: 'x', createdAt: NOW }));
   await expect(

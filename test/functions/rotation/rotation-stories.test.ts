@@ -242,7 +242,7 @@ test('with two credentials an unverified access token replaces an access token t
   expect(world.stateOf('bi').accessToken).toMatchObject({ credential: 'b', verified: false });
 });
 
-test('a recovery sends its event also if the first access token after the failure was verified later', async () => {
+test('a recovery sends its event even if the first access token after the failure was verified later', async () => {
   const [world] = await freshWorld(1);
   world.clock.moveBy(12 * HOUR_MS);
   await world.sweepFor(3 * HOUR_MS, world.rotator(failing(['mint'], 'AlationUnavailable', { sent: false })));

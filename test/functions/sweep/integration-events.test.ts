@@ -74,7 +74,7 @@ test.each([
     expected: FAILED,
   },
   {
-    sentence: 'a failure that another person must fix is a new failure',
+    sentence: 'a failure with another disposition is a new failure',
     before: failingWith('AlationUnavailable'),
     after: failingWith('AlationForbidden'),
     expected: FAILED,
@@ -244,7 +244,7 @@ test.each([
 const withSecond = (state: CredentialState['state'], versionId = VERSION) =>
   inState('fresh', { credentials: [credentialState(), credentialState({ name: 'b', state, versionId })] });
 
-test('a forbidden credential is an event once, also while the rotation waits', () => {
+test('a forbidden credential is an event once, even while the rotation waits', () => {
   const [event, ...others] = eventsOf(withSecond('active'), failed(withSecond('forbidden')));
   expect([event?.detailType, event?.detail]).toMatchObject([
     DetailType.rotationFailed,

@@ -54,7 +54,7 @@ test.each([
   ['does not wait for one whose host is unknown', due({ baseUrl: undefined }), 'first'],
   ['renews nothing after a harmful renewal of another', young({ renewal: harmful }), 'harmful'],
   [
-    'renews nothing after a harmful renewal, also if the operator switched that renewal off',
+    'renews nothing after a harmful renewal, even if the operator switched that renewal off',
     young({ renewal: harmful, renews: undefined }),
     'harmful',
   ],

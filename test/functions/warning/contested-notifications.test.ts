@@ -43,7 +43,7 @@ test.each([
   ]);
 });
 
-test('while Alation rejects every credential, nobody mints, so only the rejection is sent', () => {
+test('while Alation rejects every credential, no program mints, so only the rejection is sent', () => {
   const notify = notifier();
   const status = { state: 'rejected', code: 'CredentialRejected', since: NOW } as const;
   const rejected = integrationState({

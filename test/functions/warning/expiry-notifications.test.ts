@@ -106,7 +106,7 @@ test('each credential has its own stages, in any order', () => {
   expect(stages(notify(integrationState({ credentials: credentials.toReversed() })))).toEqual([]);
 });
 
-test('an expired refresh token that Alation rejects is reported as expired, also when it is the only one', () => {
+test('an expired refresh token that Alation rejects is reported as expired, even if it is the only refresh token', () => {
   const expired = { expiresAt: NOW - HOUR_MS };
   const notify = notifier();
   const alone = inState('rejected', { credentials: [rejected(expired)] });

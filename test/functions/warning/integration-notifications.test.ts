@@ -18,17 +18,21 @@ const fixed: Notification = { ...warning, fix: { kind: 'command', does: 'Do this
 const linksOf = (text: string) => text.split('\n').filter((line) => line.startsWith('More: '));
 
 test.each<{ sentence: string; notifications: readonly Notification[]; links: readonly string[] }>([
-  { sentence: 'one that nobody must fix has no link', notifications: [warning], links: [] },
-  { sentence: 'two with one fix have one link', notifications: [fixed, fixed], links: [''] },
+  { sentence: 'a notification without a fix has no link', notifications: [warning], links: [] },
   {
-    sentence: 'two with one fix and different sections have two links',
+    sentence: 'two notifications with the same fix have one link',
+    notifications: [fixed, fixed],
+    links: [''],
+  },
+  {
+    sentence: 'two notifications with the same fix and different sections have two links',
     notifications: [
       { ...fixed, runbookSection: 'one' },
       { ...fixed, runbookSection: 'two' },
     ],
     links: ['#one', '#two'],
   },
-])('of the notifications of an integration, $sentence', ({ notifications, links }) => {
+])('in the text of an integration $sentence', ({ notifications, links }) => {
   const all = about('bi', ...notifications);
   expect(linksOf(integrationText(all, { ...context, runbookUrl }))).toEqual(
     links.map((link) => `More: ${runbookUrl}${link}`),
@@ -47,9 +51,13 @@ test.each([
     all: [about('one', notificationOf('warning', 'paused'))],
     text: '',
   },
-  { sentence: 'one has', all: [about('one', info), about('two', info, warning)], text: pauseCommand('two') },
   {
-    sentence: 'two have',
+    sentence: 'one integration has an alert to stop',
+    all: [about('one', info), about('two', info, warning)],
+    text: pauseCommand('two'),
+  },
+  {
+    sentence: 'two integrations have an alert to stop',
     all: [about('one', warning), about('two', warning)],
     text: pauseCommand('<integration>'),
   },

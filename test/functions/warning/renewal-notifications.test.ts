@@ -43,7 +43,7 @@ test('a harmful renewal is sent weekly while the setting is on', () => {
   expect(daily([{ ...harmful, renews: undefined }])).toEqual([[]]);
 });
 
-test('a renewal that did not extend the lifetime is not said to have revoked anything', () => {
+test('the alert about a renewal that did not extend the lifetime reports no revoked token', () => {
   const [sent] = notifier()(after({ phase: 'harmful', code: 'NotExtended' }));
   expect(sent).toMatchObject({
     headline: 'a renewal did not extend a lifetime',
@@ -63,18 +63,18 @@ test('an Alation without the renewal is sent once', () => {
 });
 
 test.each(['renewed', 'intended', 'doubtful', 'failed'] as const)(
-  'a renewal that is %s needs no one',
+  'a renewal that is %s causes no notification',
   (phase) => {
     expect(daily([after({ phase }), after({ phase })]).flat()).toEqual([]);
   },
 );
 
-test('a lost refresh token that is no longer stored needs no one', () => {
+test('a lost refresh token that is no longer stored causes no notification', () => {
   const lost = after({ phase: 'lost' });
   expect(daily([{ ...lost, credentials: [credentialState({ expiresAt: LATE })] }]).flat()).toEqual([]);
 });
 
-test('an Alation without the renewal needs no one while the setting is off', () => {
+test('an Alation without the renewal causes no notification while the setting is off', () => {
   const unavailable = after({ phase: 'unavailable', code: 'AlationRequestRefused' });
   expect(daily([{ ...unavailable, renews: undefined }]).flat()).toEqual([]);
 });

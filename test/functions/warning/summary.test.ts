@@ -14,7 +14,7 @@ import { expiringIn, inState } from './notifier.ts';
 
 const context = { secretPrefix: 'alation', where: 'acme-prod eu-west-1' };
 
-test('a summary names what is not well and the next ten expiries, the first one first', () => {
+test('a summary names the integrations that are not well and the next ten expiries, the earliest expiry first', () => {
   const all = summaries(NOW, 'monthly');
   for (let index = 0; index < 12; index++) all.add(`bi-${index}`, expiringIn(59 - index));
   all.add('down', inState('failing'));
@@ -115,7 +115,7 @@ test('the weekly summary counts this month so far', () => {
   );
 });
 
-test('a refresh token that renews itself is not among those that a person must replace', () => {
+test('the summary does not list a refresh token that the rotator renews among those to replace', () => {
   const credentials = [
     credentialState({ name: 'a', expiresAt: NOW + 5 * DAY_MS }),
     credentialState({ name: 'b' }),

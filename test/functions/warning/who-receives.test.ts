@@ -44,7 +44,7 @@ test.each(['pending', 'deleted'] as const)('a subscription that is %s receives n
   expect(countGaps(gaps)).toBe(8);
 });
 
-test('with filters on all subscriptions, no one receives the alarms and some alerts of other owners and integrations', () => {
+test('with filters on all subscriptions, the alarms and some alerts of other owners and integrations have no recipient', () => {
   const subscriptions = [
     subscription({ filter: { owner: ['bi-team'], severity: ['critical'] } }),
     subscription({ filter: { owner: ['bi-team'], severity: ['warning'], integrations: ['tableau'] } }),
@@ -59,7 +59,7 @@ test('with filters on all subscriptions, no one receives the alarms and some ale
   });
 });
 
-test('an alert that nobody must act on needs no recipient', () => {
+test('an alert that needs no action needs no recipient', () => {
   const subscriptions = [subscription({}), subscription({ filter: { severity: ['warning', 'critical'] } })];
 
   expect(countGaps(recipientGaps(subscriptions.slice(1), [], subjects))).toBe(1);

@@ -102,7 +102,7 @@ test('an access token is expired from the instant of its expiry on', async () =>
   expect((await validate()).body).toMatchObject({ token_status: 'EXPIRED' });
 });
 
-test('a refresh token expires 60 days after its creation, also when it is used', async () => {
+test('a refresh token expires 60 days after its creation, even if it is used', async () => {
   const { alation, clock } = await startInstance();
   const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
   await clock.advance(HOUR_MS);

@@ -40,7 +40,7 @@ test('the report of 76 days is below 150 KB, and of 400 days below 500 KB', () =
   expect(kilobytes(pageOf(repeated(fourDays, 100)))).toBeLessThan(500);
 });
 
-test('two cards compare an integration with one credential and one with two', () => {
+test('two cards compare an integration with one credential and an integration with two credentials', () => {
   const page = pageOf(tenDays);
   expect(page).toContain('<p class="figure">84 failed reads</p>');
   expect(page).toContain(

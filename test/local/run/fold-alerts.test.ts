@@ -73,7 +73,7 @@ test('the summaries of one minute are one entry', () => {
   ]);
 });
 
-test('of an alert that is repeated for one cause, the first repetition is kept and says so', () => {
+test('of an alert that is repeated for one cause, the first repetition is kept and mentions the later repetitions', () => {
   expect(
     texts(
       [0, expired('just now')],

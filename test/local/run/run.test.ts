@@ -78,7 +78,7 @@ test('in an outage of the token endpoints integrations with two credentials have
 const shared = (name: string, other: string) =>
   `${name}: the integration "${other}" uses the same credential "default" (contested since 2027-01-06 10:15 UTC).`;
 
-test('a refresh token that two integrations share is alerted to both, daily, until one of them has its own', () => {
+test('the owners of two integrations with one refresh token get a daily alert until one integration has its own refresh token', () => {
   for (const time of ['day 5 10:15', 'day 6 08:00']) {
     expect(timeline).toContain(`${time} critical to reporting: ${shared('nightly-export', 'team-notebook')}`);
     expect(timeline).toContain(`${time} critical to reporting: ${shared('team-notebook', 'nightly-export')}`);

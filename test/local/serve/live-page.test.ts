@@ -145,7 +145,7 @@ test('another program that mints every two hours makes the integration contested
   expect(await follow(() => true)).toContain('demo: nobody else mints any more');
 });
 
-test('after a rejection the other credential mints, and the rejected one can be replaced', async () => {
+test('after a rejection the rotator mints from the other credential, and the rejected credential can be replaced', async () => {
   expect(await post('/demo/replace')).toMatchObject({
     body: { done: 'Alation accepts all refresh tokens, so none is replaced.' },
   });
@@ -188,7 +188,7 @@ const statusOf = (id: string | undefined) =>
   served.alation.refreshTokens().find((one) => one.id === id)?.status;
 
 describe('after an operator stored refresh tokens with other names in Alation', () => {
-  test('the stored refresh token is rejected, and the rejected one is replaced', async () => {
+  test('the stored refresh token is rejected and then replaced', async () => {
     const ids = await replaceByHand();
     expect((await post('/demo/replace')).body).toEqual({
       done: 'Alation accepts all refresh tokens, so none is replaced.',

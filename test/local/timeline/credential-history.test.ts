@@ -53,7 +53,7 @@ function periodsWith(
   return periods.map(({ from, to, ending }) => [from / DAY_MS, to / DAY_MS, ending]);
 }
 
-test('a credential that nobody replaces expires', () => {
+test('a credential that is not replaced expires', () => {
   expect(periodsAfter([0, state([blue])], [1, state([blue])])).toEqual([[0, 60, 'expired']]);
 });
 

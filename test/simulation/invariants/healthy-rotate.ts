@@ -4,7 +4,7 @@ import { remainingLifetimeMs, lifetimeMs } from './due.ts';
 import type { Invariant } from './invariant.ts';
 
 /**
- * A healthy integration that is due when a sweep starts is rotated when the sweep ends, also if other integrations
+ * A healthy integration that is due when a sweep starts is rotated when the sweep ends, even if other integrations
  * fail: malformed secrets, rejected credentials, hosts that never respond.
  */
 export const healthyRotate: Invariant = {

@@ -7,11 +7,11 @@ import { taggedState } from '../world/tagged-state.ts';
 import { alertedExpiries, isSame } from './alerted-expiries.ts';
 import type { Invariant } from './invariant.ts';
 
-/** A person is warned about a refresh token that renews itself only in its last days, or its last part. */
+/** The owner is warned about a refresh token that the rotator renews only in its last days, or its last part. */
 const LAST_DAYS = 10;
 const LAST_PART = 0.15;
 
-/** After these phases a person must act. */
+/** After these phases an operator must act. */
 const FAILED: ReadonlySet<RenewalPhase | undefined> = new Set(['failed', 'unavailable', 'lost', 'harmful']);
 
 /**

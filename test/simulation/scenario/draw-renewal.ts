@@ -55,7 +55,7 @@ function drawLifetime({ profile, integrations, behaviour, end }: Scenario, draw:
   }
 }
 
-/** Calls of a renewal are rare, so their faults last for the whole run. */
+/** Calls of a renewal are rare, so their faults last for the complete run. */
 function drawFaults({ profile, undisturbedFrom: to }: Scenario, draw: Draw): readonly Episode[] {
   if (profile === 'calm' || profile === 'single-fault' || draw.chance(0.5)) return [];
   const kind = draw.pick(['renewal-response-lost', 'renewal-late', 'renewal-not-stored']);

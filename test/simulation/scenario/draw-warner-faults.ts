@@ -7,7 +7,7 @@ export interface WarnerFaults extends Pick<Scenario, 'warnings' | 'warnerCrashes
   readonly refusals: readonly Episode[];
 }
 
-/** Draws the faults of the warner. It runs rarely, so they last for the whole stretch. */
+/** Draws the faults of the warner. The warner runs rarely, so its faults last for the complete period. */
 export function drawWarnerFaults(
   stretch: { readonly from: number; readonly to: number },
   draw: Draw,

@@ -5,7 +5,7 @@ let last: Promise<unknown> = Promise.resolve();
 
 /**
  * Resolves when everything that follows from a step has run. Only signatures leave the event loop: Web Crypto computes
- * them on other threads. They end in the order of their calls, so that a seed always takes the same course.
+ * them on other threads. The signatures end in the order of their calls, so that a seed always gives the same history.
  */
 export async function settled(): Promise<void> {
   observeCrypto();

@@ -22,7 +22,7 @@ export function wireMode(bug: WireBug = {}): Mode {
   return {
     draw: drawWireScenario,
     prepare: warmUp,
-    // The handler creates its rate limiter, so that nobody outside can see when it allows a write.
+    // The handler creates its rate limiter, so that no code outside can see when the rate limiter allows a write.
     invariants: [...invariants.filter((one) => one !== mintOnlyWhenWriteAllowed), onlyTheNamed],
     // A mint and a verification take up to two exchanges, and one time limit covers both.
     latencies: ({ latencies: { store, alation } }) => ({ store, alation: [alation[0] / 2, alation[1] / 2] }),

@@ -4,7 +4,7 @@ import type { Observation } from './observation.ts';
 /** The order of all observations of a run, as a hash and as readable lines. */
 export interface Trace {
   add(now: number, observation: Observation): void;
-  /** Two runs with the same hash took the same course. */
+  /** Two runs with the same hash had the same history. */
   hash(): string;
 }
 

@@ -4,7 +4,7 @@ import { SECOND_MS } from '../../../functions/time.ts';
 const QUOTA_PER_SECOND = 50;
 
 /**
- * Secrets Manager's quota for one kind of write, shared by the whole account. The result says whether one more write is
+ * Secrets Manager's quota for one kind of write, shared by all programs of the account. The result says whether one more write is
  * allowed now.
  *
  * @param others writes a second by others in the account

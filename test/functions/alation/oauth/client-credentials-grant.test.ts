@@ -288,7 +288,7 @@ test.each([
 test.each([
   ['the Date of a gateway is 20 hours ahead', JWT, 20 * HOUR, 24 * HOUR],
   ["the instance's clock is 20 hours behind", jwtOf(DAY_SECONDS, 72_000), -20 * HOUR, 24 * HOUR],
-])('a new JWT has its whole lifetime if %s', async (_, accessToken, skew, lifetime) => {
+])('a new JWT has its full lifetime if %s', async (_, accessToken, skew, lifetime) => {
   const alation = await startInstance();
   alation.script.token = () =>
     dated(json(200, granted({ expires_in: DAY_SECONDS, access_token: accessToken })), NOW + skew);

@@ -43,7 +43,7 @@ export interface OAuthWorld extends Pick<World, 'clock' | 'store' | 'events' | '
   refreshToken(name: string): RefreshTokenEntry;
   /** Stores these entries as a list; returns the VersionId. */
   storeList(...credentials: readonly object[]): string;
-  /** Stores one entry as the whole document. */
+  /** Stores one entry as the complete document. */
   storeSingle(credential: object): string;
   sweep(requested?: readonly string[]): Promise<void>;
   /** Sweeps at every interval for this many ms. After each sweep the consumer calls Alation. */

@@ -115,7 +115,7 @@ test.each([
   ['not a JWT', 'malformed'],
   ['alg none', 'algorithm-refused'],
   ['HMAC confusion', 'algorithm-refused'],
-])('%s is detected without any request, also before online verification: %s', async (name, flaw) => {
+])('%s is detected without any request, even before online verification: %s', async (name, flaw) => {
   const alation = await startInstance([key]);
   const jwt = (await specimens[name]?.(alation.origin)) ?? '';
   for (const oauthVerification of ['offline', 'both'] as const) {
@@ -277,7 +277,7 @@ const newerThanKeys: readonly [string, () => Promise<string>, flaw: string][] = 
 ];
 
 test.each(newerThanKeys)(
-  'introspection decides about %s while the key set is stale, also if it was just fetched',
+  'introspection decides about %s while the key set is stale, even if the rotator just fetched the key set',
   async (_, sign) => {
     const alation = await startInstance([key]);
     const clock = settableClock();
