@@ -113,6 +113,12 @@ test('after the upgrade from a version without ids of minters, the next probe ad
   expect(sharers(world)).toEqual(['two', 'one', undefined]);
 });
 
+async function allOf<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
 /** Compares the credentials of a listing, and returns the changed integrations with the types of their events. */
 async function saveFrom(
   pages: readonly (readonly ListedIntegration[])[],
@@ -121,7 +127,7 @@ async function saveFrom(
 ) {
   const shared = sharedCredentials(rotator, undefined, until);
   for (const page of pages) shared.addPage(page);
-  const saved = await Array.fromAsync(shared.save());
+  const saved = await allOf(shared.save());
   return saved.map(([name, events]) => [name, events.map(({ detailType }) => detailType)]);
 }
 
@@ -130,7 +136,7 @@ async function listedWorld() {
   const world = await sharingWorld();
   const operations: string[] = [];
   const rotator = world.rotator({ before: ({ operation }) => void operations.push(operation) });
-  return { world, pages: await Array.fromAsync(world.store.listIntegrations()), rotator, operations };
+  return { world, pages: await allOf(world.store.listIntegrations()), rotator, operations };
 }
 
 test.each([
@@ -146,7 +152,7 @@ test.each([
 test('an integration is not described if the listing shows its shared credential already', async () => {
   const { world, pages, rotator, operations } = await listedWorld();
   await saveFrom(pages, world.rotator());
-  const newPages = await Array.fromAsync(world.store.listIntegrations());
+  const newPages = await allOf(world.store.listIntegrations());
   expect(await saveFrom(newPages, rotator)).toEqual([]);
   expect(operations).toEqual([]);
 });
