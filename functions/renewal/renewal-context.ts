@@ -38,23 +38,28 @@ export interface RenewalFacts {
   readonly until: number;
 }
 
+/** The document under AWSCURRENT with the new or extended refresh token. */
+export interface StoredRenewal {
+  readonly secret: SecretValue;
+  /** `credentialFingerprint` of the new refresh token. An operator may have given it another name meanwhile. */
+  readonly fingerprint: string;
+  /** The expiry that Alation reported for it. */
+  readonly expiresAt: number | undefined;
+}
+
 /** The result of a renewal, or of finding out about an earlier one. */
-export interface RenewalResult {
-  /** The new state; undefined if nothing was tried. */
-  readonly renewal: RenewalState | undefined;
-  /**
-   * The document under AWSCURRENT with the new or extended refresh token, and the expiry that Alation reported for it.
-   * @default - the refresh token is as it was
-   */
-  readonly stored?: {
-    readonly secret: SecretValue;
-    /** `credentialFingerprint` of the new refresh token. An operator may have given it another name meanwhile. */
-    readonly fingerprint: string;
-    readonly expiresAt: number | undefined;
-  };
+export type RenewalResult = {
   /**
    * Whether the rotation continues. If not, Alation may revoke this credential at any moment, and the next sweep
    * continues.
    */
   readonly mint: boolean;
-}
+} & (
+  | { readonly renewal: RenewalState; readonly stored: StoredRenewal }
+  | {
+      /** The new state; undefined if nothing was tried. */
+      readonly renewal: RenewalState | undefined;
+      /** @default - the refresh token is as it was */
+      readonly stored?: undefined;
+    }
+);

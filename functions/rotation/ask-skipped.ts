@@ -36,7 +36,6 @@ export async function askSkipped(deps: RotationDependencies, facts: RotationFact
   for (const credential of credentials.credentials) {
     const known = skipped.find(({ name }) => name === credential.name);
     if (known === undefined) continue;
-    const isIssuing = mintedBy !== undefined && mayBeIssuing(credential, mintedBy, credentials.credentials);
     const answer =
       clock.now() < facts.until ? await mayMint(deps, facts, credential, known.state) : undefined;
     isAnswered &&= answer !== undefined;
@@ -50,7 +49,7 @@ export async function askSkipped(deps: RotationDependencies, facts: RotationFact
     const tried = await attempt(deps, facts, credential, {
       level: serviceLevel(published, false, clock.now(), policy),
       mayBeInactive: false,
-      issuingIsLeft: mintedBy !== undefined && !isIssuing,
+      issuingIsLeft: mintedBy !== undefined && !mayBeIssuing(credential, mintedBy, credentials.credentials),
       base: secrets.accessToken,
     });
     findings = findingsAfter(findings, credential, tried);

@@ -34,8 +34,9 @@ export function credentialStates(
   found: CredentialFindings,
   policy: Pick<RotationPolicy, 'refreshTokenLifetimeMs'>,
 ): readonly CredentialState[] {
-  const fingerprints = credentials.map(credentialFingerprint);
-  const isStoredAgain = before.length === credentials.length && before.every(isAmong(fingerprints));
+  const fingerprints: readonly (string | undefined)[] = credentials.map(credentialFingerprint);
+  const isStoredAgain =
+    before.length === credentials.length && before.every((state) => fingerprints.includes(state.fingerprint));
   return credentials.map((credential, index) => {
     const { name, kind } = credential;
     const namesake = before.find((state) => state.name === name && state.kind === kind);
@@ -70,16 +71,13 @@ function stateOf(
   found: CredentialFindings,
 ): CredentialState['state'] {
   if (found.rejected.has(name)) return 'rejected';
-  if (found.accepted === name || (!found.isMoved && same?.state === 'active')) return 'active';
-  const state = known?.state ?? 'unchecked';
+  if (found.accepted === name) return 'active';
   // Right before that 403, Alation reported the refresh token active. A 403 does not show that a rejected client works.
-  const staysRejected = state === 'rejected' && kind === 'oauth-client';
+  const staysRejected = known?.state === 'rejected' && kind === 'oauth-client';
   if (found.forbidden?.has(name) === true && !staysRejected) return 'forbidden';
+  if (!found.isMoved && same?.state === 'active') return 'active';
+  const state = known?.state ?? 'unchecked';
   return state === 'unchecked' && found.proven === name ? 'active' : state;
-}
-
-function isAmong(fingerprints: readonly string[]): (state: CredentialState) => boolean {
-  return ({ fingerprint }) => fingerprint !== undefined && fingerprints.includes(fingerprint);
 }
 
 function isRefused({ state }: CredentialState): boolean {
@@ -88,8 +86,9 @@ function isRefused({ state }: CredentialState): boolean {
 
 /** A credential that was not touched keeps its age in later versions. A credential that never worked counts as new. */
 function storedAtOf(same: CredentialState | undefined, secret: SecretValue, isKept: boolean): number {
-  const keepsItsAge = isKept || same?.state === 'active' || same?.versionId === secret.versionId;
-  return (keepsItsAge ? same?.storedAt : undefined) ?? secret.createdAt;
+  const { state, versionId, storedAt } = same ?? {};
+  const keepsItsAge = isKept || state === 'active' || versionId === secret.versionId;
+  return (keepsItsAge ? storedAt : undefined) ?? secret.createdAt;
 }
 
 /** The expiry of a rejected credential is an estimate: it was reported before the rejection. */

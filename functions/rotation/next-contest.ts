@@ -18,13 +18,13 @@ export function nextContest(
   now: number,
   { probeIntervalMs }: Pick<RotationPolicy, 'probeIntervalMs'>,
 ): Contest | undefined {
-  const isRecent = now - (before?.inactiveAt ?? -Infinity) <= DAY_MS + probeIntervalMs;
+  const isRecent = before !== undefined && now - (before.inactiveAt ?? -Infinity) <= DAY_MS + probeIntervalMs;
   const issuing = mintedBy && issuingCredentialAmong(credentials, mintedBy);
   // Alation may revoke the access tokens of a credential that it rejects.
   if (wasRevoked === true && issuing !== undefined && !rejected.has(issuing.name)) {
     const found = { inactiveAt: now, minter: minterFingerprint(issuing) };
     if (before?.sharedWith !== undefined) return { ...before, ...found };
-    const since = isRecent ? (before?.since ?? before?.inactiveAt) : undefined;
+    const since = isRecent ? (before.since ?? before.inactiveAt) : undefined;
     return { ...found, credential: issuing.name, since };
   }
   if (before === undefined || before.sharedWith !== undefined) return before;

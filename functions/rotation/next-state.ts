@@ -1,31 +1,20 @@
-import { needsPerson } from '../integration/failure.ts';
-import { minterFingerprint } from '../integration/credential-fingerprint.ts';
-import type {
-  AccessTokenState,
-  CredentialState,
-  IntegrationState,
-} from '../integration/integration-state.ts';
+import type { AccessTokenState, IntegrationState } from '../integration/integration-state.ts';
 import type { RotationPolicy } from '../integration/policy.ts';
-import { countOutcome } from '../integration/outcome-counts.ts';
-import { countOneMore } from '../integration/version-count.ts';
-import { longestBackoff } from './backoff.ts';
 import { credentialStates, isMoved } from './credential-states.ts';
 import { isRejected } from './decide.ts';
 import type { Findings, RotationFacts } from './facts.ts';
+import { isWaitingFor, newlyForbidden } from './forbidden-credentials.ts';
 import type { Inspections } from './inspect-credentials.ts';
-import { issuingCredentialAmong, mintedByOf } from './issuing-credential.ts';
 import { nextContest } from './next-contest.ts';
 import type { Done } from './outcome.ts';
-import { isTooShortLived } from './renewal-time.ts';
-import { isUsable } from './skipped-credentials.ts';
-import { stateAfterFailure, statusNow } from './state-after-failure.ts';
-
-/** The state of the credentials after an attempt. */
-export interface DescribedCredentials {
-  readonly baseUrl: string;
-  readonly versionId: string;
-  readonly states: readonly CredentialState[];
-}
+import { stateAfterFailure } from './state-after-failure.ts';
+import {
+  stateAfterActive,
+  stateAfterPublication,
+  stateAfterRepetition,
+  unchangedState,
+} from './state-after-success.ts';
+import type { DescribedCredentials } from './state-after-success.ts';
 
 /** Decides, purely, the state of an integration after an outcome. */
 export function nextState(
@@ -106,50 +95,6 @@ function stateAfter(
   }
 }
 
-/** The state after Alation returned the published access token again instead of a new one. */
-function stateAfterRepetition(
-  before: IntegrationState,
-  done: Extract<Done, { readonly kind: 'repeated' }>,
-  credentials: DescribedCredentials,
-  now: number,
-  policy: RotationPolicy,
-): IntegrationState {
-  const { verified } = done;
-  const accessToken = before.accessToken && { ...before.accessToken, verified };
-  const after = stateAfterSuccess(before, accessToken, credentials, now, policy);
-  // Alation has no other access token yet. The next mint waits, but not beyond the expiry.
-  const { expiresAt } = done.accessToken;
-  const latest = now + longestBackoff(policy);
-  const nextAttemptAt = expiresAt > now ? Math.min(latest, expiresAt) : latest;
-  return { ...after, backoff: { versionId: credentials.versionId, attempts: 0, nextAttemptAt } };
-}
-
-/** The state after this or another rotator published an access token. */
-function stateAfterPublication(
-  { state: before, credentials: { credentials: stored } }: RotationFacts,
-  done: Extract<Done, { readonly kind: 'rotated' | 'adopted' }>,
-  credentials: DescribedCredentials,
-  now: number,
-  policy: RotationPolicy,
-): IntegrationState {
-  const { issuedAt, expiresAt, credential } = done.accessToken;
-  const minter = issuingCredentialAmong(stored, mintedByOf(done.accessToken, undefined));
-  const accessToken: AccessTokenState = {
-    issuedAt,
-    expiresAt,
-    credential,
-    verified: done.verified,
-    isFirst: done.kind === 'rotated' && done.isFirst,
-    isLifetimeDoubtful: done.kind === 'rotated' ? done.isLifetimeDoubtful : undefined,
-    fingerprint: minter && minterFingerprint(minter),
-    // Another rotator published an adopted access token, and perhaps more versions.
-    versions: done.kind === 'rotated' && done.versions ? countOneMore(done.versions, now) : undefined,
-  };
-  const after = stateAfterSuccess(before, accessToken, credentials, now, policy);
-  if (done.kind === 'adopted') return after;
-  return { ...after, outcomes: countOutcome(before.outcomes, 'rotated', now) };
-}
-
 /** The state after a request whose probe got no response. The next sweep probes again, unless it would fail too. */
 function unansweredRequest(
   before: IntegrationState,
@@ -161,95 +106,6 @@ function unansweredRequest(
     ...before,
     accessToken: accessToken && { ...accessToken, unanswered: isClientRefused ? undefined : true },
     answer: { at: now, code: 'VerificationUnavailable' },
-  };
-}
-
-/**
- * The credentials that Alation forbade, if another credential is left that can mint. If not, the 403 probably concerns
- * all of them, such as an IP rule.
- */
-function newlyForbidden(
-  { state, secrets, credentials }: RotationFacts,
-  findings: Findings,
-): ReadonlySet<string> {
-  const { rejected, forbidden = new Set<string>() } = findings;
-  const { versionId } = secrets.credentials;
-  const isLeft = credentials.credentials.some(
-    ({ name }) =>
-      !rejected.has(name) &&
-      !forbidden.has(name) &&
-      state.credentials.every((known) => known.name !== name || isUsable(known, versionId)),
-  );
-  return isLeft ? forbidden : new Set();
-}
-
-/** Whether a rotation failed with the 403 of one credential and can continue with another credential. */
-function isWaitingFor(
-  { error, findings }: Extract<Done, { readonly kind: 'failed' }>,
-  states: readonly CredentialState[],
-): boolean {
-  return (
-    error.code === 'AlationForbidden' &&
-    states.every(({ name, state }) => findings.forbidden?.has(name) !== true || state === 'forbidden')
-  );
-}
-
-/** The state after a probe found the published access token active. */
-function stateAfterActive(
-  before: IntegrationState,
-  credentials: DescribedCredentials,
-  now: number,
-  policy: RotationPolicy,
-): IntegrationState {
-  const accessToken = before.accessToken && { ...before.accessToken, verified: true, unanswered: undefined };
-  return stateAfterSuccess(before, accessToken, credentials, now, policy);
-}
-
-/** The state after an access token was published or adopted, or a probe found it active. */
-export function stateAfterSuccess(
-  before: IntegrationState,
-  accessToken: AccessTokenState | undefined,
-  credentials: DescribedCredentials,
-  now: number,
-  policy: RotationPolicy,
-): IntegrationState {
-  return {
-    ...before,
-    baseUrl: credentials.baseUrl,
-    status: statusAfterSuccess(before, accessToken, now, policy),
-    accessToken,
-    acceptedVersion: credentials.versionId,
-    backoff: undefined,
-    credentials: credentials.states,
-  };
-}
-
-function statusAfterSuccess(
-  before: IntegrationState,
-  accessToken: AccessTokenState | undefined,
-  now: number,
-  policy: RotationPolicy,
-): IntegrationState['status'] {
-  if (accessToken !== undefined && isTooShortLived(accessToken, policy)) {
-    return statusNow(before, 'failing', 'LifetimeTooShort', now);
-  }
-  if (accessToken?.verified === true) return statusNow(before, 'fresh', undefined, now);
-  // Only a verified success ends a failure.
-  return statusNow(before, needsPerson(before) ? 'failing' : 'retrying', 'VerificationUnavailable', now);
-}
-
-/** The state when there was nothing to do. Lost tags are rebuilt; a failure stays a failure. */
-export function unchangedState(
-  before: IntegrationState,
-  credentials: DescribedCredentials,
-  now: number,
-): IntegrationState {
-  return {
-    ...before,
-    baseUrl: credentials.baseUrl,
-    status: before.status ?? { state: 'fresh', code: undefined, since: now },
-    acceptedVersion: before.acceptedVersion ?? credentials.versionId,
-    credentials: credentials.states,
   };
 }
 

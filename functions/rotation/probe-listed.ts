@@ -11,8 +11,8 @@ import { outcomeOf } from './outcome.ts';
 import { probe, probed } from './probe.ts';
 import { isConsistent, readListed } from './read-integration.ts';
 import type { Work } from './read-integration.ts';
-import { saveState } from './reconcile.ts';
 import type { ReconcileResult } from './reconcile.ts';
+import { saveState } from './save-state.ts';
 
 /**
  * Probes an integration that a listing shows as well. It reads both secrets and verifies the access token. It describes

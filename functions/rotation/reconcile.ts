@@ -1,7 +1,6 @@
-import { changedTags } from '../integration/integration-tags.ts';
 import type { IntegrationState } from '../integration/integration-state.ts';
-import type { ListedIntegration } from '../integration/ports.ts';
-import { toRotationError, RotationError } from '../integration/rotation-error.ts';
+import { toRotationError } from '../integration/rotation-error.ts';
+import type { RotationError } from '../integration/rotation-error.ts';
 import type { VersionCount } from '../integration/version-count.ts';
 import { askSkipped } from './ask-skipped.ts';
 import type { Asked } from './ask-skipped.ts';
@@ -22,6 +21,7 @@ import type { Work } from './read-integration.ts';
 import { renewFirst } from './renew-first.ts';
 import { rotate } from './rotate.ts';
 import { saveDoubt } from './save-doubt.ts';
+import { saveState } from './save-state.ts';
 import { askMark, isAskDue } from './skipped-credentials.ts';
 import { countVersions } from './version-quota.ts';
 
@@ -153,10 +153,10 @@ async function act(
     state.accessToken?.verified === true &&
     deps.clock.now() < state.accessToken.expiresAt &&
     demand?.isForced !== true;
-  const inDoubt = { ...findings, inDoubt: true, ...(wasRevoked && { wasRevoked }) };
+  const doubt = { inDoubt: true, ...(wasRevoked && { wasRevoked }) };
   const isAnswer = requestedAt !== undefined;
   const rotateFor = async (reason: RotationReason, before: Findings): Promise<Done> => {
-    const isRequest = reason === 'Requested' && published !== undefined && !before.inDoubt;
+    const isRequest = reason === 'Requested' && !before.inDoubt;
     let versions: VersionCount | undefined;
     try {
       versions = await countVersions(deps, facts, isRequest);
@@ -164,8 +164,8 @@ async function act(
     } catch (thrown) {
       return { kind: 'failed', error: toRotationError(thrown), findings: before, isAnswer: isRequest };
     }
-    const result = await rotate(deps, facts, reason, before);
-    return result.kind === 'failed' ? result : { ...result, reason, versions };
+    const about = { reason, versions };
+    return { ...(await rotate(deps, facts, reason, before)), ...about };
   };
   const isAllRejected = isRejected(state, credentialsVersionId);
   switch (decision.action) {
@@ -176,7 +176,7 @@ async function act(
     case 'probe': {
       const found = await probe(deps, facts);
       if (found !== 'inactive' && found !== 'impossible') return { ...probed(found, findings), isAnswer };
-      const after = found === 'inactive' ? inDoubt : findings;
+      const after = found === 'inactive' ? { ...findings, ...doubt } : findings;
       if (isAllRejected) return { kind: 'skipped', reason: 'Rejected', findings: after };
       return rotateFor(found === 'inactive' ? 'Dead' : 'CredentialReplaced', after);
     }
@@ -187,7 +187,7 @@ async function act(
       if (decision.reason === 'Requested') {
         // If consumers are refused because the access token is inactive, the rotation may try every credential.
         const found = await probe(deps, facts);
-        return rotateFor(reason, found === 'inactive' ? inDoubt : findings);
+        return rotateFor(reason, found === 'inactive' ? { ...findings, ...doubt } : findings);
       }
       const done = await rotateFor(reason, findings);
       if (done.kind !== 'issuing-credential-kept' || !needsProbe(state)) return done;
@@ -195,7 +195,7 @@ async function act(
       // Otherwise a doubt or a failure would stay until the next sweep.
       const found = await probe(deps, facts);
       return found === 'inactive'
-        ? rotateFor('Dead', { ...inDoubt, ...done.findings, inDoubt: true })
+        ? rotateFor('Dead', { ...done.findings, ...doubt })
         : { ...done, isActive: found === 'active' };
     }
   }
@@ -221,30 +221,4 @@ async function saveFailure(
   );
   const notSaved = await saveState(deps, listed, state);
   return { before, outcome: { kind: 'failed', error, integration, state }, notSaved };
-}
-
-/**
- * Saves the state in tags. The next sweep rebuilds lost tags. But the warner reads only the tags, and only the tags
- * record a rejection. So an operator must act if the rotator is not allowed to write the tags.
- *
- * @returns why the tags do not contain it; undefined if they do
- */
-export async function saveState(
-  { store, log }: RotationDependencies,
-  listed: ListedIntegration,
-  state: IntegrationState,
-): Promise<RotationError | undefined> {
-  const tags = changedTags(state, listed.tags);
-  if (Object.keys(tags).length === 0) return undefined;
-  try {
-    await store.writeTags(listed.integration, tags);
-    return undefined;
-  } catch (thrown) {
-    const error = toRotationError(thrown);
-    const { code, message } = error;
-    log.error('StateNotSaved', { integration: listed.integration, code, explanation: message });
-    // A secret that was deleted meanwhile needs no one.
-    const isNoOnes = error.disposition === 'wait' || code === 'SecretMissing';
-    return isNoOnes ? error : new RotationError('StateNotSaved', message);
-  }
 }

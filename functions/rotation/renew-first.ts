@@ -43,7 +43,7 @@ export async function renewFirst(
   const decision = decide({ ...trigger, integration, credentialsVersionId, state }, now, policy);
   if (decision.action !== 'rotate' || decision.reason !== 'NearingExpiry') return asIs;
   if (serviceLevel(published, state.accessToken?.verified !== true, now, policy) !== 'ok') return asIs;
-  const { order, issuing } = chooseCredentials(finished, 'NearingExpiry', now, policy);
+  const { order, issuing } = chooseCredentials(finished, decision.reason, now, policy);
   const [next] = order;
   if (next?.kind !== 'refresh-token' || issuing === undefined || next === issuing) return asIs;
   // An operator may have stored another refresh token under the same name.
@@ -123,7 +123,7 @@ function factsAfter(
     renewal: renewal ?? facts.state.renewal,
     outcomes: renewal?.phase === 'renewed' ? countOutcome(outcomes, 'renewed', deps.clock.now()) : outcomes,
   };
-  if (stored === undefined || renewal === undefined) return { ...facts, state };
+  if (stored === undefined) return { ...facts, state };
   const { secret, fingerprint, expiresAt } = stored;
   const after: RotationFacts = {
     ...facts,

@@ -51,8 +51,7 @@ function answersAlert({ state, sent }: Situation): boolean {
   return state.credentials.some(({ name, versionId, state: known, expiresAt }) => {
     if (known === 'rejected' || known === 'forbidden') return false;
     const about = sentAbout(name, sent);
-    const isRenewed =
-      about.stage !== undefined && about.stage <= CRITICAL_DAYS && !isSameExpiry(about.expiresAt, expiresAt);
+    const isRenewed = (about.stage ?? Infinity) <= CRITICAL_DAYS && !isSameExpiry(about.expiresAt, expiresAt);
     return isRenewed || (about.rejectedVersion !== undefined && !about.rejectedVersion.endsWith(versionId));
   });
 }

@@ -6,8 +6,8 @@ import type { Found, Situation } from './situation.ts';
 /** An OAuth client has an old client secret. The warner sends this once for each stored secret. */
 export function clientSecretNotifications({ state, sent, now, policy }: Situation): Found {
   const maxAgeMs = policy.clientSecretMaxAgeDays * DAY_MS;
-  const old = state.credentials.flatMap(({ name, kind, state: found, storedAt }) => {
-    const isOld = maxAgeMs > 0 && storedAt !== undefined && now - storedAt >= maxAgeMs;
+  const old = state.credentials.flatMap(({ name, kind, state: found, storedAt = now }) => {
+    const isOld = maxAgeMs > 0 && now - storedAt >= maxAgeMs;
     const isRefused = found === 'rejected' || found === 'forbidden';
     if (kind !== 'oauth-client' || isRefused || !isOld) return [];
     return sentAbout(name, sent).agedStoredAt === storedAt ? [] : [{ name, storedAt }];

@@ -2,7 +2,7 @@ import { UNTIL_EXPIRY } from '../integration/failure-texts.ts';
 import type { CredentialState, IntegrationState } from '../integration/integration-state.ts';
 import { isUsable } from '../integration/usable-credentials.ts';
 import { instant, timeAgo } from './duration-text.ts';
-import { isSameExpiry } from './warning-stage.ts';
+import { isLaterExpiry } from './warning-stage.ts';
 
 /** The present effect on consumers, with the date of the expiry. */
 export function consumersNow(
@@ -34,16 +34,11 @@ export function withoutCredential(isLast: boolean): string {
  * count as expiring together.
  */
 export function isLastCredential(
-  credential: CredentialState,
+  { expiresAt = Infinity }: CredentialState,
   { credentials }: IntegrationState,
   now: number,
 ): boolean {
-  const { expiresAt = Infinity } = credential;
   return !credentials.some(
-    (other) =>
-      other.name !== credential.name &&
-      isUsable(other, now) &&
-      (other.expiresAt === undefined ||
-        (other.expiresAt > expiresAt && !isSameExpiry(other.expiresAt, expiresAt))),
+    (other) => isUsable(other, now) && isLaterExpiry(other.expiresAt ?? Infinity, expiresAt),
   );
 }

@@ -15,7 +15,14 @@ import { isRefusalSent } from './refusal-mark.ts';
 import { DAILY_MS, isReminderDue, withReminder } from './reminders.ts';
 import { NOTHING } from './situation.ts';
 import type { Found, Situation } from './situation.ts';
-import { daysLeft, EXPIRED_STAGE, isSameExpiry, NEXT_RUN_MS, stageOf } from './warning-stage.ts';
+import {
+  daysLeft,
+  EXPIRED_STAGE,
+  isLaterExpiry,
+  isSameExpiry,
+  NEXT_RUN_MS,
+  stageOf,
+} from './warning-stage.ts';
 
 /** From this many days before its expiry on, the last credential is critical. */
 export const CRITICAL_DAYS = 3;
@@ -77,9 +84,9 @@ function dueStage(
   credential: CredentialState,
   { state, sent, now, isDaily, policy }: Situation,
 ): number | undefined {
-  const { name, expiresAt } = credential;
+  const { name, expiresAt = Infinity } = credential;
   const about = sentAbout(name, sent);
-  if (expiresAt === undefined || wasRevoked(credential, about)) return undefined;
+  if (wasRevoked(credential, about)) return undefined;
   if (credential.state === 'rejected' && !hasExpired(credential, now)) return undefined;
   const isKnown = isSameExpiry(about.expiresAt, expiresAt) && wasReached(about, now);
   const sentStage = isKnown ? (about.stage ?? Infinity) : Infinity;
@@ -141,10 +148,8 @@ function expiryNotification(
 }
 
 /** Whether another credential expired much later. */
-function isOutlived({ expiresAt = 0 }: CredentialState, { credentials }: IntegrationState): boolean {
-  return credentials.some(
-    (other) => (other.expiresAt ?? 0) > expiresAt && !isSameExpiry(other.expiresAt, expiresAt),
-  );
+function isOutlived({ expiresAt }: CredentialState, { credentials }: IntegrationState): boolean {
+  return credentials.some((other) => isLaterExpiry(other.expiresAt, expiresAt));
 }
 
 function nothingMinted(isLast: boolean): string {

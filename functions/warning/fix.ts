@@ -21,9 +21,9 @@ export interface FixContext {
   readonly secretPrefix: string;
 }
 
-/** The key of a block of text. All replacements have the same key, so they become one block. */
-export function fixBlock(fix: Fix | undefined): string {
-  return fix !== undefined && instructionOf(fix) === undefined ? 'replace' : JSON.stringify(fix ?? '');
+/** The key of a block of text; undefined without a fix. All replacements have the same key, so they become one block. */
+export function fixBlock(fix: Fix | undefined): string | undefined {
+  return JSON.stringify(fix && [instructionOf(fix)]);
 }
 
 /** The lines of one block: the fixes of one or more notifications about an integration, all with the same `fixBlock`. */

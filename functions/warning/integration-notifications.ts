@@ -50,8 +50,7 @@ function paragraph(
 ): string {
   const fixes = notifications.flatMap(({ fix }) => fix ?? []);
   const sections = notifications.flatMap(({ runbookSection }) => runbookSection ?? []);
-  const links =
-    sections.length > 0 ? sections.map((section) => `#${section}`) : fixes.slice(0, 1).map(() => '');
+  const links = sections.length > 0 ? sections.map((section) => `#${section}`) : fixes.map(() => '');
   return [
     ...notifications.flatMap(({ happened, effect }) => [`${about.integration}: ${happened}`, effect]),
     ...notifications.slice(0, 1).flatMap(({ advice }) => advice ?? []),

@@ -117,7 +117,7 @@ function parseCredential(value: string | undefined): CredentialNotificationState
     expiresAt: parseInstant(expires),
     stage: stage !== undefined && /^\d{1,5}$/.test(stage) ? Number(stage) : undefined,
     rejectedVersion: rejected,
-    ...(secret === undefined ? {} : { refusedSecret: secret }),
+    refusedSecret: secret,
     agedStoredAt: parseInstant(aged),
   };
 }

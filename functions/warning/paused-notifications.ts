@@ -23,7 +23,9 @@ export function pausedNotifications(situation: Situation): Found {
   const staged = state.credentials.filter((one) => stageAt(one, now, situation) < Infinity);
   const last = lastReminder(situation, PAUSED, WEEKLY_MS);
   const changed = staged.filter((one) => stageAt(one, now, situation) < knownStage(one, situation, last?.at));
-  const hasChanged = changed.length > 0 || (isExpired && expiresAt > (last?.at ?? -Infinity));
+  // Whether a token expired after the last reminder.
+  const isNewlyExpired = (at = Infinity) => at <= now && at > (last?.at ?? -Infinity);
+  const hasChanged = changed.length > 0 || isNewlyExpired(expiresAt);
   const isRepeated = last !== undefined && isRepetitionDue(situation, last, WEEKLY_MS);
   if (!hasChanged && !(isRepeated && (isExpired || staged.length > 0))) return NOTHING;
 
@@ -43,9 +45,7 @@ export function pausedNotifications(situation: Situation): Found {
       {
         kind: 'paused',
         severity: 'warning',
-        isUrgent: [expiresAt, ...staged.map((one) => one.expiresAt ?? Infinity)].some(
-          (at) => at <= now && at > (last?.at ?? -Infinity),
-        ),
+        isUrgent: [state.accessToken, ...staged].some((one) => isNewlyExpired(one?.expiresAt)),
         headline: `paused, ${headline}`,
         happened: `rotation is paused${forHow}.`,
         effect: [consumersNow(state, now), ...tokens].join(' '),

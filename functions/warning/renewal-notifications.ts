@@ -28,7 +28,7 @@ export function renewalNotifications(situation: Situation): Found {
 
 function dueOf(
   { state, now }: Situation,
-  { phase, credential, fingerprint, code = '' }: RenewalState,
+  { phase, credential, fingerprint, code }: RenewalState,
 ): { readonly everyMs: number; readonly notification: Notification } | undefined {
   const kept = state.credentials.find((one) => one.name === credential);
   const common = { kind: `renewal-${phase}`, effect: consumersNow(state, now), runbookSection: 'renewals' };
@@ -70,7 +70,7 @@ function dueOf(
         ...common,
         severity: 'warning',
         headline: 'this Alation does not renew refresh tokens',
-        happened: `this Alation does not offer the renewal of refresh tokens (${code}). You get alerts before refresh tokens expire.`,
+        happened: `this Alation does not offer the renewal of refresh tokens${code === undefined ? '' : ` (${code})`}. You get alerts before refresh tokens expire.`,
         fix: {
           kind: 'command',
           does: 'Ask the Alation administrator for the API, or set renewRefreshTokens to false',

@@ -2,7 +2,7 @@ import { hasExpired, isUsable } from '../integration/usable-credentials.ts';
 import { EXPIRED_STAGE } from './warning-stage.ts';
 import { sentAbout } from './notification-state.ts';
 import { isRefusalSent } from './refusal-mark.ts';
-import { isReminderDue, lastReminder, WEEKLY_MS, withReminder } from './reminders.ts';
+import { isRepetitionDue, lastReminder, WEEKLY_MS, withReminder } from './reminders.ts';
 import { NOTHING } from './situation.ts';
 import type { Found, Situation } from './situation.ts';
 
@@ -20,14 +20,14 @@ export function reserveNotifications(situation: Situation): Found {
   if (state.credentials.length < 2 || left === undefined || others.length > 0) return NOTHING;
   const lost = state.credentials.filter((credential) => credential !== left);
   const record: Found['record'] = (before) => withReminder(before, RESERVE, 'warning', now);
-  const isFirst = lastReminder(situation, RESERVE, WEEKLY_MS) === undefined;
+  const last = lastReminder(situation, RESERVE, WEEKLY_MS);
   const isBeingSent = lost.some((credential) => {
     const about = sentAbout(credential.name, sent);
     const isExpirySent = hasExpired(credential, now) && about.stage === EXPIRED_STAGE;
     return !isExpirySent && !isRefusalSent(credential, about);
   });
-  if (isFirst && isBeingSent) return { notifications: [], record };
-  if (!isReminderDue(situation, RESERVE, 'warning', WEEKLY_MS)) return NOTHING;
+  if (last === undefined && isBeingSent) return { notifications: [], record };
+  if (last !== undefined && !isRepetitionDue(situation, last, WEEKLY_MS)) return NOTHING;
   const names = lost.map(({ name }) => `"${name}"`).join(', ');
   return {
     notifications: [

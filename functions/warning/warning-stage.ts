@@ -6,6 +6,9 @@ export const EXPIRED_STAGE = 0;
 /** The daily run starts at the same minute each day, and at most a minute later. */
 export const NEXT_RUN_MS = DAY_MS + MINUTE_MS;
 
+/** Two instants less than this apart are the same expiry. */
+const SAME_EXPIRY_MS = 12 * HOUR_MS;
+
 /**
  * The stage of a refresh token: the smallest threshold that it reaches before the next run, 0 once expired, undefined before
  * the first threshold. So the warning of one day is sent while at least one day is left. After missed days this stage
@@ -35,5 +38,10 @@ export function daysLeft(expiresAt: number, now: number): number {
  * expiry is the same as no other.
  */
 export function isSameExpiry(one: number | undefined, other: number | undefined): boolean {
-  return Math.abs((one ?? NaN) - (other ?? NaN)) < 12 * HOUR_MS;
+  return Math.abs((one ?? NaN) - (other ?? NaN)) < SAME_EXPIRY_MS;
+}
+
+/** Whether one expiry is later than the other and not the same expiry. An unknown expiry is later than no other. */
+export function isLaterExpiry(one: number | undefined, other: number | undefined): boolean {
+  return (one ?? NaN) - (other ?? NaN) >= SAME_EXPIRY_MS;
 }

@@ -283,11 +283,16 @@ test('the rotator checks again an hour later if Alation did not respond', async 
   expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
 });
 
-/** An integration whose second credential Alation answers with 403, and the id of that credential. */
-async function forbidden(): Promise<{ deployment: Deployment; second: string }> {
+/**
+ * An integration whose second credential Alation answers with 403, and the id of that credential.
+ *
+ * @param hasMinted whether that credential minted before
+ */
+async function forbidden(hasMinted = false): Promise<{ deployment: Deployment; second: string }> {
   const deployment = await deploy();
   const [, { id: second }] = (await deployment.integrate('tableau', 2)) as [unknown, { id: string }];
   await deployment.rotate();
+  if (hasMinted) await deployment.sweepFor(25 * HOUR_MS);
   deployment.alation.faults.add({
     kind: 'status',
     status: 403,
@@ -298,33 +303,39 @@ async function forbidden(): Promise<{ deployment: Deployment; second: string }> 
   return { deployment, second };
 }
 
-test('a credential that stays forbidden is reported once, and checked once a day', async () => {
-  const { deployment, second } = await forbidden();
-  await deployment.sweepFor(DAY_MS);
-  expect(stateOf(deployment, 'tableau')).toMatchObject({
-    status: { state: 'fresh' },
-    credentials: [{ state: 'active' }, { state: 'forbidden' }],
-  });
-  const before = mints(deployment, second);
+test.each([
+  ['never minted', false],
+  ['has minted before', true],
+])(
+  'a credential that stays forbidden and %s is reported once, and checked once a day',
+  async (_, hasMinted) => {
+    const { deployment, second } = await forbidden(hasMinted);
+    await deployment.sweepFor(DAY_MS);
+    expect(stateOf(deployment, 'tableau')).toMatchObject({
+      status: { state: 'fresh' },
+      credentials: [{ state: 'active' }, { state: 'forbidden' }],
+    });
+    const before = mints(deployment, second);
 
-  for (let hour = 0; hour < 3 * 24; hour += 1) {
-    await deployment.sweepFor(HOUR_MS);
-    expect(await isServed(deployment, 'tableau')).toBe(true);
-    await deployment.deliverEvents();
-    if (hour % 24 === 0) await deployment.warn();
-  }
+    for (let hour = 0; hour < 3 * 24; hour += 1) {
+      await deployment.sweepFor(HOUR_MS);
+      expect(await isServed(deployment, 'tableau')).toBe(true);
+      await deployment.deliverEvents();
+      if (hour % 24 === 0) await deployment.warn();
+    }
 
-  expect(mints(deployment, second) - before).toBe(3);
-  expect(eventsOf(deployment, 'Access Token Rotation Failed')).toMatchObject([
-    { detail: { credential: 'b', code: 'AlationForbidden' } },
-  ]);
-  expect(eventsOf(deployment, 'Access Token Rotation Recovered')).toEqual([]);
-  const messages = messagesOf(deployment).map(({ message }) => message);
-  expect(
-    messages.filter((text) => text.includes('Alation answered 403 when the rotator minted from')),
-  ).toHaveLength(1);
-  expect(messages.join('\n')).not.toMatch(/failing|works again/);
-});
+    expect(mints(deployment, second) - before).toBe(3);
+    expect(eventsOf(deployment, 'Access Token Rotation Failed')).toMatchObject([
+      { detail: { credential: 'b', code: 'AlationForbidden' } },
+    ]);
+    expect(eventsOf(deployment, 'Access Token Rotation Recovered')).toEqual([]);
+    const messages = messagesOf(deployment).map(({ message }) => message);
+    expect(
+      messages.filter((text) => text.includes('Alation answered 403 when the rotator minted from')),
+    ).toHaveLength(1);
+    expect(messages.join('\n')).not.toMatch(/failing|works again/);
+  },
+);
 
 test('a request that fails with 403 while nothing is due is reported once, and not as failing and recovered', async () => {
   const { deployment } = await forbidden();
@@ -339,8 +350,11 @@ test('a request that fails with 403 while nothing is due is reported once, and n
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
-test('a forbidden credential is used within a day after Alation allows it', async () => {
-  const { deployment } = await forbidden();
+test.each([
+  ['never minted', false],
+  ['has minted before', true],
+])('a forbidden credential that %s is used within a day after Alation allows it', async (_, hasMinted) => {
+  const { deployment } = await forbidden(hasMinted);
   await deployment.sweepFor(2 * DAY_MS);
   deployment.alation.faults.clear();
 

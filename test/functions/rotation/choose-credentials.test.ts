@@ -7,9 +7,10 @@ import {
   nonIssuingFirst,
   isUnchanged,
   mayMintFromIssuing,
+  rejectedAt,
 } from '../../../functions/rotation/choose-credentials.ts';
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
-import { credentialState } from './state-fixture.ts';
+import { credentialState, OLDER_VERSION, VERSION } from './state-fixture.ts';
 
 const credentials = (names: string): readonly Credential[] =>
   names
@@ -118,4 +119,12 @@ test.each([
   expect(isUnchanged(credential, [stateOf(credential, 'unchecked')])).toBe(false);
   expect(isUnchanged(credential, [credentialState({ name: credential.name })])).toBe(false);
   expect(isUnchanged(credential, [])).toBe(false);
+});
+
+test('a rejection counts only at its version of the credentials secret', () => {
+  const states = [
+    credentialState({ name: 'a', state: 'rejected' }),
+    credentialState({ name: 'b', state: 'rejected', versionId: OLDER_VERSION }),
+  ];
+  expect([...rejectedAt(states, VERSION)]).toEqual(['a']);
 });

@@ -362,6 +362,31 @@ test.each<Row>([
     decides: 'Rejected',
   },
   {
+    sentence: 'an access token is not probed at its expiry although its refresh token is rejected',
+    now: PROBE_AT,
+    state: {
+      credentials: [rejected],
+      asked: TODAY,
+      accessToken: accessTokenState({ issuedAt: PROBE_AT - DAY_MS }),
+    },
+    decides: 'Rejected',
+  },
+  {
+    sentence: 'without an access token there is no probe although the refresh token is rejected',
+    now: PROBE_AT,
+    state: { credentials: [rejected], asked: TODAY, accessToken: undefined },
+    decides: 'Rejected',
+  },
+  {
+    sentence: 'an access token of a rejected refresh token is probed although an OAuth client comes first',
+    now: PROBE_AT,
+    state: {
+      credentials: [{ ...rejected, name: 'b', kind: 'oauth-client' }, rejected],
+      asked: TODAY,
+    },
+    decides: 'probe',
+  },
+  {
     sentence: 'the rotator checks a rejected credential on the next day',
     now: NOW + DAY_MS,
     state: { credentials: [rejected], asked: TODAY },
@@ -459,8 +484,26 @@ test.each([
     state: { backoff: { ...backoff, nextAttemptAt: NOW } },
     isRoutine: false,
   },
-])('a probe $sentence is routine: $isRoutine', ({ state, isRoutine }) => {
-  const input = { integration: INTEGRATION, credentialsVersionId: VERSION, state: integrationState(state) };
+  {
+    sentence: 'while every credential is rejected',
+    state: { credentials: [rejected], asked: TODAY },
+    isRoutine: true,
+  },
+  {
+    sentence: 'for a request that the access token fulfils',
+    state: {},
+    requestedAt: PROBE_AT - 2 * HOUR_MS,
+    minimumRemainingMs: HOUR_MS,
+    isRoutine: false,
+  },
+])('a probe $sentence is routine: $isRoutine', ({ state, requestedAt, minimumRemainingMs, isRoutine }) => {
+  const input = {
+    integration: INTEGRATION,
+    credentialsVersionId: VERSION,
+    state: integrationState(state),
+    requestedAt,
+    demand: { minimumRemainingMs },
+  };
   expect(decide(input, PROBE_AT, defaultPolicy)).toEqual({ action: 'probe', isRoutine });
 });
 

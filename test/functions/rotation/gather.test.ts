@@ -218,3 +218,17 @@ test('a credential that was replaced after a crash is not taken for the issuing 
   expect(mintedBy).toMatchObject({ credential: 'a', fingerprint: fingerprintOf('replaced') });
   expect(state.accessToken).toMatchObject({ credential: 'a', fingerprint: fingerprintOf('replaced') });
 });
+
+test.each([
+  { baseUrl: BASE_URL, proven: 'a' },
+  { baseUrl: 'https://other.alationcloud.com', proven: undefined },
+])(
+  'credentials for $baseUrl beside an access token from acme.alationcloud.com prove the issuing credential: $proven',
+  async ({ baseUrl, proven }) => {
+    const text = twoKeys.replace(BASE_URL, baseUrl);
+    const stored = { versionId: 'v', text, createdAt: NOW - DAY_MS };
+    const { gathered } = await gathering([described('v')], [{ ...pair('v'), credentials: stored }]);
+    if (gathered.kind !== 'facts') throw new TypeError(gathered.kind);
+    expect(gathered.facts.provenCredential).toBe(proven);
+  },
+);

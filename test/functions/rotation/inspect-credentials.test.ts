@@ -106,6 +106,16 @@ test.each([
   },
 );
 
+test('after a probe a credential that the tags do not describe is inspected', async () => {
+  const { deps, calls } = rotationBench({ inspect: [active] });
+  const state = integrationState({ credentials: [credentialState({ name: 'a' })] });
+  await inspectCredentials(deps, rotationFacts([key('a'), key('b')], { state }), {
+    kind: 'probed',
+    findings: noFindings,
+  });
+  expect(calls).toEqual(['inspect b']);
+});
+
 test('refused credentials are a failure only if the issuing credential was kept', () => {
   const facts = rotationFacts([key('a'), key('b')]);
   const refused = new Map([

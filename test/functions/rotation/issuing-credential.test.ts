@@ -208,3 +208,11 @@ test('a credential that was stored after the mint is not the issuing credential'
     false,
   );
 });
+
+test('a credential that was stored at the time of the mint is the issuing credential', () => {
+  const was = client('a', 'one');
+  const tags = [tagged(was, { storedAt: NOW - 2 })];
+  expect(minterInTags(mintedAt(NOW - 2), tags, { baseUrl: URL, credentials: [was] }, stored)).toBe(
+    minterFingerprint(was),
+  );
+});

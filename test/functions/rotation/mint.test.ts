@@ -172,3 +172,16 @@ test('without time for a confirmation a rejection is not confirmed', async () =>
   expect(await result).toMatchObject({ kind: 'refused', error: { code: 'RejectionUnconfirmed' } });
   expect(bench.calls).toEqual(['mint b', 'sleep 1250']);
 });
+
+test('a backoff that ends at the deadline leaves no time for a confirmation', async () => {
+  const { result, bench } = minting([rejection], b, { until: NOW + 1_250 });
+  expect(await result).toMatchObject({
+    kind: 'refused',
+    error: {
+      code: 'RejectionUnconfirmed',
+      message:
+        'Alation refused to mint from the credential b and did not confirm that it is invalid; the next sweep retries',
+    },
+  });
+  expect(bench.calls).toEqual(['mint b', 'sleep 1250']);
+});

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Credential } from '../../../functions/integration/credential.ts';
 import { defaultPolicy } from '../../../functions/integration/policy.ts';
-import { nextState, stateAfterSuccess, unchangedState } from '../../../functions/rotation/next-state.ts';
+import { nextState } from '../../../functions/rotation/next-state.ts';
+import { stateAfterSuccess, unchangedState } from '../../../functions/rotation/state-after-success.ts';
 import { stateAfterFailure } from '../../../functions/rotation/state-after-failure.ts';
 import { credentialStates, isMoved } from '../../../functions/rotation/credential-states.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
@@ -11,8 +12,12 @@ import type {
 } from '../../../functions/integration/rotation-error.ts';
 import type { IntegrationState, RotationState } from '../../../functions/integration/integration-state.ts';
 import { credentialFingerprint } from '../../../functions/integration/credential-fingerprint.ts';
+import type { SkipReason } from '../../../functions/rotation/decide.ts';
 import { noFindings } from '../../../functions/rotation/facts.ts';
-import { BASE_URL, rotationFacts } from './facts-fixture.ts';
+import type { RotationFacts } from '../../../functions/rotation/facts.ts';
+import { longestBackoff } from '../../../functions/rotation/backoff.ts';
+import type { Done } from '../../../functions/rotation/outcome.ts';
+import { BASE_URL, failure, key, published, rotationFacts } from './facts-fixture.ts';
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
 import {
   accessTokenState,
@@ -546,4 +551,127 @@ test.each([
   expect(afterFailure('AlationThrottled', before, { detail }).backoff?.nextAttemptAt).toBe(
     NOW + minutes * MINUTE_MS,
   );
+});
+
+const [a, b] = [key('a'), key('b')];
+const twoKeys = [credentialState(), credentialState({ name: 'b' })];
+
+/** The state after this result, of an integration with the credentials `a` and `b`. */
+function stateAfter(
+  done: Done,
+  before: Partial<IntegrationState> = {},
+  changes: Partial<RotationFacts> = {},
+) {
+  const state = integrationState({ credentials: twoKeys, ...before });
+  return nextState(rotationFacts([a, b], { state, ...changes }), done, new Map(), NOW, defaultPolicy);
+}
+
+/** The status after an integration without a status was skipped. */
+const statusAfterSkip = (reason: SkipReason) =>
+  stateAfter({ kind: 'skipped', reason, findings: noFindings }, { status: undefined }).status;
+
+test('a skipped integration rebuilds a lost status, unless every credential is rejected', () => {
+  expect(statusAfterSkip('NotDue')?.state).toBe('fresh');
+  expect(statusAfterSkip('Rejected')).toBeUndefined();
+});
+
+test.each([
+  { inDoubt: false, verified: true },
+  { inDoubt: true, verified: false },
+])(
+  'if every credential is rejected, a doubt ($inDoubt) decides whether the access token stays verified',
+  ({ inDoubt, verified }) => {
+    const done = { kind: 'skipped', reason: 'Rejected', findings: { ...noFindings, inDoubt } } as const;
+    expect(stateAfter(done).accessToken?.verified).toBe(verified);
+  },
+);
+
+test('an access token that Alation returned once more is verified', () => {
+  const done = { kind: 'repeated', reason: 'Dead', verified: true, findings: noFindings } as const;
+  const before = { accessToken: accessTokenState({ verified: false }) };
+  const after = stateAfter({ ...done, accessToken: published('before') }, before);
+  expect(after.accessToken?.verified).toBe(true);
+});
+
+const latest = NOW + longestBackoff(defaultPolicy);
+
+test.each([
+  { expiry: 'just expired', expiresAt: NOW, nextAttemptAt: latest },
+  { expiry: 'expires in a minute', expiresAt: NOW + MINUTE_MS, nextAttemptAt: NOW + MINUTE_MS },
+])('the next mint waits if a repeated access token $expiry', ({ expiresAt, nextAttemptAt }) => {
+  const done = { kind: 'repeated', reason: 'Dead', verified: false, findings: noFindings } as const;
+  const after = stateAfter({ ...done, accessToken: published('before', { expiresAt }) });
+  expect(after.backoff).toEqual({ versionId: VERSION, attempts: 0, nextAttemptAt });
+});
+
+const publication = {
+  reason: 'NearingExpiry',
+  versionId: VERSION,
+  accessToken: published('next', { credential: 'b' }),
+  verified: true,
+  findings: noFindings,
+  versions: { day: Date.UTC(2026, 0, 10), today: 3, before: 2 },
+} as const;
+const rotated = { ...publication, kind: 'rotated', isFirst: true, isLifetimeDoubtful: true } as const;
+
+test('a published access token is counted and described', () => {
+  const { accessToken, outcomes } = stateAfter(rotated);
+  expect(accessToken).toEqual({
+    issuedAt: publication.accessToken.issuedAt,
+    expiresAt: publication.accessToken.expiresAt,
+    credential: 'b',
+    verified: true,
+    isFirst: true,
+    isLifetimeDoubtful: true,
+    fingerprint: credentialFingerprint(b),
+    versions: { ...publication.versions, today: 4 },
+  });
+  expect(outcomes?.counts).toEqual({ rotated: 1, failed: 0, renewed: 0 });
+});
+
+test('the number of versions stays unknown if it was unknown before a publication', () => {
+  expect(stateAfter({ ...rotated, versions: undefined }).accessToken?.versions).toBeUndefined();
+});
+
+test('an access token of another rotator is not counted, and its number of versions is unknown', () => {
+  const { accessToken, outcomes } = stateAfter({ ...publication, kind: 'adopted' });
+  expect(accessToken).toMatchObject({
+    credential: 'b',
+    verified: true,
+    isFirst: false,
+    fingerprint: credentialFingerprint(b),
+  });
+  expect(accessToken?.versions).toBeUndefined();
+  expect(outcomes).toBeUndefined();
+});
+
+/** A failure with a 403. */
+const after403 = (forbidden?: readonly string[], rejected: readonly string[] = []): Done => ({
+  kind: 'failed',
+  error: failure('AlationForbidden'),
+  findings: { ...noFindings, rejected: new Set(rejected), forbidden: forbidden && new Set(forbidden) },
+});
+
+test.each([
+  { other: 'can mint', done: after403(['a']), becomes: 'forbidden', state: 'retrying' },
+  { other: 'gets a 403 too', done: after403(['a', 'b']), becomes: 'active', state: 'failing' },
+  { other: 'was just rejected', done: after403(['a'], ['b']), becomes: 'active', state: 'failing' },
+  {
+    other: 'was rejected before',
+    done: after403(['a']),
+    credentials: [credentialState(), credentialState({ name: 'b', state: 'rejected' })],
+    becomes: 'active',
+    state: 'failing',
+  },
+])(
+  'if the other credential $other, a credential with a 403 is $becomes and the integration $state',
+  ({ done, credentials = twoKeys, becomes, state }) => {
+    const after = stateAfter(done, { credentials });
+    expect(after.credentials[0]?.state).toBe(becomes);
+    expect(after.status).toMatchObject({ state, code: 'AlationForbidden' });
+  },
+);
+
+test('a 403 that concerns no credential is saved', () => {
+  expect(stateAfter(after403()).status?.code).toBe('AlationForbidden');
 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { PublishedAccessToken } from '../../../functions/integration/access-token.ts';
-import { observedState } from '../../../functions/rotation/observed-state.ts';
+import { acceptedSince, observedState } from '../../../functions/rotation/observed-state.ts';
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
-import { accessTokenState, integrationState } from './state-fixture.ts';
+import { accessTokenState, credentialState, integrationState, VERSION } from './state-fixture.ts';
 
 const known = accessTokenState();
 const published = (changes: Partial<PublishedAccessToken> = {}): PublishedAccessToken => ({
@@ -44,4 +44,9 @@ test('an access token without tags must be verified', () => {
 test('tags are ignored without a published access token', () => {
   const state = integrationState({ accessToken: accessTokenState() });
   expect(observedState(state, undefined)).toEqual({ ...state, accessToken: undefined });
+});
+
+test('an access token that is not newer than the tags does not end a rejection', () => {
+  const state = integrationState({ credentials: [credentialState({ state: 'rejected' })] });
+  expect(acceptedSince(state, published(), 'a', VERSION)).toBe(state.credentials);
 });

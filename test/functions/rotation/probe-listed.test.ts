@@ -3,10 +3,11 @@ import { Tag } from '../../../functions/contract.ts';
 import { probeListed } from '../../../functions/rotation/probe-listed.ts';
 import { reconcile } from '../../../functions/rotation/reconcile.ts';
 import { hashFraction } from '../../../functions/rotation/renewal-time.ts';
+import { askMark } from '../../../functions/rotation/skipped-credentials.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
 import type { SecretStore, TokenEndpoints } from '../../../functions/integration/ports.ts';
 import { callCounter, intercepted } from '../../support/intercepted.ts';
-import { HOUR_MS, MINUTE_MS, rotationWorld, START } from '../../support/rotation-world.ts';
+import { BASE_URL, HOUR_MS, MINUTE_MS, rotationWorld, START } from '../../support/rotation-world.ts';
 import type { WorldOptions } from '../../support/rotation-world.ts';
 
 /** The tick of the sweep that probes `bi` an hour after its rotation. */
@@ -185,4 +186,69 @@ test('a probe inspects a credential whose expiry is an estimate, and leaves a re
   expect((await probing(estimated, { endpoints: { inspect: withoutExpiry } })).result).toMatchObject({
     outcome: { kind: 'probed' },
   });
+});
+
+/** The tags of `one`, with one tag changed. */
+const withTag = (one: ProbeWorld, key: string, change: (value: string) => string): ProbeWorld => ({
+  ...one,
+  listed: { ...one.listed, tags: { ...one.listed.tags, [key]: change(one.listed.tags[key] ?? '') } },
+});
+
+test('malformed credentials that the listing shows too are left to the reconcile', async () => {
+  const one = await probeWorld();
+  const credentialsVersionId = one.world.store.putCredentials('bi', '{');
+  const { result, calls } = await probing({ ...one, listed: { ...one.listed, credentialsVersionId } });
+  expect(result).toBeUndefined();
+  expect(calls).toEqual(['readSecrets shared=true']);
+});
+
+test('an access token in doubt is left to the reconcile, which verifies it', async () => {
+  const one = withTag(await probeWorld(), Tag.accessToken, (tag) =>
+    tag.replace('verified=yes', 'verified=no'),
+  );
+  const { result, calls } = await probing(one);
+  expect(result).toBeUndefined();
+  expect(calls).toEqual(['readSecrets shared=true']);
+});
+
+test('an access token that no credential can verify is left to the reconcile', async () => {
+  const one = await probeWorld();
+  const { store, alation } = one.world;
+  const credentialsVersionId = store.putCredentials('bi', {
+    base_url: BASE_URL,
+    ...alation.registerOAuthClient(),
+  });
+  const accepted = withTag(one, Tag.acceptedVersion, () => credentialsVersionId);
+  const { result, calls } = await probing({
+    ...accepted,
+    listed: { ...accepted.listed, credentialsVersionId },
+  });
+  expect(result).toBeUndefined();
+  expect(calls).toEqual(['readSecrets shared=true']);
+});
+
+test('a probe does not verify an access token that is older than the access token in the tags', async () => {
+  const one = await probeWorld();
+  const older = one.world.store.currentAccessToken('bi');
+  await one.world.sweep(one.world.rotator(), { only: ['bi'], requestedAt: Infinity });
+  const listed = (await one.world.store.describeIntegration('bi')) ?? one.listed;
+  const rejected = withTag({ ...one, listed }, `${Tag.credentialPrefix}1`, (tag) =>
+    tag.replace('state=active', 'state=rejected'),
+  );
+  const asked = withTag(rejected, Tag.status, (tag) => `${tag} asked=${askMark('bi', TICK, true)}`);
+  const { readSecrets } = one.world.store;
+  const stale = {
+    readSecrets: async (name: string) => ({ ...(await readSecrets(name)), accessToken: older }),
+  };
+  const { result, calls } = await probing(asked, { store: stale });
+  expect(result).toBeUndefined();
+  expect(calls).toEqual(['readSecrets shared=true']);
+  expect((await probing(asked)).calls).toEqual(['readSecrets shared=true', 'verify']);
+});
+
+test('a probe leaves it to the reconcile to rewrite the access token in the tags of a later version', async () => {
+  const one = withTag(await probeWorld(), Tag.accessToken, (tag) => `${tag} later=yes`);
+  const { result, calls } = await probing(one);
+  expect(result).toBeUndefined();
+  expect(calls).toEqual(['readSecrets shared=true', 'verify']);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseAccessTokenDocument } from '../../../functions/integration/access-token-document.ts';
 import { derivedVersionId } from '../../../functions/rotation/derived-version-id.ts';
-import { publish } from '../../../functions/rotation/publish.ts';
+import { publish, readAfterConflict } from '../../../functions/rotation/publish.ts';
 import type { SecretValue } from '../../../functions/integration/ports.ts';
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
 import { MINUTE_MS, NOW } from './state-fixture.ts';
@@ -63,6 +63,19 @@ test('a write is retried beyond the deadline while the store is unavailable, a l
   await expect(publish({ ...one.deps, store }, facts, ours, key('b'), one.current())).rejects.toThrow(
     'SecretsManagerUnavailable',
   );
+});
+
+test('a stale read after a conflict is repeated beyond the deadline', async () => {
+  const one = bench([]);
+  const theirs = one.publishElsewhere(published('theirs'));
+  const reads = [one.base, theirs];
+  const store = {
+    ...one.deps.store,
+    readSecrets: async () => ({ credentials: undefined, accessToken: reads.shift() }),
+  };
+  const facts = rotationFacts([key('a')], { until: NOW });
+  await expect(readAfterConflict({ ...one.deps, store }, facts, one.base.versionId)).resolves.toBe(theirs);
+  expect(one.calls).toEqual(['sleep 500']);
 });
 
 test('an active access token of another rotator is adopted', async () => {

@@ -1,11 +1,16 @@
-import { minterFingerprint } from '../../../functions/integration/credential-fingerprint.ts';
+import {
+  credentialFingerprint,
+  minterFingerprint,
+} from '../../../functions/integration/credential-fingerprint.ts';
 import { expect, test } from 'vitest';
 import { Tag } from '../../../functions/contract.ts';
 import { hashFraction } from '../../../functions/rotation/renewal-time.ts';
 import { reconcileFacts } from '../../../functions/rotation/reconcile.ts';
 import type { RotationFacts } from '../../../functions/rotation/facts.ts';
+import type { TokenEndpoints } from '../../../functions/integration/ports.ts';
 import { defaultPolicy } from '../../../functions/integration/policy.ts';
 import { askMark, isAskDue } from '../../../functions/rotation/skipped-credentials.ts';
+import { renewalState } from '../renewal/renewal-fixture.ts';
 import {
   accessTokenState,
   credentialState,
@@ -337,7 +342,10 @@ test('an inactive access token of the kept issuing credential is replaced at onc
   expect(await outcome).toMatchObject({
     kind: 'rotated',
     reason: 'Dead',
-    state: { credentials: [{ state: 'active' }, { state: 'rejected' }] },
+    state: {
+      credentials: [{ state: 'active' }, { state: 'rejected' }],
+      contest: { inactiveAt: bench.deps.clock.now(), credential: 'a' },
+    },
   });
   expect(bench.calls.filter((call) => call.startsWith('mint'))).toEqual(['mint b', 'mint a']);
 });
@@ -695,4 +703,102 @@ test('if the access token of rejected credentials is inactive, the rotator asks 
   expect(bench.calls).toEqual(['verify before as a']);
   expect(isAskDue('bi', state, VERSION, NOW, defaultPolicy)).toBe(false);
   expect(isAskDue('bi', state, VERSION, NOW + DAY_MS, defaultPolicy)).toBe(true);
+});
+
+test('a rejected mint of a due rotation counts as the check of this day', async () => {
+  const state = integrationState({ accessToken: due, credentials: twoKeys });
+  const { outcome } = acting(
+    { mint: [failure('CredentialRejected'), minted('next')], verify: ['active'], inspect: [active] },
+    { state },
+  );
+  expect(await outcome).toMatchObject({
+    kind: 'rotated',
+    state: { credentials: [{ state: 'active' }, { state: 'rejected' }], asked: TODAY },
+  });
+});
+
+test('an integration that backs off is skipped with this reason', async () => {
+  const backoff = { versionId: VERSION, attempts: 1, nextAttemptAt: NOW + MINUTE_MS };
+  const { bench, outcome } = acting({}, { state: integrationState({ backoff, credentials: twoKeys }) });
+  expect(await outcome).toMatchObject({ kind: 'skipped', reason: 'BackingOff' });
+  expect(bench.calls).toEqual([]);
+});
+
+test('a due rotation waits while another rotator renews the refresh token that mints next', async () => {
+  const fingerprint = credentialFingerprint(b);
+  const renewal = renewalState({ phase: 'intended', credential: 'b', fingerprint, at: NOW - MINUTE_MS });
+  const credentials = [credentialState(), credentialState({ name: 'b', fingerprint })];
+  const state = integrationState({ accessToken: due, credentials, renews: true, renewal });
+  const { deps, store, calls } = rotationBench({});
+  const facts = rotationFacts([a, b], { state, published: published('before') });
+  const outcome = reconcileFacts(
+    { ...deps, renewal: { credentialsStore: store, newVersionId: () => VERSION } },
+    facts,
+    {},
+  );
+  expect(await outcome).toMatchObject({ kind: 'skipped', reason: 'RenewalPending' });
+  expect(calls).toEqual([]);
+});
+
+test('a due rotation may use versions of the quota that a request must leave', async () => {
+  const before = published('before');
+  const bench = rotationBench({ mint: [minted('next')], verify: ['active'], inspect: [active, active] });
+  for (let count = 0; count < 90; count++) bench.publishElsewhere(before);
+  const facts = rotationFacts([a, b], {
+    state: integrationState({ accessToken: due, credentials: twoKeys }),
+    published: before,
+  });
+  const secrets = { ...facts.secrets, accessToken: bench.current() };
+  expect(await reconcileFacts(bench.deps, { ...facts, secrets }, {})).toMatchObject({
+    kind: 'rotated',
+    reason: 'NearingExpiry',
+  });
+});
+
+const onceVerified = accessTokenState();
+
+test.each([
+  ['active before its expiry counts as revoked', onceVerified, false, NOW],
+  ['in doubt does not count as revoked', { ...onceVerified, verified: false }, false, undefined],
+  ['expired does not count as revoked', { ...onceVerified, expiresAt: NOW }, false, undefined],
+  ['active does not count as revoked if an operator replaces it', onceVerified, true, undefined],
+] as const)(
+  'an inactive access token that the tags describe as %s',
+  async (_, accessToken, isForced, revokedAt) => {
+    const { deps } = rotationBench({
+      verify: ['inactive', 'active'],
+      mint: [minted('next')],
+      inspect: [active, active],
+    });
+    const state = integrationState({ accessToken, credentials: twoKeys });
+    const facts = rotationFacts([a, b], { state, published: published('before') });
+    const outcome = await reconcileFacts(deps, facts, { requestedAt: NOW, demand: { isForced } });
+    expect(outcome).toMatchObject({ kind: 'rotated', reason: 'Requested' });
+    expect(outcome.state.contest?.inactiveAt).toBe(revokedAt);
+  },
+);
+
+test('an inactive access token of the kept issuing credential stays in doubt if the issuing credential cannot mint', async () => {
+  const { bench, outcome } = acting(
+    { mint: [failure('CredentialRejected'), failure('AlationForbidden')], verify: ['inactive'] },
+    renamed,
+  );
+  expect(await outcome).toMatchObject({ kind: 'failed', state: { accessToken: { verified: false } } });
+  expect(bench.calls.slice(-3)).toEqual(['tag', 'permit', 'mint a']);
+});
+
+test('without time left, the access token of the kept issuing credential is not verified', async () => {
+  const bench = rotationBench({ mint: [failure('CredentialRejected')] });
+  const facts = rotationFacts([a, b], { ...renamed, published: published('before') });
+  const inspect: TokenEndpoints['inspect'] = (...args) => {
+    bench.moveBy(facts.until - bench.deps.clock.now());
+    return bench.deps.endpoints.inspect(...args);
+  };
+  const deps = { ...bench.deps, endpoints: { ...bench.deps.endpoints, inspect } };
+  expect(await reconcileFacts(deps, facts, {})).toMatchObject({
+    kind: 'skipped',
+    reason: 'IssuingCredentialKept',
+    state: { status: { state: 'failing' } },
+  });
+  expect(bench.calls).toEqual(['permit', 'mint b', 'sleep 1250', 'confirmation b']);
 });

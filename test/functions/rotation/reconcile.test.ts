@@ -174,6 +174,18 @@ test('a state that cannot be saved does not undo a rotation, and the log has an 
   expect((await work(one)).notSaved).toBeUndefined();
 });
 
+test.each([
+  [
+    'an operator must act if the rotator is not allowed to save a state',
+    'SecretAccessDenied',
+    'StateNotSaved',
+  ],
+  ['no operator must act if the secret was deleted meanwhile', 'SecretMissing', 'SecretMissing'],
+] as const)('%s', async (_, code, expected) => {
+  const { notSaved } = await work(worldOfOne(), { writeTags: () => Promise.reject(failure(code)) });
+  expect(notSaved).toMatchObject({ code: expected, message: `${code} of the script` });
+});
+
 test('after a crash the names in the tags are ignored, because other clients may have these names now', async () => {
   const one = rotationWorld();
   one.store.addIntegration('bi');

@@ -8,7 +8,7 @@ import { RotationError } from '../../../functions/integration/rotation-error.ts'
 import type { RotationFacts } from '../../../functions/rotation/facts.ts';
 import { renewFirst } from '../../../functions/rotation/renew-first.ts';
 import type { Interception } from '../../support/intercepted.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS, START } from '../../support/rotation-world.ts';
+import { BASE_URL, DAY_MS, HOUR_MS, MINUTE_MS, START } from '../../support/rotation-world.ts';
 import { renewalBench } from '../renewal/renewal-bench.ts';
 import type { RenewalBench } from '../renewal/renewal-bench.ts';
 import { rotationFacts } from './facts-fixture.ts';
@@ -154,6 +154,88 @@ test('a rotation waits while another rotator renews the refresh token that mints
   const renewal = bench.renewal({ at: DUE - MINUTE_MS });
   const during = { ...facts, state: { ...facts.state, renewal } };
   expect(await renewFirst(bench.deps, during, {})).toEqual({ facts: during, waits: true });
+  expect(bench.calls).toEqual([]);
+});
+
+/** How a rotation differs from a due one during a renewal by another rotator. */
+interface Difference {
+  readonly state?: Partial<IntegrationState>;
+  readonly facts?: Partial<RotationFacts>;
+  readonly trigger?: Parameters<typeof renewFirst>[2];
+  /** Ms since `START`. */
+  readonly at?: number;
+  readonly hasPort?: false;
+}
+
+const BY_ITSELF = { hostRenewals: 'proven' } as const;
+/** A minute before `a` has used half of its lifetime less an interval. The slot of `bi` is due already. */
+const EARLY = 11.75 * HOUR_MS - MINUTE_MS;
+
+/** A rotation while another rotator renews the refresh token with this name. */
+async function duringRenewal(name: 'a' | 'b', difference: (bench: RenewalBench) => Difference) {
+  const { bench, facts } = await due();
+  const { world, a, b, calls } = bench;
+  const { state, facts: more, trigger = BY_ITSELF, at = DUE - START, hasPort } = difference(bench);
+  world.clock.moveBy(START + at - world.clock.now());
+  const renewal = bench.renewal({
+    credential: name,
+    fingerprint: credentialFingerprint(name === 'a' ? a : b),
+    at: START + at - MINUTE_MS,
+  });
+  const during = { ...facts, state: { ...facts.state, renewal, ...state }, ...more };
+  const deps = hasPort === false ? { ...bench.deps, renewal: undefined } : bench.deps;
+  return { during, calls, result: await renewFirst(deps, during, trigger) };
+}
+
+const rejectedB = ({ a, b, facts: { secret } }: RenewalBench): Difference['state'] => ({
+  credentials: [known(a, 10, secret.versionId), { ...known(b, 40, secret.versionId), state: 'rejected' }],
+});
+
+test.each<[string, 'a' | 'b', (bench: RenewalBench) => Difference]>([
+  ['the rotator cannot renew', 'b', () => ({ hasPort: false })],
+  ['renewals are off', 'b', () => ({ state: { renews: undefined } })],
+  ['an operator requested it', 'b', () => ({ trigger: { ...BY_ITSELF, requestedAt: DUE } })],
+  ['a third of the lifetime is left', 'b', () => ({ at: 16 * HOUR_MS })],
+  [
+    'the published access token may be inactive',
+    'b',
+    () => ({ state: { accessToken: accessTokenState({ issuedAt: START, verified: false }) } }),
+  ],
+  [
+    'the issuing credential is gone',
+    'b',
+    ({ b }) => ({ facts: { credentials: { baseUrl: BASE_URL, credentials: [b] } } }),
+  ],
+  ['only the issuing credential can mint', 'a', (bench) => ({ state: rejectedB(bench) })],
+  ['no credential may mint yet', 'b', (bench) => ({ state: rejectedB(bench), at: EARLY })],
+  [
+    'the refresh token has a new name',
+    'b',
+    ({ a, b, facts: { secret } }) => ({
+      state: {
+        credentials: [
+          known(a, 10, secret.versionId),
+          { ...known(b, 40, secret.versionId), name: 'old name' },
+        ],
+      },
+    }),
+  ],
+])('a rotation does not wait for a renewal if %s', async (_, name, difference) => {
+  const { during, calls, result } = await duringRenewal(name, difference);
+  expect(result).toEqual({ facts: during, waits: false });
+  expect(calls).toEqual([]);
+});
+
+test('no refresh token is renewed before the renewals at its host are known', async () => {
+  const { bench, facts } = await due();
+  expect(await renewFirst(bench.deps, facts, {})).toEqual({ facts, waits: false });
+  expect(bench.calls).toEqual([]);
+});
+
+test('a renewal without enough time changes and saves nothing', async () => {
+  const { bench, facts } = await due();
+  const late = { ...facts, until: DUE + 24_000 };
+  expect(await renewFirst(bench.deps, late, BY_ITSELF)).toEqual({ facts: late, waits: false });
   expect(bench.calls).toEqual([]);
 });
 

@@ -191,6 +191,12 @@ test.each([
     credentials: [a, badB],
     mode: 'alternating',
   },
+  {
+    sentence: 'the first access token is alternating if the other credential is forbidden',
+    isFirst: true,
+    credentials: [a, credentialState({ name: 'b', state: 'forbidden' })],
+    mode: 'alternating',
+  },
 ])('$sentence', ({ isFirst, credentials, mode }) => {
   expect(renewalModeOf({ isFirst, credential: 'a' }, credentials)).toBe(mode);
 });

@@ -7,6 +7,7 @@ import {
   isTooShortLived,
   renewalTime,
   shortestPeriodMs,
+  shortestRenewalMs,
   hashFraction,
 } from '../../../functions/rotation/renewal-time.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './state-fixture.ts';
@@ -52,6 +53,13 @@ test.each([
 test('a renewal comes earlier by the given time, and not before the earliest renewal', () => {
   expect(at(DAY_MS, HOUR_MS)).toBe(11 * HOUR_MS - 15 * MINUTE_MS);
   expect(at(DAY_MS, 12 * HOUR_MS)).toBe(EARLIEST_MS);
+});
+
+test.each([
+  { text: '24 hours', lifetime: DAY_MS, hours: 9.35 },
+  { text: '1 hour', lifetime: HOUR_MS, hours: 0.25 },
+])('access tokens of $text are renewed at most every $hours hours', ({ lifetime, hours }) => {
+  expect(shortestRenewalMs(withLifetime(lifetime), defaultPolicy)).toBe(hours * HOUR_MS);
 });
 
 const lifetimes = fc.integer({ min: MINUTE_MS, max: 3650 * DAY_MS });

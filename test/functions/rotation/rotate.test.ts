@@ -224,6 +224,17 @@ test('an inactive access token of another rotator is replaced', async () => {
   expect(one.bench.calls.filter((call) => call === 'put')).toHaveLength(1);
 });
 
+test('if the secret has no value, an access token that stays inactive is minted again', async () => {
+  const { deps } = rotationBench({
+    mint: [minted('one'), minted('two')],
+    verify: ['inactive', 'inactive', 'active'],
+  });
+  expect(await rotate(deps, rotationFacts([a]), 'NeverIssued', noFindings)).toMatchObject({
+    kind: 'rotated',
+    isFirst: true,
+  });
+});
+
 test('a secret that lost its value, or had none, is written', async () => {
   const one = rotation({ mint: [minted('one'), minted('two')], verify: ['inactive', 'active'] }, [a]);
   one.bench.store.addIntegration('bi');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { defaultPolicy } from '../../../functions/integration/policy.ts';
 import type { IntegrationState } from '../../../functions/integration/integration-state.ts';
-import { hashFraction } from '../../../functions/rotation/renewal-time.ts';
+import { hashFraction, renewalTime } from '../../../functions/rotation/renewal-time.ts';
 import { askMark, isAskDue, skippedCredentials } from '../../../functions/rotation/skipped-credentials.ts';
 import {
   accessTokenState,
@@ -47,6 +47,11 @@ test.each<[string, Partial<IntegrationState>, readonly string[]]>([
     ['b'],
   ],
   [
+    'a backoff without a status does not count as waiting',
+    { credentials: [a, forbiddenB], backoff, status: undefined },
+    ['b'],
+  ],
+  [
     'credentials that were refused in another version are tried',
     {
       credentials: [
@@ -87,6 +92,17 @@ test('the rotator checks once a day, and once an hour until Alation responds', (
   expect(asks(false)).toEqual(hours);
 });
 
+test.each([true, false])(
+  'the rotator does not check twice within an hour, whether Alation answered (%s) or not',
+  (isAnswered) => {
+    const state = integrationState({
+      credentials: [a, rejectedB],
+      asked: askMark(INTEGRATION, NOW, isAnswered),
+    });
+    expect(isAskDue(INTEGRATION, state, VERSION, NOW, defaultPolicy)).toBe(false);
+  },
+);
+
 test('a wrong clock or a forged mark does not stop the daily checks', () => {
   const state = integrationState({ credentials: [a, rejectedB], asked: '2099-01-01' });
   expect(isAskDue(INTEGRATION, state, VERSION, NOW, defaultPolicy)).toBe(true);
@@ -103,6 +119,14 @@ test('the rotator checks the issuing credential when its access token is due for
   expect(isAskDue(INTEGRATION, young, VERSION, NOW, defaultPolicy)).toBe(false);
   expect(isAskDue(INTEGRATION, { ...young, accessToken: old }, VERSION, NOW, defaultPolicy)).toBe(true);
   expect(isAskDue(INTEGRATION, { ...young, accessToken: undefined }, VERSION, NOW, defaultPolicy)).toBe(true);
+});
+
+test('the rotator checks a rejected issuing credential from its renewal time on', () => {
+  const accessToken = accessTokenState();
+  const state = integrationState({ credentials: [credentialState({ state: 'rejected' })], accessToken });
+  const renewedAt = renewalTime(accessToken, defaultPolicy, 0);
+  expect(isAskDue(INTEGRATION, state, VERSION, renewedAt - 1, defaultPolicy)).toBe(false);
+  expect(isAskDue(INTEGRATION, state, VERSION, renewedAt, defaultPolicy)).toBe(true);
 });
 
 test('the rotator asks about the issuing credential before the renewal if its access token may be inactive', () => {

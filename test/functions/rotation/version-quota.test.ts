@@ -54,6 +54,11 @@ test.each([
   expect(hasRoom(times(count, everyMs), NOW, share)).toBe(room);
 });
 
+test('a renewal a whole day later needs no room now', () => {
+  expect(hasRoom([], NOW, { limit: 2, renewalMs: DAY_MS / 2 })).toBe(true);
+  expect(hasRoom([], NOW, { limit: 1, renewalMs: DAY_MS / 2 })).toBe(false);
+});
+
 /** Counts before a mint, with this count in the tags and these versions in Secrets Manager. */
 async function counted({
   versions,
@@ -90,7 +95,8 @@ async function counted({
   const result = await countVersions(deps, { ...facts, secrets }, isRequest).catch(
     (thrown: unknown) => thrown,
   );
-  return { result: result instanceof RotationError ? result.code : result, lists, log: bench.log };
+  const failed = result instanceof RotationError ? result : undefined;
+  return { result: failed?.code ?? result, message: failed?.message, lists, log: bench.log };
 }
 
 const low: VersionCount = { day: DAY, today: 2, before: 1 };
@@ -103,6 +109,27 @@ test('a low count in the tags needs no list of versions', async () => {
   await expect(
     counted({ versions: { ...low, today: 50, before: 0 }, isRequest: true }),
   ).resolves.toMatchObject({ lists: 0 });
+});
+
+test('a count beside which the renewals of a day may not fit is checked before a request', async () => {
+  await expect(
+    counted({ versions: { ...low, today: 51, before: 0 }, isRequest: true }),
+  ).resolves.toMatchObject({ lists: 1 });
+});
+
+test.each([
+  {
+    what: 'a request',
+    isRequest: true,
+    why: 'the other versions of a day are kept for scheduled renewals',
+  },
+  { what: 'a scheduled rotation', isRequest: false, why: 'AWS allows no more' },
+])('the error of $what without room says why, and what to do', async ({ isRequest, why }) => {
+  await expect(counted({ stored: times(98), isRequest })).resolves.toMatchObject({
+    message:
+      `the access-token secret of bi has too many versions younger than a day; ${why}. The published access token stays. ` +
+      'Find what requests rotations so often, and have it ask for minimum_remaining_minutes',
+  });
 });
 
 test('the first access token of a secret needs no list of versions', async () => {

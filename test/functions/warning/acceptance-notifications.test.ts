@@ -153,3 +153,39 @@ test('no acceptance is sent before a version was accepted', () => {
   expect(lost(withCredential({}, { acceptedVersion: undefined }))).toEqual([]);
   expect(lost(withCredential({}))).toEqual([]);
 });
+
+test('the acceptance names each accepted credential with its expiry, and no refused credential', () => {
+  const credentials = [
+    credentialState({ expirySource: 'estimated' }),
+    credentialState({ name: 'b', state: 'unchecked' }),
+    credentialState({ name: 'c', state: 'forbidden' }),
+    credentialState({ name: 'd', kind: 'oauth-client', expiresAt: undefined, expirySource: undefined }),
+  ];
+  const [accepted] = notifier(alertSent)(integrationState({ credentials }));
+  expect(accepted).toEqual({
+    kind: 'credentials-accepted',
+    severity: 'info',
+    headline: 'credentials accepted',
+    happened: 'Alation accepted the new credentials.',
+    effect: [
+      '"a" expires in 50 days, on 2026-03-01 12:00 UTC (an estimate: Alation did not report the expiry).',
+      '"b" expires in 50 days, on 2026-03-01 12:00 UTC.',
+      '"d" does not expire.',
+    ].join(' '),
+  });
+});
+
+test('the acceptance of a credential that has not minted yet is sent once', () => {
+  const notify = notifier({ ...alertSent, credentials: [{ ...about, rejectedVersion: OLDER_VERSION }] });
+  const state = withCredential({ state: 'unchecked' });
+  expect(kinds(notify(state))).toEqual(['credentials-accepted']);
+  expect(kinds(notify(state))).toEqual([]);
+});
+
+test.each([VERSION, `forbidden:${VERSION}`])(
+  'a credential that works again after the sent refusal %s is not newly accepted',
+  (rejectedVersion) => {
+    const notify = notifier({ ...alertSent, credentials: [{ ...about, rejectedVersion }] });
+    expect(kinds(notify(integrationState()))).toEqual(['credential-accepted-again']);
+  },
+);

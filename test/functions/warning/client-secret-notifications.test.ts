@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { dueNotifications } from '../../../functions/warning/due-notifications.ts';
-import { DAY_MS, NOW } from '../rotation/state-fixture.ts';
+import { accessTokenState, DAY_MS, MINUTE_MS, NOW } from '../rotation/state-fixture.ts';
 import { kinds, policy, situation, withCredential } from './notifier.ts';
 
 test.each([
@@ -23,4 +23,33 @@ test.each([
     policy: { ...aged, clientSecretMaxAgeDays: max && 999 },
   });
   expect(dueNotifications(second).notifications).toEqual([]);
+});
+
+const oldSecret = {
+  kind: 'oauth-client',
+  expiresAt: undefined,
+  expirySource: undefined,
+  storedAt: NOW - 200 * DAY_MS,
+} as const;
+
+test.each(['rejected', 'forbidden'] as const)('the age of a %s client secret is not sent', (state) => {
+  const due = dueNotifications(situation(withCredential({ ...oldSecret, state })));
+  expect(kinds(due.notifications)).not.toContain('client-secret-old');
+});
+
+test('an OAuth client secret whose age is unknown needs no warning', () => {
+  const state = withCredential({ ...oldSecret, storedAt: undefined });
+  expect(dueNotifications(situation(state)).notifications).toEqual([]);
+});
+
+test.each([
+  { sentence: 'expires in a minute', expiresAt: NOW + MINUTE_MS, when: 'before 2026-01-10 12:01 UTC' },
+  { sentence: 'expires now', expiresAt: NOW, when: 'now' },
+  { sentence: 'expired a minute ago', expiresAt: NOW - MINUTE_MS, when: 'now' },
+])('if the access token $sentence, the new client secret must be stored $when', ({ expiresAt, when }) => {
+  const state = withCredential(oldSecret, { accessToken: accessTokenState({ expiresAt }) });
+  const found = dueNotifications(situation(state)).notifications;
+  expect(found.find(({ kind }) => kind === 'client-secret-old')?.effect).toBe(
+    `A new secret makes the old secret invalid immediately, but not the published access token: store the new secret ${when}.`,
+  );
 });

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
-import { consumersNow } from '../../../functions/warning/consumers-text.ts';
-import { accessTokenState, DAY_MS, HOUR_MS, integrationState, NOW } from '../rotation/state-fixture.ts';
+import { consumersNow, isLastCredential } from '../../../functions/warning/consumers-text.ts';
+import {
+  accessTokenState,
+  credentialState,
+  DAY_MS,
+  HOUR_MS,
+  integrationState,
+  NOW,
+} from '../rotation/state-fixture.ts';
 
 test.each([
   {
@@ -42,4 +49,39 @@ test.each([
   },
 ])('$sentence the effect on consumers is: $text', ({ accessToken, effect, text }) => {
   expect(consumersNow(integrationState({ accessToken }), NOW, effect)).toBe(text);
+});
+
+const [expiring, expiresAt] = [credentialState(), NOW + 50 * DAY_MS];
+
+test.each([
+  { sentence: 'alone', others: [], isLast: true },
+  {
+    sentence: 'beside a credential that expires days before',
+    others: [{ expiresAt: expiresAt - 9 * DAY_MS }],
+    isLast: true,
+  },
+  {
+    sentence: 'beside a credential that expires 12 h before',
+    others: [{ expiresAt: expiresAt - 12 * HOUR_MS }],
+    isLast: true,
+  },
+  {
+    sentence: 'beside a credential that expires less than 12 h later',
+    others: [{ expiresAt: expiresAt + 12 * HOUR_MS - 1 }],
+    isLast: true,
+  },
+  {
+    sentence: 'beside a credential that expires 12 h later',
+    others: [{ expiresAt: expiresAt + 12 * HOUR_MS }],
+    isLast: false,
+  },
+  { sentence: 'beside a credential that does not expire', others: [{ expiresAt: undefined }], isLast: false },
+  {
+    sentence: 'beside a rejected credential that does not expire',
+    others: [{ expiresAt: undefined, state: 'rejected' as const }],
+    isLast: true,
+  },
+])('a refresh token $sentence is the last credential: $isLast', ({ others, isLast }) => {
+  const credentials = [expiring, ...others.map((other) => credentialState({ name: 'b', ...other }))];
+  expect(isLastCredential(expiring, integrationState({ credentials }), NOW)).toBe(isLast);
 });

@@ -10,7 +10,8 @@ import {
 import { ownVersionId } from '../../../functions/integration/own-version.ts';
 import type { RenewalState } from '../../../functions/integration/renewal-state.ts';
 import { renewalState } from '../renewal/renewal-fixture.ts';
-import { kinds, notifier } from './notifier.ts';
+import { dueNotifications } from '../../../functions/warning/due-notifications.ts';
+import { kinds, notifier, situation } from './notifier.ts';
 
 const contest = { credential: 'a', since: NOW - HOUR_MS, inactiveAt: NOW - HOUR_MS };
 const contested = integrationState({ contest });
@@ -82,4 +83,23 @@ test('a doubtful lifetime is not sent again after a renewal, but after an operat
   expect(kinds(notify({ ...failed, acceptedVersion: '3'.repeat(32) }, NOW + 4 * DAY_MS))).toContain(
     'lifetime-doubtful',
   );
+});
+
+test('a contest of one of two credentials is sent by any run, and only that credential is to be replaced', () => {
+  const credentials = ['a', 'b'].map((name) => credentialState({ name }));
+  expect(notifier()(integrationState({ contest, credentials }), NOW, false)).toMatchObject([
+    { kind: 'contested', severity: 'warning', fix: { kind: 'replace', credentials: [{ name: 'a' }] } },
+  ]);
+});
+
+test('a contest of an integration whose status was lost is sent', () => {
+  expect(kinds(notifier()({ ...contested, status: undefined }))).toEqual(['contested']);
+});
+
+test('a doubtful lifetime that appears after a renewal is sent', () => {
+  expect(kinds(notifier()(doubtful(true, ownVersionId('first'))))).toContain('lifetime-doubtful');
+});
+
+test('the notification state holds the first eight characters of the version with a doubtful lifetime', () => {
+  expect(dueNotifications(situation(doubtful(true))).nextState.lifetimeDoubtVersion).toBe('11111111');
 });

@@ -187,3 +187,23 @@ test('every notification is in exactly one alert, for any owners and integration
     { numRuns: 30 },
   );
 });
+
+/** An integration with an effect of this length. */
+const withEffect = (integration: string, length: number) =>
+  notificationsOf(integration, [{ ...accepted, effect: 'x'.repeat(length) }]);
+
+test.each([
+  { bytes: 180_000, alerts: 1 },
+  { bytes: 180_001, alerts: 2 },
+])('the number of alerts for two texts of together $bytes bytes is $alerts', ({ bytes, alerts }) => {
+  const empty = Buffer.byteLength(integrationText(withEffect('a', 0), context));
+  // Two line breaks follow each text.
+  const [half, rest] = [90_000 - 2 - empty, bytes - 90_000 - 2 - empty];
+  expect(digests([withEffect('a', half), withEffect('b', rest)], context)).toHaveLength(alerts);
+});
+
+test('a separate summary changes the notification state of no integration', () => {
+  expect(digests([], context, [summary('team')])).toMatchObject([
+    { alert: { integrations: ['one'] }, integrations: [] },
+  ]);
+});

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { dueNotifications } from '../../../functions/warning/due-notifications.ts';
-import type { CredentialState } from '../../../functions/integration/integration-state.ts';
+import type { Severity } from '../../../functions/contract.ts';
+import type { CredentialState, IntegrationState } from '../../../functions/integration/integration-state.ts';
 import {
   expiringIn,
   inState,
@@ -14,7 +15,14 @@ import {
   withCredential,
   stages,
 } from './notifier.ts';
-import { credentialState, DAY_MS, HOUR_MS, NOW, integrationState } from '../rotation/state-fixture.ts';
+import {
+  credentialState,
+  DAY_MS,
+  HOUR_MS,
+  MINUTE_MS,
+  NOW,
+  integrationState,
+} from '../rotation/state-fixture.ts';
 
 test.each([
   { left: '31 days and some minutes', days: 31.01, daily: [], sooner: [] },
@@ -174,6 +182,11 @@ test.each([
 
 test.each([
   { left: '25 hours more than its stage', ms: 25 * HOUR_MS, due: [] },
+  {
+    left: '25 hours and a minute more, the most that two clocks differ,',
+    ms: 25 * HOUR_MS + MINUTE_MS,
+    due: [],
+  },
   { left: 'half an hour more than that', ms: 25.5 * HOUR_MS, due: [14] },
 ])('a stage that was sent with $left is due: $due', ({ ms, due }) => {
   const expiresAt = NOW + 7 * DAY_MS + ms;
@@ -270,5 +283,127 @@ test.each([
     expect(blue?.advice).toBe(
       `"blue" and "green" expire within 7 days of each other. After that, ${effect} Replace "blue" before 2026-01-20 12:00 UTC.`,
     );
+  },
+);
+
+test('an expiry that was sent two hours too early does not replace the stage of one day', () => {
+  const expiresAt = NOW + 2 * HOUR_MS;
+  const credential = { name: 'a', expiresAt, stage: 0, rejectedVersion: undefined, agedStoredAt: undefined };
+  const notify = notifier({ ...nothingSent, credentials: [credential] });
+  expect(stages(notify(withCredential({ expiresAt })))).toEqual([1]);
+});
+
+test.each([
+  { sentence: 'the stage of 3 days, sent a day early', warningDays: [14, 3], left: 4, severity: 'critical' },
+  { sentence: 'the stage of 4 days, sent a day early', warningDays: [14, 4], left: 5, severity: 'warning' },
+  { sentence: 'the stage of 14 days with 2 days left', warningDays: [14], left: 2, severity: 'critical' },
+])('$sentence, is $severity for the last refresh token', ({ warningDays, left, severity }) => {
+  const now = situation(expiringIn(left), { policy: { ...policy, warningDays } });
+  expect(dueNotifications(now).notifications).toMatchObject([{ severity }]);
+});
+
+/** The headlines about refresh tokens that expire so many hours from now. */
+function headlines(hours: Readonly<Record<string, number>>, others: readonly CredentialState[] = []) {
+  const expiring = Object.entries(hours).map(([name, left]) =>
+    credentialState({ name, expiresAt: NOW + left * HOUR_MS }),
+  );
+  const { notifications } = dueNotifications(
+    situation(inState('fresh', { credentials: [...expiring, ...others] })),
+  );
+  return notifications.filter(({ kind }) => kind.startsWith('refresh-token')).map(({ headline }) => headline);
+}
+
+test.each([
+  { order: 'in the order of expiry', hours: { a: -240, b: -5 } },
+  { order: 'in the other order', hours: { b: -5, a: -240 } },
+])(
+  'of two expired refresh tokens $order the one that expired later is the last, and comes first',
+  ({ hours }) => {
+    expect(headlines(hours)).toEqual([
+      'last refresh token expired 5 h ago',
+      'refresh token "a" expired 10 days ago',
+    ]);
+  },
+);
+
+const client = {
+  name: 'loader',
+  kind: 'oauth-client',
+  expiresAt: undefined,
+  expirySource: undefined,
+} as const;
+
+test.each<{
+  readonly sentence: string;
+  readonly hours: Readonly<Record<string, number>>;
+  readonly others: readonly CredentialState[];
+  readonly sent: readonly string[];
+}>([
+  {
+    sentence: 'two refresh tokens that expired within half a day are each',
+    hours: { a: -9, b: -5 },
+    others: [],
+    sent: ['last refresh token expired 5 h ago', 'last refresh token expired 9 h ago'],
+  },
+  {
+    sentence: 'a refresh token beside a rejected OAuth client is',
+    hours: { a: -5 },
+    others: [rejected(client)],
+    sent: ['last refresh token expired 5 h ago'],
+  },
+])('$sentence the last refresh token', ({ hours, others, sent }) => {
+  expect(headlines(hours, others)).toEqual(sent);
+});
+
+test('a refresh token beside an OAuth client is not the last', () => {
+  expect(headlines({ a: 120 }, [credentialState(client)])).toEqual(['refresh token "a" expires in 5 days']);
+});
+
+/** Every refresh token has expired, which was sent with this reminder. */
+const expiredSince = (severity: Severity, state: Partial<IntegrationState> = {}) =>
+  situation(withCredential({ expiresAt: NOW - 6 * HOUR_MS }, state), {
+    isDaily: false,
+    sent: {
+      ...nothingSent,
+      credentials: [
+        {
+          name: 'a',
+          expiresAt: NOW - 6 * HOUR_MS,
+          stage: 0,
+          rejectedVersion: undefined,
+          agedStoredAt: undefined,
+        },
+      ],
+      reminders: { expired: { severity, at: NOW - 5 * HOUR_MS } },
+    },
+  });
+
+test.each([
+  { severity: 'warning', due: ['refresh-token-expired'] },
+  { severity: 'critical', due: [] },
+] as const)(
+  'outside the daily run, an expiry whose reminder was $severity is sent as critical: $due',
+  ({ severity, due }) => {
+    expect(kinds(dueNotifications(expiredSince(severity)).notifications)).toEqual(due);
+  },
+);
+
+test('another alert does not delay the daily reminder that every refresh token has expired', () => {
+  const contest = { credential: 'a', since: NOW - HOUR_MS };
+  const { notifications, nextState } = dueNotifications(expiredSince('critical', { contest }));
+  expect(kinds(notifications)).toEqual(['contested']);
+  expect(nextState.reminders['expired']?.at).toBe(NOW - 5 * HOUR_MS);
+});
+
+test.each([
+  { source: 'reported', detailType: 'Refresh Token Expired', stage: undefined },
+  { source: 'estimated', detailType: 'Refresh Token Expiring', stage: 0 },
+] as const)(
+  'the event of a $source expiry that has passed is $detailType',
+  ({ source, detailType, stage }) => {
+    const state = withCredential({ expiresAt: NOW - HOUR_MS, expirySource: source });
+    const [sent] = notifier()(state);
+    expect(sent?.event?.detailType).toBe(detailType);
+    expect(sent?.event?.detail['stage']).toBe(stage);
   },
 );

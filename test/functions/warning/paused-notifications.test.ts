@@ -87,3 +87,39 @@ test.each([
   const notify = notifier({ ...nothingSent, credentials });
   expect(sentOn(paused({ accessToken: 40, refreshToken: 10 }), [0], notify)).toEqual(sent);
 });
+
+/** What a run that is not the daily run sends after this reminder. */
+const atOnce = (state: IntegrationState, remindedAt?: number) =>
+  notifier({
+    ...nothingSent,
+    reminders: remindedAt === undefined ? {} : { paused: { severity: 'warning', at: remindedAt } },
+  })(state, NOW, false).map(({ headline }) => headline);
+
+test.each([
+  { what: 'access token', accessToken: 0, refreshToken: 90, headline: 'access token expired just now' },
+  { what: 'refresh token', accessToken: 40, refreshToken: 0, headline: 'refresh token "a" expired just now' },
+])('the expiry of the $what in a pause is sent by any run', ({ headline, ...expiries }) => {
+  expect(atOnce(paused(expiries))).toEqual([`paused, ${headline}`]);
+});
+
+test('the stage of a refresh token in a pause waits for the daily run', () => {
+  expect(atOnce(paused({ accessToken: 40, refreshToken: 6 }))).toEqual([]);
+});
+
+test('an expired access token in the last reminder does not make the next stage of a refresh token urgent', () => {
+  const state = paused({ accessToken: -3, refreshToken: 5.5 });
+  expect(atOnce(state, NOW - 3 * DAY_MS)).toEqual([]);
+  expect(atOnce(state, NOW - 3 * DAY_MS - 1)).toEqual(['paused, refresh token "a" expires in 5 days']);
+});
+
+test('the alert about a pause without a note and without an access token says only what is known', () => {
+  const state = { ...paused({ accessToken: 0, refreshToken: 6 }), accessToken: undefined };
+  expect(notifier()(state)).toMatchObject([
+    {
+      headline: 'paused, refresh token "a" expires in 6 days',
+      happened: 'rotation is paused.',
+      effect:
+        'Consumers have no access token: none is published. The refresh token "a" expires in 6 days, on 2026-01-16 12:00 UTC.',
+    },
+  ]);
+});

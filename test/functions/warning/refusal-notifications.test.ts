@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest';
 import type { CredentialState } from '../../../functions/integration/integration-state.ts';
-import { credentialState, DAY_MS, NOW, OLDER_VERSION, VERSION } from '../rotation/state-fixture.ts';
-import { inState, kinds, notifier, rejected } from './notifier.ts';
+import { dueNotifications } from '../../../functions/warning/due-notifications.ts';
+import { sentAbout } from '../../../functions/warning/notification-state.ts';
+import type { NotificationState } from '../../../functions/warning/notification-state.ts';
+import {
+  credentialState,
+  DAY_MS,
+  integrationState,
+  NOW,
+  OLDER_VERSION,
+  VERSION,
+} from '../rotation/state-fixture.ts';
+import { inState, kinds, nothingSent, notifier, rejected, situation } from './notifier.ts';
 
 const secondRejected = (versionId: string) =>
   inState('fresh', { credentials: [credentialState(), rejected({ name: 'b', versionId })] });
@@ -64,4 +74,53 @@ test('if rotation works again, the credential that works again is not sent too',
   expect(kinds(notify(inState('rejected', { credentials: [rejected()] })))).toEqual(['all-rejected']);
   expect(kinds(notify(inState('fresh')))).toEqual(['rotation-recovered']);
   expect(kinds(notify(inState('fresh')))).toEqual([]);
+});
+
+test('a rejected credential of an integration without a status is sent', () => {
+  const credentials = [credentialState(), rejected({ name: 'b' })];
+  const notify = notifier();
+  expect(kinds(notify(integrationState({ status: undefined, credentials })))).toEqual([
+    'credential-rejected',
+  ]);
+});
+
+/** The notification state after a run that finds the second credential in this state. */
+const recorded = (state: CredentialState['state'], sent: NotificationState) =>
+  dueNotifications(situation(withSecond(state, { fingerprint: 'bbbb' }), { sent })).nextState;
+
+test('the notification state has the fingerprint of a credential only while Alation refuses the credential', () => {
+  const refused = recorded('rejected', nothingSent);
+  expect(sentAbout('b', refused).refusedSecret).toBe('bbbb');
+  expect(sentAbout('b', recorded('active', refused)).refusedSecret).toBeUndefined();
+});
+
+test('a 403 and the return of the credential have these texts', () => {
+  const notify = notifier();
+  expect(notify(withSecond('forbidden'))).toMatchInlineSnapshot(`
+    [
+      {
+        "effect": "Consumers still get access tokens from the other credentials. If those fail too, consumers get no new access token.",
+        "fix": {
+          "code": "AlationForbidden",
+          "kind": "code",
+        },
+        "happened": "Alation answered 403 when the rotator minted from the credential "b" (AlationForbidden). The rotator does not use this credential. Once a day it checks whether Alation accepts the credential again.",
+        "headline": "credential "b" forbidden",
+        "kind": "credential-forbidden",
+        "runbookSection": "alationforbidden",
+        "severity": "warning",
+      },
+    ]
+  `);
+  expect(notify(withSecond('active'))).toMatchInlineSnapshot(`
+    [
+      {
+        "effect": "Consumers can use the published access token until 2026-01-11 11:00 UTC. You do not have to replace it.",
+        "happened": "Alation accepts the credential "b" again.",
+        "headline": "credential "b" works again",
+        "kind": "credential-accepted-again",
+        "severity": "info",
+      },
+    ]
+  `);
 });

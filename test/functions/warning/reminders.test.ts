@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isReminderDue, WEEKLY_MS } from '../../../functions/warning/reminders.ts';
+import { isReminderDue, WEEKLY_MS, withReminder } from '../../../functions/warning/reminders.ts';
 import { DAY_MS, HOUR_MS, integrationState, MINUTE_MS, NOW } from '../rotation/state-fixture.ts';
 import { nothingSent, situation } from './notifier.ts';
 
@@ -39,4 +39,10 @@ test.each([
   const reminders = { rotation: { severity: before, at: NOW } };
   const now = situation(integrationState(), { sent: { ...nothingSent, reminders }, isDaily: false });
   expect(isReminderDue(now, 'rotation', severity, DAY_MS)).toBe(due);
+});
+
+test('a reminder without a severity is removed', () => {
+  const sent = withReminder(nothingSent, 'rotation', 'warning', NOW);
+  expect(sent.reminders).toEqual({ rotation: { severity: 'warning', at: NOW } });
+  expect(withReminder(sent, 'rotation', undefined, NOW).reminders).toEqual({});
 });

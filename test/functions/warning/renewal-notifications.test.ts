@@ -68,3 +68,82 @@ test.each(['renewed', 'intended', 'doubtful', 'failed'] as const)(
     expect(daily([after({ phase }), after({ phase })]).flat()).toEqual([]);
   },
 );
+
+test('a lost refresh token that is no longer stored needs no one', () => {
+  const lost = after({ phase: 'lost' });
+  expect(daily([{ ...lost, credentials: [credentialState({ expiresAt: LATE })] }]).flat()).toEqual([]);
+});
+
+test('an Alation without the renewal needs no one while the setting is off', () => {
+  const unavailable = after({ phase: 'unavailable', code: 'AlationRequestRefused' });
+  expect(daily([{ ...unavailable, renews: undefined }]).flat()).toEqual([]);
+});
+
+test('an Alation without the renewal is sent without its failure code if the code is not known', () => {
+  expect(notifier()(after({ phase: 'unavailable' }))).toMatchObject([
+    {
+      happened:
+        'this Alation does not offer the renewal of refresh tokens. You get alerts before refresh tokens expire.',
+    },
+  ]);
+});
+
+/** What the first run sends after this renewal. */
+const firstSent = (renewal: Partial<RenewalState>) => notifier()(after(renewal));
+
+test('each notification about a renewal has this text', () => {
+  expect(firstSent({ phase: 'lost' })).toMatchInlineSnapshot(`
+    [
+      {
+        "effect": "Consumers can use the published access token until 2026-01-11 11:00 UTC.",
+        "fix": {
+          "credentials": [
+            {
+              "kind": "refresh-token",
+              "name": "b",
+            },
+          ],
+          "kind": "replace",
+        },
+        "happened": "Alation revoked the refresh token "b", and the rotator could not store the new refresh token.",
+        "headline": "refresh token "b" revoked during its renewal",
+        "kind": "renewal-lost",
+        "runbookSection": "renewals",
+        "severity": "critical",
+      },
+    ]
+  `);
+  expect(firstSent({ phase: 'harmful', code: 'RefreshTokenEnded' })).toMatchInlineSnapshot(`
+    [
+      {
+        "effect": "Consumers can use the published access token until 2026-01-11 11:00 UTC.",
+        "fix": {
+          "command": "status",
+          "does": "Set renewRefreshTokens to false, deploy, and replace the credentials that Alation revoked. See the state",
+          "kind": "command",
+        },
+        "happened": "the rotator renewed the refresh token "b", and Alation also revoked another refresh token. The rotator renews no refresh token of this Alation any more.",
+        "headline": "renewing a refresh token did harm",
+        "kind": "renewal-harmful",
+        "runbookSection": "renewals",
+        "severity": "critical",
+      },
+    ]
+  `);
+  expect(firstSent({ phase: 'unavailable', code: 'AlationRequestRefused' })).toMatchInlineSnapshot(`
+    [
+      {
+        "effect": "Consumers can use the published access token until 2026-01-11 11:00 UTC.",
+        "fix": {
+          "does": "Ask the Alation administrator for the API, or set renewRefreshTokens to false",
+          "kind": "command",
+        },
+        "happened": "this Alation does not offer the renewal of refresh tokens (AlationRequestRefused). You get alerts before refresh tokens expire.",
+        "headline": "this Alation does not renew refresh tokens",
+        "kind": "renewal-unavailable",
+        "runbookSection": "renewals",
+        "severity": "warning",
+      },
+    ]
+  `);
+});

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { dueNotifications } from '../../../functions/warning/due-notifications.ts';
 import type { RotationState } from '../../../functions/integration/integration-state.ts';
-import { inState, kinds, nothingSent, notifier, rejected, situation } from './notifier.ts';
+import { expiringIn, inState, kinds, nothingSent, notifier, rejected, situation } from './notifier.ts';
 import {
   accessTokenState,
   HOUR_MS,
+  MINUTE_MS,
   NOW,
   OLDER_VERSION,
   integrationState,
@@ -180,3 +181,33 @@ test.each([
     expect(kinds(notify(inState('fresh')))).toEqual(atOnce.length > 0 ? [] : ['rotation-recovered']);
   },
 );
+
+test('after every refresh token has expired, a fresh rotation is a recovery', () => {
+  const notify = notifier();
+  expect(kinds(notify(expiringIn(-1)))).toEqual(['refresh-token-expired']);
+  expect(kinds(notify(integrationState()))).toEqual(['rotation-recovered']);
+});
+
+test('the recovery is urgent if every refresh token had expired, although rotation failed as a warning', () => {
+  const notify = notifier({
+    ...nothingSent,
+    state: 'failing',
+    reminders: { rotation: { severity: 'warning', at: NOW }, expired: { severity: 'critical', at: NOW } },
+  });
+  expect(kinds(notify(inState('fresh'), NOW, false))).toEqual(['rotation-recovered']);
+});
+
+test.each([
+  { ago: 'has just begun', ms: MINUTE_MS - 1, lasted: '', since: ' since 2026-01-10 11:59 UTC' },
+  { ago: 'began a minute ago', ms: MINUTE_MS, lasted: ' for 1 min', since: ', since 2026-01-10 11:59 UTC' },
+])('the alert about a failure that $ago is exact', ({ ms, lasted, since }) => {
+  const code = 'AlationForbidden';
+  const state = inState('failing', { status: { state: 'failing', code, since: NOW - ms } });
+  expect(notifier()(state)).toMatchObject([
+    {
+      headline: `rotation failing${lasted}`,
+      happened: expect.stringContaining(`rotation has been failing${lasted}${since}: `),
+      fix: { kind: 'code', code },
+    },
+  ]);
+});

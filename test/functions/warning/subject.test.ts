@@ -18,6 +18,7 @@ test.each([
     { about: 'x'.repeat(64) },
     '[CRITICAL] xxxxxxxxxxxxxxxxxxxxxxxxxxx...: last refresh token expires in 20 h (acme-prod eu-west-1)',
   ],
+  [{ headline: 'x'.repeat(200) }, `[CRITICAL] demo: ${'x'.repeat(57)}... (acme-prod eu-west-1)`],
 ] as const)('the subject of %o is %s', (changes, text) => {
   expect(subject({ ...parts, ...changes })).toBe(text);
 });

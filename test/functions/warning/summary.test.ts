@@ -6,6 +6,7 @@ import {
   credentialState,
   DAY_MS,
   integrationState,
+  MINUTE_MS,
   NOW,
 } from '../rotation/state-fixture.ts';
 import { renewalState } from '../renewal/renewal-fixture.ts';
@@ -44,6 +45,39 @@ test.each([
     expect(all.read(warningDays)).toHaveLength(sent ? 1 : 0);
   },
 );
+
+/** When the daily run sends a stage: a minute more than a day before the stage is reached. */
+const SENT_EARLY_MS = DAY_MS + MINUTE_MS;
+
+test.each([
+  { when: 'in exactly 14 days', left: 14 * DAY_MS, stage: 30, sent: true },
+  { when: 'in more than 14 days', left: 14 * DAY_MS + 1, stage: 30, sent: false },
+  { when: 'a day after the stage of today', left: 14 * DAY_MS, stage: 14, sent: false },
+  { when: 'at a stage that is sent now', left: 7 * DAY_MS + SENT_EARLY_MS, stage: 7, sent: false },
+  { when: 'at a stage that is not sent yet', left: 7 * DAY_MS + SENT_EARLY_MS + 1, stage: 7, sent: true },
+  { when: 'after a stage of 7 days ago', left: 7 * DAY_MS + SENT_EARLY_MS, stage: 14, sent: true },
+  {
+    when: 'after a stage of less than 7 days ago',
+    left: 7 * DAY_MS + SENT_EARLY_MS + 1,
+    stage: 14,
+    sent: false,
+  },
+])('a weekly summary about an expiry $when is sent: $sent', ({ left, stage, sent }) => {
+  const all = summaries(NOW, 'weekly');
+  all.add('bi', integrationState({ credentials: [credentialState({ expiresAt: NOW + left })] }));
+  expect(all.read([stage])).toHaveLength(sent ? 1 : 0);
+});
+
+test('the next expiries include no refresh token that has expired', () => {
+  const all = summaries(NOW, 'monthly');
+  const expiries = [NOW - DAY_MS, NOW, NOW + 1].map((expiresAt, index) =>
+    credentialState({ name: `c${index}`, expiresAt }),
+  );
+  all.add('bi', integrationState({ credentials: expiries }));
+  expect(all.read([]).flatMap((one) => one.expiries)).toEqual([
+    { integration: 'bi', credential: 'c2', at: NOW + 1 },
+  ]);
+});
 
 /** The text of a summary about one integration. */
 function textOf(
@@ -169,6 +203,11 @@ test.each<{ what: string; state: Partial<IntegrationState>; problem: string | un
   {
     what: 'an integration whose access token expires in a moment',
     state: { accessToken: accessTokenState({ expiresAt: NOW + 1 }) },
+    problem: undefined,
+  },
+  {
+    what: 'an integration that no longer renews, after a harmful renewal',
+    state: { renewal: renewalState({ phase: 'harmful', code: 'NotExtended' }) },
     problem: undefined,
   },
   {

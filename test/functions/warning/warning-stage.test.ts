@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { daysLeft, isSameExpiry, stageOf } from '../../../functions/warning/warning-stage.ts';
+import { daysLeft, isLaterExpiry, isSameExpiry, stageOf } from '../../../functions/warning/warning-stage.ts';
 import { DAY_MS, HOUR_MS, NOW } from '../rotation/state-fixture.ts';
 
 test.each([
@@ -46,4 +46,19 @@ test.each([
   [undefined, undefined],
 ])('of the two expiries %s and %s one is unknown, so they are not the same expiry', (one, other) => {
   expect(isSameExpiry(one, other)).toBe(false);
+});
+
+test.each([
+  [12 * HOUR_MS, true],
+  [12 * HOUR_MS - 1, false],
+  [-12 * HOUR_MS, false],
+])('an expiry %i ms after another is a later expiry: %s', (after, later) => {
+  expect(isLaterExpiry(NOW + after, NOW)).toBe(later);
+});
+
+test.each([
+  [undefined, 0],
+  [NOW, undefined],
+])('of the two expiries %s and %s one is unknown, so the first is not later', (one, other) => {
+  expect(isLaterExpiry(one, other)).toBe(false);
 });

@@ -1,0 +1,34 @@
+import type { CredentialState } from '../integration/integration-state.ts';
+import type { Findings, RotationFacts } from './facts.ts';
+import type { Done } from './outcome.ts';
+import { isUsable } from './skipped-credentials.ts';
+
+/**
+ * The credentials that Alation forbade, if another credential is left that can mint. If not, the 403 probably concerns
+ * all of them, such as an IP rule.
+ */
+export function newlyForbidden(
+  { state, secrets, credentials }: RotationFacts,
+  findings: Findings,
+): ReadonlySet<string> {
+  const { rejected, forbidden = new Set<string>() } = findings;
+  const { versionId } = secrets.credentials;
+  const isLeft = credentials.credentials.some(
+    ({ name }) =>
+      !rejected.has(name) &&
+      !forbidden.has(name) &&
+      state.credentials.every((known) => known.name !== name || isUsable(known, versionId)),
+  );
+  return isLeft ? forbidden : new Set();
+}
+
+/** Whether a rotation failed with the 403 of one credential and can continue with another credential. */
+export function isWaitingFor(
+  { error, findings }: Extract<Done, { readonly kind: 'failed' }>,
+  states: readonly CredentialState[],
+): boolean {
+  return (
+    error.code === 'AlationForbidden' &&
+    states.every(({ name, state }) => findings.forbidden?.has(name) !== true || state === 'forbidden')
+  );
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { formatAccessTokenDocument } from '../../../functions/integration/access-token-document.ts';
+import { describeAndRead, isConsistent, isDemanded } from '../../../functions/rotation/read-integration.ts';
+import { published, rotationBench } from './facts-fixture.ts';
+import { integrationState, NOW, VERSION } from './state-fixture.ts';
+
+const listed = { integration: 'bi', credentialsVersionId: VERSION, tags: {} };
+
+test('a rotation does not let its read wait for the reads of other integrations', async () => {
+  const { deps } = rotationBench({});
+  const shared: unknown[] = [];
+  const store = {
+    ...deps.store,
+    readSecrets: async (_: string, isShared?: boolean) => {
+      shared.push(isShared);
+      return { credentials: undefined, accessToken: undefined };
+    },
+  };
+  expect(await describeAndRead({ ...deps, store }, { integration: 'bi' })).toMatchObject({ kind: 'read' });
+  expect(shared).toEqual([false]);
+});
+
+test('a published access token without tags is no contradiction', () => {
+  const text = formatAccessTokenDocument(published('one')).reveal();
+  const secrets = {
+    credentials: { versionId: VERSION, text: '', createdAt: NOW },
+    accessToken: { versionId: 'token', text, createdAt: NOW },
+  };
+  const before = integrationState({ accessToken: undefined });
+  expect(isConsistent({ kind: 'read', before, listed, secrets })).toBe(true);
+});
+
+test('if no secret was read, no reading waits for the credentials of a request', () => {
+  const work = { integration: 'bi', demand: { credentialsVersionId: VERSION } };
+  expect(isDemanded({ kind: 'skipped', before: undefined, reason: 'Paused' }, work)).toBe(true);
+});

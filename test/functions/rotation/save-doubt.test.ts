@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { parseIntegrationState } from '../../../functions/integration/integration-tags.ts';
+import { saveDoubt } from '../../../functions/rotation/save-doubt.ts';
+import { key, rotationBench, rotationFacts } from './facts-fixture.ts';
+import { accessTokenState, integrationState } from './state-fixture.ts';
+
+test.each([
+  {
+    sentence: 'a published access token counts as unverified',
+    accessToken: accessTokenState(),
+    verified: false,
+  },
+  {
+    sentence: 'without a published access token nothing is saved',
+    accessToken: undefined,
+    verified: undefined,
+  },
+])('$sentence after a doubt', async ({ accessToken, verified }) => {
+  const { deps, store, calls } = rotationBench({});
+  await saveDoubt(deps, rotationFacts([key('a')], { state: integrationState({ accessToken }) }), false);
+  expect(parseIntegrationState(store.tagsOf('bi')).accessToken?.verified).toBe(verified);
+  expect(calls).toEqual(accessToken === undefined ? [] : ['tag']);
+});
