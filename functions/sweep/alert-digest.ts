@@ -20,9 +20,9 @@ const alertTypes: ReadonlySet<string> = new Set([
 export interface AlertDigest {
   /** Names an integration in the next digest, because an alert is due although its state does not change. */
   note(integration: string): void;
-  /** Returns the events to send for one integration, followed by the digest when it is full. */
+  /** Returns the events to send for one integration, followed by the digests when one is full. */
   add(integration: string, events: readonly RotatorEvent[]): readonly RotatorEvent[];
-  /** Returns the last digest, at the end of the sweep; empty when no integration is left. */
+  /** Returns the last digests, at the end of the sweep; empty when no integration is left. */
   rest(): readonly RotatorEvent[];
 }
 
@@ -40,10 +40,13 @@ export interface AlertDigest {
 export function alertDigest(): AlertDigest {
   let alerted = 0;
   const pending = new Set<string>();
-  const digest = (): RotatorEvent[] => {
-    const integrations = [...pending];
+  const digests = (): RotatorEvent[] => {
+    const names = [...pending];
     pending.clear();
-    return integrations.length === 0 ? [] : [{ detailType: DetailType.alertsDue, detail: { integrations } }];
+    return Array.from({ length: Math.ceil(names.length / DIGEST_SIZE) }, (_, at) => ({
+      detailType: DetailType.alertsDue,
+      detail: { integrations: names.slice(at * DIGEST_SIZE, (at + 1) * DIGEST_SIZE) },
+    }));
   };
   return {
     note(integration) {
@@ -56,9 +59,9 @@ export function alertDigest(): AlertDigest {
       if (!pending.has(integration) && alerted <= SINGLE_ALERTS) return markAlertsBut(first, events);
       pending.add(integration);
       const marked = markAlertsBut(undefined, events);
-      return pending.size < DIGEST_SIZE ? marked : [...marked, ...digest()];
+      return pending.size < DIGEST_SIZE ? marked : [...marked, ...digests()];
     },
-    rest: digest,
+    rest: digests,
   };
 }
 

@@ -27,7 +27,7 @@ export function contestEvents(
         state: 'contested',
         code: causeOf(contest),
         credential: contest.credential,
-        ...(contest.sharedWith === undefined ? {} : { sharedWith: contest.sharedWith }),
+        sharedWith: contest.sharedWith,
         since: formatInstant(contest.since),
       },
     },

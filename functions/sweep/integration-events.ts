@@ -60,10 +60,10 @@ export function eventsOf(
       detail: { ...common, code: failureBefore.status.code },
     });
   }
-  for (const { name, versionId } of failureBefore === undefined ? changedTo(before, after, ['active']) : []) {
+  for (const { name, versionId } of changedTo(before, after, ['active'])) {
     const known = before.credentials.find((other) => other.name === name && other.versionId === versionId);
     const code = known && codeOf[known.state];
-    if (code === undefined) continue;
+    if (code === undefined || failureBefore !== undefined) continue;
     events.push({ detailType: DetailType.rotationRecovered, detail: { ...common, code, credential: name } });
   }
   const isNewVersion =

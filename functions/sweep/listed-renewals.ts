@@ -10,7 +10,12 @@ import type { Shard } from './shard.ts';
 
 /** The renewals of a listing, which decide who may renew at each host. */
 export interface ListedRenewals {
-  /** Adds an integration of this sweep. Returns whether it may renew a refresh token at its next rotation. */
+  /**
+   * Adds an integration of this sweep. Its last renewal counts also if renewal is off now, because it shows what a renewal
+   * does to the other tokens of the host.
+   *
+   * @returns whether it may renew a refresh token at its next rotation
+   */
   add(integration: string, state: IntegrationState): boolean;
   /** Adds the integrations of other shards in a page. */
   addOthers(page: readonly ListedIntegration[]): void;
@@ -29,8 +34,7 @@ export function listedRenewals(
 ): ListedRenewals {
   const hosts = hostRenewals(now);
   const add: ListedRenewals['add'] = (integration, state) => {
-    const { renews, baseUrl, renewal, status } = state;
-    if (renews !== true) return false;
+    const { baseUrl, renewal, status } = state;
     const isDue = state.credentials.some((credential) => isRenewalDue(state, credential, now));
     // An integration whose rotation fails cannot be the first to renew: the others would wait for it.
     const isRotating = status?.state === 'fresh';
@@ -42,8 +46,9 @@ export function listedRenewals(
     addOthers(page) {
       if (shard === undefined) return;
       for (const { integration, tags } of page) {
-        if (tags[Tag.renews] === 'true' && !isInShard(integration, shard))
-          add(integration, readIntegrationState(tags, now));
+        // Most integrations have neither tag, and their other tags need not be read.
+        const isRelevant = [Tag.renews, Tag.renewal].some((tag) => tag in tags);
+        if (isRelevant && !isInShard(integration, shard)) add(integration, readIntegrationState(tags, now));
       }
     },
     of: ({ integration, host }) =>

@@ -18,20 +18,18 @@ export interface MinterRegister {
  * So the register keeps eight bytes for each, and the names of a page as one string.
  */
 export function minterRegister(): MinterRegister {
-  const names: string[] = [];
-  const minters: BigUint64Array[] = [];
+  const pages: RegisterPage[] = [];
   return {
     addPage(page) {
-      names.push(page.map(({ integration }) => integration).join(' '));
-      minters.push(BigUint64Array.from(page, ({ minter }) => BigInt(`0x${minter}`)));
+      pages.push({
+        names: page.map(({ integration }) => integration).join(' '),
+        minters: BigUint64Array.from(page, ({ minter }) => BigInt(`0x${minter}`)),
+      });
     },
     shared() {
-      const holders = new Map([...repeated(minters)].map((minter) => [minter, new Set<string>()]));
-      if (holders.size === 0) return [];
-      for (const [page, ofPage] of minters.entries()) {
-        for (const [at, minter] of ofPage.entries()) {
-          holders.get(minter)?.add(names[page]?.split(' ')[at] ?? '');
-        }
+      const holders = new Map([...repeated(pages)].map((minter) => [minter, new Set<string>()]));
+      for (const { names, minters } of pages) {
+        for (const [at, minter] of minters.entries()) holders.get(minter)?.add(names.split(' ')[at] ?? '');
       }
       return [...holders]
         .filter(([, integrations]) => integrations.size > 1)
@@ -43,14 +41,21 @@ export function minterRegister(): MinterRegister {
   };
 }
 
-/** The values that occur more than once. */
-function repeated(pages: readonly BigUint64Array[]): ReadonlySet<bigint> {
-  const sorted = new BigUint64Array(pages.reduce((sum, { length }) => sum + length, 0));
+interface RegisterPage {
+  /** The names of the integrations, with a space between them. */
+  readonly names: string;
+  /** The minters in the order of the names. */
+  readonly minters: BigUint64Array;
+}
+
+/** The minters that occur more than once. */
+function repeated(pages: readonly RegisterPage[]): ReadonlySet<bigint> {
+  const sorted = new BigUint64Array(pages.reduce((sum, { minters }) => sum + minters.length, 0));
   let end = 0;
-  for (const page of pages) {
-    sorted.set(page, end);
-    end += page.length;
+  for (const { minters } of pages) {
+    sorted.set(minters, end);
+    end += minters.length;
   }
   sorted.sort();
-  return new Set(sorted.filter((minter, index) => index > 0 && minter === sorted[index - 1]));
+  return new Set(sorted.filter((minter, index) => minter === sorted[index - 1]));
 }

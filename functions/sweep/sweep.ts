@@ -163,10 +163,11 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
       }
     }
     for (const work of later) queue.add({ ...work, hostRenewals: renewals.of(work) });
-    isListed = request.only.length === 0;
+    isListed = true;
   } finally {
     await queue.close();
-    // After the rotations, which it must not delay. A part of the listing could not show what is no longer shared.
+    // After the rotations, which it must not delay. A part of the listing could not show what is no longer shared. Named
+    // integrations are not listed, so nothing is saved for them.
     if (isListed) {
       for await (const [integration, found] of shared.save())
         await events.add(alerts.add(integration, found));

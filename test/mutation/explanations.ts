@@ -267,6 +267,29 @@ export const explanations: readonly Explanation[] = [
     why: 'Equally urgent work may start in any order.',
   },
   {
+    file: 'functions/sweep/minter-register.ts',
+    line: "for (const [at, minter] of minters.entries()) holders.get(minter)?.add(names.split(' ')[at] ?? '');",
+    changes: [["''", '"Stryker was here!"']],
+    why: 'TypeScript requires a text: a page has as many names as minters.',
+  },
+  {
+    file: 'functions/sweep/minter-register.ts',
+    line: 'return new Set(sorted.filter((minter, index) => minter === sorted[index - 1]));',
+    changes: [
+      ['sorted.filter((minter, index) => minter === sorted[index - 1])', 'sorted'],
+      ['minter === sorted[index - 1]', 'true'],
+      ['minter === sorted[index - 1]', 'minter !== sorted[index - 1]'],
+      ['index - 1', 'index + 1'],
+    ],
+    why: 'Each result has all repeated minters. Only memory is saved: a later step omits a minter of one integration.',
+  },
+  {
+    file: 'functions/sweep/listed-renewals.ts',
+    line: 'if (baseUrl !== undefined) hosts.add({ integration, baseUrl, renewal, isDue: isDue && isRotating });',
+    changes: [['baseUrl !== undefined', 'true']],
+    why: 'TypeScript requires the check: nothing reads the renewals of an unknown host.',
+  },
+  {
     file: 'functions/sweep/integration-events.ts',
     line: "if (outcome.kind === 'rotated' && after.accessToken !== undefined) {",
     changes: [['after.accessToken !== undefined', 'true']],

@@ -78,3 +78,36 @@ test('a digest of the longest names fits into an event, and the warner reads all
     longest.slice(5),
   );
 });
+
+test('an integration whose alert is due without an event is named in the last digest', () => {
+  const digest = alertDigest();
+  digest.note('bi');
+  digest.note('bi');
+  expect(digest.rest()).toEqual([{ detailType: DetailType.alertsDue, detail: { integrations: ['bi'] } }]);
+  expect(digest.rest()).toEqual([]);
+});
+
+test('the alerts of a named integration are marked, and the alerts of five others are sent unmarked', () => {
+  const digest = alertDigest();
+  const failure = (name: string) => digest.add(name, [event(DetailType.rotationFailed, name)]);
+  digest.note('bi');
+  const sent = ['bi', '1', '2', '3', '4', '5', '6'].flatMap(failure);
+  expect(sent.filter(isMarked).map(({ detail }) => detail['integration'])).toEqual(['bi', '6']);
+  expect(digestsIn(digest.rest()).map(({ detail }) => detail['integrations'])).toEqual([['bi', '6']]);
+});
+
+test.each([
+  [1_000, [1_000]],
+  [1_001, [1_000, 1]],
+  [2_000, [1_000, 1_000]],
+])(
+  'when %i alerts are due without an event, each digest names at most 1,000 integrations',
+  (count, sizes) => {
+    const digest = alertDigest();
+    const names = Array.from({ length: count }, (_, index) => `bi-${index}`);
+    for (const name of names) digest.note(name);
+    const named = digest.rest().map(({ detail }) => detail['integrations'] as readonly string[]);
+    expect(named.map(({ length }) => length)).toEqual(sizes);
+    expect(named.flat()).toEqual(names);
+  },
+);

@@ -28,3 +28,22 @@ test.each<[string, Contest | undefined, Contest | undefined, readonly string[]]>
   );
   expect(events.map(({ detailType, detail }) => `${detailType} ${String(detail['code'])}`)).toEqual(expected);
 });
+
+test.each([
+  [
+    'names the other integration of a shared credential',
+    shared,
+    { code: 'CredentialShared', sharedWith: 'loader' },
+  ],
+  ['names no other integration if no credential is shared', contested, { code: 'OtherMinter' }],
+])('the event of a contest %s', (_, contest, expected) => {
+  const [event] = contestEvents('bi', integrationState(), integrationState({ contest }));
+  expect(JSON.parse(JSON.stringify(event?.detail))).toEqual({
+    integration: 'bi',
+    owner: 'team-data',
+    state: 'contested',
+    credential: 'a',
+    since: '2026-01-10T12:00:00.000Z',
+    ...expected,
+  });
+});

@@ -87,5 +87,5 @@ test('only a routine probe keeps the listed integration and writes nothing', () 
   const doubtful = workOf({ accessToken: issued(1, { verified: false }) }, undefined, PROBE_AT);
   expect(doubtful).toMatchObject({ action: 'probe', isReadOnly: false, tick: PROBE_AT });
   expect(doubtful?.listed).toBeUndefined();
-  expect(workOf({ accessToken: undefined })).toMatchObject({ isReadOnly: false });
+  expect(workOf({ accessToken: undefined })).toMatchObject({ action: 'rotate', isReadOnly: false });
 });

@@ -17,6 +17,8 @@ import {
   integrationState,
   VERSION,
 } from '../rotation/state-fixture.ts';
+import { renewalState } from '../renewal/renewal-fixture.ts';
+import type { RenewalPhase, RenewalState } from '../../../functions/integration/renewal-state.ts';
 
 const inState = (state: RotationState | undefined, changes: Partial<IntegrationState> = {}) =>
   integrationState({ status: state && { state, code: 'X', since: NOW }, ...changes });
@@ -272,4 +274,88 @@ test('the recovery of an integration causes one event', () => {
   expect(events.map(({ detailType, detail }) => [detailType, detail['credential']])).toEqual([
     [DetailType.rotationRecovered, undefined],
   ]);
+});
+
+const secondRejected = (versionId: string, fingerprint: string) =>
+  inState('fresh', {
+    credentials: [
+      credentialState(),
+      credentialState({ name: 'b', state: 'rejected', versionId, fingerprint }),
+    ],
+  });
+
+test.each([
+  ['with the same secret is no event', 'abcd', []],
+  ['with another secret is an event', 'ef01', FAILED],
+])('a rejected credential in a later version %s', (_, fingerprint, expected) => {
+  const before = secondRejected(OLDER_VERSION, 'abcd');
+  expect(types(before, probed(secondRejected(VERSION, fingerprint)))).toEqual(expected);
+});
+
+/** The events of a change of the last renewal of the credential `b`. */
+function renewalEvents(
+  before: RenewalState | undefined,
+  after: RenewalState | undefined,
+  changes: Partial<IntegrationState> = {},
+) {
+  return eventsOf(
+    integrationState({ renewal: before, ...changes }),
+    probed(integrationState({ renewal: after, ...changes })),
+  );
+}
+
+test('the event of a renewal has the new expiry of the renewed refresh token', () => {
+  const credentials = [credentialState(), credentialState({ name: 'b', expiresAt: NOW + HOUR_MS })];
+  const renewed = { integration: 'bi', owner: 'team-data', credential: 'b' };
+  expect(renewalEvents(undefined, renewalState(), { credentials })).toEqual([
+    {
+      detailType: DetailType.refreshTokenRenewed,
+      detail: { ...renewed, expiresAt: '2026-01-10T13:00:00.000Z' },
+    },
+  ]);
+  // An operator may have renamed the credential.
+  expect(renewalEvents(undefined, renewalState(), { credentials: [credentialState()] })).toEqual([
+    { detailType: DetailType.refreshTokenRenewed, detail: renewed },
+  ]);
+});
+
+test.each<RenewalPhase>(['doubtful', 'failed', 'unavailable', 'lost', 'harmful'])(
+  'the event of a renewal that is %s has its code',
+  (phase) => {
+    expect(renewalEvents(undefined, renewalState({ phase, code: 'AlationUnavailable' }))).toEqual([
+      {
+        detailType: DetailType.refreshTokenNotRenewed,
+        detail: {
+          integration: 'bi',
+          owner: 'team-data',
+          credential: 'b',
+          state: phase,
+          code: 'AlationUnavailable',
+        },
+      },
+    ]);
+  },
+);
+
+const NOT_RENEWED = [DetailType.refreshTokenNotRenewed];
+const failedRenewal = renewalState({ phase: 'failed' });
+
+test.each([
+  ['that begins is no event', undefined, renewalState({ phase: 'intended' }), []],
+  ['that the tags no longer show is no event', failedRenewal, undefined, []],
+  ['whose outcome stays the same is no event', failedRenewal, { ...failedRenewal, checks: 1 }, []],
+  [
+    'that fails like the renewal before is an event',
+    failedRenewal,
+    { ...failedRenewal, at: NOW + 1 },
+    NOT_RENEWED,
+  ],
+  [
+    'whose outcome becomes known is an event',
+    renewalState({ phase: 'doubtful' }),
+    renewalState({ phase: 'lost' }),
+    NOT_RENEWED,
+  ],
+])('a renewal %s', (_, before, after, expected) => {
+  expect(renewalEvents(before, after).map(({ detailType }) => detailType)).toEqual(expected);
 });

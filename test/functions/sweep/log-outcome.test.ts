@@ -81,6 +81,12 @@ const rows: readonly (readonly [RotationOutcome, string, string, object])[] = [
     { integration: 'bi', state: 'fresh', reason: 'Paused' },
   ],
   [{ kind: 'probed', ...about }, 'info', 'AccessTokenProbed', { integration: 'bi', state: 'fresh' }],
+  [
+    { kind: 'probed', isAnswer: true, ...about },
+    'info',
+    'RequestAnswered',
+    { integration: 'bi', state: 'fresh' },
+  ],
   [{ kind: 'deferred', ...unknown }, 'info', 'Deferred', { integration: 'bi' }],
 ];
 

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
-import { DetailType } from '../../../functions/contract.ts';
+import { DetailType, Tag } from '../../../functions/contract.ts';
 import { hashFraction, isProbeSlot } from '../../../functions/rotation/renewal-time.ts';
 import { hostPauses } from '../../../functions/sweep/queue/host-pauses.ts';
 import { defaultConcurrencyLimits } from '../../../functions/sweep/queue/concurrency-limits.ts';
+import type { RotationErrorCode } from '../../../functions/integration/failure-codes.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
 import type { ListedIntegration } from '../../../functions/integration/ports.ts';
+import { isInShard } from '../../../functions/sweep/shard.ts';
 import type { SweepDependencies } from '../../../functions/sweep/sweep.ts';
 import type { Interception } from '../../support/intercepted.ts';
-import { BASE_URL, HOUR_MS, MINUTE_MS, rotationWorld } from '../../support/rotation-world.ts';
+import { BASE_URL, DAY_MS, HOUR_MS, MINUTE_MS, rotationWorld } from '../../support/rotation-world.ts';
 import type { World } from '../../support/rotation-world.ts';
 
 const BUSY = 'https://busy.alationcloud.com';
@@ -241,18 +243,36 @@ test('the rate limit of starts does not apply to probes that find nothing new', 
   expect(world.clock.now() - startedAt).toBeLessThan(1_000);
 });
 
-test('a probe that finds an inactive access token describes the integration, and rotates', async () => {
-  const world = await freshWorld(40);
+/** Revokes the access token of an integration that a sweep probes now. Returns the integration. */
+function revokeProbed(world: World): string {
   const [revoked = ''] = probesNow(world, 40);
   const { refresh_token: refreshToken = '' }: { readonly refresh_token?: string } = JSON.parse(
     world.store.currentCredentials(revoked)?.text ?? '{}',
   );
   world.alation.revokeAccessTokens(refreshToken);
+  return revoked;
+}
+
+test('a probe that finds an inactive access token describes the integration, and rotates', async () => {
+  const world = await freshWorld(40);
+  const revoked = revokeProbed(world);
   const { rotator, count } = recording(world);
   const { outcomes } = await world.sweep(rotator);
   expect(outcomes).toMatchObject({ rotated: 1, failed: 0 });
   expect([count('describeIntegration'), count('describeIntegration', revoked)]).toEqual([1, 1]);
   expect(world.events.at(-1)).toMatchObject({ detail: { integration: revoked, reason: 'Dead' } });
+});
+
+test('the rate limit of starts applies to a rotation after a probe, but not to the probe', async () => {
+  const world = await freshWorld(40);
+  revokeProbed(world);
+  const rotator = world.rotator();
+  let starts = 0;
+  const acquireStart = async () => {
+    starts += 1;
+  };
+  await world.sweep({ ...rotator, acquireStart });
+  expect(starts).toBe(1);
 });
 
 test('a probe of an integration that was rotated after the listing describes it, and does not mint again', async () => {
@@ -367,9 +387,12 @@ test('the outcome of each integration is a line of the log', async () => {
   expect(world.log.at(-1)).toMatchObject({ event: 'AccessTokenRotated', fields: { integration: 'other-0' } });
 });
 
-const refusing = (operation: string): Interception => ({
+const refusing = (
+  operation: string,
+  code: RotationErrorCode = 'SecretsManagerUnavailable',
+): Interception => ({
   before: (call) => {
-    if (call.operation === operation) throw new RotationError('SecretsManagerUnavailable', 'injected');
+    if (call.operation === operation) throw new RotationError(code, 'injected');
   },
 });
 
@@ -407,3 +430,99 @@ test('an integration that is deleted during the listing is not a failure', async
   expect(outcomes.skipped).toBe(1);
   expect(gauges?.integrationsFailing).toBe(0);
 });
+
+const deniedTags = refusing('writeTags', 'SecretAccessDenied');
+
+/** Sweeps one due integration with this fault. Returns its outcomes, and the codes of the failures in the log. */
+async function failuresOf(fault: Interception) {
+  const world = await dueWorld({ other: 1 });
+  world.log.length = 0;
+  const { outcomes } = await world.sweep(world.rotator(fault));
+  const failures = world.log.filter(({ event }) => event === 'RotationFailed');
+  return { outcomes, codes: failures.map(({ fields }) => [fields['integration'], fields['code']]) };
+}
+
+test('an integration whose state the rotator is not allowed to save counts and is logged as failed', async () => {
+  const { outcomes, codes } = await failuresOf(deniedTags);
+  expect(outcomes).toMatchObject({ rotated: 0, failed: 1 });
+  expect(codes).toEqual([['other-0', 'StateNotSaved']]);
+});
+
+test('after a transient failure to save its state a rotated integration counts as rotated', async () => {
+  const { outcomes, codes } = await failuresOf(refusing('writeTags'));
+  expect(outcomes).toMatchObject({ rotated: 1, failed: 0 });
+  expect(codes).toEqual([]);
+});
+
+test('a failed rotation whose state cannot be saved counts and is logged once, with the code of the rotation', async () => {
+  const forbidden = refusing('mint', 'AlationForbidden');
+  const { outcomes, codes } = await failuresOf({
+    before: async (call) => {
+      await deniedTags.before?.(call);
+      await forbidden.before?.(call);
+    },
+  });
+  expect(outcomes).toMatchObject({ rotated: 0, failed: 1 });
+  expect(codes).toEqual([['other-0', 'AlationForbidden']]);
+});
+
+test.each([
+  { does: 'does not save', remainingMs: 45_000, sharedWith: undefined },
+  { does: 'saves', remainingMs: 45_001, sharedWith: 'other-1' },
+])(
+  'with $remainingMs ms left a sweep $does that two integrations share a credential',
+  async ({ remainingMs, sharedWith }) => {
+    const world = rotationWorld();
+    const credential = { base_url: BASE_URL, ...world.alation.issueRefreshToken() };
+    for (const name of ['other-0', 'other-1']) {
+      world.store.addIntegration(name);
+      world.store.putCredentials(name, credential);
+    }
+    await world.sweep();
+    await world.sweep(undefined, { remainingMs: () => remainingMs });
+    expect(world.stateOf('other-0').contest?.sharedWith).toBe(sharedWith);
+  },
+);
+
+/** The shard of an integration, of 16 shards. */
+const shardOf = (name: string) =>
+  Array.from({ length: 16 }, (_, shard) => ({ shard, of: 16 })).find((one) => isInShard(name, one));
+
+test('a sweep of one shard does not renew while a refresh token of another shard renews first', async () => {
+  const world = rotationWorld({ refreshTokenLifetimeMs: 4 * DAY_MS });
+  for (const name of ['one', 'two']) {
+    world.integrationWith(name, 2);
+    world.store.setTag(name, Tag.renews, 'true');
+  }
+  for (let half = 0; half < 3; half++) {
+    await world.sweep();
+    world.clock.moveBy(12 * HOUR_MS);
+  }
+  const { rotator, count } = recording(world);
+  await world.sweep(rotator, { shard: shardOf('two') });
+  expect(count('regenerate')).toBe(0);
+  await world.sweep(rotator, { shard: shardOf('one') });
+  expect(count('regenerate')).toBe(1);
+});
+
+test.each([
+  {
+    swept: 'all integrations',
+    effect: 'starts the warner',
+    only: [],
+    digests: [{ integrations: ['other-0'] }],
+  },
+  { swept: 'named integrations', effect: 'does not start the warner', only: ['other-0'], digests: [] },
+])(
+  'when the access token of a paused integration expires, a sweep of $swept $effect',
+  async ({ only, digests }) => {
+    const world = rotationWorld();
+    add(world, 1, 'other', BASE_URL);
+    await world.sweep();
+    world.store.setTag('other-0', Tag.paused, 'true');
+    world.clock.moveBy(DAY_MS + MINUTE_MS);
+    await world.sweep(undefined, { only });
+    const sent = world.events.filter(({ detailType }) => detailType === DetailType.alertsDue);
+    expect(sent.map(({ detail }) => detail)).toEqual(digests);
+  },
+);

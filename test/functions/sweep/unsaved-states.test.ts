@@ -102,6 +102,24 @@ test('the first saved state is no recovery if it is a failure', () => {
   ]);
 });
 
+test.each([
+  ['without a status', integrationState({ status: undefined })],
+  ['that is unknown', undefined],
+])('a state %s is no recovery', (_, unclear) => {
+  expect(sent([[probed, denied], [{ ...skipped, state: unclear }]])).toEqual([[NOT_SAVED], []]);
+});
+
+test('the event names no owner if the state is unknown', () => {
+  const outcome = { ...failed('SecretsManagerUnavailable'), state: undefined };
+  const events = unsavedStates({ now: () => NOW }).eventsOf(undefined, outcome, denied);
+  expect(events.at(-1)?.detail).toEqual({
+    integration: 'bi',
+    owner: undefined,
+    state: 'failing',
+    code: 'StateNotSaved',
+  });
+});
+
 test('a transient failure to save is no event, and no recovery', () => {
   expect(sent([[rotated, throttled], [probed, denied], [probed, throttled], [probed]])).toEqual([
     [ROTATED],
