@@ -31,7 +31,7 @@ type Dependencies = Pick<RotationDependencies, 'store' | 'clock' | 'log' | 'acqu
  * is described, because the listing may be minutes old.
  *
  * @param shard whose integrations are saved; the others belong to other shards
- * @param until nothing is saved after this instant, ms since the epoch. The next sweep finds it again
+ * @param until nothing is saved at or after this instant, ms since the epoch. The next sweep finds it again
  */
 export function sharedCredentials(
   { store, clock, log, acquireWrite }: Dependencies,
@@ -97,10 +97,10 @@ export function sharedCredentials(
 function contestAfter(
   integration: string,
   { contest, credentials }: IntegrationState,
-  sharing: ReadonlyMap<string, readonly string[]>,
+  sharing: ReadonlyMap<string | undefined, readonly string[]>,
   now: number,
 ): Contest | undefined {
-  for (const { name: credential, minter = '' } of credentials) {
+  for (const { name: credential, minter } of credentials) {
     const integrations = sharing.get(minter);
     if (integrations === undefined) continue;
     return {

@@ -1,5 +1,5 @@
 /**
- * `npm run test:alarms`: each alarm fires by its own cause and returns to OK, and the rotator renews an access token at
+ * `npm run test:alarms`: each alarm fires by its own cause and returns to OK, and the rotator replaces an access token at
  * half of its lifetime. It takes about twenty minutes, with an hour of an alarm's period as one minute. Arguments go to vitest.
  */
 import { runOnMinistack } from './run-on-ministack.ts';

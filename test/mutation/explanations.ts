@@ -290,6 +290,12 @@ export const explanations: readonly Explanation[] = [
     why: 'TypeScript requires the check: nothing reads the renewals of an unknown host.',
   },
   {
+    file: 'functions/sweep/shared-credentials.ts',
+    line: 'if (sharedWith !== undefined) marked.set(integration, sharedWith);',
+    changes: [['sharedWith !== undefined', 'true']],
+    why: 'This only saves memory: an integration that shares nothing has nothing new either way.',
+  },
+  {
     file: 'functions/sweep/integration-events.ts',
     line: "if (outcome.kind === 'rotated' && after.accessToken !== undefined) {",
     changes: [['after.accessToken !== undefined', 'true']],

@@ -23,8 +23,8 @@ export interface HostPauses {
 export function hostPauses(clock: Pick<Clock, 'now'>): HostPauses {
   const untilOf = new Map<string, number>();
   const pausedUntil = (host: string) => {
-    const until = untilOf.get(host) ?? -Infinity;
-    return until > clock.now() + HOUR_MS ? -Infinity : until;
+    const until = untilOf.get(host);
+    return until === undefined || until > clock.now() + HOUR_MS ? -Infinity : until;
   };
   return {
     pausedUntil,

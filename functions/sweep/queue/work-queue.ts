@@ -53,23 +53,21 @@ export function workQueue<W extends QueuedWork>(options: WorkQueueOptions<W>): W
     slot.release();
     changed.resolve();
   };
-  /**
-   * Whether the rate limiter has allowed a start (`isAllowed`), and whether the queue waits for an allowed start
-   * (`isAwaited`). Only work that writes uses an allowed start.
-   */
-  const start = { isAllowed: false, isAwaited: false };
+  /** Whether the rate limiter has allowed a start. Only work that writes uses an allowed start. */
+  let isStartAllowed = false;
+  let isStartAwaited = false;
   const awaitStart = async () => {
-    start.isAwaited = true;
+    isStartAwaited = true;
     await acquireStart();
-    start.isAwaited = false;
-    start.isAllowed = true;
+    isStartAwaited = false;
+    isStartAllowed = true;
     changed.resolve();
   };
   const startNext = (now: number): boolean => {
-    if (!start.isAllowed && !start.isAwaited && limiter.hasWriting(now)) void awaitStart();
-    const slot = limiter.acquire(now, start.isAllowed);
+    if (!isStartAllowed && !isStartAwaited && limiter.hasWriting(now)) void awaitStart();
+    const slot = limiter.acquire(now, isStartAllowed);
     if (slot === undefined) return false;
-    if (slot.work.isReadOnly !== true) start.isAllowed = false;
+    if (slot.work.isReadOnly !== true) isStartAllowed = false;
     void run(slot);
     return true;
   };

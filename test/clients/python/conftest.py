@@ -19,6 +19,7 @@ from botocore.config import Config
 
 ROOT = Path(__file__).parents[3]
 NODE = os.environ.get("NODE", "node")
+SECRET = "alation/demo/access-token"
 
 
 class Local:
@@ -52,6 +53,19 @@ class Local:
             config=Config(retries={"total_max_attempts": 1}, max_pool_connections=50, **options),
         )
 
+    def document(self) -> dict[str, str]:
+        """Reads the document that is published now."""
+        read: dict[str, str] = json.loads(self.secrets_manager().get_secret_value(SecretId=SECRET)["SecretString"])
+        return read
+
+    def publish_next(self) -> dict[str, str]:
+        """Moves the clock until the rotator has published the next access token, and returns its document."""
+        before = self.document()
+        self.advance(13 * 3600)
+        after = self.document()
+        assert after["access_token"] != before["access_token"]
+        return after
+
 
 @pytest.fixture(scope="session")
 def servers() -> Iterator[Local]:
@@ -78,6 +92,24 @@ def local(servers: Local) -> Iterator[Local]:
     yield servers
     servers.control("DELETE /aws/faults")
     servers.control("DELETE /alation/faults")
+
+
+@pytest.fixture
+def document(local: Local) -> dict[str, str]:
+    return local.document()
+
+
+@pytest.fixture
+def environment(local: Local, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leads every AWS SDK to the local servers."""
+    for name, value in {
+        "AWS_ENDPOINT_URL": local.aws,
+        "AWS_REGION": "us-east-1",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
+        "AWS_SECRET_ACCESS_KEY": "example",
+    }.items():
+        monkeypatch.setenv(name, value)
 
 
 class Elsewhere:

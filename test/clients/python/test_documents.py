@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import pytest
 from conftest import ROOT, Local
 
 PAGE = (ROOT / "docs/consumers.md").read_text()
@@ -15,17 +14,6 @@ README = (ROOT / "clients/python/README.md").read_text()
 def examples(page: str) -> list[str]:
     found: list[str] = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     return [example.replace("tableau-lineage", "demo") for example in found]
-
-
-@pytest.fixture
-def environment(local: Local, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in {
-        "AWS_ENDPOINT_URL": local.aws,
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
-        "AWS_SECRET_ACCESS_KEY": "example",
-    }.items():
-        monkeypatch.setenv(name, value)
 
 
 def run(*programs: str) -> dict[str, Any]:

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
-import { DetailType } from '../../../functions/contract.ts';
+import { DetailType, Tag } from '../../../functions/contract.ts';
+import { formatContest } from '../../../functions/integration/contest.ts';
+import type { ListedIntegration } from '../../../functions/integration/ports.ts';
+import { RotationError } from '../../../functions/integration/rotation-error.ts';
+import { sharedCredentials } from '../../../functions/sweep/shared-credentials.ts';
 import { isInShard } from '../../../functions/sweep/shard.ts';
-import { BASE_URL, MINUTE_MS, rotationWorld } from '../../support/rotation-world.ts';
+import type { SweepDependencies } from '../../../functions/sweep/sweep.ts';
+import { BASE_URL, MINUTE_MS, rotationWorld, START } from '../../support/rotation-world.ts';
 import type { World } from '../../support/rotation-world.ts';
 
 /**
@@ -106,4 +111,102 @@ test('after the upgrade from a version without ids of minters, the next probe ad
   for (const name of names) await world.store.writeTags(name, { 'token-rotator:minters': '' });
   await world.sweepFor(90 * MINUTE_MS);
   expect(sharers(world)).toEqual(['two', 'one', undefined]);
+});
+
+async function allOf<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+/** Compares the credentials of a listing, and returns the changed integrations with the types of their events. */
+async function saveFrom(
+  pages: readonly (readonly ListedIntegration[])[],
+  rotator: SweepDependencies,
+  until = Infinity,
+) {
+  const shared = sharedCredentials(rotator, undefined, until);
+  for (const page of pages) shared.addPage(page);
+  const saved = await allOf(shared.save());
+  return saved.map(([name, events]) => [name, events.map(({ detailType }) => detailType)]);
+}
+
+/** A world with a shared credential, its listing at that time, and the operations of its rotator on tags. */
+async function listedWorld() {
+  const world = await sharingWorld();
+  const operations: string[] = [];
+  const rotator = world.rotator({ before: ({ operation }) => void operations.push(operation) });
+  return { world, pages: await allOf(world.store.listIntegrations()), rotator, operations };
+}
+
+test.each([
+  { sentence: 'before the deadline each new result is saved', ms: 1, expected: ['one', 'two'] },
+  { sentence: 'at the deadline nothing is saved', ms: 0, expected: [] },
+  { sentence: 'after the deadline nothing is saved', ms: -1, expected: [] },
+])('$sentence', async ({ ms, expected }) => {
+  const { world, pages, rotator } = await listedWorld();
+  const saved = await saveFrom(pages, rotator, world.clock.now() + ms);
+  expect(saved.map(([name]) => name)).toEqual(expected);
+});
+
+test('an integration is not described if the listing shows its shared credential already', async () => {
+  const { world, pages, rotator, operations } = await listedWorld();
+  await saveFrom(pages, world.rotator());
+  const newPages = await allOf(world.store.listIntegrations());
+  expect(await saveFrom(newPages, rotator)).toEqual([]);
+  expect(operations).toEqual([]);
+});
+
+test('tags that show the shared credential already are not written again because of an older listing', async () => {
+  const { world, pages, rotator, operations } = await listedWorld();
+  await saveFrom(pages, world.rotator());
+  expect(await saveFrom(pages, rotator)).toEqual([
+    ['one', []],
+    ['two', []],
+  ]);
+  expect(operations).toEqual(['describeIntegration', 'describeIntegration']);
+});
+
+test('an integration that was deleted after the listing causes no event and no log line', async () => {
+  const { world, pages, rotator } = await listedWorld();
+  world.store.deleteIntegration('one');
+  const logged = world.log.length;
+  expect(await saveFrom(pages, rotator)).toEqual([
+    ['one', []],
+    ['two', [DetailType.contested]],
+  ]);
+  expect(world.log.slice(logged)).toEqual([]);
+});
+
+test.each([
+  { sentence: 'no contest', contest: undefined },
+  { sentence: 'a contest with an unknown minter', contest: { credential: 'a', since: START } },
+])('an integration that got its own credential after the listing keeps $sentence', async ({ contest }) => {
+  const { world, pages, rotator } = await listedWorld();
+  world.store.putCredentials('two', { base_url: BASE_URL, ...world.alation.issueRefreshToken() });
+  await world.sweep();
+  world.store.setTag('two', Tag.contested, formatContest(contest));
+  const logged = world.log.length;
+  expect(await saveFrom(pages, rotator)).toContainEqual(['two', []]);
+  expect(world.stateOf('two').contest).toEqual(contest);
+  expect(world.log.slice(logged)).toEqual([]);
+});
+
+test('if the tag cannot be written, a log line names the integration and the failure, and no event is sent', async () => {
+  const { world, pages } = await listedWorld();
+  const denied = world.rotator({
+    before: ({ operation, args: [name] }) => {
+      if (operation === 'writeTags' && name === 'one')
+        throw new RotationError('SecretAccessDenied', 'not allowed');
+    },
+  });
+  expect(await saveFrom(pages, denied)).toEqual([
+    ['one', []],
+    ['two', [DetailType.contested]],
+  ]);
+  expect(world.log.at(-1)).toEqual({
+    level: 'error',
+    event: 'StateNotSaved',
+    fields: { integration: 'one', code: 'SecretAccessDenied', explanation: 'not allowed' },
+  });
 });

@@ -26,7 +26,7 @@ const many = (count: number, host: string | undefined, changes: Partial<Work> = 
   Array.from({ length: count }, (_, index) => work(`${host}-${index}`, host, { urgency: index, ...changes }));
 const names = (all: readonly Work[]) => all.map(({ name }) => name);
 
-/** A queue that records starts and ends. `onRun` is called when work starts, and may end it. */
+/** A queue that records its work and its own sleeps. `onRun` is called when work starts, and may end it. */
 function recordingQueue({
   concurrency = {},
   startsPerSecond = 1_000,
@@ -47,10 +47,17 @@ function recordingQueue({
   const mostRunning = new Map<string | undefined, number>();
   const recordMost = (key: string, count: number) =>
     mostRunning.set(key, Math.max(mostRunning.get(key) ?? 0, count));
+  const wakeUps: number[] = [];
   const queue = workQueue<Work>({
     concurrency: { healthy: 10, failing: 3, probes: 6, perHost: 4, ...concurrency },
     acquireStart: rateLimiter(startsPerSecond, clock),
-    clock,
+    clock: {
+      now: clock.now,
+      sleep: async (ms) => {
+        wakeUps.push(clock.now() + ms);
+        await clock.sleep(ms);
+      },
+    },
     pauses,
     until,
     skip: ({ name }) => void skipped.push({ name, at: clock.now() }),
@@ -70,7 +77,7 @@ function recordingQueue({
     for (const item of all) queue.add(item);
     await queue.close();
   };
-  return { queue, runAll, clock, pauses, started, finished, skipped, mostRunning };
+  return { queue, runAll, clock, pauses, started, finished, skipped, mostRunning, wakeUps };
 }
 
 test('all work runs once, within the concurrency limits', async () => {
@@ -155,6 +162,40 @@ test('a start that the rate limit allowed is used by the next work that writes',
   ]);
 });
 
+test('the queue asks for one start at a time, so that later work does not exceed the rate limit', async () => {
+  const { queue, clock, started } = recordingQueue({ startsPerSecond: 1 });
+  for (const item of many(2, 'one')) queue.add(item);
+  await clock.sleep(5_000);
+  for (const item of many(2, 'two')) queue.add(item);
+  await queue.close();
+  expect(started.map(({ at }) => at)).toEqual([0, 1_000, 5_000, 6_000]);
+});
+
+test('a queue with only a probe asks for no start', async () => {
+  const { queue, clock, started } = recordingQueue({ startsPerSecond: 1 });
+  await clock.sleep(5_000);
+  queue.add(work('probe', 'one', { isReadOnly: true }));
+  await clock.sleep(5_000);
+  for (const item of many(2, 'two')) queue.add(item);
+  await queue.close();
+  expect(started.map(({ at }) => at)).toEqual([5_000, 10_000, 11_000]);
+});
+
+test('a probe does not use the start that the rate limit allowed for work of a host that is paused', async () => {
+  const { queue, clock, pauses, started } = recordingQueue({ startsPerSecond: 1 });
+  for (const item of many(2, 'busy')) queue.add(item);
+  await clock.sleep(1);
+  pauses.pause('busy', 1_500);
+  await clock.sleep(1_200);
+  queue.add(work('probe', 'other', { isReadOnly: true }));
+  await queue.close();
+  expect(started).toEqual([
+    { name: 'busy-0', at: 0 },
+    { name: 'probe', at: 1_201 },
+    { name: 'busy-1', at: 1_501 },
+  ]);
+});
+
 test('no second has more than 1.25 times the allowed starts', async () => {
   const { runAll, started } = recordingQueue({
     concurrency: { healthy: 500, perHost: 500 },
@@ -233,6 +274,14 @@ test('work of a paused host starts when the pause ends, while other work still r
     { name: 'paused', at: 1_000 },
     { name: 'paused longer', at: 2_000 },
   ]);
+});
+
+test('the queue sleeps once until a pause ends, however much other work ends before', async () => {
+  const { runAll, pauses, finished, wakeUps } = recordingQueue();
+  pauses.pause('busy', 10_000);
+  await runAll([work('paused', 'busy'), ...many(12, 'other')]);
+  expect(finished).toHaveLength(13);
+  expect(wakeUps).toEqual([10_000]);
 });
 
 test('the queue starts work at the end of a short pause that began while it waited for a longer pause', async () => {

@@ -1,0 +1,34 @@
+// Runs the recipe for Go in docs/recipes.md. Prints the document; after a line of input again, and refreshed.
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"log"
+	"os"
+
+	"github.com/aws/aws-secretsmanager-caching-go/v2/secretcache"
+)
+
+func main() {
+	cache, err := secretcache.New()
+	if err != nil {
+		log.Fatal(err)
+	}
+	printDocument(cache)
+	if bufio.NewScanner(os.Stdin).Scan() {
+		printDocument(cache)
+		cache.RefreshNow("alation/demo/access-token")
+		printDocument(cache)
+	}
+}
+
+func printDocument(cache *secretcache.Cache) {
+	document, err := readDocument(cache)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := json.NewEncoder(os.Stdout).Encode(document); err != nil {
+		log.Fatal(err)
+	}
+}
