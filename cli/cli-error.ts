@@ -35,8 +35,8 @@ export class CliError extends Error {
  */
 export function withContext(error: CliError, before: string, ...todo: readonly string[]): CliError {
   const { code, exitCode, message } = error;
-  const whole = before === '' ? message : `${before} ${message}`;
-  return new CliError(whole, { code, exitCode, todo: [...error.todo, ...todo] });
+  const text = before === '' ? message : `${before} ${message}`;
+  return new CliError(text, { code, exitCode, todo: [...error.todo, ...todo] });
 }
 
 /** The command was called wrongly. */
@@ -44,7 +44,7 @@ export function usageError(message: string, ...todo: readonly string[]): CliErro
   return new CliError(message, { code: 'Usage', exitCode: ExitCode.usage, todo });
 }
 
-/** A person cancelled the command. */
+/** The operator cancelled the command. */
 export function cancelledError(message: string): CliError {
   return new CliError(message, { code: 'Cancelled', exitCode: ExitCode.cancelled, todo: [] });
 }

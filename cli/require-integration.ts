@@ -24,7 +24,7 @@ export interface KnownIntegration {
 export async function requireIntegration(session: Session, integration: string): Promise<KnownIntegration> {
   if (!INTEGRATION_NAME.test(integration)) {
     throw usageError(
-      `The name of an integration is 1 to 64 of a-z, 0-9 and -, as in cdk.json; got ${givenText(integration)}`,
+      `The name of an integration has 1 to 64 characters of a-z, 0-9 and -, as in cdk.json; got ${givenText(integration)}`,
       'Give the name right after the command: alation-tokens <command> <integration>',
     );
   }

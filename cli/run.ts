@@ -14,8 +14,8 @@ import { createTerminal, type Streams } from './terminal/terminal.ts';
 import { ignoredProxy } from './use-proxy.ts';
 
 /**
- * Runs the command line and returns its exit code. The result goes to standard output. Questions, the spinner and errors
- * go to standard error. With `--json` standard output holds one JSON document, also for an error.
+ * Runs the command line and returns its exit code. The result goes to standard output. Questions, the spinner and
+ * errors go to standard error. With `--json` standard output holds one JSON document, even for an error.
  *
  * @param argv arguments after the name of the program
  */
@@ -73,7 +73,7 @@ function asCliError(error: unknown): CliError {
     });
   }
   const kind = error instanceof Error ? error.name : typeof error;
-  return new CliError(`The command ended with an unexpected ${kind}, which is a defect of the command`, {
+  return new CliError(`The command ended with an unexpected ${kind}. This is a defect of the command`, {
     code: 'Unexpected',
     exitCode: ExitCode.needsPerson,
     todo: [

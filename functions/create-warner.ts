@@ -41,7 +41,7 @@ export interface WarnerOptions {
  */
 export class AlertsNotPublishedError extends Error {
   constructor(failed: number, all: number) {
-    super(`${failed} of ${all} alerts could not be published`);
+    super(`the warner could not publish ${failed} of ${all} alerts`);
     this.name = 'AlertsNotPublishedError';
   }
 }
@@ -50,7 +50,7 @@ export class AlertsNotPublishedError extends Error {
 export class SecretsNotDescribedError extends Error {
   constructor(count: number) {
     super(
-      `${count} ${count === 1 ? 'secret' : 'secrets'} could not be described: the log says which and why`,
+      `Secrets Manager did not describe ${count} ${count === 1 ? 'secret' : 'secrets'}: the log says which and why`,
     );
     this.name = 'SecretsNotDescribedError';
   }
@@ -60,7 +60,7 @@ export class SecretsNotDescribedError extends Error {
 export class NotificationStateNotSavedError extends Error {
   constructor(count: number) {
     super(
-      `the notification state of ${count} ${count === 1 ? 'integration' : 'integrations'} could not be saved, so the alerts are sent again: the log says which and why`,
+      `the warner could not save the notification state of ${count} ${count === 1 ? 'integration' : 'integrations'}, so the next run sends these alerts again: the log says which and why`,
     );
     this.name = 'NotificationStateNotSavedError';
   }
@@ -75,9 +75,11 @@ export class EventsRefusedError extends Error {
 }
 
 /**
- * Creates the warner's handler. It covers all integrations, or those that its event names, reads tags only and returns a
- * summary. Unless it started the next run, the invocation fails at its end after any of these failures: an alert was not
- * published, a secret was not described, a notification state was not saved, an event was not sent.
+ * Creates the warner's handler. It covers all integrations, or those that its event names, reads tags only and returns
+ * a summary.
+ *
+ * After some failures the invocation fails at its end: an alert not published, a secret not described, a notification
+ * state not saved, an event not sent. An invocation that started the next run does not fail.
  *
  * The event `REPLICA_CHECK` makes it check the replicas of access tokens instead. It sends no alert about them: an alarm
  * on its metric does.

@@ -18,8 +18,8 @@ export function scheduledTime(payload: unknown): number | undefined {
 }
 
 /**
- * The summary that a run of the warner sends: monthly on the first day of a month, weekly on a Monday, both in UTC. A run
- * that a person or an event starts sends none.
+ * The summary that a run of the warner sends: monthly on the first day of a month, weekly on a Monday, both in UTC. A
+ * run that an operator or an event starts sends no summary.
  */
 export function summaryKind(payload: unknown): SummaryKind | undefined {
   const time = scheduledTime(payload);

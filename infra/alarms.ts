@@ -101,7 +101,7 @@ function conditionsOf({
   const own = (metric: Omit<OwnMetric, 'prefix'>) => ownMetric({ prefix: settings.prefix, ...metric });
   return {
     [AlarmName.rotationFailed]: {
-      description: 'The access token of at least one integration cannot be rotated',
+      description: 'The rotator cannot rotate the access token of at least one integration',
       metric: own({
         service: 'rotator',
         name: MetricName.integrationsFailing,

@@ -6,9 +6,9 @@ export interface AlertSubscriptionProps {
   readonly protocol: 'email' | 'https' | 'sqs' | 'lambda';
 
   /**
-   * Where SNS sends the alerts: an e-mail address or an https URL, which must confirm the first message of SNS; the ARN
-   * of an SQS queue, whose policy must allow the topic; or the ARN of a Lambda function of this account. E.g.
-   * `oncall@example.com`.
+   * Where SNS sends the alerts, e.g. `oncall@example.com`. It is an e-mail address, an https URL, the ARN of an SQS
+   * queue, or the ARN of a Lambda function of this account. The receiver of mails or of the URL must confirm the first
+   * message of SNS. The policy of a queue must allow the topic.
    */
   readonly endpoint: string;
 

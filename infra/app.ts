@@ -25,7 +25,7 @@ function synthesise(app: App): void {
   refuseLargeTemplates(app.synth());
 }
 
-/** The message for a person; undefined for a defect, of which the stack is needed. */
+/** The message for an operator. Undefined for a defect: then the stack of the error is needed. */
 function messageOf(error: unknown): string | undefined {
   if (error instanceof SettingsError) return error.message;
   // The CDK throws one error about all constructs that refuse their size.

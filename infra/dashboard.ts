@@ -31,7 +31,7 @@ export interface DashboardProps {
 }
 
 /** Widths of widgets. */
-const WIDTH = { whole: 24, half: 12, third: 8 } as const;
+const WIDTH = { full: 24, half: 12, third: 8 } as const;
 
 /**
  * One CloudWatch dashboard: the alarms, the remaining lifetimes, the runs and the last failures. It costs $3 a month,
@@ -56,7 +56,7 @@ export class Dashboard extends Construct {
       defaultInterval: Duration.days(7),
       periodOverride: PeriodOverride.INHERIT,
       widgets: [
-        [new AlarmStatusWidget({ title: 'Alarms', width: WIDTH.whole, height: 3, alarms: [...alarms] })],
+        [new AlarmStatusWidget({ title: 'Alarms', width: WIDTH.full, height: 3, alarms: [...alarms] })],
         [
           new GraphWidget({
             title: 'Shortest remaining lifetime of an access token',
@@ -142,7 +142,7 @@ export class Dashboard extends Construct {
           query('Alerts', WIDTH.third, warner.logGroup, LogQuery.alerts),
           new LogQueryWidget({
             title: 'Last failed rotations',
-            width: WIDTH.whole - WIDTH.third,
+            width: WIDTH.full - WIDTH.third,
             logGroupNames: [rotator.logGroup.logGroupName],
             queryLines: [...LogQuery.failures],
           }),

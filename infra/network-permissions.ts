@@ -10,8 +10,8 @@ const ACTIONS = [
 ];
 
 /**
- * The actions with which Lambda attaches a function to a VPC. AWS supports only `*` as their resource. The code of the
- * function is denied these actions: only requests of the code have `lambda:SourceFunctionArn`.
+ * The actions with which Lambda attaches a function to a VPC. AWS supports only `*` as their resource. The policy
+ * denies these actions to the code of the function: only requests of the code have `lambda:SourceFunctionArn`.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
  */

@@ -74,7 +74,7 @@ export function rotatorPermissions(
   ];
 }
 
-/** The permissions of the warner: it reads tags and publishes alerts. It is denied every secret value. */
+/** The permissions of the warner: it reads tags and publishes alerts. Its policy denies access to secret values. */
 export function warnerPermissions(
   scope: Construct,
   {

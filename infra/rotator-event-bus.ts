@@ -13,7 +13,10 @@ export interface RotatorEventBusProps {
   readonly requesters: readonly string[];
 }
 
-/** The roles that may request a rotation: operators may whenever requesters are named. */
+/**
+ * The roles that may request a rotation: `operators` and `requesters` of the settings. If both are empty, the IAM
+ * policies of the account decide.
+ */
 export function requestersOf({ operators, requesters }: Settings): readonly string[] {
   return [...new Set([...operators, ...requesters])];
 }

@@ -56,5 +56,5 @@ export const TAG_TEXT = '[A-Za-z0-9 _.:/=+@-]';
 /** A team or an e-mail address. It becomes a tag and a message attribute. */
 export const owner = text(
   new RegExp(`^(?! )${TAG_TEXT}{1,256}(?<! )$`),
-  'must be 1 to 256 letters, digits, spaces or any of _.:/=+@-',
+  'must have 1 to 256 characters: letters, digits, spaces and _.:/=+@-',
 );

@@ -38,7 +38,7 @@ export function settingsOf(node: Node): Settings {
 
 const unfilled = z.nullish(z.looseObject({ integrations: z.optional(z.strictObject({})) }));
 
-/** Whether nobody has filled in the settings: `cdk.json` comes without an integration. */
+/** Whether no operator has filled in the settings: `cdk.json` comes without an integration. */
 function isUnfilled(settings: unknown): boolean {
   return unfilled.safeParse(settings).success;
 }
@@ -49,8 +49,7 @@ function readJson(path: string): unknown {
     text = readFileSync(path, 'utf8');
   } catch {
     throw new SettingsError(
-      `${CONTEXT_KEY} must be an object of settings or the path of a JSON file, got: ${shownValue(path)}, which does ` +
-        'not exist',
+      `${CONTEXT_KEY} must be an object of settings or the path of a JSON file, got: ${shownValue(path)} (no such file)`,
     );
   }
   try {

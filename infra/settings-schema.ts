@@ -72,9 +72,12 @@ const chatChannels = z
 const tags = z.record(
   text(
     new RegExp(`^(?!aws:|token-rotator:)${TAG_TEXT}{1,128}$`, 'i'),
-    'must have a name of 1 to 128 letters, digits, spaces or any of _.:/=+@- that does not begin with aws: or token-rotator:',
+    'must have a name of 1 to 128 characters (letters, digits, spaces and _.:/=+@-) that does not begin with aws: or token-rotator:',
   ),
-  text(new RegExp(`^${TAG_TEXT}{0,256}$`), 'must be at most 256 letters, digits, spaces or any of _.:/=+@-'),
+  text(
+    new RegExp(`^${TAG_TEXT}{0,256}$`),
+    'must have at most 256 characters: letters, digits, spaces and _.:/=+@-',
+  ),
   'must be an object of tag values by name',
 );
 

@@ -138,8 +138,8 @@ export interface TokenRotatorProps {
   readonly accountAlias?: string | undefined;
 
   /**
-   * Whether the rotator renews refresh tokens before they expire, so that nobody has to create new ones. An integration
-   * needs at least two credentials for it. Only then may the rotator write credentials secrets.
+   * Whether the rotator renews refresh tokens before they expire, so that no operator has to create new refresh tokens.
+   * An integration needs at least two credentials for it. Only then may the rotator write credentials secrets.
    *
    * @default false
    */

@@ -235,9 +235,9 @@ export class TokenRotator extends Construct {
   }
 
   /**
-   * Lets a consumer read the access token of an integration: its role may read the secret and use the key, and is denied
-   * all credentials. A Lambda function also gets the ARN of the secret in an environment variable. The consumer can be
-   * in another stack. A role of another account or app belongs in `readers` instead.
+   * Lets a consumer read the access token of an integration: its role may read the secret and use the key. The policy
+   * of the role denies access to all credentials. A Lambda function also gets the ARN of the secret in an environment
+   * variable. The consumer can be in another stack. A role of another account or app belongs in `readers` instead.
    *
    * @param variable name of the environment variable, for a function that reads more than one access token
    * @throws Error if there is no such integration, or this app cannot change the policy of the role

@@ -39,7 +39,7 @@ export function describePoint(
     .map(([from, to]) => `Alation's token endpoints did not answer from ${time(from)} to ${time(to)}`);
   const downtime = integration.downtime
     .filter(([from, to]) => at >= from && at < to)
-    .map(([, , cause]) => `No working access token: ${cause}`);
+    .map(([, , cause]) => `No active access token: ${cause}`);
   const incidents = [...outages, ...downtime];
   const credential = integration.credentials[Math.floor((y - MARKS_HEIGHT) / ROW_PITCH)];
   if (credential !== undefined) return [...incidents, ...describeCredential(credential, at, time)];

@@ -12,8 +12,8 @@ export interface PageParts {
 }
 
 /**
- * A page in one file that loads nothing: its Content Security Policy allows its own style and its own script, by their
- * hashes, and no request unless its script calls the server.
+ * A page in one file that loads nothing. Its Content Security Policy allows its own style and its own script, by their
+ * hashes. It allows no request, unless the script calls the server.
  *
  * @param sha256 the SHA-256 hash of a text, in base64
  * @see https://www.w3.org/TR/CSP3/#grammardef-hash-source

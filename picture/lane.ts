@@ -70,7 +70,7 @@ function drawDowntime({ downtime, credentials }: IntegrationTimeline, scale: Sca
     rectangle(extent, MARKS_HEIGHT - 2, credentials.length * ROW_PITCH),
   );
   const texts = visible.map(([from, to]) => {
-    const text = to - from > 180 ? 'no working access token' : to - from > 62 ? 'no token' : '';
+    const text = to - from > 180 ? 'no active access token' : to - from > 62 ? 'no token' : '';
     return text === '' ? '' : label('downtime-text', (from + to) / 2, MARKS_HEIGHT + 14, text, 'middle');
   });
   return [path('downtime', grounds.join('')), ...texts].join('');

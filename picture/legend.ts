@@ -111,7 +111,7 @@ const keys: readonly Key[] = [
   {
     drawing: `<path class="downtime" d="M0 0h12v14h-12z"/>`,
     width: 12,
-    meaning: 'no working access token',
+    meaning: 'no active access token',
     isUsed: ({ integrations }) => integrations.some(({ downtime }) => downtime.length > 0),
   },
   {

@@ -2,7 +2,7 @@ import type { View } from './view.ts';
 
 /** Below this width, in pixels, a picture is drawn for a phone. */
 const NARROW = 600;
-/** Free pixels to the right of the last minute, so that a mark there is whole. */
+/** Free pixels to the right of the last minute, so that a mark there is completely visible. */
 const RIGHT_MARGIN = 8;
 
 /** Places times on a picture of some width. */

@@ -1,6 +1,6 @@
 import { tenth } from './scale.ts';
 
-/** Text for HTML and SVG, also within an attribute in double quotes. */
+/** Escapes a text for HTML and SVG, for an attribute in double quotes too. */
 export function escapeText(text: string): string {
   return text.replaceAll(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -10,7 +10,7 @@ export interface View {
 const SHORTEST = 360;
 
 /** All of a timeline. */
-export function wholeView({ end }: Timeline): View {
+export function fullView({ end }: Timeline): View {
   return { from: 0, to: end };
 }
 

@@ -1,7 +1,7 @@
 import { escapeText } from './svg.ts';
 import { viewText } from './time-labels.ts';
 import type { Timeline } from './timeline.ts';
-import { type View, wholeView } from './view.ts';
+import { type View, fullView } from './view.ts';
 
 /** A button that shows a certain time. */
 export interface Jump {
@@ -29,6 +29,6 @@ export function zoomBar(timeline: Timeline, jumps: readonly Jump[]): string {
   );
   return (
     `<nav class="bar" aria-label="Zoom">${zooms.join('')}${times.join('')}` +
-    `<output data-view>${viewText(timeline, wholeView(timeline))}</output></nav>`
+    `<output data-view>${viewText(timeline, fullView(timeline))}</output></nav>`
   );
 }

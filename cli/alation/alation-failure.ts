@@ -10,7 +10,7 @@ const withOwnMessage = new Set(['CertificateRejected', 'CredentialsMalformed', '
 /**
  * The error for an exchange with Alation that failed. Any other error is thrown again.
  *
- * @param what what failed, as the beginning of a sentence: `The refresh token could not be checked`
+ * @param what what failed, as the beginning of a sentence: `The command could not check the refresh token`
  * @param todo what to do about a transient failure
  */
 export function alationFailure(what: string, error: unknown, todo: string): CliError {

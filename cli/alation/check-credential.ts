@@ -47,7 +47,8 @@ export async function checkCredential(
     if (inspection.state === 'active') return { name, kind, expiresAt: inspection.expiresAt };
   } catch (error) {
     const isRejected = error instanceof RotationError && error.code === 'CredentialRejected';
-    if (!isRejected) throw alationFailure(`The credential "${name}" could not be checked`, error, RETRY);
+    if (!isRejected)
+      throw alationFailure(`The command could not check the credential "${name}"`, error, RETRY);
   }
   throw rejected(baseUrl, credential);
 }

@@ -53,7 +53,7 @@ export async function createRefreshToken(
   } catch (error) {
     if (error instanceof CliError) throw error;
     throw alationFailure(
-      'No refresh token was received',
+      'The command received no refresh token',
       error,
       `If ${refreshTokenPage(baseUrl)} lists the new refresh token, revoke it there; then try again`,
     );

@@ -47,7 +47,7 @@ export async function verifyPublished(
         },
       );
     }
-    throw alationFailure('The access token could not be verified', error, 'Try again in a moment');
+    throw alationFailure('The command could not verify the access token', error, 'Try again in a moment');
   }
 }
 

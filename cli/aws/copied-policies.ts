@@ -17,8 +17,8 @@ const document = z.looseObject({ Statement: z.array(statement) });
 type Statement = z.infer<typeof statement>;
 
 /**
- * The policies of another integration, with these readers in place of its own. The readers of the other integration stay
- * denied the credentials: with a key of your own, only these policies deny them.
+ * Copies the policies of another integration and puts `readers` in place of that integration's readers. The copied
+ * policy still denies the old readers access to the credentials: with your own KMS key, no other policy does.
  *
  * @param readers ARNs of roles
  */

@@ -50,7 +50,7 @@ export async function findFunction(
         const { environment } = found;
         if (environment[EnvironmentVariable.secretPrefix] === prefix && variable in environment) return found;
       } catch (error) {
-        // It may be a function of another stack. If no function belongs to this stack, this error explains why.
+        // The function may belong to another stack. If no function belongs to this stack, this error explains why.
         lastError = error;
       }
     }

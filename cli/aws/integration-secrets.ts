@@ -30,7 +30,7 @@ export interface IntegrationSecrets {
   /** The access-token document under a label; undefined if there is none. */
   readAccessToken(label: 'AWSCURRENT' | 'AWSPREVIOUS'): Promise<SecretValue | undefined>;
   /**
-   * Stores credentials under AWSCURRENT, also if another version has this label now. `false` if the VersionId exists
+   * Stores credentials under AWSCURRENT, even if another version has this label now. `false` if the VersionId exists
    * already; then nothing changed.
    */
   putCredentials(document: Sensitive, versionId: string): Promise<boolean>;

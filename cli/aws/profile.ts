@@ -28,9 +28,12 @@ export async function missingProfile(
   );
   if (sections.includes(profile)) return undefined;
   const source = option === undefined ? 'AWS_PROFILE' : '--profile';
-  return new CliError(`There is no AWS profile ${givenText(profile)}, which ${source} names`, {
-    code: 'NoProfile',
-    exitCode: ExitCode.usage,
-    todo: [`Check the profiles in ${files.join(' and ')}`, 'List them: aws configure list-profiles'],
-  });
+  return new CliError(
+    `${source} names the AWS profile ${givenText(profile)}, but this profile does not exist`,
+    {
+      code: 'NoProfile',
+      exitCode: ExitCode.usage,
+      todo: [`Check the profiles in ${files.join(' and ')}`, 'List them: aws configure list-profiles'],
+    },
+  );
 }

@@ -10,8 +10,8 @@ import { commandLine } from '../text/command-line.ts';
 const LINK = 'Link of the mail "AWS Notification - Subscription Confirmation"';
 
 /**
- * Confirms a subscription with the link that SNS sent to its address, so that only a caller with AWS credentials can end
- * it. After a confirmation in the browser, the link at the end of each mail ends the subscription, also if a mail
+ * Confirms a subscription with the link that SNS sent to its address, so that only a caller with AWS credentials can
+ * end it. After a confirmation in the browser, the link at the end of each mail ends the subscription, even if a mail
  * scanner follows it.
  *
  * @throws CliError
@@ -68,7 +68,7 @@ function isRefusedToken(error: unknown): boolean {
 }
 
 function refusedToken(topicArn: string): never {
-  throw new CliError('SNS does not accept the link: it is older than two days, or not whole', {
+  throw new CliError('SNS does not accept the link: it is older than two days, or not complete', {
     code: 'LinkRefused',
     exitCode: ExitCode.needsPerson,
     todo: [

@@ -72,7 +72,7 @@ export async function create(
         ? []
         : keepsPolicy
           ? [
-              'Its policy stays as it was. To change its readers, see docs/access.md, "Readers of another account"',
+              'The access-token secret had a policy already, and this policy stays. To change its readers, see docs/access.md, "Readers of another account"',
             ]
           : [
               `Allow the readers kms:Decrypt on ${pattern.kmsKeyId ?? 'the key'}, in their own IAM policies. For a role of another account the policy of the key must allow it too`,
@@ -85,7 +85,7 @@ export async function create(
 function requireNames(integration: string, owner: string | undefined, readers: readonly string[]): void {
   if (!INTEGRATION_NAME.test(integration)) {
     throw usageError(
-      `The name of an integration is 1 to 64 of a-z, 0-9 and -; got ${givenText(integration)}; nothing was created`,
+      `The name of an integration has 1 to 64 characters of a-z, 0-9 and -; got ${givenText(integration)}; nothing was created`,
     );
   }
   const problems = [owner === undefined ? undefined : ownerProblem(owner), ...readers.map(roleProblem)];
@@ -93,7 +93,7 @@ function requireNames(integration: string, owner: string | undefined, readers: r
   if (problem !== undefined) throw usageError(`${problem}; nothing was created`);
 }
 
-/** The stack refuses it too. */
+/** The stack refuses a reader that is an operator too. */
 function requireNoOperator(policies: Policies, readers: readonly string[]): void {
   const operators = operatorsIn(policies);
   const both = readers.find((role) => operators.includes(role));
@@ -116,7 +116,7 @@ async function patternOf(clients: AwsClients, prefix: string, integration: strin
   const first = listed.find((one) => one.integration !== integration);
   if (first === undefined) {
     throw new CliError(
-      `There is no other integration under the prefix "${prefix}" ${await whereItLooked(clients)}, whose key and policies the new one would get; nothing was created`,
+      `There is no other integration under the prefix "${prefix}" ${await whereItLooked(clients)}. "create" copies the key and the policies of another integration. Nothing was created`,
       {
         code: 'IntegrationNotFound',
         exitCode: ExitCode.needsPerson,

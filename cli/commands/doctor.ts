@@ -27,8 +27,8 @@ export interface DoctorOptions extends CredentialInputOptions {
 }
 
 /**
- * Finds what keeps rotation from working: in AWS and, with a test credential, in an Alation instance. A failed
- * check does not stop the others.
+ * Finds what prevents rotation: in AWS and, with a test credential, in an Alation instance. If a check fails, the other
+ * checks still run.
  *
  * @throws CliError for wrong usage
  */

@@ -63,7 +63,10 @@ async function askForIntegrations(prompts: Prompts): Promise<Integrations> {
   const integrations: Record<string, { readonly owner?: string }> = {};
   do {
     const name = await prompts.text('Name of an integration (tableau-lineage)', integrationProblem);
-    const owner = await prompts.text('Its owner, a team or an address (Enter for none)', ownerProblem);
+    const owner = await prompts.text(
+      `Owner of ${name}: a team or an e-mail address (Enter for none)`,
+      ownerProblem,
+    );
     integrations[name] = owner === '' ? {} : { owner };
   } while (await prompts.yes('Add another integration?'));
   return integrations;

@@ -11,7 +11,7 @@ import { formatPauseNote } from '../status/pause-note.ts';
 import { pairs } from '../terminal/table.ts';
 import { commandLine } from '../text/command-line.ts';
 
-const REASON = 'Why is it paused? (Enter for no reason)';
+const REASON = 'Why do you pause this integration? (Enter for no reason)';
 
 /** The reason shares the value of a tag with a time and a name. */
 const MAX_REASON_LENGTH = 120;
@@ -52,7 +52,9 @@ export async function pause(
       `${integration} ${state.paused ? 'was paused already' : 'is paused'}: no rotation, no alerts. Warnings before the expiry of a refresh token stop too.`,
       ...pairs([['Access token', accessTokenText(state, now)]]),
     ],
-    todo: [`Resume rotation before it expires: ${commandLine(session.prefix, 'resume', integration)}`],
+    todo: [
+      `Resume rotation before the access token expires: ${commandLine(session.prefix, 'resume', integration)}`,
+    ],
   };
 }
 
@@ -64,7 +66,7 @@ export async function pause(
 export async function resume(session: Session, integration: string): Promise<Report> {
   const { secrets, listed } = await requireIntegration(session, integration);
   const { paused } = readIntegrationState(listed.tags, session.clock.now());
-  // The tag is removed also if another value keeps it from pausing.
+  // A tag with a value other than `true` does not pause the integration, but is removed too.
   for (const tag of [Tag.paused, Tag.pauseNote]) if (tag in listed.tags) await secrets.removeTag(tag);
   return {
     exitCode: ExitCode.done,

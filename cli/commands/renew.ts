@@ -19,7 +19,7 @@ import { commandLine } from '../text/command-line.ts';
 
 /** Options of `renew`. */
 export interface RenewOptions {
-  /** Name of the credential; the first one to be renewed if undefined. */
+  /** Name of the credential; if undefined, the next refresh token to be renewed. */
   readonly credential?: string | undefined;
   /** Withdraw the request. */
   readonly cancel: boolean;

@@ -33,7 +33,7 @@ export async function replaceEach(
   const credentials = text && givenForEach(text, integrations);
   return several(integrations, {
     concurrency: 1,
-    isWhole: true,
+    showsAllLines: true,
     work: (integration) => {
       if (credentials === undefined) terminal.note(`${integration}:`);
       return replace(session, integration, { ...options, given: credentials?.get(integration) });

@@ -35,9 +35,10 @@ export interface ReplaceOptions extends CredentialOptions {
 }
 
 /**
- * Replaces a credential: checks the new credential with Alation, stores it, requests a rotation and waits for it. An
- * operator may store the same credential again only if it is rejected: Alation or a gateway may have rejected a valid
- * credential for a while, and the rotator retries it only in a new version of the secret.
+ * Replaces a credential: checks the new credential with Alation, stores it, requests a rotation and waits for it.
+ *
+ * An operator may store the same credential again only if it is rejected. Alation or a gateway may have rejected a
+ * valid credential for a while. The rotator retries a rejected credential only in a new version of the secret.
  *
  * @throws CliError
  */
@@ -115,8 +116,8 @@ function afterwards(old: Credential, fields: CredentialFields): string {
 /** Whether a document holds the old credential unchanged. */
 function holdsSame(document: Sensitive, old: Credential): boolean {
   const { credentials } = readCredentialsText(document, 'The new credential');
-  const renewed = credentials.find(({ name }) => name === old.name);
-  return renewed !== undefined && isSameCredential(renewed, old);
+  const replacement = credentials.find(({ name }) => name === old.name);
+  return replacement !== undefined && isSameCredential(replacement, old);
 }
 
 /** Whether the rotator no longer tries this credential in the stored version. */

@@ -24,10 +24,11 @@ export interface RevokeOptions {
 
 /**
  * For an emergency: revokes every access token of every credential of an integration, then requests a rotation. Until
- * it publishes, consumers have no active access token. Therefore nothing is revoked if no rotation could follow.
+ * the rotator publishes, consumers have no active access token. So the command revokes nothing if no rotation could
+ * follow.
  *
- * @throws CliError if no rotation could follow or the operator says no, and nothing was revoked; if a revocation is
- *   uncertain; if no new access token was published
+ * @throws CliError if no rotation could follow or the operator says no: then nothing was revoked. Also if a revocation
+ *   is uncertain, or no new access token was published
  */
 export async function revoke(session: Session, integration: string, options: RevokeOptions): Promise<Report> {
   const { alation, terminal, prefix, clock } = session;
@@ -111,7 +112,7 @@ async function publishAnother(
   const { prefix, clock } = session;
   const { integration } = known.listed;
   try {
-    // A leaked access token is replaced at any age, also if Alation did not revoke it.
+    // A leaked access token is replaced at any age, even if Alation did not revoke it.
     const outcome = await storeAndRotate(session, known, { ...options, force: 'if-possible' });
     if (outcome.kind === 'published' || outcome.kind === 'requested') return outcome;
     const { timeoutMs, isRevoked } = options;

@@ -55,7 +55,7 @@ export async function rollback(session: Session, integration: string): Promise<R
       ...pairs([['Access token', expiryText(expiresAt, credential, clock.now())]]),
     ],
     todo: [
-      `The rotator renews it when it is due. To keep it until it expires: ${commandLine(prefix, 'pause', integration)}`,
+      `The rotator renews this access token when it is due. To keep this access token until it expires, pause the integration: ${commandLine(prefix, 'pause', integration)}`,
     ],
   };
 }

@@ -36,14 +36,14 @@ export async function rotateEach(
   if (only !== undefined && named.length === 1) return rotate(session, only, options);
   const chosen = all ? await rotatable(session) : named;
   let done = 0;
-  // One spinner for all.
+  // All integrations share one spinner.
   const withoutSpinner: Terminal = { ...terminal, during: (_, work) => work() };
   return terminal.during(
     `The rotator rotates ${chosen.length} integrations`,
     () =>
       several(chosen, {
         concurrency: CONCURRENCY,
-        isWhole: false,
+        showsAllLines: false,
         work: async (integration) => {
           const report = await rotate({ ...session, terminal: withoutSpinner }, integration, options);
           done += 1;
@@ -51,7 +51,7 @@ export async function rotateEach(
         },
       }),
     () =>
-      `Cancelled. ${done} of ${chosen.length} integrations are rotated; requests that were sent continue without this command: ${commandLine(session.prefix, 'status')}`,
+      `Cancelled. ${done} of ${chosen.length} integrations are rotated. The rotator continues with the requests that were sent. See the results: ${commandLine(session.prefix, 'status')}`,
   );
 }
 

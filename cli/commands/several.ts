@@ -15,7 +15,7 @@ export interface SeveralOptions {
   /** Integrations at the same time. A command that asks questions works on one. */
   readonly concurrency: number;
   /** Whether to show every line of a report, or only the first. */
-  readonly isWhole: boolean;
+  readonly showsAllLines: boolean;
 }
 
 /**
@@ -25,7 +25,7 @@ export interface SeveralOptions {
  */
 export async function several(
   integrations: readonly string[],
-  { work, concurrency, isWhole }: SeveralOptions,
+  { work, concurrency, showsAllLines }: SeveralOptions,
 ): Promise<Report> {
   const outcomes = new Map<string, Outcome>();
   let isCancelled = false;
@@ -67,18 +67,18 @@ export async function several(
       ),
     },
     lines: done.flatMap(({ integration, outcome }, index) => [
-      ...(isWhole && index > 0 ? [''] : []),
-      ...linesOf(integration, outcome, isWhole),
+      ...(showsAllLines && index > 0 ? [''] : []),
+      ...linesOf(integration, outcome, showsAllLines),
     ]),
     todo: [...new Set(done.flatMap(({ outcome }) => outcome.todo))],
   };
 }
 
-function linesOf(integration: string, outcome: Outcome, isWhole: boolean): readonly Line[] {
+function linesOf(integration: string, outcome: Outcome, showsAllLines: boolean): readonly Line[] {
   if (outcome instanceof CliError) {
     return [{ text: `${integration}: Error: ${outcome.message.replace(/\.?$/, '.')}`, style: 'red' }];
   }
-  return isWhole ? outcome.lines : outcome.lines.slice(0, 1);
+  return showsAllLines ? outcome.lines : outcome.lines.slice(0, 1);
 }
 
 function cancelled(integration: string, error: unknown, done: readonly string[]): CliError {

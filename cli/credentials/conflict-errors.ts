@@ -16,8 +16,8 @@ export function changedMeanwhile(secret: string): CliError {
 export function changedAfterwards(secret: string, ours: string, theirs: string | undefined): CliError {
   return conflict(
     'ChangedMeanwhile',
-    `The credentials were stored as version ${ours} of ${secret}, but right after another person or program stored ` +
-      `version ${theirs}, which is in use now`,
+    `The credentials were stored as version ${ours} of ${secret}. Right after that, another person or program stored ` +
+      `version ${theirs}. The rotator uses that version now`,
     RUN_AGAIN,
   );
 }
@@ -26,8 +26,8 @@ export function changedAfterwards(secret: string, ours: string, theirs: string |
 export function overwroteChange(secret: string, ours: string, theirs: string | undefined): CliError {
   return conflict(
     'OverwroteChange',
-    `The credentials are stored as version ${ours} of ${secret}, but a moment before another person or program stored ` +
-      `version ${theirs}, which is no longer in use`,
+    `The credentials are stored as version ${ours} of ${secret}. A moment before, another person or program stored ` +
+      `version ${theirs}. The rotator no longer uses that version`,
     'The other version is kept under AWSPREVIOUS until the next change. To keep both, put it back: ' +
       `aws secretsmanager update-secret-version-stage --secret-id ${secret} --version-stage AWSCURRENT ` +
       `--move-to-version-id ${theirs} --remove-from-version-id ${ours}`,

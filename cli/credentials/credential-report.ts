@@ -66,7 +66,7 @@ export function credentialReport(
       ]),
       ...(recommendSecond
         ? [
-            'With a second credential every access token stays active until it expires, also after a rotation: ' +
+            'With a second credential every access token stays active until it expires, even after a rotation: ' +
               commandLine(prefix, 'onboard', integration, '--second'),
           ]
         : []),

@@ -80,7 +80,7 @@ export function writeCredentialsText(document: Omit<EditableCredentials, 'creden
 export function withAdded(document: EditableCredentials, added: CredentialFields): Sensitive {
   if (document.entries.length >= MAX_CREDENTIALS) {
     throw usageError(
-      `The integration has ${MAX_CREDENTIALS} credentials already, which is the most allowed`,
+      `The integration has ${MAX_CREDENTIALS} credentials already, and more are not allowed`,
       'Replace a credential with "replace <integration> --name <name>"',
     );
   }

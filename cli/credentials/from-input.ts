@@ -12,7 +12,7 @@ import {
 } from './new-credentials.ts';
 import { requireDistinct } from './require-distinct.ts';
 
-/** One credential from input, options and prompts, or a whole document from the input. */
+/** One credential from input, options and prompts, or a complete document from the input. */
 export async function fromInput(
   session: Session,
   integration: string,

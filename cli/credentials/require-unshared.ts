@@ -56,7 +56,7 @@ function sharedError(integration: string, other: string, { kind }: Credential): 
   const what = kind === 'oauth-client' ? 'OAuth client' : 'refresh token';
   return new CliError(
     `The integration "${other}" uses this ${what} already; nothing was stored. Alation keeps one access token for it: ` +
-      `each rotation of ${integration} would revoke the access token of ${other}, and the reverse, so consumers of both would get 401 or 403`,
+      'each rotation of one integration would revoke the access token of the other, so consumers of both would get 401 or 403',
     {
       code: 'CredentialShared',
       exitCode: ExitCode.needsPerson,

@@ -76,7 +76,7 @@ async function callAlation(
   const { host } = new URL(published.baseUrl);
   return findings('Alation', 'Call', async () => {
     const status = await callAsConsumer(alation, published.baseUrl, published).catch((error: unknown) => {
-      throw alationFailure(`${host} cannot be called`, error, 'Try again in a moment');
+      throw alationFailure(`The command could not call ${host}`, error, 'Try again in a moment');
     });
     if (status >= 200 && status < 300) {
       return [finding('Alation', 'Call', 'ok', `${host} accepts the access token (HTTP ${status})`)];

@@ -8,8 +8,8 @@ import { checkKeyPolicy, checkPolicies } from './check-policies.ts';
 import { finding, findings, type Finding } from './finding.ts';
 
 /**
- * Checks that every integration has its two secrets and needs no person, that no policy names a deleted consumer, and that
- * the KMS keys are enabled.
+ * Checks that every integration has its two secrets and needs no operator, that no policy names a deleted consumer, and
+ * that the KMS keys are enabled.
  */
 export async function checkSecrets(
   clients: AwsClients,

@@ -31,9 +31,9 @@ export interface AlationProbe {
 }
 
 /**
- * Probes an instance with a test credential: reachability, clock, lifetimes, whether minting makes the previous
- * access token inactive, and the response to a call with the previous access token. It revokes the access tokens that
- * it mints, also after a failure. The credential itself is not changed.
+ * Probes reachability, clock and lifetimes of an instance with a test credential. It also finds out whether minting
+ * makes the previous access token inactive, and how Alation then answers a call with that access token. It revokes the
+ * access tokens that it mints, even after a failure. The credential itself is not changed.
  *
  * @throws CliError if Alation cannot be reached or mints nothing
  */
@@ -82,7 +82,7 @@ async function refreshTokenLifetime(options: AlationProbeOptions): Promise<reado
   const { alation, clock, baseUrl, credential } = options;
   if (credential.kind !== 'refresh-token') return [];
   const inspection = await request(
-    'The refresh token could not be checked',
+    'The command could not check the refresh token',
     alation.endpoints.inspect(baseUrl, credential),
   );
   const expiresAt = inspection.state === 'active' ? inspection.expiresAt : undefined;
@@ -90,7 +90,7 @@ async function refreshTokenLifetime(options: AlationProbeOptions): Promise<reado
 }
 
 function mint({ alation, baseUrl, credential }: AlationProbeOptions): Promise<MintedAccessToken> {
-  return request('No access token could be minted', alation.endpoints.mint(baseUrl, credential));
+  return request('The command could not mint an access token', alation.endpoints.mint(baseUrl, credential));
 }
 
 async function isActive(
@@ -99,7 +99,7 @@ async function isActive(
 ): Promise<boolean> {
   const userId = credential.kind === 'refresh-token' ? credential.userId : undefined;
   const verification = alation.endpoints.verify(baseUrl, { accessToken, tokenType, userId }, credential);
-  return (await request('An access token could not be verified', verification)) === 'active';
+  return (await request('The command could not verify an access token', verification)) === 'active';
 }
 
 async function request<T>(what: string, response: Promise<T>): Promise<T> {

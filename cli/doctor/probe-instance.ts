@@ -35,6 +35,6 @@ export async function probeInstance(
           ),
     ];
   } catch (error) {
-    throw alationFailure(`${host} cannot be reached`, error, 'Try again in a moment');
+    throw alationFailure(`The command could not reach ${host}`, error, 'Try again in a moment');
   }
 }

@@ -69,12 +69,14 @@ function trialFindings(trial: RenewalTrial, now: number): readonly Finding[] {
   return [
     renewal(
       'ok',
-      isSame ? 'Alation extends the same refresh token' : 'Alation replaces the refresh token by a new one',
+      isSame
+        ? 'Alation extends the same refresh token'
+        : 'Alation replaces the refresh token with a new refresh token',
     ),
     newRefreshToken === true
       ? line('New refresh token', 'ok', 'an access token from it is active')
       : newRefreshToken === false
-        ? line('New refresh token', 'problem', 'no active access token can be minted from it')
+        ? line('New refresh token', 'problem', 'Alation mints no active access token from it')
         : line('New refresh token', 'warning', NO_ANSWER),
     ...(isSame
       ? []
@@ -86,7 +88,7 @@ function trialFindings(trial: RenewalTrial, now: number): readonly Finding[] {
           ),
         ]),
     lifetime(trial, now),
-    line('Its access token', accessToken === undefined ? 'warning' : 'ok', stateText(accessToken)),
+    line('Old access token', accessToken === undefined ? 'warning' : 'ok', stateText(accessToken)),
     ...(others === undefined
       ? [
           line(
@@ -117,7 +119,7 @@ function lifetime(trial: RenewalTrial, now: number): Finding {
 const OLDER =
   'To find out whether a renewal extends the lifetime, repeat the trial with a refresh token that is a day old';
 
-/** Whether a refresh token may be minutes old: its remaining lifetime is nearly a whole number of days, as Alation configures them. */
+/** Whether a refresh token may be minutes old: its lifetime is set in days, and almost no part of a day has passed. */
 function isCreatedNow(expiresAt: number, now: number): boolean {
   return DAY_MS - ((expiresAt - now) % DAY_MS) < 15 * MINUTE_MS;
 }

@@ -11,7 +11,7 @@ import type { Session } from '../session.ts';
 export interface TestCredentials {
   readonly baseUrl: string;
   readonly credential: Credential;
-  /** A second one; only if the caller allows it. */
+  /** A second test credential; only if the caller allows two. */
   readonly other: Credential | undefined;
 }
 

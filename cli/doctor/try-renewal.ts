@@ -19,7 +19,7 @@ export interface RenewalTrial {
   readonly expiresAt: number | undefined;
   /** Whether the access token that the old refresh token minted is still active. */
   readonly accessToken: boolean | undefined;
-  /** The second refresh token of the user and its access token; absent without one. */
+  /** The second refresh token of the user and its access token; absent without a second refresh token. */
   readonly others?: { readonly refreshToken: boolean | undefined; readonly accessToken: boolean | undefined };
 }
 
@@ -29,7 +29,7 @@ export type RenewalTrialResult =
   | { readonly kind: 'not-offered'; readonly status: number | undefined }
   | { readonly kind: 'unknown'; readonly why: string };
 
-/** A test refresh token, and perhaps a second one of the same user. */
+/** A test refresh token, and optionally a second refresh token of the same user. */
 export interface RenewalTrialInput {
   readonly alation: Alation;
   readonly baseUrl: string;
@@ -94,7 +94,7 @@ async function begin<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    throw alationFailure('The renewal could not be tried', error, 'Try again in a moment');
+    throw alationFailure('The command could not try the renewal', error, 'Try again in a moment');
   }
 }
 

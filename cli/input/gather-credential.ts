@@ -31,7 +31,7 @@ export interface GatheredCredential {
 /**
  * Takes one credential from the input, then from options and stored credentials, and asks for what is missing.
  *
- * @throws CliError if a value is missing and no person can be asked
+ * @throws CliError if a value is missing and no operator can answer
  */
 export async function gatherCredential(
   asking: Asking,
@@ -67,7 +67,7 @@ async function refreshToken(
   }
   if (terminal.interactive) {
     terminal.note(
-      `Create a refresh token at ${refreshTokenPage(baseUrl)}, also if you use single sign-on (SSO).`,
+      `Create a refresh token at ${refreshTokenPage(baseUrl)}, even if you use single sign-on (SSO).`,
     );
     terminal.note(
       'Use it for this integration only: minting from it elsewhere makes the published access token inactive.',

@@ -8,7 +8,7 @@ export type GivenInput =
   | { readonly kind: 'bare'; readonly secret: Sensitive }
   /** One JSON object: a credential, with or without `base_url`. */
   | { readonly kind: 'fields'; readonly fields: CredentialFields }
-  /** A whole document with a list of credentials. */
+  /** A complete document with a list of credentials. */
   | { readonly kind: 'document'; readonly text: Sensitive; readonly entries: readonly unknown[] };
 
 /** Name of the input in messages. */

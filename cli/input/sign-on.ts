@@ -14,7 +14,7 @@ export interface SignOn {
  * Takes username and password from `{"base_url", "username", "password"}`, or from a bare password and `--username`,
  * and asks for what is missing.
  *
- * @throws CliError if a value is missing and no person can be asked
+ * @throws CliError if a value is missing and no operator can answer
  */
 export async function gatherSignOn(
   asking: Asking,
@@ -23,7 +23,7 @@ export async function gatherSignOn(
 ): Promise<SignOn> {
   if (given?.kind === 'document') {
     throw usageError(
-      `${INPUT} is a list of credentials, which --create does not take`,
+      `${INPUT} is a list of credentials. This does not fit --create`,
       'Give {"base_url": "https://…", "username": "…", "password": "…"}',
     );
   }

@@ -20,5 +20,5 @@ export function withGlobalOptions(program: Command): Command {
     )
     .option('--region <region>', 'AWS Region (otherwise AWS_REGION, AWS_DEFAULT_REGION or the profile)')
     .option('--profile <name>', 'AWS profile (otherwise AWS_PROFILE)')
-    .option('--json', 'print one JSON document, also for an error');
+    .option('--json', 'print one JSON document, even for an error');
 }

@@ -129,9 +129,9 @@ export function observerCommands(program: Command, run: RunCommand): void {
 
   const examining = program
     .command('doctor')
-    .description('find what keeps rotation from working, in AWS and in Alation')
+    .description('find what prevents rotation, in AWS and in Alation')
     .option('--alation', 'check an Alation instance with a credential for this test only')
-    .option('--renewal', 'also try the renewal of a test refresh token, which revokes it')
+    .option('--renewal', 'also renew a test refresh token; the renewal revokes the given token')
     .option('--yes', 'with --renewal and --no-aws: confirm that no integration uses its user')
     .option('--no-aws', 'do not check AWS')
     .option('--consumer <integration>', 'check only what a consumer of this integration needs')

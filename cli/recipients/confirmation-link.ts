@@ -14,7 +14,7 @@ export function linkProblem(text: string): string | undefined {
     return 'This link ends a subscription. Take the link "Confirm subscription" of the first mail';
   }
   return confirmationIn(link) === undefined
-    ? 'This is not the whole link of a confirmation mail: it must have TopicArn=… and Token=…'
+    ? 'This is not the complete link of a confirmation mail: it must have TopicArn=… and Token=…'
     : undefined;
 }
 

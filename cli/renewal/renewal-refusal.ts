@@ -87,16 +87,16 @@ function credentialRefusal(candidate: RenewalCandidate): CliError | undefined {
       return refusal(
         'NotActive',
         credential.state === 'unchecked'
-          ? `The rotator has not minted from "${name}" yet, so it is not known to work`
+          ? `The rotator has not minted from "${name}" yet, so it is unknown whether Alation accepts the credential`
           : `Alation ${credential.state === 'forbidden' ? 'forbids minting from' : 'rejects'} "${name}"`,
         credential.state === 'unchecked'
-          ? `Wait until it has minted: ${commandLine(prefix, 'status', integration)}`
+          ? `Wait until the rotator has minted from it: ${commandLine(prefix, 'status', integration)}`
           : `Replace it: ${replace}`,
       );
     case 'NoReserve':
       return refusal(
         'NoReserve',
-        `"${name}" is the only working credential of ${integration}. Its renewal would revoke the access token that consumers hold`,
+        `"${name}" is the only active credential of ${integration}. Its renewal would revoke the access token that consumers hold`,
         state.credentials.length === 1
           ? `Add a second credential: ${commandLine(prefix, 'onboard', integration, '--second')}`
           : `Replace the others: ${commandLine(prefix, 'status', integration)}`,

@@ -46,7 +46,7 @@ function kept(
   state: IntegrationState,
   { prefix, integration, now }: ReportContext,
 ): CliError {
-  const force = `To replace it anyway: ${commandLine(prefix, 'rotate', integration, '--force')}`;
+  const force = `To replace the access token anyway: ${commandLine(prefix, 'rotate', integration, '--force')}`;
   return code === undefined
     ? new CliError(keptText(state, integration, now), {
         code: 'NotRotated',
@@ -55,11 +55,14 @@ function kept(
       })
     : new CliError(
         `Not rotated: the published access token of ${integration} is ${ageText(state, now)} old, and Alation did not ` +
-          'answer whether it is active. Consumers still read it',
+          'answer whether it is active. Consumers still read this access token',
         {
           code,
           exitCode: ExitCode.transient,
-          todo: ['Nothing now: the next sweep verifies it, and replaces it if it is inactive', force],
+          todo: [
+            'Nothing now: the next sweep verifies the access token, and replaces it if it is inactive',
+            force,
+          ],
         },
       );
 }
@@ -77,8 +80,8 @@ function timedOut(remaining: string, { prefix, timeoutMs }: ReportContext): CliE
       code: 'NoAnswer',
       exitCode: ExitCode.transient,
       todo: [
-        'Wait for the next sweep, within 15 min by default: it does what is due',
-        `If it changes nothing, find the reason: ${commandLine(prefix, 'doctor')}`,
+        'Wait for the next sweep, within 15 min by default: the sweep does what is due',
+        `If the sweep changes nothing, find the reason: ${commandLine(prefix, 'doctor')}`,
       ],
     },
   );

@@ -45,7 +45,8 @@ export async function storeAndRotate(
     (await terminal.during(
       'The command stores the credentials',
       () => storeCredentials({ secrets, clock, ...store }),
-      () => `Cancelled while the credentials were being stored. See whether they are: ${status}`,
+      () =>
+        `Cancelled while the credentials were being stored. See whether the credentials are stored: ${status}`,
     ));
   let request: 'not sent' | 'being sent' | 'sent' = 'not sent';
   const progress = (): string => {
@@ -55,11 +56,11 @@ export async function storeAndRotate(
       case 'being sent':
         return `${before} It is unknown whether a rotation was requested. To request one: ${rotate}`;
       case 'sent':
-        return `${before} The rotation is requested and continues without this command: ${status}`;
+        return `${before} The rotator continues with the requested rotation. See its result: ${status}`;
       case 'not sent':
         return storedVersionId === undefined
           ? `${before} No rotation was requested. To request one: ${rotate}`
-          : `${before} The next sweep uses them: ${status}`;
+          : `${before} The next sweep uses the credentials. See the result: ${status}`;
     }
   };
   const demand = { minimumRemainingMs, credentialsVersionId: storedVersionId };

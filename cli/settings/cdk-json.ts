@@ -36,7 +36,7 @@ export function readCdkJson(): CdkJson {
   } catch {
     throw usageError(
       `${path} cannot be read; nothing was changed`,
-      'Run the command in the folder of the token rotator, which has the file cdk.json',
+      'Run the command in the folder that has the cdk.json of the token rotator',
     );
   }
   const parsed = cdkJson.safeParse(fromJson(text));
@@ -51,9 +51,12 @@ export function readCdkJson(): CdkJson {
   return {
     integrations: Object.keys(settings?.integrations ?? {}),
     write(changes) {
-      const whole = { ...parsed.data, context: { ...context, [SETTINGS_KEY]: { ...settings, ...changes } } };
+      const complete = {
+        ...parsed.data,
+        context: { ...context, [SETTINGS_KEY]: { ...settings, ...changes } },
+      };
       try {
-        writeFileSync(path, `${formatted(whole)}\n`);
+        writeFileSync(path, `${formatted(complete)}\n`);
       } catch {
         throw new CliError(`${path} cannot be written; nothing was changed`, {
           code: 'FileNotWritten',

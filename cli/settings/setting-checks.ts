@@ -28,13 +28,13 @@ export function emailProblem(text: string): string | undefined {
 /** The name of an integration. */
 export function integrationProblem(text: string): string | undefined {
   if (INTEGRATION_NAME.test(text)) return undefined;
-  return `The name must be 1 to 64 of a-z, 0-9 and -, without - at either end; got ${givenText(text)}`;
+  return `The name must have 1 to 64 characters of a-z, 0-9 and -, without - at either end; got ${givenText(text)}`;
 }
 
 /** A team or an e-mail address; empty for none. */
 export function ownerProblem(text: string): string | undefined {
   if (/^[A-Za-z0-9 _.:/=+@-]{0,256}$/.test(text)) return undefined;
-  return `The owner must be at most 256 letters, digits, spaces or any of _.:/=+@-; got ${givenText(text)}`;
+  return `The owner must have at most 256 characters: letters, digits, spaces and _.:/=+@-; got ${givenText(text)}`;
 }
 
 /** The ARN of an IAM role. */

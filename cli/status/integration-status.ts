@@ -23,7 +23,7 @@ export interface IntegrationStatus {
   readonly code: string | undefined;
   /** Start of the state, if it is known. */
   readonly since: number | undefined;
-  /** Who else mints from its credentials; undefined if nobody does. */
+  /** What shows that another program or person mints from its credentials; undefined if nothing does. */
   readonly contest: ActiveContest | undefined;
   /** Who paused it, when and why, if it is paused. */
   readonly pauseNote: PauseNote | undefined;
@@ -47,7 +47,7 @@ export interface IntegrationStatus {
   readonly needsPerson: boolean;
   /** Steps that an operator must take. */
   readonly todo: readonly Todo[];
-  /** Working credentials that expire within 7 days of each other, unless one must be replaced anyway. */
+  /** Active credentials that expire within 7 days of each other, unless one must be replaced anyway. */
   readonly closeExpiries: CloseExpiries | undefined;
 }
 

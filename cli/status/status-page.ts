@@ -10,7 +10,7 @@ import { pageStyle } from '../../picture/page-style.ts';
 import { integrationSection, type Verdict } from '../../picture/section.ts';
 import { stillPicture } from '../../picture/still.ts';
 import { escapeText } from '../../picture/svg.ts';
-import { wholeView } from '../../picture/view.ts';
+import { fullView } from '../../picture/view.ts';
 import { commandLine, DEFAULT_PREFIX } from '../text/command-line.ts';
 import type { IntegrationStatus } from './integration-status.ts';
 import { type PersonDate, personDates } from './person-dates.ts';
@@ -34,7 +34,7 @@ export function statusPage(
   { prefix, now }: StatusPageContext,
 ): string {
   const timeline = statusTimeline(statuses, now);
-  const view = wholeView(timeline);
+  const view = fullView(timeline);
   const dates = personDates(statuses, prefix, now);
   const sections = timeline.integrations.map((integration, index) => {
     const status = statuses[index];
@@ -51,8 +51,8 @@ export function statusPage(
   const body = [
     `<main><h1>${escapeText(title)}</h1>`,
     `<p class="lead">State on <b>${instant(now)}</b>, from the tags of the secrets. A bar is the published access token, which
-      the rotator renews itself. A line is a refresh token or an OAuth client: a person replaces a refresh token <b>before
-      its line ends</b>.</p>`,
+      the rotator renews itself. A line is a refresh token or an OAuth client: an operator replaces a refresh token
+      <b>before its line ends</b>.</p>`,
     cardRow([needsCard(statuses), dateCard(dates, now)]),
     legend(timeline),
     `<div class="axis-row">${stillPicture((width) => drawAxis(timeline, view, width))}</div>`,
@@ -66,12 +66,12 @@ export function statusPage(
   );
 }
 
-/** A state in which the rotator works is not bad, also if a person must soon replace a credential. */
+/** A state in which the rotator works is not bad, even if an operator must soon replace a credential. */
 function verdictOf(status: IntegrationStatus): Verdict {
   const text = stateText(status);
   if (!status.needsPerson) return { kind: 'good', text };
   return status.state === 'fresh'
-    ? { kind: 'attention', text, detail: 'a person must act' }
+    ? { kind: 'attention', text, detail: 'an operator must act' }
     : { kind: 'bad', text };
 }
 
@@ -81,10 +81,11 @@ function needsCard(statuses: readonly IntegrationStatus[]): Card {
   return {
     isGood: needing.length === 0,
     head: 'Now',
-    figure: needing.length === 0 ? 'Nothing to do' : `${needing.length} of ${statuses.length} need a person`,
+    figure:
+      needing.length === 0 ? 'Nothing to do' : `${needing.length} of ${statuses.length} need an operator`,
     text:
       needing.length === 0
-        ? `${statuses.length} integrations; the rotator needs no one.`
+        ? `${statuses.length} integrations; no operator has to act.`
         : `${names}: see below.`,
   };
 }
@@ -93,15 +94,15 @@ function dateCard([next, ...others]: readonly PersonDate[], now: number): Card {
   if (next === undefined) {
     return {
       isGood: true,
-      head: 'Next date for a person',
+      head: 'Next date for an operator',
       figure: 'None',
-      text: 'No refresh token expires that the rotator does not renew.',
+      text: 'There is no date by which an operator must replace a refresh token.',
     };
   }
   const more = others.length === 0 ? '' : ' The other dates are at the end of this page.';
   return {
     isGood: next.at - now >= SOON_DAYS * DAY_MS,
-    head: 'Next date for a person',
+    head: 'Next date for an operator',
     figure: `${instant(next.at).slice(0, 10)}, in ${remainingLifetime(next.at, now)}`,
     text: `Replace the refresh token <b>${escapeText(next.credential)}</b> of <b>${escapeText(next.integration)}</b> before.${more}`,
   };
@@ -124,7 +125,7 @@ function dateTable(dates: readonly PersonDate[], now: number): string {
   );
   return rows.length === 0
     ? ''
-    : `<h2>Dates for people</h2><table class="dates">` +
+    : `<h2>Dates for operators</h2><table class="dates">` +
         `<thead><tr><th scope="col">Replace before<th scope="col">Left<th scope="col">Integration<th scope="col">Owner` +
         `<th scope="col">Credential<th scope="col">Command</thead><tbody>${rows.join('')}</tbody></table>`;
 }

@@ -4,7 +4,7 @@ import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
 
 /**
- * Writes a page, and returns its whole path.
+ * Writes a page, and returns its absolute path.
  *
  * @throws CliError
  */

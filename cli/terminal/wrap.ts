@@ -30,10 +30,10 @@ function indentOf(line: string, words: readonly string[], columns: number): numb
 }
 
 function wrapCommand(command: string, columns: number, indent: string): readonly string[] {
-  const whole = `${indent}${command}`;
-  if (whole.length <= columns) return [whole];
-  const lines = fill(whole.split(/(?<=\S) (?=--)/), columns - 2, `${indent}  `);
-  return lines.map((line, index) => (index === lines.length - 1 ? line : `${line} \\`));
+  const line = `${indent}${command}`;
+  if (line.length <= columns) return [line];
+  const lines = fill(line.split(/(?<=\S) (?=--)/), columns - 2, `${indent}  `);
+  return lines.map((part, index) => (index === lines.length - 1 ? part : `${part} \\`));
 }
 
 /** Parts joined by spaces in lines of at most `columns` columns. A longer part has its own line. */

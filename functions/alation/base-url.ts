@@ -4,16 +4,16 @@ import { RotationError } from '../integration/rotation-error.ts';
 /**
  * Parses the `base_url` of an Alation instance and returns it as an origin: `https://host`, no trailing slash.
  *
- * It refuses every part that could send a refresh token to another server: another scheme, user info, a path, a query, a
- * fragment, or a port or IP address that is not allowed exactly. It also refuses every spelling that the URL parser would
- * repair.
+ * It refuses every part that could send a refresh token to another server. Such parts are another scheme, user info, a
+ * path, a query, a fragment, and a port or IP address that is not allowed exactly. It also refuses every spelling that
+ * the URL parser would repair.
  *
  * @param text `base_url` of the credentials secret
  * @param allowedHosts hosts (`acme.alationcloud.com`, `10.0.0.5:8443`), wildcards for any subdomain without a port
  *   (`*.alationcloud.com`), or exact origins with their scheme (`http://127.0.0.1:4581`, for an Alation server on this
  *   machine)
- * @throws RotationError `HostNotAllowed` for a scheme or host that is not allowed, `CredentialsMalformed` for all
- *   other mistakes; a message quotes only the host of the input, and only if it has the form of a host name
+ * @throws RotationError `HostNotAllowed` for a scheme or host that is not allowed, `CredentialsMalformed` for all other
+ *   mistakes. A message quotes only the host of the input, and only if it has the form of a host name
  */
 export function parseBaseUrl(text: string, allowedHosts: readonly string[]): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -35,7 +35,7 @@ export function parseBaseUrl(text: string, allowedHosts: readonly string[]): str
     const isExact = url.port !== '' || isAddress(url.hostname);
     throw new RotationError(
       'HostNotAllowed',
-      `base_url names ${quotedHost(url)}, which is not allowed. Allowed are: ${entries.join(', ') || 'none'}. ` +
+      `base_url names ${quotedHost(url)}. This host is not allowed. Allowed are: ${entries.join(', ') || 'none'}. ` +
         `Correct base_url, or add the host to the setting allowedHosts${isExact ? ', without a wildcard,' : ''} and deploy again.`,
     );
   }

@@ -10,9 +10,9 @@ export function criticalFrom({
 }
 
 /**
- * The times at which an alert may be due although no state changes: the expiry of a refresh token, a failing rotation
- * that becomes critical, and the expiry of the access token of a paused integration. A sweep that meets one starts the
- * warner, so that the alert does not wait for the daily run. Ms since the epoch.
+ * The times at which an alert may be due although no state changes, in ms since the epoch. A sweep that meets such a
+ * time starts the warner, so that the alert does not wait for the daily run. These times are the expiry of a refresh
+ * token, the time when a failing rotation becomes critical, and the expiry of a paused integration's access token.
  */
 export function alertTimes(state: IntegrationState): readonly number[] {
   const { accessToken, credentials, paused } = state;

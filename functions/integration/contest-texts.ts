@@ -11,7 +11,7 @@ export function contestMeaning({ credential, sharedWith }: Contest): string {
     : `the integration "${sharedWith}" uses the same credential "${credential}"`;
 }
 
-/** What it means for consumers, in whole sentences. */
+/** What it means for consumers, in full sentences. */
 export function contestEffect(contest: Contest): string {
   return `${effects[causeOf(contest)]} Its consumers get 401 or 403 until the rotator finds that and publishes another access token.`;
 }

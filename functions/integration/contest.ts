@@ -3,8 +3,8 @@ import type { Tags } from './ports.ts';
 import { formatInstant, formatTagFields, parseInstant, parseTagFields } from './tag-fields.ts';
 
 /**
- * What shows that another program or person mints from a credential of an integration. Each such mint revokes the access token that
- * consumers read.
+ * What shows that another program or person mints from a credential of an integration. Each such mint revokes the
+ * access token that consumers read.
  */
 export interface Contest {
   /** Present name of the credential. */
@@ -19,13 +19,13 @@ export interface Contest {
   readonly sharedWith?: string | undefined;
 }
 
-/** A contest that a person must end. */
+/** A contest that an operator must end. */
 export type ActiveContest = Contest & { readonly since: number };
 
 /** Why an integration is contested. */
 export type ContestCause = 'OtherMinter' | 'CredentialShared';
 
-/** The contest that a person must end; undefined if there is none, also after a single finding. */
+/** The contest that an operator must end. Undefined if there is none: a single finding is not a contest yet. */
 export function activeContest({
   contest,
 }: {

@@ -1,8 +1,10 @@
 /**
- * Who must act on a failed rotation:
- * `wait` no one, a later sweep retries; `reauthorize` an operator makes a new refresh token or client secret;
- * `reconfigure` an operator corrects a setting or the content of a secret; `intervene` an operator investigates, because
- * the outcome is not certain.
+ * What must happen after a failed rotation.
+ *
+ * - `wait`: no operator has to act, a later sweep retries
+ * - `reauthorize`: an operator makes a new refresh token or client secret
+ * - `reconfigure`: an operator corrects a setting or the content of a secret
+ * - `intervene`: an operator investigates, because the outcome is not certain
  */
 export type Disposition = 'wait' | 'reauthorize' | 'reconfigure' | 'intervene';
 

@@ -5,7 +5,7 @@ import type { RotationErrorCode } from './failure-codes.ts';
 export interface FailureText {
   /** What happened, as a clause: `Rotation failed: <meaning>`. */
   readonly meaning: string;
-  /** What it means for consumers, in whole sentences. */
+  /** What it means for consumers, in full sentences. */
   readonly effect: string;
   /** What the operator does. For the disposition `wait`: what to do if the failure lasts. */
   readonly fix: string;
@@ -48,9 +48,9 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
     fix: 'Check that `base_url` is Alation itself, and that no login page or proxy answers in its place',
   },
   VerificationUnavailable: {
-    meaning: 'the new access token could not be verified with Alation',
+    meaning: 'the rotator could not verify the new access token with Alation',
     effect: UNAFFECTED,
-    fix: 'Put `user_id` into the credentials, because without it an API access token cannot be verified',
+    fix: 'Put `user_id` into the credentials, because without `user_id` the rotator cannot verify an API access token',
   },
   SecretsManagerUnavailable: {
     meaning: 'Secrets Manager does not answer, or throttles',
@@ -76,7 +76,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
   CredentialsMalformed: {
     meaning: 'the credentials secret does not hold the documented JSON',
     effect: UNAFFECTED,
-    fix: 'Find the wrong field in the log of the rotator, then write the whole document again',
+    fix: 'Find the wrong field in the log of the rotator, then write the complete document again',
     command: 'onboard',
   },
   HostNotAllowed: {
@@ -85,7 +85,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
     fix: 'Correct `base_url`; or, if the host is right, add it to `allowedHosts` in `cdk.json` and run `npx cdk deploy`',
   },
   AlationRedirected: {
-    meaning: 'Alation answered with a redirect, which the rotator does not follow',
+    meaning: 'Alation answered with a redirect, and the rotator follows no redirects',
     effect: UNAFFECTED,
     fix: 'Open `base_url` in a browser. If Alation moved, set `base_url` to its new address. If a sign-on page appears, let the network or proxy pass the API without a sign-on',
   },
@@ -112,7 +112,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
   SecretMissing: {
     meaning: 'a secret of the integration does not exist or is scheduled for deletion',
     effect: 'If the access-token secret is the missing one, consumers cannot read it.',
-    fix: 'Restore the secret with `aws secretsmanager restore-secret`. If it cannot be restored, deploy the integration again',
+    fix: 'Restore the secret with `aws secretsmanager restore-secret`. If that fails, deploy the integration again',
   },
   LifetimeTooShort: {
     meaning: 'the lifetime of the access tokens is too short for the schedule',
@@ -123,7 +123,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
   StateNotSaved: {
     meaning: 'the rotator is not allowed to write the tags of the credentials secret',
     effect:
-      'Consumers get new access tokens. But the rotator loses rejections and backoffs, and no alert can be sent about the integration.',
+      'Consumers get new access tokens. But the rotator loses rejections and backoffs, and the warner cannot send alerts about the integration.',
     fix: 'Allow the role of the rotator `secretsmanager:TagResource` on the credentials secret, in its policies and in the policy of the secret. If a role was changed, run `npx cdk deploy`',
   },
   AccessTokenUntrusted: {
@@ -137,13 +137,13 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
     fix: 'Find the other program. Have it read the access-token secret, or give it its own credential',
   },
   PublishFailed: {
-    meaning: 'the new access token could not be stored',
+    meaning: 'the rotator could not store the new access token',
     effect: 'The published access token may be inactive: consumers may get 401 or 403.',
     fix: 'Find the other program that writes the access-token secret and stop it. Then rotate',
     command: 'rotate',
   },
   Unexpected: {
-    meaning: 'an unexpected error, which is a defect',
+    meaning: 'an unexpected error occurred: this is a defect',
     effect: UNAFFECTED,
     fix: 'Read the log of the rotator and report the defect; the rotator retries by itself',
   },

@@ -25,8 +25,8 @@ export interface Failure {
 
 /**
  * The failure that an operator must know about; undefined when there is none. Another kind is another failure, because
- * another person acts. New credentials that fail are another failure too, because their owner must know. Codes of one
- * disposition are the same failure, because one outage causes several codes.
+ * another operator or owner acts. New credentials that fail are another failure too, because their owner must know.
+ * Codes of one disposition are the same failure, because one outage causes several codes.
  */
 export function failureOf(state: IntegrationState): Failure | undefined {
   const { status, backoff, credentials } = state;

@@ -32,8 +32,8 @@ export function readIntegrationState(tags: Tags, now: number): IntegrationState 
 }
 
 /**
- * The part of a state that can be true. A person or another program may have edited a tag, and a rotator whose clock was
- * wrong may have written it. What cannot be true is unknown: the next sweep reads the secret and verifies.
+ * The part of a state that can be true. An operator or another program may have edited a tag, and a rotator whose clock
+ * was wrong may have written it. What cannot be true is unknown: the next sweep reads the secret and verifies.
  *
  * @param now ms since the epoch
  */

@@ -8,7 +8,7 @@ const WARN_DAYS = 10;
 /** `WARN_DAYS` as a fraction of the lifetime, for refresh tokens with a short lifetime. */
 const WARN_FRACTION = 0.15;
 
-/** After these phases a person must act, or the rotator will not renew. */
+/** After these phases an operator must act, or the rotator will not renew. */
 const endsRenewal: ReadonlySet<RenewalPhase> = new Set(['failed', 'unavailable', 'lost', 'harmful']);
 
 /** Whether the last renewal of an integration failed or was harmful. */
@@ -28,8 +28,8 @@ export function renewsItself(
 }
 
 /**
- * The days before expiry at which a person is warned about a refresh token. While it renews itself, only the last stages
- * remain: then the renewal has been due for weeks and did not happen.
+ * The days before expiry at which the owner is warned about a refresh token. While the rotator renews it, only the last
+ * stages remain: then the renewal has been due for weeks and did not happen.
  */
 export function warningDaysOf(
   state: IntegrationState,

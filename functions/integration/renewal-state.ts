@@ -2,10 +2,14 @@ import { formatInstant, formatTagFields, parseInstant, parseTagFields } from './
 
 /**
  * How far the last renewal of a refresh token came.
- * `intended`: the call to Alation follows, or the rotator ended during it. `doubtful`: Alation's answer was lost, so the
- * refresh token may be revoked. `renewed`: the new refresh token is stored. `failed`: the refresh token is as it was.
- * `unavailable`: this Alation does not offer the renewal. `lost`: the refresh token is revoked and the new one is unknown.
- * `harmful`: the renewal revoked other tokens, or did not extend the lifetime, so no integration of that host renews.
+ *
+ * - `intended`: the call to Alation follows, or the rotator ended during it
+ * - `doubtful`: Alation's answer was lost, so the refresh token may be revoked
+ * - `renewed`: the new refresh token is stored
+ * - `failed`: the refresh token is as it was
+ * - `unavailable`: this Alation does not offer the renewal
+ * - `lost`: the refresh token is revoked and the new refresh token is unknown
+ * - `harmful`: the renewal revoked other tokens, or did not extend the lifetime, so no integration of that host renews
  */
 export type RenewalPhase = (typeof PHASES)[number];
 

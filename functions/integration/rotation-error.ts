@@ -14,8 +14,8 @@ export interface RotationErrorDetail {
 }
 
 /**
- * A failure of one integration's rotation. `message` is a sentence without any secret: the value, the
- * allowed values, what to do. It has no `cause`, because causes of fetch, JSON and SDK errors may quote secrets.
+ * A failure of one integration's rotation. `message` never contains a secret. It names the wrong value, the allowed
+ * values and what to do. The error has no `cause`, because causes of fetch, JSON and SDK errors may quote secrets.
  */
 export class RotationError extends Error {
   readonly code: RotationErrorCode;

@@ -12,12 +12,13 @@ export function isLaterExpiry(before: number, after: number): boolean {
 }
 
 /**
- * What a renewal did to the other tokens of its user, which Alation does not document: whether the published access token
- * and the other refresh tokens are still active, and whether the new refresh token expires later than the old one.
+ * What a renewal did to the other tokens of its user. Alation does not document this. The function checks whether the
+ * published access token and the other refresh tokens are still active, and whether the new refresh token expires later
+ * than the old refresh token.
  *
  * @param renewed name of the renewed credential
  * @param expiresAt of the new refresh token, if Alation reported it
- * @param isFirst whether this is the first renewal at this host. Later ones check the lifetime only
+ * @param isFirst whether this is the first renewal at this host. Later renewals check the lifetime only
  * @returns false if it harmed nothing; undefined if Alation did not answer about each token
  */
 export async function harmOf(

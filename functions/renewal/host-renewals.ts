@@ -18,9 +18,9 @@ export interface ListedRenewal {
 }
 
 /**
- * Collects the renewals of all listed integrations. Whether a renewal harms other tokens of the host is unknown until the
- * first one, so exactly one integration goes first: by name, so that concurrent rotators choose the same one. One whose
- * attempt failed goes last, so that it does not keep the others waiting for ever.
+ * Collects the renewals of all listed integrations. Only the first renewal shows whether a renewal harms other tokens
+ * of the host, so one integration renews first. Its name decides, so that concurrent rotators choose the same
+ * integration. An integration whose attempt failed comes last, so that the other integrations do not wait for ever.
  */
 export function hostRenewals(now: number): {
   add(listed: ListedRenewal): void;

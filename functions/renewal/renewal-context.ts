@@ -47,7 +47,7 @@ export interface StoredRenewal {
   readonly expiresAt: number | undefined;
 }
 
-/** The result of a renewal, or of finding out about an earlier one. */
+/** The result of a renewal, or of finding out about an earlier renewal. */
 export type RenewalResult = {
   /**
    * Whether the rotation continues. If not, Alation may revoke this credential at any moment, and the next sweep

@@ -13,10 +13,12 @@ export type Inspections = ReadonlyMap<string, CredentialInspection>;
 const endsInspection: ReadonlySet<RotationErrorCode> = new Set(['AlationUnavailable', 'AlationThrottled']);
 
 /**
- * Reads the expiry of refresh tokens from Alation: after a rotation, and after the first probe of an access token that
- * the tags do not describe, of all refresh tokens; after any other probe only of those with an estimated expiry. It is
- * best effort and follows publishing. The results are advisory: only a mint decides whether a credential is rejected.
- * Rejected credentials and OAuth clients are not inspected.
+ * Reads the expiry of refresh tokens from Alation. After a rotation it reads all refresh tokens, and also after the
+ * first probe of an access token that the tags do not describe. After any other probe it reads only the refresh tokens
+ * with an estimated expiry. It does not read rejected credentials and OAuth clients.
+ *
+ * It is best effort and follows publishing. The results are advisory: only a mint decides whether a credential is
+ * rejected.
  */
 export async function inspectCredentials(
   { endpoints, clock }: Pick<RotationDependencies, 'endpoints' | 'clock'>,

@@ -46,7 +46,7 @@ export function minterInTags(
   const present = credentials.find((one) => minterId(baseUrl, one) === known?.minter);
   // An operator may have restored an access token from before that credential was stored.
   if (present !== undefined) return issuedAt < storedAt ? undefined : minterFingerprint(present);
-  // It is gone, and its fingerprint fits no credential: that of a client secret is no `minterFingerprint`.
+  // The credential is gone. The fingerprint of a client secret is not a `minterFingerprint`, so it is not returned.
   return known?.minter === undefined && known?.kind === 'oauth-client' ? undefined : known?.fingerprint;
 }
 

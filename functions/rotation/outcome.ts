@@ -57,7 +57,7 @@ export type RotationOutcome = {
       readonly reason: SkipReason | 'IssuingCredentialKept' | 'AccessTokenRepeated';
     }
   | { readonly kind: 'failed'; readonly error: RotationError }
-  /** Its Alation instance has reached its concurrency limit or is paused. The sweep queues the integration again. */
+  /** The Alation host is paused or at its concurrency limit. The sweep queues the integration again. */
   | { readonly kind: 'deferred' }
 );
 

@@ -39,9 +39,9 @@ export type PublishResult =
 /**
  * Makes an access token AWSCURRENT by compare-and-set on the version that was AWSCURRENT when the rotation began.
  *
- * On a conflict the rotator reads and verifies the current access token. If it is active, the rotator adopts it. If not,
- * the rotator replaces it with its own access token, if that is still active. So a conflict never replaces an active
- * access token, also if the read is stale.
+ * On a conflict the rotator reads and verifies the current access token. If it is active, the rotator adopts it. If
+ * not, the rotator replaces it with its own access token, if that is still active. So a conflict never replaces an
+ * active access token, even if the read is stale.
  *
  * @param base the version under AWSCURRENT of the access-token secret when the rotation began
  * @throws RotationError `PublishFailed` after too many conflicts, or the store's error after the last retry
@@ -106,8 +106,8 @@ export function readAfterConflict(
 }
 
 /**
- * Adopts another rotator's access token, unless it is inactive. Adopts it also if it cannot be verified: the other
- * rotator verified it, and the own access token is no more certain.
+ * Adopts another rotator's access token, unless that is inactive. Adopts an access token even if this rotator cannot
+ * verify it: the other rotator verified it, and this rotator's own access token is no more certain.
  */
 export async function adoptUnlessInactive(
   deps: RotationDependencies,

@@ -30,8 +30,8 @@ export interface ReconcileResult {
   readonly before: IntegrationState | undefined;
   readonly outcome: RotationOutcome;
   /**
-   * Why the tags do not contain the new state: `StateNotSaved` if a person must act, else a transient failure. Undefined
-   * if they contain it, or if there was no new state to save.
+   * Why the tags do not contain the new state: `StateNotSaved` if an operator must act, else a transient failure.
+   * Undefined if they contain it, or if there was no new state to save.
    */
   readonly notSaved: RotationError | undefined;
 }

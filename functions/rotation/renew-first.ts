@@ -147,7 +147,7 @@ function factsAfter(
   return { ...after, state: isAllKnown ? moved : { ...moved, acceptedVersion: state.acceptedVersion } };
 }
 
-/** The state of a renewed refresh token: its lifetime begins, also if it is the same one with a later expiry. */
+/** The state of a renewed refresh token. Its lifetime begins now, even if Alation extended the same refresh token. */
 function renewedState(
   credential: CredentialState,
   fingerprint: string | undefined,

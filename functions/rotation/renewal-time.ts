@@ -63,9 +63,10 @@ export function renewalTime(
  * When to renew an integration's access token, in ms since the epoch.
  *
  * Each integration has its own slot in the renewal period, so that integrations onboarded together do not renew
- * together for ever. The first access token is renewed at the slot. After a request, renewals are outside the slot. Each
- * renewal then comes closer to it: with a single credential by at most a tenth of the lifetime, with alternating
- * credentials by one interval, because consumers of the previous access token were promised half a lifetime.
+ * together for ever. The first access token is renewed at the slot. After a request, renewals are outside the slot.
+ * Each renewal then comes closer to the slot. With a single credential it comes closer by at most a tenth of the
+ * lifetime. With alternating credentials it comes closer by one interval only, because consumers may use the previous
+ * access token for half a lifetime.
  */
 export function renewalTimeOf(
   integration: string,

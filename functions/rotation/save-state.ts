@@ -24,8 +24,8 @@ export async function saveState(
     const error = toRotationError(thrown);
     const { code, message } = error;
     log.error('StateNotSaved', { integration: listed.integration, code, explanation: message });
-    // A secret that was deleted meanwhile needs no one.
-    const isNoOnes = error.disposition === 'wait' || code === 'SecretMissing';
-    return isNoOnes ? error : new RotationError('StateNotSaved', message);
+    // No operator has to act if the secret was deleted meanwhile.
+    const needsNoOperator = error.disposition === 'wait' || code === 'SecretMissing';
+    return needsNoOperator ? error : new RotationError('StateNotSaved', message);
   }
 }

@@ -22,7 +22,7 @@ export interface DescribedCredentials {
   readonly states: readonly CredentialState[];
 }
 
-/** The state after Alation returned the published access token again instead of a new one. */
+/** The state after Alation returned the published access token again instead of a new access token. */
 export function stateAfterRepetition(
   before: IntegrationState,
   done: Extract<Done, { readonly kind: 'repeated' }>,

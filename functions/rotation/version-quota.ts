@@ -23,7 +23,7 @@ export interface QuotaShare {
 }
 
 /** The share of every rotation that consumers need. */
-export const wholeQuota: QuotaShare = { limit: USABLE, renewalMs: Infinity };
+export const fullQuota: QuotaShare = { limit: USABLE, renewalMs: Infinity };
 
 /**
  * The share of a request. It leaves to the schedule the renewals of a day and a quarter of the remaining quota, so that no
@@ -57,7 +57,8 @@ export function hasRoom(times: readonly number[], now: number, { limit, renewalM
  *
  * @param isRequest whether only a request asks for the mint
  * @returns undefined if the number is unknown
- * @throws RotationError `VersionQuotaReached` if the quota allows no mint; for a request also if the listing fails
+ * @throws RotationError `VersionQuotaReached` if the quota allows no mint, or if a request asks for the mint and the
+ *   listing fails
  */
 export async function countVersions(
   { store, clock, log, policy }: RotationDependencies,
@@ -66,7 +67,7 @@ export async function countVersions(
 ): Promise<VersionCount | undefined> {
   const now = clock.now();
   if (secrets.accessToken === undefined) return countYoung([], now);
-  const share = isRequest && published ? shareOfRequests(shortestRenewalMs(published, policy)) : wholeQuota;
+  const share = isRequest && published ? shareOfRequests(shortestRenewalMs(published, policy)) : fullQuota;
   const inTags = state.accessToken?.versions;
   const known = inTags && countOn(inTags, now);
   const renewals = Math.ceil(DAY_MS / share.renewalMs);

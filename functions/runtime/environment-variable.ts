@@ -40,7 +40,9 @@ export function readVariables<V extends Record<string, Variable<unknown>>>(
 ): Settings<V> {
   const problems: string[] = [];
   if (environment['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
-    problems.push('NODE_TLS_REJECT_UNAUTHORIZED is "0", which turns off certificate checks; remove it');
+    problems.push(
+      'NODE_TLS_REJECT_UNAUTHORIZED is "0": this turns off certificate checks. Remove the variable',
+    );
   }
   const settings: Record<string, unknown> = {};
   for (const [key, variable] of Object.entries(variables)) {

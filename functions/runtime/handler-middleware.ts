@@ -12,7 +12,7 @@ class InvocationError extends Error {
 }
 
 /**
- * Wraps the handler of both functions. It begins the log, publishes the metrics, also after a failure, and replaces a
+ * Wraps the handler of both functions. It begins the log, publishes the metrics even after a failure, and replaces a
  * thrown error. Lambda writes a thrown error with its message, stack and `cause` to the log and the dead-letter queue.
  * The message of an error of other code may quote a secret, so `InvocationError` contains only what `errorFields`
  * allows.

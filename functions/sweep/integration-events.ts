@@ -13,7 +13,7 @@ import { contestEvents } from './contest-events.ts';
 /**
  * The events of one integration: a published access token, and changes of its state. A failure that continues, or a
  * second success, is no change. A failure of other credentials is a new failure, and so is a failure that another
- * person must fix.
+ * operator must fix.
  *
  * @param before the state before the work; undefined if the rotator could not read it
  */
@@ -68,7 +68,7 @@ export function eventsOf(
   }
   const isNewVersion =
     after.acceptedVersion !== undefined && after.acceptedVersion !== before.acceptedVersion;
-  // The rotator's own version, with a renewed refresh token, is no news to the person who stores credentials.
+  // The rotator's own version, with a renewed refresh token, is no news to the operator who stores credentials.
   if (isNewVersion && !isOwnVersion(after.acceptedVersion) && !isNothingNewAccepted(after)) {
     events.push({
       detailType: DetailType.refreshTokenAccepted,

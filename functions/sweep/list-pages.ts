@@ -7,7 +7,8 @@ import type { Shard } from './shard.ts';
  * Yields the integrations of a sweep, a page at a time: the named integrations, or the integrations of the shard, or
  * all.
  *
- * @param onPage gets each whole page of the listing, also integrations of other shards; not the named integrations
+ * @param onPage gets each complete page of the listing, with integrations of other shards. Not called for the named
+ *   integrations
  * @throws RotationError when the listing fails; when a named integration cannot be described, after the other
  *   integrations
  */

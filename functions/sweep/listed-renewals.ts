@@ -11,8 +11,8 @@ import type { Shard } from './shard.ts';
 /** The renewals of a listing, which decide who may renew at each host. */
 export interface ListedRenewals {
   /**
-   * Adds an integration of this sweep. Its last renewal counts also if renewal is off now, because it shows what a renewal
-   * does to the other tokens of the host.
+   * Adds an integration of this sweep. Its last renewal counts even if renewal is off now, because it shows what a
+   * renewal does to the other tokens of the host.
    *
    * @returns whether it may renew a refresh token at its next rotation
    */

@@ -84,8 +84,8 @@ export interface SweepSummary {
  *
  * Rotations start during the listing, so that a long listing does not delay rotations. Probes start after the listing,
  * so that probes never delay a rotation. So do rotations that may renew a refresh token, because the renewals of other
- * integrations decide whether they do. A probe that finds nothing new writes nothing, so the rate limit of starts
- * does not apply to it. The sweep keeps due work in memory, never whole pages.
+ * integrations decide whether they do. A probe that finds nothing new writes nothing, so the rate limit of starts does
+ * not apply to it. The sweep keeps due work in memory, never complete pages.
  *
  * @throws RotationError when the listing fails, after the listed integrations are reconciled; never for the failure of a
  *   single integration

@@ -9,8 +9,9 @@ import type { Found, Situation } from './situation.ts';
 import { isSameExpiry } from './warning-stage.ts';
 
 /**
- * Alation accepted newly stored credentials: once for each version, as soon as Alation is known to accept a new credential,
- * and only if the new credentials answer an alert. If Alation rejected all new credentials, their rejection is sent instead.
+ * Alation accepted newly stored credentials: once for each version, as soon as Alation accepts a new credential, and
+ * only if the new credentials answer an alert. If Alation rejected all new credentials, their rejection is sent
+ * instead.
  */
 export function acceptanceNotifications(situation: Situation): Found {
   const { state, sent, now } = situation;

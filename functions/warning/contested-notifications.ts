@@ -11,8 +11,8 @@ import { NOTHING } from './situation.ts';
 import type { Found, Situation } from './situation.ts';
 
 /**
- * An integration is contested: at once, then with each daily run until that ends; that it ended; and a doubtful lifetime,
- * once for each version of the credentials that an operator stores.
+ * A contested integration: at once, then with each daily run until the contest ends, and once at its end. A doubtful
+ * lifetime: once for each version of the credentials that an operator stores.
  */
 export function contestedNotifications(situation: Situation): Found {
   const contest = contestNotifications(situation);
@@ -39,8 +39,8 @@ function contestNotifications({ state, sent, now, isDaily }: Situation): Found {
           kind: 'contest-ended',
           severity: 'info',
           isUrgent: isOnlyCredential,
-          headline: 'nobody else mints any more',
-          happened: 'nobody else mints from its credentials any more.',
+          headline: 'no other program or person mints any more',
+          happened: 'no other program or person mints from its credentials any more.',
           effect: 'You do not have to do anything.',
         },
       ],

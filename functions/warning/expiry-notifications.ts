@@ -38,7 +38,7 @@ export function expiryNotifications(situation: Situation): Found {
   const { state, now } = situation;
   const allExpired = hasEveryCredentialExpired(situation);
   const isRepeated = allExpired && isReminderDue(situation, EXPIRED, 'critical', DAILY_MS);
-  // The last one that expired comes first.
+  // The refresh token that expired last comes first.
   const latestFirst = state.credentials.toSorted(
     (one, other) => (other.expiresAt ?? 0) - (one.expiresAt ?? 0),
   );
@@ -99,8 +99,8 @@ function dueStage(
 }
 
 /**
- * Whether the daily run could have sent this stage by now. If not, a wrong clock or a person wrote the record, and what
- * was sent is unknown.
+ * Whether the daily run could have sent this stage by now. If not, a wrong clock or an operator wrote the record, and
+ * what was sent is unknown.
  */
 function wasReached({ expiresAt = 0, stage = 0 }: CredentialNotificationState, now: number): boolean {
   const early = stage === EXPIRED_STAGE ? 0 : NEXT_RUN_MS;
@@ -143,7 +143,7 @@ function expiryNotification(
     isUrgent: !isEstimated,
     headline: `${token} ${perhaps}`,
     happened: `the refresh token "${name}" ${perhaps}, ${date}.`,
-    effect: `${consumersNow(state, now)} ${isEstimated ? `If it has expired, ${withoutCredential(isLast)}` : nothingMinted(isLast)}`,
+    effect: `${consumersNow(state, now)} ${isEstimated ? `If the refresh token has expired, ${withoutCredential(isLast)}` : nothingMinted(isLast)}`,
   };
 }
 
@@ -154,7 +154,7 @@ function isOutlived({ expiresAt }: CredentialState, { credentials }: Integration
 
 function nothingMinted(isLast: boolean): string {
   return isLast
-    ? 'No new access token can be minted.'
+    ? 'The rotator cannot mint new access tokens.'
     : 'The rotator can mint access tokens from the other credentials only.';
 }
 

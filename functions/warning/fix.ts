@@ -68,7 +68,7 @@ function replaceLines(
     '  2. Store it. Run in the folder of the token rotator:',
     ...new Set(commands.map((command) => `     ${command}`)),
     '     The command asks for the new credential, checks the credential with Alation, stores it and shows its remaining lifetime.',
-    `     Without the command: write the whole secret ${secretPrefix}/${integration}/credentials, with every credential in it.`,
+    `     Without the command: write the complete secret ${secretPrefix}/${integration}/credentials, with every credential in it.`,
   ];
 }
 

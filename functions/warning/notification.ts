@@ -20,7 +20,7 @@ export interface Notification {
   readonly happened: string;
   /** What it means for consumers, in sentences. */
   readonly effect: string;
-  /** What an operator does; undefined if nobody must act. */
+  /** What an operator does; undefined if no operator has to act. */
   readonly fix?: Fix | undefined;
   /** A sentence before the fix. Notifications with the same fix and advice are one paragraph. */
   readonly advice?: string | undefined;

@@ -83,7 +83,7 @@ function acceptedAgain(
       severity: 'info',
       headline: `credential "${name}" works again`,
       happened: `Alation accepts the credential "${name}" again.`,
-      effect: `${consumersNow(state, now)} You do not have to replace it.`,
+      effect: `${consumersNow(state, now)} You do not have to replace this credential.`,
     },
   ];
 }

@@ -6,7 +6,7 @@ import { DAY_MS } from '../time.ts';
 export interface RenewalCounts {
   /** Integrations whose refresh token was renewed within the last 24 hours. */
   readonly renewed: number;
-  /** Integrations whose last renewal failed: a person must create their refresh tokens. */
+  /** Integrations whose last renewal failed: an operator must create their refresh tokens. */
   readonly failed: number;
 }
 

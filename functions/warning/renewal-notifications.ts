@@ -12,8 +12,8 @@ const ONCE_MS = 400 * DAY_MS;
 
 /**
  * A renewal that lost a refresh token: daily until the refresh token is replaced. A harmful renewal: weekly while the
- * setting is on. An Alation without the endpoint: once. Nobody must act on a failed renewal: the rotator repeats it, and
- * the warner sends the usual alerts about the expiry again.
+ * setting is on. An Alation without the endpoint: once. No operator has to act on a failed renewal: the rotator repeats
+ * it, and the warner sends the usual alerts about the expiry again.
  */
 export function renewalNotifications(situation: Situation): Found {
   const { state, now } = situation;

@@ -19,7 +19,7 @@ const ROTATION = 'rotation';
 
 /**
  * Rotation fails, all credentials are rejected, or rotation works again. A failure is sent when it begins, when another
- * person must act (`failureOf` distinguishes failures), when it becomes critical, and daily.
+ * operator must act (`failureOf` distinguishes failures), when it becomes critical, and daily.
  */
 export function rotationNotifications(situation: Situation): Found {
   const { state, sent, now } = situation;
@@ -44,7 +44,7 @@ export function rotationNotifications(situation: Situation): Found {
   };
 }
 
-/** Whether an alert said that rotation fails or that no credential is left, and no later one that it works again. */
+/** Whether the last alert about rotation said that rotation fails or that no credential is left. */
 export function wasFailureSent({ state, reminders }: NotificationState): boolean {
   return state === 'failing' || state === 'rejected' || reminders[EXPIRED] !== undefined;
 }

@@ -39,7 +39,7 @@ export interface OwnerSummary {
   readonly integrations: string[];
   /** What is not well, a line each. */
   readonly problems: string[];
-  /** The next expiries of refresh tokens that a person must replace, the earliest first. */
+  /** The next expiries of refresh tokens that an operator must replace, the earliest first. */
   expiries: readonly Expiry[];
   /** How many refresh tokens renew themselves. */
   renewing: number;
@@ -166,7 +166,7 @@ export function summaryText(summary: OwnerSummary, { secretPrefix, runbookUrl }:
       ? []
       : [renewing === 1 ? '1 refresh token renews itself.' : `${renewing} refresh tokens renew themselves.`]),
     first === undefined
-      ? 'No refresh token must be replaced.'
+      ? 'You do not have to replace a refresh token.'
       : `Next expiries. Replace each refresh token before; a warning reminds you:`,
     ...expiries.map(
       ({ integration, credential, at }) =>

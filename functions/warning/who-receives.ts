@@ -24,7 +24,7 @@ export interface RecipientGaps {
   readonly alarmsWithoutRecipient: boolean;
 }
 
-/** Nobody must act on an alert with `info`, so filters may exclude it. */
+/** No operator has to act on an alert with `info`, so filters may exclude it. */
 const NEEDS_A_SUBSCRIPTION: readonly Severity[] = ['warning', 'critical'];
 
 /** Whether a subscription receives the alerts of a severity about an integration. */

@@ -9,8 +9,8 @@ export type Supersession = 'revokes' | 'coexists';
  */
 export interface Regeneration {
   readonly offers: 'new' | 'same' | 'unavailable';
-  /** Whether the new refresh token has a whole lifetime, or the expiry of the old one. */
-  readonly expiry: 'whole' | 'kept';
+  /** Whether the new refresh token has a full lifetime, or the expiry of the old one. */
+  readonly expiry: 'full' | 'kept';
   /** Whether access tokens of the old refresh token stay active. */
   readonly accessTokens: 'revoked' | 'kept';
   /** Whether it revokes other tokens of the same user. */
@@ -51,6 +51,6 @@ export const defaultBehaviour: Omit<AlationBehaviour, 'supersession'> = {
   inactiveTokenStatus: 403,
   clientAuthentication: 'both',
   jwtsNameKey: true,
-  regeneration: { offers: 'new', expiry: 'whole', accessTokens: 'revoked', others: 'kept' },
+  regeneration: { offers: 'new', expiry: 'full', accessTokens: 'revoked', others: 'kept' },
   repeatsActiveJwts: false,
 };

@@ -5,7 +5,7 @@ import type { Fault } from './fault.ts';
 export interface CallOutcome {
   /** HTTP status; undefined when the client received none. */
   readonly status: number | undefined;
-  /** Whether Alation processed the request, also when a fault replaced the response. */
+  /** Whether Alation processed the request, even when a fault replaced the response. */
   readonly processed: boolean;
   /** Whether the call created an access token or refresh token. */
   readonly minted: boolean;

@@ -18,7 +18,7 @@ const behaviour = z.strictObject({
   regeneration: z.optional(
     z.strictObject({
       offers: z.enum(['new', 'same', 'unavailable']),
-      expiry: z.enum(['whole', 'kept']),
+      expiry: z.enum(['full', 'kept']),
       accessTokens: z.enum(['revoked', 'kept']),
       others: z.enum(['kept', 'access-tokens-revoked', 'refresh-tokens-revoked']),
     }),

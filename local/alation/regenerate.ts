@@ -3,8 +3,9 @@ import type { RefreshToken } from './refresh-tokens.ts';
 import { type AlationResponse, json, refreshTokenBody } from './responses.ts';
 
 /**
- * Replaces a refresh token by a new one. UNKNOWN: which 2xx, the new expiry, and what happens to access tokens and to the
- * user's other refresh tokens. `behaviour.regeneration` decides; the default is what the rotator must be prepared for.
+ * Replaces a refresh token with a new refresh token. UNKNOWN: which 2xx, the new expiry, and what happens to access
+ * tokens and to the user's other refresh tokens. `behaviour.regeneration` decides; the default is what the rotator must
+ * be prepared for.
  */
 export function regenerate(
   { accessTokens, behaviour, clock, refreshTokens }: Instance,
@@ -24,7 +25,7 @@ export function regenerate(
   }
   old.revokedAt = now;
   if (own === 'revoked') accessTokens.revokeAll(old.id);
-  const lifetime = expiry === 'whole' ? behaviour.refreshTokenLifetimeMs : old.expiresAt - now;
+  const lifetime = expiry === 'full' ? behaviour.refreshTokenLifetimeMs : old.expiresAt - now;
   const created = refreshTokens.create(old.userId, old.name, lifetime);
   return json(201, refreshTokenBody(created, 'ACTIVE'), { minted: true });
 }

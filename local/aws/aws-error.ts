@@ -15,6 +15,6 @@ export class AwsError extends Error {
 export function unknownOperation(requested: string, known: readonly string[]): AwsError {
   return new AwsError(
     'UnknownOperationException',
-    `Got ${requested}, which this server does not have. Allowed: ${known.toSorted().join(', ')}.`,
+    `Got ${requested}. This server does not have this operation. Allowed: ${known.toSorted().join(', ')}.`,
   );
 }

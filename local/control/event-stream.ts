@@ -1,6 +1,6 @@
 import type { HttpResponse } from '../http/http-message.ts';
 
-/** Server-sent events of one kind, whose data is the whole state: a client that connects again misses nothing. */
+/** Server-sent events of one kind, whose data is the complete state. A client that connects again misses nothing. */
 export interface EventStream {
   /** The response to a client that wants to follow. */
   response(): HttpResponse;

@@ -49,7 +49,7 @@ export function faultKinds<Selection extends z.core.$ZodLooseShape>(selection: S
     /** The error page of a gateway. */
     z.strictObject({ ...replacing, kind: z.literal('html502') }),
     /**
-     * The first half of the true body. With `cutOff`, Content-Length is the length of the whole body, and the
+     * The first half of the true body. With `cutOff`, Content-Length is the length of the complete body, and the
      * connection is closed.
      */
     z.strictObject({ ...always, kind: z.literal('truncatedJson'), cutOff: z.optional(z.boolean()) }),

@@ -18,7 +18,7 @@ export interface HttpResponse {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /**
    * How the response reaches the client.
-   * @default 'whole'
+   * @default 'complete'
    */
   readonly delivery?: Delivery;
   /** Keeps the response open after its body, for more text. Returns what to do when the client ends it. */
@@ -26,11 +26,11 @@ export interface HttpResponse {
 }
 
 /**
- * How a response reaches the client. `cut-off`: Content-Length of the whole body, but the connection closes after half
- * of it. `drip`: a blank every 20 ms, forever, instead of the body. `endless`: as many blanks as the client accepts.
- * `dropped`: a reset connection. `never`: an open connection and no response.
+ * How a response reaches the client. `cut-off`: Content-Length of the complete body, but the connection closes after
+ * half of it. `drip`: a blank every 20 ms, forever, instead of the body. `endless`: as many blanks as the client
+ * accepts. `dropped`: a reset connection. `never`: an open connection and no response.
  */
-export type Delivery = 'whole' | 'cut-off' | 'drip' | 'endless' | 'dropped' | 'never';
+export type Delivery = 'complete' | 'cut-off' | 'drip' | 'endless' | 'dropped' | 'never';
 
 /** The status that the client receives; undefined without a response. */
 export function sentStatus({ status, delivery }: HttpResponse): number | undefined {

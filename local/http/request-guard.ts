@@ -23,8 +23,9 @@ export function foreignPageRefusal({ method, headers }: Guarded): string | undef
 }
 
 /**
- * Why a request for this host is refused, or undefined: the owner of a domain can point its name to 127.0.0.1, and then
- * its page has the same origin (DNS rebinding). Addresses, and the names of a machine or container, are no such domain.
+ * Why a request for this host is refused; undefined if it is not. The owner of a domain can point the name to
+ * 127.0.0.1. Then a page of the domain has the same origin (DNS rebinding). Addresses, and the names of a machine or
+ * container, are no such domain.
  */
 export function publicHostRefusal({ headers: { host = '' } }: Guarded): string | undefined {
   const name = host.replace(/:\d*$/, '').replace(/^\[(.*)\]$/, '$1');

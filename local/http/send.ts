@@ -16,19 +16,19 @@ const MAX_UNREAD_BYTES = 4_194_304;
 export function send(response: ServerResponse, message: HttpResponse, now: number): void {
   if (response.destroyed) return;
   response.sendDate = false;
-  const { status, contentType, headers, delivery = 'whole', follow } = message;
+  const { status, contentType, headers, delivery = 'complete', follow } = message;
   const body = Buffer.from(message.body);
   const head = (): ServerResponse =>
     response.writeHead(status, {
       'content-type': contentType,
-      ...((delivery === 'whole' && follow === undefined) || delivery === 'cut-off'
+      ...((delivery === 'complete' && follow === undefined) || delivery === 'cut-off'
         ? { 'content-length': body.length }
         : {}),
       date: new Date(now).toUTCString(),
       ...headers,
     });
   switch (delivery) {
-    case 'whole':
+    case 'complete':
       if (follow === undefined) head().end(body);
       else followed(head(), body, follow);
       return;

@@ -13,7 +13,7 @@ export function storedCredentials(
   try {
     return value === undefined ? [] : parseCredentials(value, (baseUrl) => baseUrl).credentials;
   } catch {
-    // A person may store anything.
+    // An operator may store anything.
     return [];
   }
 }

@@ -5,7 +5,7 @@ import type { Timeline } from '../../picture/timeline.ts';
 import { downtimeByCause } from '../timeline/downtime-history.ts';
 import type { Example, ExamplePair } from './example-pair.ts';
 
-/** The point of the report, in two cards: what happened with one credential, and what with two. */
+/** The result of the report in two cards: what happened with one credential, and what happened with two. */
 export function cardsOf(timeline: Timeline, { single, double }: ExamplePair): readonly Card[] {
   const [expiredAt = 0] = single.expiries;
   const downtime = downtimeByCause(single.integration.downtime).map(
@@ -20,7 +20,7 @@ export function cardsOf(timeline: Timeline, { single, double }: ExamplePair): re
       figure: `${number(single.integration.reads?.failed ?? 0)} failed reads`,
       text:
         `${nameOf(single)}: its only refresh token expired on ${dayText(timeline, expiredAt)}, and nobody replaced it. ` +
-        `Its consumer had no working access token for ${downtime.join('; and for ')}.`,
+        `Its consumer had no active access token for ${downtime.join('; and for ')}.`,
     },
     {
       isGood: true,

@@ -1,7 +1,7 @@
 import { dark, light } from '../../picture/colours.ts';
 import { drawPoster } from '../../picture/poster.ts';
 import type { Timeline } from '../../picture/timeline.ts';
-import { isVisible, type View, wholeView } from '../../picture/view.ts';
+import { isVisible, type View, fullView } from '../../picture/view.ts';
 import { run } from '../run/run.ts';
 import { verdictOf } from './report-page.ts';
 
@@ -15,7 +15,7 @@ interface DocumentPicture {
 
 /** The pictures of the documents. */
 const pictures: readonly DocumentPicture[] = [
-  { name: 'weeks', integrations: ['nightly-export', 'search-portal'], view: wholeView },
+  { name: 'weeks', integrations: ['nightly-export', 'search-portal'], view: fullView },
   {
     name: 'expiry',
     integrations: ['nightly-export', 'search-portal'],

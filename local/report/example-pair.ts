@@ -1,6 +1,6 @@
 import type { IntegrationTimeline, Period, Timeline } from '../../picture/timeline.ts';
 
-/** Two integrations of one run: one depends on a single credential, and the other has a second one. */
+/** Two integrations of one run: the first has one credential, and the second has two or more. */
 export interface ExamplePair {
   readonly single: Example;
   readonly double: Example;
@@ -30,7 +30,7 @@ export function examplePair({ integrations }: Timeline): ExamplePair | undefined
   return single && double && { single, double };
 }
 
-/** When refresh tokens expired that no one had replaced. */
+/** The times at which a refresh token expired before its replacement. */
 export function expiriesOf({ credentials }: IntegrationTimeline): readonly number[] {
   return endingsOf(
     credentials.flatMap(({ periods }) => periods),

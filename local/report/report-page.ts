@@ -8,7 +8,7 @@ import { pageStyle } from '../../picture/page-style.ts';
 import { integrationSection, type Verdict } from '../../picture/section.ts';
 import { lengthText } from '../../picture/time-labels.ts';
 import type { IntegrationTimeline, Timeline } from '../../picture/timeline.ts';
-import { wholeView } from '../../picture/view.ts';
+import { fullView } from '../../picture/view.ts';
 import { zoomBar } from '../../picture/zoom-bar.ts';
 import { cardsOf, number } from './cards.ts';
 import { eventTable } from './event-table.ts';
@@ -26,7 +26,7 @@ export interface ReportParts {
 
 /** The report of a run as one HTML file that loads nothing. Without JavaScript its pictures do not zoom. */
 export function reportPage(timeline: Timeline, { seed, script }: ReportParts): string {
-  const view = wholeView(timeline);
+  const view = fullView(timeline);
   const length = lengthText(timeline.end);
   const title = `${length} of token rotation`;
   const pair = examplePair(timeline);
@@ -48,7 +48,7 @@ export function reportPage(timeline: Timeline, { seed, script }: ReportParts): s
     `<div class="axis-row" data-axis>${drawAxis(timeline, view, WIDTH)}</div>`,
     ...sections,
     eventTable(timeline),
-    `<p class="foot">The real Lambda handlers ran against an Alation and an AWS on one machine, with seed ${seed}. Again:
+    `<p class="foot">The real Lambda handlers ran against a simulated Alation and a simulated AWS on one machine, with seed ${seed}. Again:
       <code>npm start -- --days ${timeline.end / (24 * 60)} --seed ${seed}</code>. To zoom: drag, double-click, pinch, or
       press <kbd>+</kbd> <kbd>−</kbd> <kbd>←</kbd> <kbd>→</kbd> <kbd>0</kbd>.</p>`,
     `</main>`,

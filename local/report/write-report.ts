@@ -13,7 +13,8 @@ export class ReportNotWritable extends Error {
 }
 
 /**
- * Checks before a run that its report can be written, and creates the folder if it is missing. Returns the whole path.
+ * Checks before a run that its report can be written, and creates the folder if it is missing. Returns the absolute
+ * path.
  *
  * @throws ReportNotWritable
  */

@@ -17,7 +17,7 @@ export interface RunOptions {
 export function readOptions(argv: readonly string[]): RunOptions {
   const command = new Command('npm start --')
     .description(
-      'Runs the rotator and the warner for weeks of simulated time, against an Alation and an AWS on this machine.',
+      'Runs the rotator and the warner for weeks of simulated time, against a simulated Alation and a simulated AWS on this machine.',
     )
     .option('--days <days>', 'days to simulate, 1 to 1000', wholeNumber(1, 1_000), 75)
     .option('--seed <seed>', 'seed of all random choices, 0 to 4294967295', wholeNumber(0, 2 ** 32 - 1), 1)

@@ -14,7 +14,7 @@ export interface IntegrationResult {
   readonly renewals: number;
   /** Calls of the consumer to Alation with the published access token. */
   readonly consumerReads: number;
-  /** Reads that Alation refused, also after the consumer read the secret again. */
+  /** Reads that Alation refused, even after the consumer read the secret again. */
   readonly consumerFailures: number;
   /** Reads that Alation accepted only after the consumer read the secret again. */
   readonly consumerSecondReads: number;

@@ -8,7 +8,7 @@ import { liveStyle } from '../../picture/live-style.ts';
 import { pageStyle } from '../../picture/page-style.ts';
 import { integrationSection } from '../../picture/section.ts';
 import { escapeText } from '../../picture/svg.ts';
-import { wholeView } from '../../picture/view.ts';
+import { fullView } from '../../picture/view.ts';
 import { zoomBar } from '../../picture/zoom-bar.ts';
 
 /** Pixels of the pictures before the script draws them for the reader's window. */
@@ -62,7 +62,7 @@ const repairs: readonly Action[] = [
 /** The page of `npm run local`. Its script follows the server. */
 export function livePage(state: LiveState, script: string): string {
   const { timeline, integrations } = state;
-  const view = wholeView(timeline);
+  const view = fullView(timeline);
   const sections = timeline.integrations.map((integration) => {
     const verdict = integrations.find(({ name }) => name === integration.name) ?? {
       kind: 'none' as const,
@@ -76,7 +76,7 @@ export function livePage(state: LiveState, script: string): string {
   });
   const body = [
     `<main aria-busy="false"><h1>The rotator on your machine</h1>`,
-    `<p class="lead">The rotator and the warner run against an Alation and an AWS in one process. A consumer of each
+    `<p class="lead">The rotator and the warner run against a simulated AWS and a simulated Alation in one process. A consumer of each
       integration reads from Alation once an hour. The picture shows whether its reads work, and the inbox shows the alerts of
       the owners. The first day is simulated.</p>`,
     `<div class="now-row"><span class="clock" data-clock></span><span role="status">Move the clock, or cause a failure.</span></div>`,

@@ -4,7 +4,7 @@ import { drawLane } from '../lane.ts';
 import { createScale } from '../scale.ts';
 import { viewText } from '../time-labels.ts';
 import type { Timeline } from '../timeline.ts';
-import { moved, type View, wholeView, withinTimeline, zoomed } from '../view.ts';
+import { moved, type View, fullView, withinTimeline, zoomed } from '../view.ts';
 import { followGestures } from './gestures.ts';
 import { createTooltip } from './tooltip.ts';
 
@@ -16,8 +16,8 @@ export interface MountedTimeline {
 }
 
 /** What a button or a key does with the view. */
-const actions: Readonly<Record<string, (view: View, whole: View) => View>> = {
-  all: (_, whole) => whole,
+const actions: Readonly<Record<string, (view: View, full: View) => View>> = {
+  all: (_, full) => full,
   in: (view) => zoomed(view, 0.5),
   out: (view) => zoomed(view, 2),
   earlier: (view) => moved(view, -0.5),
@@ -33,13 +33,14 @@ const keys: Readonly<Record<string, string>> = {
 };
 
 /**
- * Draws a timeline into the elements of a page, again at each zoom and each change of the page's width:
- * `[data-axis]`, a `[data-integration="<name>"]` for each integration, `[data-view]` for the words, and the buttons
- * `[data-action="all|in|out|earlier|later"]` and `[data-from][data-to]` (minutes).
+ * Draws a timeline into the elements of a page, again at each zoom and each change of the page's width.
+ *
+ * The elements are `[data-axis]`, a `[data-integration="<name>"]` for each integration, and `[data-view]` for the
+ * words. The buttons are `[data-action="all|in|out|earlier|later"]` and `[data-from][data-to]` (minutes).
  */
 export function mountTimeline(root: HTMLElement, first: Timeline): MountedTimeline {
   let timeline = first;
-  let view = wholeView(first);
+  let view = fullView(first);
   const axis = root.querySelector<HTMLElement>('[data-axis]');
   const words = root.querySelector<HTMLElement>('[data-view]');
   const tooltip = createTooltip(root);
@@ -65,7 +66,7 @@ export function mountTimeline(root: HTMLElement, first: Timeline): MountedTimeli
   };
   const act = (name: string | undefined): boolean => {
     const action = name === undefined ? undefined : actions[name];
-    if (action !== undefined) show(action(view, wholeView(timeline)));
+    if (action !== undefined) show(action(view, fullView(timeline)));
     return action !== undefined;
   };
 
@@ -100,9 +101,9 @@ export function mountTimeline(root: HTMLElement, first: Timeline): MountedTimeli
   return {
     show,
     update: (newer) => {
-      const isWhole = view.to - view.from >= timeline.end;
+      const showsAll = view.to - view.from >= timeline.end;
       timeline = newer;
-      view = isWhole ? wholeView(newer) : withinTimeline(view, newer);
+      view = showsAll ? fullView(newer) : withinTimeline(view, newer);
       draw();
     },
   };

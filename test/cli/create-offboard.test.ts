@@ -142,7 +142,9 @@ test('create says that the readers of an integration that exists stay as they we
   await world.cli(['create', 'with-policy']);
   const { stdout } = await world.cli(['create', 'with-policy', '--reader', READER]);
 
-  expect(stdout.replaceAll(/\s+/g, ' ')).toContain('Its policy stays as it was.');
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+    'The access-token secret had a policy already, and this policy stays.',
+  );
   expect(await policyOf('alation/with-policy/access-token')).not.toContain(READER);
 });
 
@@ -155,8 +157,8 @@ test('create repeats what an interrupted run left out, and changes nothing else'
 });
 
 test.each([
-  [['create', 'Loader'], 'The name of an integration is 1 to 64 of a-z, 0-9 and -'],
-  [['create', 'loader-2', '--owner', 'bi;team'], 'The owner must be at most 256 letters'],
+  [['create', 'Loader'], 'The name of an integration has 1 to 64 characters of a-z, 0-9 and -'],
+  [['create', 'loader-2', '--owner', 'bi;team'], 'The owner must have at most 256 characters'],
   [['create', 'loader-2', '--reader', 'tableau'], 'A reader must be the ARN of an IAM role'],
 ])('%j is refused and creates nothing', async (args, problem) => {
   const { code, stderr } = await world.cli(args);

@@ -125,7 +125,11 @@ test('an Alation that does not answer is reported with its host', async () => {
   const { code, body } = await world.json(['doctor', '--consumer', 'tableau']);
   expect(code).toBe(3);
   expect(problems(body)).toMatchObject([
-    { what: 'Call', verdict: 'unknown', says: expect.stringMatching(/^127\.0\.0\.1:\d+ cannot be called/) },
+    {
+      what: 'Call',
+      verdict: 'unknown',
+      says: expect.stringMatching(/^The command could not call 127\.0\.0\.1:\d+/),
+    },
   ]);
 });
 

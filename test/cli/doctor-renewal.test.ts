@@ -6,7 +6,7 @@ import { startWorld, USER_ID, type World } from './world.ts';
 
 /** A user whom no integration uses. */
 const TRIAL_USER = 901;
-const usual: Regeneration = { offers: 'new', expiry: 'whole', accessTokens: 'revoked', others: 'kept' };
+const usual: Regeneration = { offers: 'new', expiry: 'full', accessTokens: 'revoked', others: 'kept' };
 
 let world: World;
 beforeAll(async () => {
@@ -184,7 +184,7 @@ test('doctor says in plain words what it found and what to do, and shows no toke
   expect(stdout).toMatch(/Alation: New expiry +ok +expires on .* UTC, 10 days later than before/);
   expect(stdout).toMatch(/Alation: Other access token +ok +stays active/);
   expect(stdout).toContain('For the setting renewRefreshTokens this means:');
-  expect(stdout).toContain('Revoke the test refresh tokens, also the one that the renewal created');
+  expect(stdout).toContain('Revoke the test refresh tokens and the refresh token that the renewal created');
   expect(world.alation.calls.count({ minted: true })).toBeGreaterThan(before);
   expect(findLeaks(stdout + stderr, tokens)).toEqual([]);
 });

@@ -140,7 +140,9 @@ test('rotate says that Alation did not answer about a young access token', async
   const { code, stderr } = await world.cli(['rotate', 'doubtful']);
   world.alation.outage(false);
   expect(code).toBe(3);
-  expect(stderr).toContain('and Alation did not answer whether it is active. Consumers still read it');
+  expect(stderr).toContain(
+    'and Alation did not answer whether it is active. Consumers still read this access token',
+  );
   expect(stderr).toContain('npx alation-tokens rotate doubtful --force');
 });
 

@@ -70,8 +70,8 @@ test('init takes the address of Alation as the browser shows it', async () => {
 test.each([
   [['--host', 'acme'], 'The host must be a name such as acme.alationcloud.com; got "acme"'],
   [['--email', 'data'], 'The address must be an e-mail address'],
-  [['--integration', 'Tableau'], 'The name must be 1 to 64 of a-z, 0-9 and -'],
-  [['--integration', 'tableau=bi;team'], 'The owner must be at most 256 letters'],
+  [['--integration', 'Tableau'], 'The name must have 1 to 64 characters of a-z, 0-9 and -'],
+  [['--integration', 'tableau=bi;team'], 'The owner must have at most 256 characters'],
 ])('init refuses %j and changes nothing', async (wrong, problem) => {
   const before = cdkJson();
   const given = ['--host', 'acme.alationcloud.com', '--email', 'a@acme.com', '--integration', 'loader'];
@@ -138,15 +138,15 @@ test.skipIf(!hasTerminal)('init in a terminal asks until every value is valid', 
   terminal.type('data@acme.com\r');
   await terminal.sees('Name of an integration');
   terminal.type('Tableau\r');
-  await terminal.sees('must be 1 to 64');
+  await terminal.sees('must have 1 to 64');
   terminal.type('\u0015tableau\r');
-  await terminal.sees('Its owner');
+  await terminal.sees('Owner of tableau');
   terminal.type('\r');
   await terminal.sees('Add another integration?');
   terminal.type('y\r');
   await terminal.sees('Name of an integration');
   terminal.type('loader\r');
-  await terminal.sees('Its owner');
+  await terminal.sees('Owner of loader');
   terminal.type('bi-team\r');
   await terminal.sees('Add another integration?');
   terminal.type('\r');

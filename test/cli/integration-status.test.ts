@@ -156,7 +156,7 @@ test.each<{
     person: true,
     text: 'failing since 2026-01-10 11:00 UTC: the credentials secret does not hold the documented JSON (CredentialsMalformed)',
     todo: [
-      'tableau: Find the wrong field in the log of the rotator, then write the whole document again ' +
+      'tableau: Find the wrong field in the log of the rotator, then write the complete document again ' +
         '(docs/runbook.md, CredentialsMalformed): npx alation-tokens onboard tableau',
     ],
   },

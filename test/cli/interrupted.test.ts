@@ -44,12 +44,12 @@ async function interrupted(args: readonly string[], stdin: string, when: () => b
 const isDelayed = () => world.alation.faults.list().length === 0;
 
 test.each([
-  ['rotate', [], 'Cancelled. The rotation is requested and continues without this command'],
-  ['replace', [], 'Cancelled. The credentials are stored. The rotation is requested and continues'],
+  ['rotate', [], 'Cancelled. The rotator continues with the requested rotation'],
+  ['replace', [], 'Cancelled. The credentials are stored. The rotator continues with the requested rotation'],
   [
     'revoke',
     ['--yes'],
-    'Cancelled. "tableau-a": access tokens revoked. The rotation is requested and continues without this command',
+    'Cancelled. "tableau-a": access tokens revoked. The rotator continues with the requested rotation',
   ],
 ])('Ctrl+C while %s waits prints in one line what is done', async (command, options, line) => {
   const token = world.refreshToken('new');
@@ -75,7 +75,10 @@ test('Ctrl+C with --json prints one document with the error', async () => {
   const { code, stdout } = await interrupted(['rotate', 'tableau', '--json'], '', isDelayed);
   expect(code).toBe(130);
   expect(JSON.parse(stdout)).toMatchObject({
-    error: { code: 'Cancelled', message: expect.stringContaining('The rotation is requested') },
+    error: {
+      code: 'Cancelled',
+      message: expect.stringContaining('The rotator continues with the requested rotation'),
+    },
   });
 });
 

@@ -339,7 +339,7 @@ test('a failed probe revokes the access tokens that it minted', async () => {
   const { code, stdout } = await world.cli(['doctor', '--no-aws', '--alation'], JSON.stringify(input));
 
   expect(code).toBe(1);
-  expect(stdout).toContain('An access token could not be verified');
+  expect(stdout).toContain('The command could not verify an access token');
   const minted = world.alation.accessTokens().filter(({ credentialId }) => credentialId === id);
   expect(minted.map(({ status }) => status)).toEqual(['REVOKED']);
 });

@@ -9,7 +9,7 @@ import { cliOn } from './cli-on-deployment.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-const usual: Regeneration = { offers: 'new', expiry: 'whole', accessTokens: 'revoked', others: 'kept' };
+const usual: Regeneration = { offers: 'new', expiry: 'full', accessTokens: 'revoked', others: 'kept' };
 const path = 'regenRefreshToken';
 
 /** Every way in which a renewal ends, and the phase that it leaves. */

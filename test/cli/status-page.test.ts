@@ -33,7 +33,7 @@ test('the page has a picture of each integration for a laptop and for a phone', 
 });
 
 test('the page shows what an operator must do now, and the next dates', () => {
-  expect(page).toContain('1 of 2 need a person');
+  expect(page).toContain('1 of 2 need an operator');
   expect(page).toContain('<li>Store its first credential: npx alation-tokens onboard waiting');
   expect(page).toMatch(/<p class="figure">\d{4}-\d{2}-\d{2}, in 30 days<\/p>/);
   expect(page.match(/<code>npx alation-tokens replace well --name well-[ab]<\/code>/g)).toEqual([

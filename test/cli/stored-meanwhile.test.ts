@@ -118,7 +118,7 @@ test('the error for an overwritten change has the command that puts it back', as
   const { error } = body as { error: { code: string; message: string; todo: string[] } };
   expect(code).toBe(1);
   expect(error.code).toBe('OverwroteChange');
-  expect(error.message).toContain(`a moment before another person or program stored version ${version}`);
+  expect(error.message).toContain(`A moment before, another person or program stored version ${version}`);
   expect(await labelsOf('between')).toMatchObject({ previous: version });
   // The options of the command, sent as a request, put it back.
   const option = (name: string) => new RegExp(`--${name} (\\S+)`).exec(error.todo.join('\n'))?.[1];

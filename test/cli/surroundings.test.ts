@@ -28,9 +28,13 @@ test.each([
     [],
     'AWS_REGION must be a Region such as eu-central-1; got "eu_central_1"',
   ],
-  [{}, ['--profile', 'nope'], 'There is no AWS profile "nope", which --profile names'],
-  [{ AWS_PROFILE: 'nope' }, [], 'There is no AWS profile "nope", which AWS_PROFILE names'],
-  [{ AWS_PROFILE: 'nope', AWS_REGION: '' }, [], 'There is no AWS profile "nope", which AWS_PROFILE names'],
+  [{}, ['--profile', 'nope'], '--profile names the AWS profile "nope", but this profile does not exist'],
+  [{ AWS_PROFILE: 'nope' }, [], 'AWS_PROFILE names the AWS profile "nope", but this profile does not exist'],
+  [
+    { AWS_PROFILE: 'nope', AWS_REGION: '' },
+    [],
+    'AWS_PROFILE names the AWS profile "nope", but this profile does not exist',
+  ],
   [{ AWS_ENDPOINT_URL: 'notaurl' }, [], 'AWS_ENDPOINT_URL must be a URL such as http://127.0.0.1:4566'],
   [{ AWS_ENDPOINT_URL_SNS: 'localhost:4566' }, [], 'AWS_ENDPOINT_URL_SNS must be a URL'],
 ])(

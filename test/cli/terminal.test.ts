@@ -191,7 +191,9 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     terminal.type(world.refreshToken('new') + ENTER);
     await terminal.sees('The rotator mints, verifies and publishes an access token');
     terminal.type('\u0003');
-    await terminal.sees('Cancelled. The credentials are stored. The rotation is requested and continues');
+    await terminal.sees(
+      'Cancelled. The credentials are stored. The rotator continues with the requested rotation',
+    );
 
     expect(await terminal.ended()).toBe(130);
     clock.wakeAll();
@@ -208,7 +210,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     const terminal = session('replace', 'quoted');
     await terminal.sees('Refresh token');
     terminal.type(`'${token}'${ENTER}`);
-    await terminal.sees('The refresh token has quotes around it, which are not part of a token');
+    await terminal.sees('The refresh token has quotes around it. They are not part of a token');
     terminal.type('\u0015');
     terminal.type(`"${token}"${ENTER}`);
     await terminal.sees('"quoted-a": accepted');

@@ -94,11 +94,11 @@ test.each([
   [['test-alert', '--severity', 'huge'], '--severity must be one of info, warning, critical; got "huge"'],
   [
     ['status', 'Bad_Name'],
-    'The name of an integration is 1 to 64 of a-z, 0-9 and -, as in cdk.json; got "Bad_Name"',
+    'The name of an integration has 1 to 64 characters of a-z, 0-9 and -, as in cdk.json; got "Bad_Name"',
   ],
   [
     ['events', 'Bad_Name'],
-    'The name of an integration is 1 to 64 of a-z, 0-9 and -, as in cdk.json; got "Bad_Name"',
+    'The name of an integration has 1 to 64 characters of a-z, 0-9 and -, as in cdk.json; got "Bad_Name"',
   ],
   [['verify', 'demo', 'playground'], 'this command takes one integration at most'],
   [['statsu'], 'There is no command "statsu".\nWhat to do:\n  Did you mean status?'],
@@ -139,7 +139,7 @@ test.each([
     `{"refresh_token": "${CANARY}\\u0007", "user_id": 7}`,
     '"refresh_token"',
   ],
-  ['a token in single quotes', `'${CANARY}'`, 'has quotes around it, which are not part of a token'],
+  ['a token in single quotes', `'${CANARY}'`, 'has quotes around it. They are not part of a token'],
   ['a token with half a pair of quotes', `"${CANARY}`, 'has quotes around it'],
   ['a token in typographic quotes', `“${CANARY}”`, 'has characters that no token has'],
   [

@@ -54,7 +54,7 @@ test('a subscription that was confirmed in the browser before stays unprotected,
 test.each([
   ['not a link', 'This is not a link'],
   ['https://sns.us-east-1.amazonaws.com/unsubscribe.html?SubscriptionArn=arn:aws:sns', 'ends a subscription'],
-  ['https://sns.us-east-1.amazonaws.com/confirmation.html?Token=2336412f37', 'not the whole link'],
+  ['https://sns.us-east-1.amazonaws.com/confirmation.html?Token=2336412f37', 'not the complete link'],
   [
     'https://sns.eu-west-1.amazonaws.com/confirmation.html?TopicArn=arn:aws:sns:eu-west-1:123456789012:a&Token=2336412f37',
     'Add --region eu-west-1',
@@ -75,7 +75,7 @@ test('confirm-subscription with a link that is too old says how to get a new lin
   const { code, stderr } = await world.cli(['confirm-subscription', link]);
 
   expect(code).toBe(1);
-  expect(stderr).toContain('SNS does not accept the link: it is older than two days, or not whole');
+  expect(stderr).toContain('SNS does not accept the link: it is older than two days, or not complete');
   expect(stderr).toContain('aws sns subscribe --topic-arn');
 });
 

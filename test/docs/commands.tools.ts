@@ -102,11 +102,11 @@ async function asPasted(command: string): Promise<{ readonly code: number | null
     ['Client secret', client.clientSecret],
     ['Revoke all access tokens', 'y'],
     ['Offboard', 'y'],
-    ['Why is it paused', 'maintenance'],
+    ['Why do you pause this integration', 'maintenance'],
     ['Host of Alation', 'acme.alationcloud.com'],
     ['E-mail address for alerts', 'data-platform@acme.com'],
     ['Name of an integration', 'tableau'],
-    ['Its owner', 'bi-team'],
+    ['Owner of', 'bi-team'],
     ['Add another integration?', ''],
     ['Link of the mail', await mails.subscribe(`${randomUUID()}@example.com`)],
   ];

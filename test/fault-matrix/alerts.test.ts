@@ -30,7 +30,7 @@ test('when SNS refuses messages, the warner fails and its retry sends them all, 
   deployment.aws.faults.add({ ...refusal, status: 403, times: 1 });
 
   await deployment.rotate();
-  await expect(deployment.deliverEvents()).rejects.toThrow('1 of 1 alerts could not be published');
+  await expect(deployment.deliverEvents()).rejects.toThrow('the warner could not publish 1 of 1 alerts');
   expect(deployment.deadLetters).toHaveLength(1);
   expect(await isServed(deployment, 'tableau')).toBe(true);
   await deployment.warn();

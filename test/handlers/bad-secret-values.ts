@@ -129,13 +129,13 @@ export const badSecrets: readonly BadSecret[] = [
     what: 'a host that is not allowed',
     value: (canary) => ({ base_url: 'https://alation.example.org', ...entry(canary) }),
     code: 'HostNotAllowed',
-    says: 'alation.example.org, which is not allowed',
+    says: 'alation.example.org. This host is not allowed',
   },
   {
     what: 'the address of the instance metadata service',
     value: (canary) => ({ base_url: 'https://169.254.169.254', ...entry(canary) }),
     code: 'HostNotAllowed',
-    says: '169.254.169.254, which is not allowed',
+    says: '169.254.169.254. This host is not allowed',
   },
   {
     what: 'plain http',

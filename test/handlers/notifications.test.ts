@@ -152,7 +152,7 @@ test('an alert that SNS refuses is sent by the next run, and the failed run logs
   deployment.aws.faults.add({ ...refusal, times: 1 });
 
   await expect(deployment.warn()).rejects.toThrow(
-    'AlertsNotPublishedError: 1 of 1 alerts could not be published',
+    'AlertsNotPublishedError: the warner could not publish 1 of 1 alerts',
   );
   expect(logged(deployment, 'AlertNotPublished')).toMatchObject([{ severity: 'critical', owner: 'bi-team' }]);
   expect(JSON.stringify(logged(deployment, 'AlertNotPublished'))).toContain(
@@ -174,7 +174,7 @@ test('a chat topic that refuses an alert fails the run, and no alert is sent twi
   await deployment.integrate('tableau', 1, 'bi-team');
   await deployment.rotate();
 
-  await expect(deployment.warn()).rejects.toThrow('1 of 2 alerts could not be published');
+  await expect(deployment.warn()).rejects.toThrow('the warner could not publish 1 of 2 alerts');
   for (let run = 0; run < 4; run++) await deployment.warn();
 
   expect(alertsOf(deployment)).toHaveLength(1);

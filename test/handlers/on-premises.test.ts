@@ -89,7 +89,7 @@ test('an Alation at an address that allowedHosts does not name exactly gets no t
   for (const allowed of ['127.0.0.1', '127.0.0.1:1', '*.0.0.1']) {
     const { stdout } = await run('rotator', allowed, { integration: 'tableau' });
     expect(stdout).toContain('HostNotAllowed');
-    expect(stdout).toContain(`the IP address ${baseUrl.replace('https://', '')}, which is not allowed`);
+    expect(stdout).toContain(`the IP address ${baseUrl.replace('https://', '')}. This host is not allowed`);
   }
   expect(alation.calls.count()).toBe(calls);
 });

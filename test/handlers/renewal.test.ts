@@ -372,7 +372,7 @@ test('two rotators at once renew once', async () => {
   expect(stateOf(deployment, 'tableau').status?.state).toBe('fresh');
 });
 
-const usual: Regeneration = { offers: 'new', expiry: 'whole', accessTokens: 'revoked', others: 'kept' };
+const usual: Regeneration = { offers: 'new', expiry: 'full', accessTokens: 'revoked', others: 'kept' };
 
 test.each<readonly [string, Partial<Regeneration>, 'renewed' | 'harmful', string | undefined]>([
   ['keeps access tokens of the old refresh token', { accessTokens: 'kept' }, 'renewed', undefined],

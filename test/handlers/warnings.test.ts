@@ -213,7 +213,7 @@ test('a secret that the warner is not allowed to describe fails the run, after a
   });
 
   await expect(deployment.warn()).rejects.toThrow(
-    'SecretsNotDescribedError: 1 secret could not be described: the log says which and why',
+    'SecretsNotDescribedError: Secrets Manager did not describe 1 secret: the log says which and why',
   );
 
   expect(logged(deployment, 'IntegrationNotDescribed')).toMatchObject([
@@ -236,7 +236,7 @@ test('a run that may write no tags publishes its alerts, and fails', async () =>
   });
 
   await expect(deployment.warn()).rejects.toThrow(
-    'NotificationStateNotSavedError: the notification state of 1 integration could not be saved',
+    'NotificationStateNotSavedError: the warner could not save the notification state of 1 integration',
   );
 
   expect(messagesOf(deployment)).toHaveLength(1);
@@ -282,7 +282,7 @@ test('a replica whose secret the warner is not allowed to describe does not coun
     matchSecretId: 'airflow',
   });
 
-  await expect(deployment.warn(REPLICA_CHECK)).rejects.toThrow('1 secret could not be described');
+  await expect(deployment.warn(REPLICA_CHECK)).rejects.toThrow('Secrets Manager did not describe 1 secret');
 
   expect(logged(deployment, 'ReplicaNotCurrent').map((line) => [line.integration, line['status']])).toEqual([
     ['airflow', 'Unknown'],

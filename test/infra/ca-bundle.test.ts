@@ -76,12 +76,12 @@ test.each([
   [
     'has an intermediate certificate only',
     readFileSync(join(TLS, 'on-premises-intermediate.pem'), 'utf8'),
-    'must contain the root certificate of the CA, which is signed by itself, because Node trusts no chain that ends before it, got: "FILE" with one certificate of other issuers. Ask for the root certificate and add it to the file',
+    'must contain the self-signed root certificate of the CA, because Node trusts no chain that ends before its root, got: "FILE" with one certificate of other issuers. Ask for the root certificate and add it to the file',
   ],
   [
     "has a server's chain only",
     readFileSync(join(TLS, 'on-premises-cert.pem'), 'utf8'),
-    'must contain the root certificate of the CA, which is signed by itself, because Node trusts no chain that ends before it, got: "FILE" with 2 certificates of other issuers. Ask for the root certificate and add it to the file',
+    'must contain the self-signed root certificate of the CA, because Node trusts no chain that ends before its root, got: "FILE" with 2 certificates of other issuers. Ask for the root certificate and add it to the file',
   ],
 ])('synthesis fails on a file that %s, and the error does not quote the file', (_, content, problem) => {
   if (content !== undefined) writeFileSync(file, content);

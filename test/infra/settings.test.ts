@@ -91,11 +91,11 @@ test.each<[Record<string, unknown>, string]>([
   [{ integrations: { tableau: null } }, 'integrations.tableau must be an object, e.g. {}, got: null'],
   [
     { integrations: { tableau: { owner: '' } } },
-    'integrations.tableau.owner must be 1 to 256 letters, digits, spaces or any of _.:/=+@-, got: ""',
+    'integrations.tableau.owner must have 1 to 256 characters: letters, digits, spaces and _.:/=+@-, got: ""',
   ],
   [
     { integrations: { tableau: { owner: 'bi; team' } } },
-    'integrations.tableau.owner must be 1 to 256 letters, digits, spaces or any of _.:/=+@-, got: "bi; team"',
+    'integrations.tableau.owner must have 1 to 256 characters: letters, digits, spaces and _.:/=+@-, got: "bi; team"',
   ],
   [{ integrations: { tableau: { readers: ['*'] } } }, `integrations.tableau.readers[0] ${ROLE}, got: "*"`],
   [
@@ -193,7 +193,7 @@ test.each<[Record<string, unknown>, string]>([
   ),
   [
     { tags: { 'token-rotator:role': 'x' } },
-    'tags.token-rotator:role must have a name of 1 to 128 letters, digits, spaces or any of _.:/=+@- that does not begin with aws: or token-rotator:',
+    'tags.token-rotator:role must have a name of 1 to 128 characters (letters, digits, spaces and _.:/=+@-) that does not begin with aws: or token-rotator:',
   ],
   [
     { rotationIntervalMinutes: 120, renewalFraction: 0.9 },

@@ -127,7 +127,7 @@ describe.skipIf(browserPath === undefined)('the report in a browser', () => {
     const { page, problems } = await openPage(browser, url, { javaScriptEnabled: false });
     expect(await page.locator('svg.lane').count()).toBe(2);
     expect(await page.getByRole('button').count()).toBe(0);
-    expect(await page.getByText('no working access token').first().isVisible()).toBe(true);
+    expect(await page.getByText('no active access token').first().isVisible()).toBe(true);
     expect(problems).toEqual([]);
     await page.context().close();
   });

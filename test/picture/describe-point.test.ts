@@ -3,11 +3,11 @@ import { describePoint } from '../../picture/describe-point.ts';
 import { MARKS_HEIGHT, readsTop, rowTop } from '../../picture/layout.ts';
 import { createScale } from '../../picture/scale.ts';
 import type { IntegrationTimeline } from '../../picture/timeline.ts';
-import { wholeView } from '../../picture/view.ts';
+import { fullView } from '../../picture/view.ts';
 import { DAY, nightlyExport, searchPortal, tenDays } from './example-timeline.ts';
 
 const width = 1136;
-const view = wholeView(tenDays);
+const view = fullView(tenDays);
 const at = (integration: IntegrationTimeline, time: number, y: number) =>
   describePoint(tenDays, integration, view, { x: createScale(view, width).x(time), y, width });
 
@@ -43,7 +43,7 @@ test('the description of the row of reads says whether the reads worked', () => 
   expect(at(nightlyExport, DAY, y)).toEqual(['Reads around day 1 00:00 worked']);
   expect(at(nightlyExport, 2 * DAY + 30, y)[0]).toMatch(/^Read at day 2 00:00: refused once, because/);
   expect(at(nightlyExport, 8 * DAY, y)).toEqual([
-    'No working access token: its only refresh token expired',
+    'No active access token: its only refresh token expired',
     'Reads around day 8 00:00 failed: Alation did not accept the published access token',
   ]);
 });

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { drawAxis } from '../../picture/axis.ts';
 import { drawLane } from '../../picture/lane.ts';
 import type { IntegrationTimeline } from '../../picture/timeline.ts';
-import { wholeView } from '../../picture/view.ts';
+import { fullView } from '../../picture/view.ts';
 import { alternating, DAY, nightlyExport, searchPortal, tenDays } from './example-timeline.ts';
 
-const whole = wholeView(tenDays);
+const whole = fullView(tenDays);
 const draw = (integration: IntegrationTimeline, view = whole, width = 1136) =>
   drawLane(tenDays, integration, view, width);
 const elements = (svg: string) => svg.match(/<(?:path|text)\b/g)?.length;
@@ -36,7 +36,7 @@ test('an expiry is a line with words, as long as they have space', () => {
 
 test('the time without an active access token is marked, and its failed reads', () => {
   const svg = draw(nightlyExport);
-  expect(svg).toContain('>no working access token<');
+  expect(svg).toContain('>no active access token<');
   expect(draw(nightlyExport, whole, 366)).toContain('>no token<');
   expect(pathOf(svg, 'failed')).toBe('M772.4 46.5h355.6');
 });

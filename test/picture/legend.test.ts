@@ -3,7 +3,7 @@ import { drawAxis } from '../../picture/axis.ts';
 import { drawLane } from '../../picture/lane.ts';
 import { legend } from '../../picture/legend.ts';
 import type { Period } from '../../picture/timeline.ts';
-import { wholeView } from '../../picture/view.ts';
+import { fullView } from '../../picture/view.ts';
 import { DAY, nightlyExport, searchPortal, tenDays } from './example-timeline.ts';
 
 /** Ten days in which a credential ended in each of these ways. */
@@ -20,7 +20,7 @@ function endings(...all: readonly NonNullable<Period['ending']>[]) {
 test('each mark of a picture has a key in the legend', () => {
   const { integrations } = endings('expired', 'expires', 'rejected', 'replaced', 'renewed', 'removed');
   const all = { ...tenDays, integrations: [...tenDays.integrations, ...integrations] };
-  const view = wholeView(all);
+  const view = fullView(all);
   const svg =
     all.integrations.map((one) => drawLane(all, one, view, 1136)).join('') + drawAxis(all, view, 1136);
   const marks = new Set(

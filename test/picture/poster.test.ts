@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { dark, light } from '../../picture/colours.ts';
 import { legend } from '../../picture/legend.ts';
 import { drawPoster } from '../../picture/poster.ts';
-import { wholeView } from '../../picture/view.ts';
+import { fullView } from '../../picture/view.ts';
 import { nightlyExport, tenDays } from './example-timeline.ts';
 
 const poster = (colours = light) =>
   drawPoster({
     timeline: tenDays,
-    view: wholeView(tenDays),
+    view: fullView(tenDays),
     colours,
     verdict: ({ name }) => ({ isGood: name !== 'nightly-export', text: 'a <verdict>' }),
   });

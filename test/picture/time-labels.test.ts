@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { createScale } from '../../picture/scale.ts';
 import { lengthText, ticks, timeText, viewText } from '../../picture/time-labels.ts';
-import { wholeView } from '../../picture/view.ts';
+import { fullView } from '../../picture/view.ts';
 import { DAY, tenDays } from './example-timeline.ts';
 
 const dated = { ...tenDays, startMs: Date.UTC(2027, 0, 1, 18), shownAs: 'date' } as const;
 
 const labels = (width: number) =>
-  ticks(tenDays, createScale(wholeView(tenDays), width)).map((tick) => tick.label);
+  ticks(tenDays, createScale(fullView(tenDays), width)).map((tick) => tick.label);
 
 test('a time of a simulation is a day and an hour, and a time of a deployment a date in UTC', () => {
   expect(timeText(tenDays, 2 * DAY + 65)).toBe('day 2 01:05');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { moved, wholeView, withinTimeline, zoomed } from '../../picture/view.ts';
+import { moved, fullView, withinTimeline, zoomed } from '../../picture/view.ts';
 import { DAY, tenDays } from './example-timeline.ts';
 
 test('a zoom keeps the time under the pointer in its place', () => {
@@ -14,6 +14,6 @@ test('a view that reaches over the end of the timeline is moved back, and keeps 
 });
 
 test('a view is at most the complete timeline and at least six hours', () => {
-  expect(withinTimeline({ from: -DAY, to: 20 * DAY }, tenDays)).toEqual(wholeView(tenDays));
+  expect(withinTimeline({ from: -DAY, to: 20 * DAY }, tenDays)).toEqual(fullView(tenDays));
   expect(withinTimeline({ from: 60, to: 61 }, tenDays)).toEqual({ from: 60, to: 60 + 360 });
 });

@@ -67,7 +67,7 @@ test('a thousand seeds draw every result of a renewal', () => {
     .map(({ behaviour }) => behaviour.regeneration);
   const values = (name: keyof Regeneration) => new Set(results.map((result) => result[name]));
   expect(values('offers')).toEqual(new Set(['new', 'same', 'unavailable']));
-  expect(values('expiry')).toEqual(new Set(['whole', 'kept']));
+  expect(values('expiry')).toEqual(new Set(['full', 'kept']));
   expect(values('accessTokens')).toEqual(new Set(['revoked', 'kept']));
   expect(values('others')).toEqual(new Set(['kept', 'access-tokens-revoked', 'refresh-tokens-revoked']));
 });

@@ -21,7 +21,7 @@ test('another program mints from the only refresh token every two hours for two 
     'day 10 03:15 critical: [CRITICAL] demo: another program or person mints from a credential (prod eu-west-1)',
     'day 11 08:00 critical: [CRITICAL] demo: another program or person mints from a credential (prod eu-west-1)',
     'day 12 08:00 critical: [CRITICAL] demo: another program or person mints from a credential (prod eu-west-1)',
-    'day 13 01:15 info: [INFO] demo: nobody else mints any more (prod eu-west-1)',
+    'day 13 01:15 info: [INFO] demo: no other program or person mints any more (prod eu-west-1)',
   ]);
 });
 
@@ -35,7 +35,7 @@ test('another program mints from one of two refresh tokens every two hours for t
   expect(simulated.alerts()).toEqual([
     'day 11 01:15 warning: [WARNING] demo: another program or person mints from a credential (prod eu-west-1)',
     'day 12 08:00 warning: [WARNING] demo: another program or person mints from a credential (prod eu-west-1)',
-    'day 13 08:00 info: [INFO] demo: nobody else mints any more (prod eu-west-1)',
+    'day 13 08:00 info: [INFO] demo: no other program or person mints any more (prod eu-west-1)',
   ]);
 });
 
@@ -63,6 +63,6 @@ test('two integrations share a refresh token for twenty days', async () => {
       (_, index) =>
         `day ${11 + index} 08:00 warning: [WARNING] demo: loader uses the same credential, and 1 more (prod eu-west-1)`,
     ),
-    'day 31 08:00 info: [INFO] demo: nobody else mints any more, and 1 more (prod eu-west-1)',
+    'day 31 08:00 info: [INFO] demo: no other program or person mints any more, and 1 more (prod eu-west-1)',
   ]);
 });

@@ -92,7 +92,9 @@ test.each([1, 50])(
     expect(mailsOf(simulated)).toEqual({ all: 12, summaries: 12, days: 12 });
     // On the first day the second refresh token has not minted yet, so the owner may have to replace it.
     const bodies = simulated.bodies().slice(1);
-    expect(bodies.filter((body) => !body.includes('No refresh token must be replaced.'))).toEqual([]);
+    expect(bodies.filter((body) => !body.includes('You do not have to replace a refresh token.'))).toEqual(
+      [],
+    );
     const renewed = bodies.map((body) => Number(/ (\d+) refresh tokens? renewed\./.exec(body)?.[1]));
     // 18 to 22 in a year, less those of the last month.
     const each = renewed.reduce((sum, one) => sum + one, 0) / count;

@@ -239,7 +239,7 @@ export function inMemoryAlation(
       }
       old.isRevoked = true;
       if (own === 'revoked') revokeAccessTokensOf(old);
-      return new Sensitive(issue(old.userId, expiry === 'whole' ? expiresAt : old.expiresAt));
+      return new Sensitive(issue(old.userId, expiry === 'full' ? expiresAt : old.expiresAt));
     },
     refreshTokenExpiry: (secret) => grants.get(secret)?.expiresAt,
     accepts,

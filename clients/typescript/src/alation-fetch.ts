@@ -5,8 +5,8 @@ import type { AccessTokenClient } from './access-token-client.ts';
 export type AlationFetch = (path: string | URL, init?: RequestInit) => Promise<Response>;
 
 /**
- * `fetch` with the current access token. After a refusal (401, or 403 of an inactive access token) it waits for a new one
- * and retries once. A body that is a stream can be sent only once, so it is not retried.
+ * `fetch` with the current access token. After a refusal (401, or 403 of an inactive access token) it waits for a new
+ * access token and retries once. A body that is a stream can be sent only once, so it is not retried.
  *
  * It follows no redirect, which would carry the access token along: a redirect is an error, or with `redirect: 'manual'`
  * the response. It throws TypeError for an address of another host, and AccessTokenError.

@@ -26,8 +26,8 @@ export function refreshNeeded(
 }
 
 /**
- * The time until the next read after a read that brought nothing new: a random 5 to 10 minutes, so that many consumers do
- * not read at once, but no more than half the remaining lifetime. In ms.
+ * The time in ms until the next read, after a read that brought nothing new. It is random, from 5 to 10 minutes, so
+ * that many consumers do not read at the same time. It is never more than half the remaining lifetime.
  *
  * @param random a number from 0 to 1
  */
@@ -38,7 +38,7 @@ export function pauseAfterRead({ expiresAt }: AccessToken, now: number, random: 
 
 /**
  * The waits before each read after Alation refused an access token, in ms. The rotator may be about to publish the next
- * one, some hundred ms after it minted. Less than 10 seconds in all.
+ * access token, some hundred ms after it minted. Less than 10 seconds in all.
  */
 export function waitsForReplacement(random: () => number): readonly number[] {
   return [0, ...[1, 2, 4].map((seconds) => seconds * SECOND_MS * (1 + 0.4 * random()))];

@@ -10,8 +10,8 @@ import { outcomeOf, quoteDetail } from './refusal.ts';
 import { apiKeyRequest, refreshTokenBody } from './request.ts';
 
 /**
- * The request that replaces a refresh token by a new one. Alation revokes the old refresh token at once, so no layer may
- * retry it. It needs no password, so it also works for users of SSO
+ * The request that replaces a refresh token with a new refresh token. Alation revokes the old refresh token at once, so
+ * no layer may retry it. It needs no password, so it also works for users of SSO
  * (docs.alation.com/en/latest/admins/UserAccounts/ManageUserAPITokens.html).
  */
 export function regenRefreshTokenRequest(

@@ -8,8 +8,8 @@ export interface ConnectionFailure {
 }
 
 /**
- * Codes of Node's `fetch` for a proxy that opens no tunnel: it answers CONNECT with another status than 200 (403, 407),
- * closes the connection, or fails the TLS handshake with the rotator.
+ * Codes of Node's `fetch` for a proxy that opens no tunnel. Such a proxy answers CONNECT with another status than 200
+ * (403, 407), closes the connection, or fails the TLS handshake with the rotator.
  */
 const PROXY: ReadonlySet<string> = new Set(['UND_ERR_ABORTED', 'UND_ERR_PRX_CONN', 'UND_ERR_PRX_TLS']);
 

@@ -8,8 +8,8 @@ import { type OfflineResult, verifyOffline } from './offline-verification.ts';
 import type { VerifyOnline } from './online-verification.ts';
 
 /**
- * How an OAuth access token is verified: `online` by introspection, the only way to see that Alation superseded or
- * revoked the access token; `offline` by signature and claims; `both` offline first, then online.
+ * How an OAuth access token is verified. `online`: by introspection. Only this shows that Alation superseded or revoked
+ * the access token. `offline`: by signature and claims. `both`: offline first, then online.
  *
  * With `both`, the offline result is final only if no key could make the access token valid. Any other flaw depends on
  * a clock, a name or the known keys. Then introspection decides, and the flaw explains an inactive access token.
@@ -65,8 +65,8 @@ function requireDecision(offline: OfflineResult, baseUrl: string): 'active' | Ac
     case 'undecided':
       throw new RotationError(
         'AlationUnavailable',
-        `The key that signed the access token is not among the public keys of ${new URL(baseUrl).host}, which the ` +
-          'rotator fetched less than 30 s ago. The next sweep retries.',
+        `The key that signed the access token is not among the public keys of ${new URL(baseUrl).host}. The rotator ` +
+          'fetched the public keys less than 30 s ago. The next sweep retries.',
         { sent: false },
       );
     default:

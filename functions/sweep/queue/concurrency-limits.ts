@@ -2,7 +2,7 @@
 export interface ConcurrencyLimits {
   /** Integrations whose last attempt succeeded. */
   readonly healthy: number;
-  /** Integrations whose last attempt failed. Their own limit keeps them from delaying the healthy ones. */
+  /** Integrations whose last attempt failed. With their own limit they do not delay healthy integrations. */
   readonly failing: number;
   /** Integrations whose probe only reads. */
   readonly probes: number;

@@ -35,7 +35,7 @@ export function hostPauses(clock: Pick<Clock, 'now'>): HostPauses {
 }
 
 /**
- * The same endpoints, which pause a host on 429 (RFC 6585 section 4) for the Retry-After (RFC 9110 section 10.2.3),
+ * The same endpoints. A 429 (RFC 6585 section 4) also pauses the host for the Retry-After (RFC 9110 section 10.2.3),
  * because the rate limit applies to all integrations of the host. Running work does not stop: a rotation must publish
  * its minted access token.
  */

@@ -11,7 +11,7 @@ export const MAX_READ_STALENESS_MS = 10 * SECOND_MS;
 
 /** The secrets of one account and Region. */
 export interface SecretStore {
-  /** Finds a secret by name, ARN or partial ARN, also if the secret is scheduled for deletion. */
+  /** Finds a secret by name, ARN or partial ARN, even if the secret is scheduled for deletion. */
   find(secretId: string): Secret | undefined;
   /** Like `find`, but throws ResourceNotFoundException. */
   require(secretId: string): Secret;
@@ -92,9 +92,9 @@ export function secretStore({ clock }: Environment, listStalenessMs = 0): Secret
     if (resource === undefined) return present(secretId);
     // A hyphen and six characters at the end always count as the suffix of the ARN. So a partial ARN finds no secret
     // whose name ends that way ("Finding a secret from a partial ARN" in the user guide).
-    const whole = /^(.+)-[A-Za-z0-9]{6}$/.exec(resource)?.[1];
-    if (whole === undefined) return present(resource);
-    const secret = present(whole);
+    const name = /^(.+)-[A-Za-z0-9]{6}$/.exec(resource)?.[1];
+    if (name === undefined) return present(resource);
+    const secret = present(name);
     return secret?.arn === secretId ? secret : undefined;
   };
 

@@ -1,4 +1,4 @@
-"""Starts ``npm run local`` for the tests: an AWS, an Alation and the rotator on this machine."""
+"""Starts ``npm run local`` for the tests: a simulated AWS, a simulated Alation and the rotator on this machine."""
 
 from __future__ import annotations
 

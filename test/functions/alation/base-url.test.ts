@@ -68,7 +68,7 @@ test('a wildcard allows no IP address and no port', () => {
 
 test('the message for an address and a port says that they must be allowed exactly', () => {
   expect(() => parseBaseUrl('https://10.0.0.5:8443', ['*.corp.example'])).toThrow(
-    'base_url names the IP address 10.0.0.5:8443, which is not allowed. Allowed are: *.corp.example. Correct base_url, ' +
+    'base_url names the IP address 10.0.0.5:8443. This host is not allowed. Allowed are: *.corp.example. Correct base_url, ' +
       'or add the host to the setting allowedHosts, without a wildcard, and deploy again.',
   );
 });

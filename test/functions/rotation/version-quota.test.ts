@@ -6,7 +6,7 @@ import {
   countVersions,
   hasRoom,
   shareOfRequests,
-  wholeQuota,
+  fullQuota,
 } from '../../../functions/rotation/version-quota.ts';
 import { failure, key, published, rotationBench, rotationFacts } from './facts-fixture.ts';
 import { accessTokenState, integrationState, NOW, VERSION } from './state-fixture.ts';
@@ -23,8 +23,8 @@ test.each([
 });
 
 test.each([
-  { sentence: '97 versions of an hour allow a scheduled rotation', count: 97, share: wholeQuota, room: true },
-  { sentence: '98 versions of an hour allow none', count: 98, share: wholeQuota, room: false },
+  { sentence: '97 versions of an hour allow a scheduled rotation', count: 97, share: fullQuota, room: true },
+  { sentence: '98 versions of an hour allow none', count: 98, share: fullQuota, room: false },
   {
     sentence: '71 versions of an hour allow a request beside three renewals',
     count: 71,

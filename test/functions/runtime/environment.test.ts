@@ -144,7 +144,8 @@ test('one error lists all problems', () => {
 
 test('neither function starts if certificate checks are turned off', () => {
   const unsafe = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
-  const problem = 'NODE_TLS_REJECT_UNAUTHORIZED is "0", which turns off certificate checks; remove it';
+  const problem =
+    'NODE_TLS_REJECT_UNAUTHORIZED is "0": this turns off certificate checks. Remove the variable';
   expect(problemsOf(() => rotatorSettings({ ...rotator, ...unsafe }))).toEqual([problem]);
   expect(problemsOf(() => warnerSettings({ ...warner, ...unsafe }))).toEqual([problem]);
 });

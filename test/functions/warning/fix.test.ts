@@ -27,7 +27,7 @@ test('two notifications about one credential have one fix, which says that it is
     '  2. Store it. Run in the folder of the token rotator:',
     '     npx --no-install alation-tokens replace tableau --name a',
     '     The command asks for the new credential, checks the credential with Alation, stores it and shows its remaining lifetime.',
-    '     Without the command: write the whole secret alation/tableau/credentials, with every credential in it.',
+    '     Without the command: write the complete secret alation/tableau/credentials, with every credential in it.',
   ]);
 });
 

@@ -115,7 +115,7 @@ test('a 403 and the return of the credential have these texts', () => {
   expect(notify(withSecond('active'))).toMatchInlineSnapshot(`
     [
       {
-        "effect": "Consumers can use the published access token until 2026-01-11 11:00 UTC. You do not have to replace it.",
+        "effect": "Consumers can use the published access token until 2026-01-11 11:00 UTC. You do not have to replace this credential.",
         "happened": "Alation accepts the credential "b" again.",
         "headline": "credential "b" works again",
         "kind": "credential-accepted-again",

@@ -121,7 +121,7 @@ test('the summary does not list a refresh token that the rotator renews among th
     credentialState({ name: 'b' }),
   ];
   const text = textOf('monthly', { renews: true, credentials });
-  expect(text).toContain('2 refresh tokens renew themselves.\nNo refresh token must be replaced.');
+  expect(text).toContain('2 refresh tokens renew themselves.\nYou do not have to replace a refresh token.');
   expect(textOf('weekly', { renews: true, credentials })).toBe('');
   expect(textOf('monthly', { credentials })).toContain('bi: "a" expires in 5 days');
 });

@@ -44,7 +44,7 @@ test('two cards compare an integration with one credential and an integration wi
   const page = pageOf(tenDays);
   expect(page).toContain('<p class="figure">84 failed reads</p>');
   expect(page).toContain(
-    '<b>nightly-export</b>: its only refresh token expired on day 6, and nobody replaced it. Its consumer had no working access token for 3 days, because its only refresh token expired.',
+    '<b>nightly-export</b>: its only refresh token expired on day 6, and nobody replaced it. Its consumer had no active access token for 3 days, because its only refresh token expired.',
   );
   expect(page).toContain('<p class="figure">0 failed reads</p>');
   expect(page).toContain('<b>search-portal</b>: refresh tokens expired here too, once,');

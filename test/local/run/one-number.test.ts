@@ -55,7 +55,7 @@ test('terminal and card name the causes, and no cause that did not happen', () =
     'Two credentials: no read failed. Each integration marked ✗ has one credential.',
   ]);
   expect(page).toContain(
-    'Its consumer had no working access token for 33 h, because its only refresh token expired; and for 12 h, because the integration &#34;team-notebook&#34; uses',
+    'Its consumer had no active access token for 33 h, because its only refresh token expired; and for 12 h, because the integration &#34;team-notebook&#34; uses',
   );
 });
 

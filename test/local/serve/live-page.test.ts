@@ -142,7 +142,7 @@ test('another program that mints every two hours makes the integration contested
   expect(contested).toContain('demo: another program or person mints from a credential');
   await post('/demo/other-program', { on: false });
   await post('/clock/advance', { hours: 48 });
-  expect(await follow(() => true)).toContain('demo: nobody else mints any more');
+  expect(await follow(() => true)).toContain('demo: no other program or person mints any more');
 });
 
 test('after a rejection the rotator mints from the other credential, and the rejected credential can be replaced', async () => {

@@ -12,7 +12,7 @@ export function noteScenario({ count }: CoverageRecorder, scenario: Scenario): v
   if (scenario.integrations.some(({ renews }) => renews === true)) {
     count('seeds with renewals');
     if (offers !== 'new') count(`seeds with renewals: the endpoint is ${offers}`);
-    if (expiry !== 'whole') count('seeds with renewals: the expiry is kept');
+    if (expiry !== 'full') count('seeds with renewals: the expiry is kept');
     if (accessTokens !== 'revoked') count('seeds with renewals: access tokens are kept');
     if (others !== 'kept') count(`seeds with renewals: others' ${others}`);
   }

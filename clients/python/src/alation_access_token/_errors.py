@@ -14,7 +14,7 @@ class AccessTokenError(Exception):
     - ``NotFound``: the secret does not exist, is deleted, or has no value yet
     - ``AccessDenied``: the caller is not allowed to read or decrypt the secret
     - ``Malformed``: its value is not an access token of the rotator
-    - ``Expired``: the last one has expired, and there is no other
+    - ``Expired``: the last access token has expired, and there is no other access token
     - ``Unavailable``: Secrets Manager did not answer, or answered with another error
     """
 
