@@ -18,7 +18,7 @@ The rotator runs every 15 minutes, the warner daily at 08:00 UTC. The topic of
 the alerts is ${installation.alertTopicArn}.
 The logs of both functions follow below. Ctrl+C stops everything.
 
-In another terminal, set up the AWS CLI, boto3 and npx alation-tokens:
+In another terminal, set up the AWS CLI, the AWS SDKs and npx alation-tokens:
   export AWS_ENDPOINT_URL=${aws.url}
   export AWS_REGION=${aws.region} AWS_DEFAULT_REGION=${aws.region}
   export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local

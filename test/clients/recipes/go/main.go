@@ -1,4 +1,4 @@
-// Runs the recipe for Go in docs/recipes.md. Prints the document; after a line of input again, and refreshed.
+// Runs the recipe for Go in docs/recipes.md. Prints the document; after a line of input again, and from a new cache.
 package main
 
 import (
@@ -11,16 +11,20 @@ import (
 )
 
 func main() {
+	cache := newCache()
+	printDocument(cache)
+	if bufio.NewScanner(os.Stdin).Scan() {
+		printDocument(cache)
+		printDocument(newCache())
+	}
+}
+
+func newCache() *secretcache.Cache {
 	cache, err := secretcache.New()
 	if err != nil {
 		log.Fatal(err)
 	}
-	printDocument(cache)
-	if bufio.NewScanner(os.Stdin).Scan() {
-		printDocument(cache)
-		cache.RefreshNow("alation/demo/access-token")
-		printDocument(cache)
-	}
+	return cache
 }
 
 func printDocument(cache *secretcache.Cache) {
