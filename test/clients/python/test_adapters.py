@@ -12,13 +12,12 @@ from typing import Any
 import httpx
 import pytest
 import requests
-from conftest import Elsewhere, Local
+from conftest import SECRET, Elsewhere, Local
 
 from alation_access_token import AccessTokenClient
 from alation_access_token.httpx_clients import alation_client, async_alation_client
 from alation_access_token.requests_auth import AlationAuth
 
-SECRET = "alation/demo/access-token"
 UNKNOWN = b'{"refresh_token": "unknown", "user_id": 1}'
 USERINFO = "/integration/v1/userinfo/"
 

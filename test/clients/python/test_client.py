@@ -8,25 +8,13 @@ import time
 from typing import Any
 
 import pytest
-from conftest import Local
+from conftest import SECRET, Local
 
 from alation_access_token import AccessTokenClient, AccessTokenError
 from alation_access_token._secret_reader import create_client
 
-SECRET = "alation/demo/access-token"
 
-
-def test_the_default_client_finds_credentials_region_and_endpoint_as_boto3_does(
-    local: Local, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, value in {
-        "AWS_ENDPOINT_URL": local.aws,
-        "AWS_REGION": "us-east-1",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
-        "AWS_SECRET_ACCESS_KEY": "example",
-    }.items():
-        monkeypatch.setenv(name, value)
+def test_the_default_client_finds_credentials_region_and_endpoint_as_boto3_does(local: Local, environment: None) -> None:
     client: Any = create_client(None)
     config = client.meta.config
     assert (config.connect_timeout, config.read_timeout) == (3, 5)
