@@ -164,8 +164,8 @@ async function act(
     } catch (thrown) {
       return { kind: 'failed', error: toRotationError(thrown), findings: before, isAnswer: isRequest };
     }
-    const about = { reason, versions };
-    return { ...(await rotate(deps, facts, reason, before)), ...about };
+    const result = await rotate(deps, facts, reason, before);
+    return result.kind === 'failed' ? result : { ...result, reason, versions };
   };
   const isAllRejected = isRejected(state, credentialsVersionId);
   switch (decision.action) {

@@ -189,6 +189,15 @@ export const explanations: readonly Explanation[] = [
     why: 'A function that ends without a value returns undefined as well.',
   },
   {
+    file: 'functions/rotation/reconcile.ts',
+    line: "return result.kind === 'failed' ? result : { ...result, reason, versions };",
+    changes: [
+      ["result.kind === 'failed'", 'false'],
+      ["'failed'", '""'],
+    ],
+    why: 'TypeScript requires the check: a failure has neither field, and no code reads them.',
+  },
+  {
     file: 'functions/rotation/renew-first.ts',
     line: "if (decision.action !== 'rotate' || decision.reason !== 'NearingExpiry') return asIs;",
     changes: [["decision.action !== 'rotate'", 'false']],
