@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { serve, type Served } from '../../local/serve/serve.ts';
 import { findLeaks } from '../support/canary.ts';
+import { runningClock } from '../support/running-clock.ts';
 import { secretsOf } from '../support/local-secrets.ts';
 import { browserPath, openPage, startBrowser, testWindows } from './browser.ts';
 
@@ -29,7 +30,11 @@ const setHidden = (page: Page, isHidden: boolean) =>
 
 /** Servers with a control server on this port. */
 const start = (controlPort = 0) =>
-  serve({ awsPort: 0, alationPort: 0, controlPort, supersession: 'revokes' }, () => {});
+  serve(
+    { awsPort: 0, alationPort: 0, controlPort, supersession: 'revokes' },
+    () => {},
+    runningClock('05:00'),
+  );
 
 describe.skipIf(browserPath === undefined)('the page of npm run local in a browser', () => {
   let browser: Browser;

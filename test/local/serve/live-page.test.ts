@@ -5,12 +5,17 @@ import * as z from 'zod/mini';
 import { readCredentials, storeCredentials } from '../../../local/run/credentials-secret.ts';
 import { serve, type Served } from '../../../local/serve/serve.ts';
 import { findLeaks } from '../../support/canary.ts';
+import { runningClock } from '../../support/running-clock.ts';
 import { secretsOf } from '../../support/local-secrets.ts';
 import { dataOfPage } from './data-of-page.ts';
 
 let served: Served;
 beforeAll(async () => {
-  served = await serve({ awsPort: 0, alationPort: 0, controlPort: 0, supersession: 'revokes' }, () => {});
+  served = await serve(
+    { awsPort: 0, alationPort: 0, controlPort: 0, supersession: 'revokes' },
+    () => {},
+    runningClock('05:00'),
+  );
   await served.runRotator();
 });
 afterAll(() => served.close());

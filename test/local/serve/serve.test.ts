@@ -2,18 +2,17 @@ import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { instructions } from '../../../local/serve/instructions.ts';
-import { type Clock, systemClock } from '../../../local/clock.ts';
 import { serve, type Served } from '../../../local/serve/serve.ts';
 import { storeCredentials } from '../../../local/run/credentials-secret.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../functions/time.ts';
+import { runningClock } from '../../support/running-clock.ts';
 
-/** A running clock that starts at this time of a day. */
-const timeFrom = (timeOfDay: string): Clock => {
-  const ahead = Date.parse(`2027-01-04T${timeOfDay}Z`) - systemClock.now();
-  return { ...systemClock, now: () => systemClock.now() + ahead };
-};
 const serveFrom = (timeOfDay: string, write: (line: string) => void) =>
-  serve({ awsPort: 0, alationPort: 0, controlPort: 0, supersession: 'revokes' }, write, timeFrom(timeOfDay));
+  serve(
+    { awsPort: 0, alationPort: 0, controlPort: 0, supersession: 'revokes' },
+    write,
+    runningClock(timeOfDay),
+  );
 
 let served: Served;
 const log: string[] = [];
