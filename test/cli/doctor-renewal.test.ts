@@ -169,7 +169,7 @@ test('a lost answer is not repeated, and doctor says that the refresh token may 
   expect(regenerations()).toBe(before + 1);
   expect(code).toBe(1);
   expect(renewal.outcome).toBe('unknown');
-  expect(says['Renewal']?.says).toContain('The test refresh token may be revoked');
+  expect(says['Renewal']?.says).toContain('Alation may have revoked the test refresh token');
 });
 
 test('doctor says in plain words what it found and what to do, and shows no token', async () => {

@@ -65,11 +65,13 @@ class AccessTokenClient:
         needed = refresh_needed(token, read_at, now)
         if needed == "no":
             return token
-        if now >= self._no_read_before:
-            if needed == "wait":
-                self._try_read()
-            else:
+        may_read = now >= self._no_read_before
+        if needed == "background":
+            if may_read:
                 self._read_in_background()
+            return token
+        if may_read:
+            self._try_read()
         # Another thread may have read a newer access token.
         return self._unexpired((self._cached or cached)[0])
 
