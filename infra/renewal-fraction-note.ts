@@ -19,7 +19,7 @@ export function noteRenewalFraction(
   const hours = promised * DEFAULT_LIFETIME_HOURS - (2 * rotationIntervalMinutes) / 60;
   Annotations.of(scope).addInfoV2(
     'alation-token-rotator:renewalFraction',
-    `with renewalFraction ${renewalFraction} and two credentials, an access token of ${DEFAULT_LIFETIME_HOURS} h works for at least ${oneDecimal(hours)} h after a consumer reads it: for ${Math.round(promised * 100)} % of its lifetime, less two sweep intervals. ${BEST_FRACTION} promises the most`,
+    `with renewalFraction ${renewalFraction} and two credentials, an access token of ${DEFAULT_LIFETIME_HOURS} h works for at least ${oneDecimal(hours)} h after a consumer reads it: for ${Math.round(promised * 100)} % of its lifetime, minus two sweep intervals. ${BEST_FRACTION} promises the most`,
   );
 }
 

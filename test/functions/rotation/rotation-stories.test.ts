@@ -610,7 +610,7 @@ test('if the second credential is forbidden, a rotation leaves consumers at leas
     await world.sweep(forbidden);
     expect(world.consumerIsServed('bi')).toBe(true);
   }
-  // A third of 24 h, less an interval and the two intervals that a backoff may take.
+  // A third of 24 h, minus an interval and the two intervals that a backoff may take.
   expect(leastMs).toBeGreaterThanOrEqual(8 * HOUR_MS - 3 * INTERVAL_MS);
 });
 
