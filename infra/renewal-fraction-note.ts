@@ -6,7 +6,7 @@ import type { Settings } from './settings-schema.ts';
 const BEST_FRACTION = 0.5;
 
 /**
- * Adds a note that names the promise, unless it is the longest one. Two credentials mint alternately, so an access token
+ * Adds a note with the promised time, unless this time is the longest possible. Two credentials mint alternately, so an access token
  * expires after its lifetime or becomes inactive at the second renewal after it. A consumer that read it right before the
  * first renewal can use it for the smaller of the two times.
  */
