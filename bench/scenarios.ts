@@ -10,7 +10,7 @@ import type { Tally, World, WorldCounts } from './world/world.ts';
 import { HOUR_MS } from '../functions/time.ts';
 
 const START = Date.UTC(2026, 0, 1);
-/** After this time every access token is due, in any slot. */
+/** After this time the access token of every integration is due, whatever its slot. */
 const ALL_DUE_AFTER_MS = 12 * HOUR_MS;
 /** Longer than the time since the epoch, so that the rotator probes nothing. */
 const NO_PROBES_MS = 1_000_000_000 * HOUR_MS;

@@ -24,7 +24,7 @@ export interface PosterParts {
   readonly verdict: (integration: IntegrationTimeline) => { readonly isGood: boolean; readonly text: string };
 }
 
-/** All integrations of a timeline as one SVG file for a document, with its own ground, style and legend. */
+/** All integrations of a timeline as one SVG file for a document, with its own background, style and legend. */
 export function drawPoster({ timeline, view, colours, verdict }: PosterParts): string {
   const inner = WIDTH - 2 * MARGIN;
   const parts: string[] = [];

@@ -7,7 +7,7 @@ const PRICES = {
   secretsManagerCall: 0.05 / 10_000,
   /** https://aws.amazon.com/kms/pricing/ */
   keyPerMonth: 1,
-  /** For the first and for the second yearly rotation of a key, from then on. Later rotations cost nothing. */
+  /** The first and the second yearly rotation of a key each add this price. Later rotations cost nothing. */
   keyRotationPerMonth: 1,
   kmsRequest: 0.03 / 10_000,
   /** Arm; https://aws.amazon.com/lambda/pricing/ */

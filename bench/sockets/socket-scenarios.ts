@@ -13,7 +13,7 @@ import { startHttpsWorld } from './https-world.ts';
 import { ownDelays } from './own-delays.ts';
 import type { OwnDelay } from './own-delays.ts';
 
-/** After this time every access token is due, in any slot. */
+/** After this time the access token of every integration is due, whatever its slot. */
 const ALL_DUE_AFTER_MS = 12 * HOUR_MS;
 
 /** The integrations, and the memory of the function in MB. */

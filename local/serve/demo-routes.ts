@@ -12,7 +12,7 @@ export interface DemoDependencies {
   readonly stored: StoredRefreshTokens;
   /** The access token that consumers read; undefined before the first rotation. */
   readonly published: () => string | undefined;
-  /** Records an act of the reader. */
+  /** Records what the user of the page did. */
   readonly note: (text: string) => void;
 }
 

@@ -12,7 +12,7 @@ const MAX_MAILS = 100;
 
 /** Dependencies of the state of the page. */
 export interface LiveStateDependencies {
-  /** Another one after each start of the server. */
+  /** An id that differs after each start of the server. */
   readonly run: string;
   readonly aws: Pick<AwsAccount, 'secrets' | 'topics'>;
   readonly integrations: readonly string[];
@@ -41,7 +41,7 @@ export function liveState(deps: LiveStateDependencies, now: number): LiveState {
   };
 }
 
-/** With space for what comes. A picture of six hours moves visibly each minute. */
+/** Adds space for the future. A picture of at least six hours moves visibly each minute. */
 function withSpace(timeline: Timeline): Timeline {
   const { end } = timeline;
   return { ...timeline, now: end, end: Math.max(6 * 60, Math.ceil(end * 1.06)) };

@@ -47,7 +47,7 @@ export interface RecorderDependencies {
 }
 
 interface Sample {
-  /** Another map after each change of a tag. */
+  /** The account creates a new map at each change of a tag. */
   readonly tags: ReadonlyMap<string, string>;
   readonly state: IntegrationState;
 }

@@ -76,7 +76,7 @@ function show({ now, timeline, integrations, mails: received, faults }: LiveStat
   }
 }
 
-/** Adds new mails, and removes those that a newer one repeats. The others stay as the reader opened them. */
+/** Adds new mails, and removes each mail that a newer mail repeats. The other mails stay open or closed, as they are. */
 function showMails(received: readonly Mail[]): void {
   const folded = foldMails(received);
   const ids = new Set(folded.map(({ mail }) => mail.id));

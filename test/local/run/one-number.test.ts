@@ -7,7 +7,7 @@ import { type Run, run } from '../../../local/run/run.ts';
 import { stories } from '../../../local/run/stories.ts';
 import { conclusion } from '../../../local/run/verdict.ts';
 
-/** Until a day after the expiry of the refresh token that two integrations shared for a day. */
+/** The run ends a day after the shared refresh token expires. Two integrations used it for a day. */
 const DAYS = 62;
 const names = new Set(['nightly-export', 'search-portal', 'team-notebook']);
 
