@@ -25,9 +25,9 @@ export interface ReceivedWarning {
 
 /** The person who answers for an integration. */
 export interface Owner {
-  /** Creates the credentials of the beginning that have that age. */
+  /** Creates the first credentials that have that age when the run begins. */
   createCredentials(createdDaysBefore: number): void;
-  /** Stores them and plans later changes. */
+  /** Stores these credentials and plans later changes. */
   begin(startMs: number): Promise<void>;
   /** Plans the reaction to a warning. */
   receiveWarning(warning: ReceivedWarning): void;
@@ -115,7 +115,7 @@ export function createOwner(story: Story, userId: number, deps: OwnerDependencie
   };
 }
 
-/** Days until an owner with this habit replaces the credential; undefined when it does nothing after this warning. */
+/** Days until an owner with this habit replaces the credential; undefined when the owner does nothing after this warning. */
 function daysUntilReplaced(habit: Habit, stage: number | 'expired'): number | undefined {
   return habit.kind === 'replaces' && habit.after === stage ? habit.days : undefined;
 }

@@ -19,7 +19,7 @@ export interface LiveStateDependencies {
   readonly timeline: () => Timeline;
   readonly faults: () => LiveState['faults'];
   /** Whether Alation accepts the published access token of an integration; undefined if none is published. */
-  readonly isServed: (integration: string) => boolean | undefined;
+  readonly isPublishedActive: (integration: string) => boolean | undefined;
 }
 
 /**
@@ -51,14 +51,18 @@ function readsText(reads: Reads | undefined): string | undefined {
   return reads && `${reads.failed} of ${reads.count} reads failed`;
 }
 
-function integrationNow({ aws, isServed }: LiveStateDependencies, name: string, now: number): IntegrationNow {
+function integrationNow(
+  { aws, isPublishedActive }: LiveStateDependencies,
+  name: string,
+  now: number,
+): IntegrationNow {
   const tags = aws.secrets.find(credentialsSecret(name))?.tags ?? new Map<string, string>();
   const state = readIntegrationState(Object.fromEntries(tags), now);
   const { accessToken } = state;
   const shown = shownState(state);
   if (shown === undefined || accessToken === undefined)
     return { name, kind: 'none', text: 'no access token yet' };
-  if (isServed(name) === false) {
+  if (isPublishedActive(name) === false) {
     const refused = 'Alation refuses the published access token';
     const text =
       shown === 'fresh' ? `${refused}; the rotator finds that at its next probe` : `${shown}; ${refused}`;
