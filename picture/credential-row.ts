@@ -13,7 +13,7 @@ const UNPUBLISHED_HEIGHT = 7;
 const CHARACTER_PIXELS = 6.6;
 
 /**
- * The row of one credential: its validity as a line on a pale ground, and above it its access tokens. A published token
+ * The row of one credential: its validity as a line on a pale background, and above it its access tokens. A published token
  * is a full bar. A token that Alation still accepts after it was replaced is a low pale bar.
  *
  * @param index position of the credential, which decides its colour

@@ -86,7 +86,7 @@ export interface Bill {
   readonly eventBridge: number;
   readonly cloudWatch: number;
   readonly total: number;
-  /** The total in an account that uses no free tier otherwise. */
+  /** The total in an account that does not use the free tiers for anything else. */
   readonly withFreeTiers: number;
   /** The total after the second yearly rotation of the keys. */
   readonly fromThirdYear: number;
@@ -96,7 +96,7 @@ export interface Bill {
 
 /** Warnings in 30 days: a refresh token has six in its 60 days. */
 const WARNINGS = 3;
-/** DescribeSecret and TagResource. */
+/** A warning calls DescribeSecret and TagResource. */
 const CALLS_PER_WARNING = 2;
 
 /** Computes the bill. Costs below two cents are omitted: SNS messages, the warner's runs and the storage of the logs. */

@@ -30,7 +30,7 @@ export function fullSweepOverSockets(files: FunctionFiles, plan: SocketPlan) {
   return sweepOverSockets(files, plan, allFresh(Date.now() - ALL_DUE_AFTER_MS), Infinity);
 }
 
-/** One sweep of a deployment that is months old, over HTTPS and in real time. */
+/** Runs one sweep of a deployment in its ordinary state, over HTTPS and in real time. */
 export function ordinarySweepOverSockets(files: FunctionFiles, plan: SocketPlan) {
   return sweepOverSockets(files, plan, ordinaryState(Date.now(), seededRandom(1)), 1);
 }

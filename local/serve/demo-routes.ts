@@ -55,7 +55,9 @@ export function demoRoutes(deps: DemoDependencies): readonly ControlRoute[] {
         otherProgram.begin(credential);
         return done(
           `another program begins to mint from "${credential}" every two hours`,
-          'Each mint revokes the one before. Move the clock',
+          alation.behaviour.supersession === 'revokes'
+            ? 'Each mint revokes the earlier access token. Move the clock'
+            : 'The earlier access token stays active. Move the clock',
         );
       },
     ),

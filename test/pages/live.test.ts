@@ -49,7 +49,7 @@ describe.skipIf(browserPath === undefined)('the page of npm run local in a brows
     await served?.close();
   });
 
-  test('its buttons work by keyboard, and what one page does the other follows', async () => {
+  test('the buttons work by keyboard, and another page shows the change too', async () => {
     const [one, other] = [
       await openPage(browser, served.controlUrl),
       await openPage(browser, served.controlUrl),
@@ -68,7 +68,7 @@ describe.skipIf(browserPath === undefined)('the page of npm run local in a brows
     expect([...one.problems, ...other.problems]).toEqual([]);
   });
 
-  test('an outage begins and ends with a button, and its mail appears in the inbox to be opened', async () => {
+  test('a button begins and ends an outage, and the inbox shows a mail about it', async () => {
     const { page, problems } = await openPage(browser, served.controlUrl);
     const shown = (name: string) => page.getByRole('button', { name, exact: true }).count();
     await press(page, 'Begin an outage');
@@ -90,7 +90,7 @@ describe.skipIf(browserPath === undefined)('the page of npm run local in a brows
     expect(problems).toEqual([]);
   });
 
-  test('a mail that is repeated daily is one item, which counts them', async () => {
+  test('mails that are repeated daily are one item with their number', async () => {
     const { page, problems } = await openPage(browser, served.controlUrl);
     await press(page, 'Let another program mint');
     for (let day = 0; day < 4; day += 1) await press(page, 'A day');
@@ -100,7 +100,7 @@ describe.skipIf(browserPath === undefined)('the page of npm run local in a brows
     expect(problems).toEqual([]);
   });
 
-  test('mints of another program, a rejection and a replacement show in words and in the picture', async () => {
+  test('the page shows mints of another program, a rejection and a replacement as texts and in the picture', async () => {
     const { page, problems } = await openPage(browser, served.controlUrl);
     await press(page, 'Let another program mint');
     expect(await statusText(page)).toContain('Another program begins to mint from "blue"');
