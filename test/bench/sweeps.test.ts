@@ -11,7 +11,7 @@ const PER_HOST = 60;
 /** Integrations on two pages of the list, for tests in which their number decides nothing. */
 const FEW = 200;
 const WRITES = 40;
-/** Without a tail, so that the rate limit alone decides how long a sweep of a few integrations takes. */
+/** Every call takes the same time, so that the rate limit alone decides how long a sweep of a few integrations takes. */
 const latencies = { aws: { p50: 20, p99: 20 }, alation: { p50: 300, p99: 300 } };
 
 let folder: string;
