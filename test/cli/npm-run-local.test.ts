@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { dataOfPage } from '../local/serve/data-of-page.ts';
+import { compiledModules } from '../support/compiled-modules.ts';
 import { ROOT, runProcess } from './world.ts';
 
 /** `npm run local` as a developer starts it, on free ports. */
@@ -16,6 +17,7 @@ let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'alation-tokens-'));
   environment = {
+    ...compiledModules,
     // The Node.js of the machine, not the Node.js that npm puts first for its scripts.
     PATH: (process.env['PATH'] ?? '')
       .split(':')

@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { compiledModules } from '../support/compiled-modules.ts';
 
 /** A program in a real terminal (a pty), and the operator who types there. */
 export interface TerminalSession {
@@ -27,7 +28,7 @@ export function openTerminal(
 ): TerminalSession {
   const child = spawn('python3', ['-I', '-S', '-c', PTY, ...command], {
     cwd: options.folder,
-    env: { ...options.environment, TERM: 'xterm-256color' },
+    env: { ...compiledModules, ...options.environment, TERM: 'xterm-256color' },
   });
   let screen = '';
   let seen = 0;

@@ -17,6 +17,7 @@ import { install, type Installation } from '../../local/installation/installatio
 import { silentLog } from '../../local/installation/silent.ts';
 import { changedTags, parseIntegrationState } from '../../functions/integration/integration-tags.ts';
 import { DAY_MS, MINUTE_MS } from '../../functions/time.ts';
+import { compiledModules } from '../support/compiled-modules.ts';
 import { fastClock } from './fast-clock.ts';
 
 /** The project's folder. */
@@ -119,7 +120,7 @@ export async function startWorld(
     PATH: process.env['PATH'] ?? '',
     HOME: folder,
     LANG: 'C.UTF-8',
-    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',
+    ...compiledModules,
     ...awsEnvironment,
   };
   const cli: World['cli'] = (args, stdin, columns) => {
@@ -283,7 +284,10 @@ export async function runProcess(
     readonly stdin?: string;
   },
 ): Promise<Ended> {
-  const child = spawn(command, args, { cwd: options.folder, env: { ...options.environment } });
+  const child = spawn(command, args, {
+    cwd: options.folder,
+    env: { ...compiledModules, ...options.environment },
+  });
   child.stdin.on('error', () => undefined);
   child.stdin.end(options.stdin ?? '');
   const ended = new Promise<number | null>((resolve, reject) => {

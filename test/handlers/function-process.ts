@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { LocalAlation } from '../../local/alation/server.ts';
 import type { LocalAws } from '../../local/aws/server.ts';
 import { EVENT_BUS_NAME } from '../../local/installation/names.ts';
+import { compiledModules } from '../support/compiled-modules.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -31,7 +32,7 @@ export function startFunction(
   const child = execFile(
     process.execPath,
     [script, join(ROOT, `functions/${entry}.ts`), JSON.stringify(event)],
-    { env: { PATH: process.env['PATH'], ...environment } },
+    { env: { ...compiledModules, PATH: process.env['PATH'], ...environment } },
     (_, stdout, stderr) => resolve({ exitCode: child.exitCode ?? -1, stdout, stderr }),
   );
   return { child, ended };
