@@ -23,7 +23,7 @@ const TODAY = askMark(INTEGRATION, NOW, true);
 const rejected = credentialState({ state: 'rejected' });
 const backoff = { versionId: VERSION, attempts: 2, nextAttemptAt: NOW + HOUR_MS };
 const INTERVAL_MS = 15 * MINUTE_MS;
-/** An access token that was published after the sweep that contains its integration's slot in the probe interval. */
+/** One interval after the integration's slot in the probe interval. */
 const publishedAt = PROBE_AT + INTERVAL_MS;
 const justPublished = accessTokenState({ issuedAt: publishedAt });
 const CONFIRM_AT = publishedAt + HOUR_MS / 8;
@@ -85,13 +85,13 @@ test.each<Row>([
   },
   { sentence: 'the next slot is one probe interval later', now: PROBE_AT + HOUR_MS, decides: 'probe' },
   {
-    sentence: 'a sweep that starts late probes the slots of its scheduled time',
+    sentence: 'a sweep that starts late probes the integrations of its scheduled time',
     now: PROBE_AT + 40 * MINUTE_MS,
     input: { tick: PROBE_AT },
     decides: 'probe',
   },
   {
-    sentence: 'a sweep that starts late does not probe the slots of a later sweep',
+    sentence: 'a sweep that starts late does not probe the integrations of a later sweep',
     now: PROBE_AT,
     input: { tick: PROBE_AT - 1 },
     decides: 'NotDue',
@@ -120,17 +120,17 @@ test.each<Row>([
     decides: 'NotDue',
   },
   {
-    sentence: 'a failing state with a fresh access token is probed',
+    sentence: 'the rotator probes while the status is failing',
     state: { status: { state: 'failing', code: 'SecretAccessDenied', since: NOW - HOUR_MS } },
     decides: 'probe',
   },
   {
-    sentence: 'a retrying state with a fresh access token is probed',
+    sentence: 'the rotator probes while the status is retrying',
     state: { status: { state: 'retrying', code: 'AlationUnavailable', since: NOW - HOUR_MS } },
     decides: 'probe',
   },
   {
-    sentence: 'a backoff beside a fresh state is probed',
+    sentence: 'the rotator probes if a backoff has ended while the status is fresh',
     state: { backoff: { ...backoff, nextAttemptAt: NOW } },
     decides: 'probe',
   },
@@ -202,14 +202,14 @@ test.each<Row>([
     decides: 'Requested',
   },
   {
-    sentence: 'a request 1 ms before the shortest period only probes the access token',
+    sentence: 'a request 1 ms before the end of the shortest rotation period only probes the access token',
     now: NOW + 15 * MINUTE_MS - 1,
     input: { requestedAt: Infinity },
     state: { accessToken: accessTokenState({ issuedAt: NOW }) },
     decides: 'probe',
   },
   {
-    sentence: 'a request at the shortest period rotates',
+    sentence: 'a request at the end of the shortest rotation period rotates',
     now: NOW + 15 * MINUTE_MS,
     input: { requestedAt: Infinity },
     state: { accessToken: accessTokenState({ issuedAt: NOW }) },
@@ -234,40 +234,41 @@ test.each<Row>([
     decides: 'Requested',
   },
   {
-    sentence: 'a forced request that an access token fulfils already only probes it',
+    sentence: 'a forced request only probes an access token that fulfils it',
     input: { requestedAt: NOW - 1, demand: { isForced: true } },
     state: { accessToken: accessTokenState({ issuedAt: NOW - 1 }) },
     decides: 'probe',
   },
   {
-    sentence: 'a request for new credentials does not wait for the shortest period',
+    sentence:
+      'a request after a replacement of credentials does not wait for the end of the shortest rotation period',
     input: { requestedAt: NOW },
     state: { acceptedVersion: OLDER_VERSION, accessToken: accessTokenState({ issuedAt: NOW - 1 }) },
     decides: 'Requested',
   },
   {
-    sentence: 'a fulfilled request for new credentials leaves them to the ordinary rules',
+    sentence: 'a fulfilled request does not stop the rotation for a replaced credential',
     input: { requestedAt: NOW - 1 },
     state: { acceptedVersion: OLDER_VERSION, accessToken: accessTokenState({ issuedAt: NOW - 1 }) },
     decides: 'CredentialReplaced',
   },
   {
-    sentence: 'a request for a lifetime that is left only probes the access token',
+    sentence: 'a request for the remaining lifetime only probes the access token',
     input: { requestedAt: NOW, demand: { minimumRemainingMs: 23 * HOUR_MS } },
     decides: 'probe',
   },
   {
-    sentence: 'a request for 1 ms more than is left rotates',
+    sentence: 'a request for 1 ms more than the remaining lifetime rotates',
     input: { requestedAt: NOW, demand: { minimumRemainingMs: 23 * HOUR_MS + 1 } },
     decides: 'Requested',
   },
   {
-    sentence: 'a request for a lifetime and by force rotates',
+    sentence: 'a forced request for a remaining lifetime rotates',
     input: { requestedAt: NOW, demand: { minimumRemainingMs: HOUR_MS, isForced: true } },
     decides: 'Requested',
   },
   {
-    sentence: 'a request for a first access token is a request',
+    sentence: 'a request comes before a missing access token',
     input: { requestedAt: NOW },
     state: { accessToken: undefined },
     decides: 'Requested',
@@ -334,7 +335,7 @@ test.each<Row>([
     decides: 'NeverIssued',
   },
   {
-    sentence: 'a backoff ends with the version that failed',
+    sentence: 'a backoff of an older version is ignored',
     state: { backoff: { ...backoff, versionId: OLDER_VERSION }, acceptedVersion: OLDER_VERSION },
     decides: 'CredentialReplaced',
   },
@@ -350,7 +351,7 @@ test.each<Row>([
     decides: 'probe',
   },
   {
-    sentence: 'an access token is not probed with an OAuth client that Alation rejects',
+    sentence: 'the rotator does not probe with an OAuth client that Alation rejects',
     now: PROBE_AT,
     state: { credentials: [{ ...rejected, kind: 'oauth-client' }], asked: TODAY },
     decides: 'Rejected',
@@ -362,7 +363,8 @@ test.each<Row>([
     decides: 'Rejected',
   },
   {
-    sentence: 'an access token is not probed at its expiry although its refresh token is rejected',
+    sentence:
+      'while the refresh token is rejected, the rotator does not probe at the expiry of the access token',
     now: PROBE_AT,
     state: {
       credentials: [rejected],
@@ -372,7 +374,7 @@ test.each<Row>([
     decides: 'Rejected',
   },
   {
-    sentence: 'without an access token there is no probe although the refresh token is rejected',
+    sentence: 'while the refresh token is rejected, the rotator does not probe without an access token',
     now: PROBE_AT,
     state: { credentials: [rejected], asked: TODAY, accessToken: undefined },
     decides: 'Rejected',
@@ -418,7 +420,7 @@ test.each<Row>([
     decides: 'BackingOff',
   },
   {
-    sentence: 'a rejection ends with the version that was rejected',
+    sentence: 'a rejection of an older version is ignored',
     state: {
       credentials: [credentialState({ state: 'rejected', versionId: OLDER_VERSION })],
       acceptedVersion: OLDER_VERSION,
@@ -432,7 +434,7 @@ test.each<Row>([
     decides: 'NearingExpiry',
   },
   {
-    sentence: 'an unchecked credential beside a rejected credential may be tried',
+    sentence: 'an unchecked credential may be tried while another credential is rejected',
     state: {
       accessToken: undefined,
       credentials: [rejected, credentialState({ name: 'b', state: 'unchecked' })],
@@ -480,7 +482,7 @@ test.each([
     isRoutine: false,
   },
   {
-    sentence: 'during a backoff that has ended',
+    sentence: 'after a backoff',
     state: { backoff: { ...backoff, nextAttemptAt: NOW } },
     isRoutine: false,
   },

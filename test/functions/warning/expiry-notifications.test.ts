@@ -269,7 +269,7 @@ test.each([
     effect: 'consumers get no new access token.',
   },
 ])(
-  'the advice about two close expiries names the effect if the third credential $third',
+  'the advice about two nearby expiries names the effect if the third credential $third',
   ({ changes, effect }) => {
     const [days10, days12] = [10, 12].map((days) => NOW + days * DAY_MS);
     const state = integrationState({
@@ -281,7 +281,7 @@ test.each([
     });
     const blue = notifier()(state).find(({ kind }) => kind === 'refresh-token-expiring');
     expect(blue?.advice).toBe(
-      `"blue" and "green" expire within 7 days of each other. After that, ${effect} Replace "blue" before 2026-01-20 12:00 UTC.`,
+      `"blue" and "green" expire within 7 days of each other. When all of them have expired, ${effect} Replace "blue" before 2026-01-20 12:00 UTC.`,
     );
   },
 );
