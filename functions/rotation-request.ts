@@ -54,7 +54,8 @@ export function rotationRequest(payload: unknown, secretPrefix: string): Rotatio
   const direct = invocation.safeParse(payload);
   if (direct.success) return requestOf(direct.data.integration, payload, direct.data, true);
   const routed = event.safeParse(payload);
-  if (!routed.success) return { only: [], shard: requestedShard(payload), tick: scheduledTime(payload) };
+  if (!routed.success)
+    return { only: [], shard: requestedShard(payload), scheduledAt: scheduledTime(payload) };
   const { detail } = routed.data;
   if ('integrations' in detail) {
     const { integrations } = detail;

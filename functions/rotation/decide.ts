@@ -83,7 +83,7 @@ export interface Trigger {
    * that starts late neither skips nor repeats a probe.
    * @default - now
    */
-  readonly tick?: number | undefined;
+  readonly scheduledAt?: number | undefined;
   /** @default - a new access token, unless the published one is young */
   readonly demand?: RotationDemand | undefined;
 }
@@ -134,8 +134,11 @@ export function decide(input: DecisionInput, now: number, policy: RotationPolicy
   }
   if (asks) return { action: 'ask' };
   if (needsProbe(state)) return { action: 'probe', isRoutine: false };
-  const { integration, tick = now } = input;
-  if (isProbeSlot(hashFraction(integration), tick, policy) || isConfirmation(accessToken, tick, policy)) {
+  const { integration, scheduledAt = now } = input;
+  if (
+    isProbeSlot(hashFraction(integration), scheduledAt, policy) ||
+    isConfirmation(accessToken, scheduledAt, policy)
+  ) {
     return { action: 'probe', isRoutine: true };
   }
   return { action: 'none', reason: 'NotDue' };
@@ -157,7 +160,7 @@ export function needsProbe({ accessToken, status, backoff }: IntegrationState): 
  * which Alation rejects.
  */
 function isProbedWhileRejected(
-  { integration, state: { accessToken, credentials }, tick }: DecisionInput,
+  { integration, state: { accessToken, credentials }, scheduledAt }: DecisionInput,
   now: number,
   policy: RotationPolicy,
 ): boolean {
@@ -166,7 +169,7 @@ function isProbedWhileRejected(
     accessToken !== undefined &&
     now < accessToken.expiresAt &&
     issuing?.kind === 'refresh-token' &&
-    isProbeSlot(hashFraction(integration), tick ?? now, policy)
+    isProbeSlot(hashFraction(integration), scheduledAt ?? now, policy)
   );
 }
 

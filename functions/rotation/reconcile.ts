@@ -83,7 +83,7 @@ export async function reconcile(
 export async function reconcileFacts(
   deps: RotationDependencies,
   gathered: RotationFacts,
-  trigger: Pick<Work, 'requestedAt' | 'tick' | 'demand' | 'hostRenewals'>,
+  trigger: Pick<Work, 'requestedAt' | 'scheduledAt' | 'demand' | 'hostRenewals'>,
 ): Promise<RotationOutcome & { readonly state: IntegrationState }> {
   const { clock, policy } = deps;
   const { integration } = gathered.listed;
@@ -138,13 +138,13 @@ function askedAfter(
 async function act(
   deps: RotationDependencies,
   facts: RotationFacts,
-  { requestedAt, tick, demand }: Trigger,
+  { requestedAt, scheduledAt, demand }: Trigger,
   findings: Findings,
 ): Promise<Done> {
   const { listed, secrets, published, state } = facts;
   const credentialsVersionId = secrets.credentials.versionId;
   const decision = decide(
-    { integration: listed.integration, credentialsVersionId, state, requestedAt, tick, demand },
+    { integration: listed.integration, credentialsVersionId, state, requestedAt, scheduledAt, demand },
     deps.clock.now(),
     deps.policy,
   );

@@ -143,29 +143,32 @@ export function earliestRenewal(
 type ProbePolicy = Pick<RotationPolicy, 'intervalMs' | 'probeIntervalMs'>;
 
 /**
- * Whether the sweep of this tick probes an integration: its slot in the probe interval lies in the interval that ends at
- * the tick. The intervals of all ticks neither overlap nor leave gaps, so each slot belongs to one sweep and no state
- * records a probe. The slots spread the probes of access tokens that were published together.
+ * Whether a sweep probes an integration: the integration's slot in the probe interval lies in the interval that ends at the
+ * scheduled time of the sweep. The intervals of all sweeps neither overlap nor leave gaps, so each slot belongs to one sweep
+ * and no state records a probe. The slots spread the probes of access tokens that were published together.
  *
  * @param fraction the integration's `hashFraction`
+ * @param scheduledAt when the sweep was scheduled, ms since the epoch
  */
-export function isProbeSlot(fraction: number, tick: number, policy: ProbePolicy): boolean {
+export function isProbeSlot(fraction: number, scheduledAt: number, policy: ProbePolicy): boolean {
   const { intervalMs, probeIntervalMs } = policy;
-  const sinceSlot = (tick - Math.trunc(probeIntervalMs * fraction)) % probeIntervalMs;
+  const sinceSlot = (scheduledAt - Math.trunc(probeIntervalMs * fraction)) % probeIntervalMs;
   return (sinceSlot + probeIntervalMs) % probeIntervalMs < intervalMs;
 }
 
 /**
- * Whether the sweep of this tick verifies an access token once more after the rotation that published it. With the
- * default settings this is the next sweep. A rotator that crashed, or a mint that Alation processed late, may have
- * revoked it, which the next ordinary probe would find an hour later.
+ * Whether a sweep verifies an access token once more after the rotation that published it. With the default settings this is
+ * the next sweep. A rotator that crashed, or a mint that Alation processed late, may have revoked the access token. The next
+ * ordinary probe would find that an hour later.
+ *
+ * @param scheduledAt when the sweep was scheduled, ms since the epoch
  */
 export function isConfirmation(
   { issuedAt }: Pick<Lifetime, 'issuedAt'>,
-  tick: number,
+  scheduledAt: number,
   policy: ProbePolicy,
 ): boolean {
-  const sinceDue = tick - issuedAt - Math.trunc(policy.probeIntervalMs / 8);
+  const sinceDue = scheduledAt - issuedAt - Math.trunc(policy.probeIntervalMs / 8);
   return sinceDue >= 0 && sinceDue < policy.intervalMs;
 }
 

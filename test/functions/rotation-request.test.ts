@@ -173,10 +173,13 @@ test.each([
 });
 
 test.each([
-  { payload: { scheduledTime: '2026-11-24T08:00:00Z' }, tick: Date.UTC(2026, 10, 24, 8) },
-  { payload: { scheduledTime: '2026-11-24T08:00:00Z', shard: 1, of: 2 }, tick: Date.UTC(2026, 10, 24, 8) },
-  { payload: { scheduledTime: 'soon' }, tick: undefined },
-  { payload: { scheduledTime: '<aws.scheduler.scheduled-time>' }, tick: undefined },
-])('$payload was scheduled at $tick', ({ payload, tick }) => {
-  expect(rotationRequest(payload, 'alation')).toMatchObject({ only: [], tick });
+  { payload: { scheduledTime: '2026-11-24T08:00:00Z' }, scheduledAt: Date.UTC(2026, 10, 24, 8) },
+  {
+    payload: { scheduledTime: '2026-11-24T08:00:00Z', shard: 1, of: 2 },
+    scheduledAt: Date.UTC(2026, 10, 24, 8),
+  },
+  { payload: { scheduledTime: 'soon' }, scheduledAt: undefined },
+  { payload: { scheduledTime: '<aws.scheduler.scheduled-time>' }, scheduledAt: undefined },
+])('$payload was scheduled at $scheduledAt', ({ payload, scheduledAt }) => {
+  expect(rotationRequest(payload, 'alation')).toMatchObject({ only: [], scheduledAt });
 });

@@ -57,21 +57,23 @@ async function crashingSweep(world: World, { rotation }: Setting, at: number): P
     crash(true);
     return new Promise(() => {});
   });
-  const request = rotation === 'requested' ? { only: ['bi'], requestedAt: Infinity } : tickOf(rotation);
+  const request = rotation === 'requested' ? { only: ['bi'], requestedAt: Infinity } : scheduleOf(rotation);
   return Promise.race([crashed, world.sweep(rotator, request).then(() => false)]);
 }
 
 /** The sweep that probes the integration. Lambda retries a crashed invocation with the same scheduled time. */
-function tickOf(rotation: Setting['rotation']): { readonly tick?: number } {
-  return rotation === 'inactive' ? { tick: START + HOUR_MS } : {};
+function scheduleOf(rotation: Setting['rotation']): { readonly scheduledAt?: number } {
+  return rotation === 'inactive' ? { scheduledAt: START + HOUR_MS } : {};
 }
 
 /**
  * The sweep after the last crash. If a crash came after a mint, consumers cannot wait for the next probe. So that sweep is
  * the next scheduled one, which probes nothing. Otherwise it is Lambda's retry.
  */
-function nextTick(rotation: Setting['rotation'], hasMinted: boolean): { readonly tick?: number } {
-  return rotation === 'inactive' && hasMinted ? { tick: START + HOUR_MS + INTERVAL_MS } : tickOf(rotation);
+function nextSchedule(rotation: Setting['rotation'], hasMinted: boolean): { readonly scheduledAt?: number } {
+  return rotation === 'inactive' && hasMinted
+    ? { scheduledAt: START + HOUR_MS + INTERVAL_MS }
+    : scheduleOf(rotation);
 }
 
 /** Number of mints from the credentials that are stored now. */
@@ -91,7 +93,7 @@ async function notRecovered(
   hasMinted: boolean,
 ): Promise<readonly string[]> {
   const versions = world.store.accessTokenVersions('bi').length;
-  await world.sweep(world.rotator(), nextTick(rotation, hasMinted));
+  await world.sweep(world.rotator(), nextSchedule(rotation, hasMinted));
   const isServedAtOnce = world.consumerIsServed('bi');
   await world.sweepFor(3 * INTERVAL_MS);
   const state = world.stateOf('bi');

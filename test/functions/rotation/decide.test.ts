@@ -53,7 +53,7 @@ test.each<Row>([
   {
     sentence: '1 ms before its renewal time an access token is not due',
     now: DUE_AT - 1,
-    input: { tick: NOW },
+    input: { scheduledAt: NOW },
     decides: 'NotDue',
   },
   {
@@ -87,13 +87,13 @@ test.each<Row>([
   {
     sentence: 'a sweep that starts late probes the integrations of its scheduled time',
     now: PROBE_AT + 40 * MINUTE_MS,
-    input: { tick: PROBE_AT },
+    input: { scheduledAt: PROBE_AT },
     decides: 'probe',
   },
   {
     sentence: 'a sweep that starts late does not probe the integrations of a later sweep',
     now: PROBE_AT,
-    input: { tick: PROBE_AT - 1 },
+    input: { scheduledAt: PROBE_AT - 1 },
     decides: 'NotDue',
   },
   {

@@ -37,7 +37,7 @@ const [a, b, c] = [key('a'), key('b'), client('c')];
 const active = { state: 'active', expiresAt: NOW + 1 } as const;
 /** An access token that is due for a probe only. */
 const toProbe = accessTokenState({ verified: false });
-/** A tick whose sweep probes `bi`. */
+/** The scheduled time of a sweep that probes `bi`. */
 const SLOT = NOW + Math.trunc(HOUR_MS * hashFraction('bi'));
 /** An access token past its renewal time. */
 const due = accessTokenState({ issuedAt: NOW - 12 * HOUR_MS });
@@ -53,7 +53,7 @@ function acting(script: AlationScript, changes: Partial<RotationFacts> = {}, req
   const secrets = changes.secrets ?? { ...facts.secrets, accessToken: base };
   return {
     bench,
-    outcome: reconcileFacts(bench.deps, { ...facts, secrets }, { requestedAt, tick: SLOT - 1 }),
+    outcome: reconcileFacts(bench.deps, { ...facts, secrets }, { requestedAt, scheduledAt: SLOT - 1 }),
   };
 }
 
@@ -374,7 +374,7 @@ test('an inactive access token stays in doubt if no credential can mint', async 
   });
   const state = integrationState({ credentials: twoKeys });
   const facts = rotationFacts([a, b], { state, published: published('before') });
-  expect(await reconcileFacts(deps, facts, { tick: SLOT })).toMatchObject({
+  expect(await reconcileFacts(deps, facts, { scheduledAt: SLOT })).toMatchObject({
     kind: 'failed',
     error: { code: 'AlationForbidden' },
     state: { accessToken: { verified: false }, backoff: { attempts: 1 } },
@@ -688,7 +688,7 @@ const allRejected = integrationState({
 test('an active access token of rejected credentials ends no rejection', async () => {
   const bench = rotationBench({ verify: ['active'] });
   const facts = rotationFacts([a, b], { state: allRejected, published: published('before') });
-  expect(await reconcileFacts(bench.deps, facts, { tick: SLOT })).toMatchObject({
+  expect(await reconcileFacts(bench.deps, facts, { scheduledAt: SLOT })).toMatchObject({
     kind: 'probed',
     state: { status: allRejected.status, accessToken: { verified: true } },
   });
@@ -698,7 +698,7 @@ test('an active access token of rejected credentials ends no rejection', async (
 test('if the access token of rejected credentials is inactive, the rotator asks about them on the next day', async () => {
   const bench = rotationBench({ verify: ['inactive'] });
   const facts = rotationFacts([a, b], { state: allRejected, published: published('before') });
-  const { state } = await reconcileFacts(bench.deps, facts, { tick: SLOT });
+  const { state } = await reconcileFacts(bench.deps, facts, { scheduledAt: SLOT });
   expect(state).toMatchObject({ status: { state: 'rejected' }, accessToken: { verified: false } });
   expect(bench.calls).toEqual(['verify before as a']);
   expect(isAskDue('bi', state, VERSION, NOW, defaultPolicy)).toBe(false);

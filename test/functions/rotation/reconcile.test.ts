@@ -65,7 +65,7 @@ test('an integration whose credentials are gone when they are read awaits creden
 test('no secret is read if there is nothing to do', async () => {
   const one = worldOfOne();
   await work(one);
-  const { outcome, before, notSaved, calls } = await work(one, {}, { tick: START + HOUR_MS / 2 });
+  const { outcome, before, notSaved, calls } = await work(one, {}, { scheduledAt: START + HOUR_MS / 2 });
   expect(outcome).toEqual({ kind: 'skipped', reason: 'NotDue', integration: 'bi', state: before });
   expect(notSaved).toBeUndefined();
   expect(calls).toEqual(['describeIntegration']);

@@ -113,26 +113,26 @@ test('an integration keeps its hash fraction, and a thousand are distributed eve
   expect(Math.max(...tenths)).toBeLessThan(150);
 });
 
-const firstTicks = fc.integer({ min: ISSUED, max: ISSUED + 10 * DAY_MS });
+const firstSweeps = fc.integer({ min: ISSUED, max: ISSUED + 10 * DAY_MS });
 const intervals = fc.integer({ min: MINUTE_MS, max: 6 * HOUR_MS });
 const probeIntervals = fc.integer({ min: MINUTE_MS, max: 7 * DAY_MS });
 
 /** The numbers of the sweeps that probe, of sweeps that come at exact intervals. */
-function probingSweeps(fraction: number, firstTick: number, policy: Parameters<typeof isProbeSlot>[2]) {
+function probingSweeps(fraction: number, firstSweepAt: number, policy: Parameters<typeof isProbeSlot>[2]) {
   return Array.from({ length: 200 }, (_, sweep) => sweep).filter((sweep) =>
-    isProbeSlot(fraction, firstTick + sweep * policy.intervalMs, policy),
+    isProbeSlot(fraction, firstSweepAt + sweep * policy.intervalMs, policy),
   );
 }
 
 test('each slot is probed by one sweep, for every interval of sweeps and of probes', () => {
   fc.assert(
-    fc.property(firstTicks, spreads, intervals, probeIntervals, (first, fraction, intervalMs, probe) => {
+    fc.property(firstSweeps, spreads, intervals, probeIntervals, (first, fraction, intervalMs, probe) => {
       const probeIntervalMs = Math.max(probe, intervalMs);
       const slot = Math.trunc(probeIntervalMs * fraction);
-      const slotsUntil = (tick: number) => Math.floor((tick - slot) / probeIntervalMs);
+      const slotsUntil = (at: number) => Math.floor((at - slot) / probeIntervalMs);
       const expected = Array.from({ length: 200 }, (_, sweep) => sweep).filter((sweep) => {
-        const tick = first + sweep * intervalMs;
-        return slotsUntil(tick) > slotsUntil(tick - intervalMs);
+        const scheduledAt = first + sweep * intervalMs;
+        return slotsUntil(scheduledAt) > slotsUntil(scheduledAt - intervalMs);
       });
       expect(probingSweeps(fraction, first, { intervalMs, probeIntervalMs })).toEqual(expected);
     }),
@@ -154,9 +154,9 @@ test('before the first slot of a very long probe interval nothing is probed', ()
 
 test('probes of many integrations published in one second are spread evenly over the sweeps', () => {
   const perSweep = [0, 1, 2, 3].map((sweep) => {
-    const tick = ISSUED + sweep * 15 * MINUTE_MS;
+    const scheduledAt = ISSUED + sweep * 15 * MINUTE_MS;
     const names = Array.from({ length: 1_000 }, (_, index) => `integration-${index}`);
-    return names.filter((name) => isProbeSlot(hashFraction(name), tick, defaultPolicy)).length;
+    return names.filter((name) => isProbeSlot(hashFraction(name), scheduledAt, defaultPolicy)).length;
   });
   expect(perSweep.reduce((sum, one) => sum + one)).toBe(1_000);
   expect(Math.max(...perSweep) / 250).toBeLessThan(1.2);

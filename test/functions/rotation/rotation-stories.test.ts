@@ -353,7 +353,7 @@ test('a probe without a response keeps the access token, and the next sweep repe
   const mute = world.rotator(failing(['verify'], 'AlationUnavailable'));
   const sweepAt = async (at: number, rotator?: SweepDependencies) => {
     world.clock.moveBy(at - world.clock.now());
-    return (await world.sweep(rotator, { tick: at })).outcomes;
+    return (await world.sweep(rotator, { scheduledAt: at })).outcomes;
   };
   const tags = world.store.tagsOf('bi');
   expect((await sweepAt(slot + HOUR_MS, mute))['probe-unanswered']).toBe(1);

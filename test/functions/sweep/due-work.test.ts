@@ -15,8 +15,8 @@ import {
 } from '../rotation/state-fixture.ts';
 
 const listed = { integration: INTEGRATION, credentialsVersionId: VERSION, tags: {} };
-const workOf = (state: Partial<IntegrationState>, requestedAt?: number, tick = NOW) =>
-  dueWork(listed, integrationState(state), { requestedAt, tick }, NOW, defaultPolicy);
+const workOf = (state: Partial<IntegrationState>, requestedAt?: number, scheduledAt = NOW) =>
+  dueWork(listed, integrationState(state), { requestedAt, scheduledAt }, NOW, defaultPolicy);
 
 test('a fresh integration has no due work', () => {
   expect(workOf({})).toBeUndefined();
@@ -85,7 +85,7 @@ test('a probe waits for the end of a pause, also shortly before an expiry', () =
 test('only a routine probe keeps the listed integration and writes nothing', () => {
   expect(workOf({}, undefined, PROBE_AT)).toMatchObject({ action: 'probe', isReadOnly: true, listed });
   const doubtful = workOf({ accessToken: issued(1, { verified: false }) }, undefined, PROBE_AT);
-  expect(doubtful).toMatchObject({ action: 'probe', isReadOnly: false, tick: PROBE_AT });
+  expect(doubtful).toMatchObject({ action: 'probe', isReadOnly: false, scheduledAt: PROBE_AT });
   expect(doubtful?.listed).toBeUndefined();
   expect(workOf({ accessToken: undefined })).toMatchObject({ action: 'rotate', isReadOnly: false });
 });

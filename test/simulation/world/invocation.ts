@@ -27,7 +27,7 @@ export interface Invocation {
   /** What the request asks for; undefined for a new access token, unless the published one is young. */
   readonly demand: RotationDemand | undefined;
   /** When EventBridge Scheduler scheduled it, ms since the epoch; undefined for other invocations. */
-  readonly tick: number | undefined;
+  readonly scheduledAt: number | undefined;
   readonly startedAt: number;
   /** Clock of this invocation. */
   readonly clock: Clock;
@@ -46,7 +46,7 @@ export interface Invocation {
  */
 export function invoke(
   world: World,
-  about: Pick<Invocation, 'id' | 'function' | 'only' | 'requestedAt' | 'demand' | 'tick'>,
+  about: Pick<Invocation, 'id' | 'function' | 'only' | 'requestedAt' | 'demand' | 'scheduledAt'>,
   run: (invocation: Invocation) => Promise<void>,
   onFailure: () => void,
 ): void {

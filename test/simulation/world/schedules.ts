@@ -73,7 +73,7 @@ export function schedules(world: World, sweeps: SweepLog, functions: Functions):
         only,
         requestedAt,
         demand,
-        tick: sweep === undefined ? undefined : START + sweep * world.policy.intervalMs,
+        scheduledAt: sweep === undefined ? undefined : START + sweep * world.policy.intervalMs,
       },
       async (invocation) => {
         try {
