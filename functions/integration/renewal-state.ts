@@ -26,7 +26,7 @@ export interface RenewalState {
   readonly versionId: string;
   /** When the renewal began, ms since the epoch. */
   readonly at: number;
-  /** How often Alation was asked, since then, whether the refresh token still works. */
+  /** How many times the rotator verified the refresh token since then. */
   readonly checks: number;
   /** Failure code, or what the renewal harmed. */
   readonly code: string | undefined;

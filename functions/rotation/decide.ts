@@ -11,7 +11,7 @@ import {
   shortestPeriodMs,
 } from './renewal-time.ts';
 import type { IntegrationState } from '../integration/integration-state.ts';
-import { isAskDue } from './skipped-credentials.ts';
+import { isCheckDue } from './skipped-credentials.ts';
 
 /** Why an access token is rotated. */
 export type RotationReason =
@@ -51,7 +51,7 @@ export type Decision =
   /** `isRoutine`: nothing in the tags is in doubt, so a probe that finds nothing new writes nothing. */
   | { readonly action: 'probe'; readonly isRoutine: boolean }
   /** Check whether Alation accepts the credentials that rotations skip. */
-  | { readonly action: 'ask' }
+  | { readonly action: 'check' }
   | { readonly action: 'none'; readonly reason: SkipReason };
 
 /** What a request for a rotation asks for. */
@@ -104,9 +104,9 @@ export function decide(input: DecisionInput, now: number, policy: RotationPolicy
   const { state, credentialsVersionId } = input;
   if (state.paused) return { action: 'none', reason: 'Paused' };
   if (credentialsVersionId === undefined) return { action: 'none', reason: 'AwaitingCredentials' };
-  const asks = isAskDue(input.integration, state, credentialsVersionId, now, policy);
+  const checks = isCheckDue(input.integration, state, credentialsVersionId, now, policy);
   if (isRejected(state, credentialsVersionId)) {
-    if (asks) return { action: 'ask' };
+    if (checks) return { action: 'check' };
     return isProbedWhileRejected(input, now, policy)
       ? { action: 'probe', isRoutine: true }
       : { action: 'none', reason: 'Rejected' };
@@ -132,7 +132,7 @@ export function decide(input: DecisionInput, now: number, policy: RotationPolicy
   if (now >= renewalTimeOf(input.integration, accessToken, policy, mode)) {
     return { action: 'rotate', reason: 'NearingExpiry' };
   }
-  if (asks) return { action: 'ask' };
+  if (checks) return { action: 'check' };
   if (needsProbe(state)) return { action: 'probe', isRoutine: false };
   const { integration, scheduledAt = now } = input;
   if (
@@ -155,9 +155,9 @@ export function needsProbe({ accessToken, status, backoff }: IntegrationState): 
 }
 
 /**
- * Whether the published access token is probed although every credential is rejected. If it is inactive, the rotator asks
- * about the credentials within a day, and not only at the renewal time. An OAuth access token is verified with its client,
- * which Alation rejects.
+ * Whether the published access token is probed although every credential is rejected. If it is inactive, the rotator checks
+ * the credentials within a day, and not only when a rotation is due. An OAuth access token is not probed, because its
+ * verification needs the client that Alation rejects.
  */
 function isProbedWhileRejected(
   { integration, state: { accessToken, credentials }, scheduledAt }: DecisionInput,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { askMark } from '../../../functions/rotation/skipped-credentials.ts';
+import { checkedOn } from '../../../functions/rotation/skipped-credentials.ts';
 import { decide, needsProbe } from '../../../functions/rotation/decide.ts';
 import type { DecisionInput } from '../../../functions/rotation/decide.ts';
 import { defaultPolicy } from '../../../functions/integration/policy.ts';
@@ -19,7 +19,7 @@ import {
   VERSION,
 } from './state-fixture.ts';
 
-const TODAY = askMark(INTEGRATION, NOW, true);
+const TODAY = checkedOn(INTEGRATION, NOW, true);
 const rejected = credentialState({ state: 'rejected' });
 const backoff = { versionId: VERSION, attempts: 2, nextAttemptAt: NOW + HOUR_MS };
 const INTERVAL_MS = 15 * MINUTE_MS;
@@ -341,25 +341,25 @@ test.each<Row>([
   },
   {
     sentence: 'a rejection lasts although the access token is expired',
-    state: { credentials: [rejected], accessToken: expired, asked: TODAY },
+    state: { credentials: [rejected], accessToken: expired, checked: TODAY },
     decides: 'Rejected',
   },
   {
     sentence: 'an access token is probed although every refresh token is rejected',
     now: PROBE_AT,
-    state: { credentials: [rejected], asked: TODAY },
+    state: { credentials: [rejected], checked: TODAY },
     decides: 'probe',
   },
   {
     sentence: 'the rotator does not probe with an OAuth client that Alation rejects',
     now: PROBE_AT,
-    state: { credentials: [{ ...rejected, kind: 'oauth-client' }], asked: TODAY },
+    state: { credentials: [{ ...rejected, kind: 'oauth-client' }], checked: TODAY },
     decides: 'Rejected',
   },
   {
     sentence: 'an expired access token of rejected refresh tokens is not probed',
     now: PROBE_AT,
-    state: { credentials: [rejected], asked: TODAY, accessToken: expired },
+    state: { credentials: [rejected], checked: TODAY, accessToken: expired },
     decides: 'Rejected',
   },
   {
@@ -368,7 +368,7 @@ test.each<Row>([
     now: PROBE_AT,
     state: {
       credentials: [rejected],
-      asked: TODAY,
+      checked: TODAY,
       accessToken: accessTokenState({ issuedAt: PROBE_AT - DAY_MS }),
     },
     decides: 'Rejected',
@@ -376,7 +376,7 @@ test.each<Row>([
   {
     sentence: 'while the refresh token is rejected, the rotator does not probe without an access token',
     now: PROBE_AT,
-    state: { credentials: [rejected], asked: TODAY, accessToken: undefined },
+    state: { credentials: [rejected], checked: TODAY, accessToken: undefined },
     decides: 'Rejected',
   },
   {
@@ -384,30 +384,30 @@ test.each<Row>([
     now: PROBE_AT,
     state: {
       credentials: [{ ...rejected, name: 'b', kind: 'oauth-client' }, rejected],
-      asked: TODAY,
+      checked: TODAY,
     },
     decides: 'probe',
   },
   {
     sentence: 'the rotator checks a rejected credential on the next day',
     now: NOW + DAY_MS,
-    state: { credentials: [rejected], asked: TODAY },
-    decides: 'ask',
+    state: { credentials: [rejected], checked: TODAY },
+    decides: 'check',
   },
   {
     sentence: 'the rotator checks a rejection that an earlier release stored',
     state: { credentials: [rejected], accessToken: expired },
-    decides: 'ask',
+    decides: 'check',
   },
   {
     sentence: 'the rotator checks one rejected credential of two',
     state: { credentials: [credentialState(), { ...rejected, name: 'b' }] },
-    decides: 'ask',
+    decides: 'check',
   },
   {
     sentence: 'the rotator checks a forbidden credential',
     state: { credentials: [credentialState(), credentialState({ name: 'b', state: 'forbidden' })] },
-    decides: 'ask',
+    decides: 'check',
   },
   {
     sentence: 'a pause comes before the daily check',
@@ -488,7 +488,7 @@ test.each([
   },
   {
     sentence: 'while every credential is rejected',
-    state: { credentials: [rejected], asked: TODAY },
+    state: { credentials: [rejected], checked: TODAY },
     isRoutine: true,
   },
   {

@@ -3,7 +3,7 @@ import { Tag } from '../../../functions/contract.ts';
 import { probeListed } from '../../../functions/rotation/probe-listed.ts';
 import { reconcile } from '../../../functions/rotation/reconcile.ts';
 import { hashFraction } from '../../../functions/rotation/renewal-time.ts';
-import { askMark } from '../../../functions/rotation/skipped-credentials.ts';
+import { checkedOn } from '../../../functions/rotation/skipped-credentials.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
 import type { SecretStore, TokenEndpoints } from '../../../functions/integration/ports.ts';
 import { callCounter, intercepted } from '../../support/intercepted.ts';
@@ -235,15 +235,19 @@ test('a probe does not verify an access token that is older than the access toke
   const rejected = withTag({ ...one, listed }, `${Tag.credentialPrefix}1`, (tag) =>
     tag.replace('state=active', 'state=rejected'),
   );
-  const asked = withTag(rejected, Tag.status, (tag) => `${tag} asked=${askMark('bi', SCHEDULED_AT, true)}`);
+  const checked = withTag(
+    rejected,
+    Tag.status,
+    (tag) => `${tag} asked=${checkedOn('bi', SCHEDULED_AT, true)}`,
+  );
   const { readSecrets } = one.world.store;
   const stale = {
     readSecrets: async (name: string) => ({ ...(await readSecrets(name)), accessToken: older }),
   };
-  const { result, calls } = await probing(asked, { store: stale });
+  const { result, calls } = await probing(checked, { store: stale });
   expect(result).toBeUndefined();
   expect(calls).toEqual(['readSecrets shared=true']);
-  expect((await probing(asked)).calls).toEqual(['readSecrets shared=true', 'verify']);
+  expect((await probing(checked)).calls).toEqual(['readSecrets shared=true', 'verify']);
 });
 
 test('a probe leaves it to the reconcile to rewrite the access token in the tags of a later version', async () => {

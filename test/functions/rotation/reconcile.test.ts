@@ -73,15 +73,15 @@ test('no secret is read if there is nothing to do', async () => {
 
 test('an integration is deferred before its first request if its host has reached its limit', async () => {
   const one = worldOfOne();
-  const asked: string[] = [];
+  const baseUrls: string[] = [];
   const admit = (baseUrl: string) => {
-    asked.push(baseUrl);
+    baseUrls.push(baseUrl);
     return false;
   };
   const { outcome, notSaved, calls } = await work(one, {}, { admit });
   expect(outcome).toEqual({ kind: 'deferred', integration: 'bi', state: undefined });
   expect(notSaved).toBeUndefined();
-  expect(asked).toEqual([BASE_URL]);
+  expect(baseUrls).toEqual([BASE_URL]);
   expect(calls).toEqual(['describeIntegration', 'readSecrets']);
   expect((await work(one, {}, { admit: () => true })).outcome.kind).toBe('rotated');
 });

@@ -519,9 +519,9 @@ test('when the time is up after a refusal, the refusal is the error', async () =
   });
   const { mint } = bench.deps.endpoints;
   Object.assign(bench.deps.endpoints, {
-    mint: (...asked: Parameters<typeof mint>) => {
+    mint: (...args: Parameters<typeof mint>) => {
       bench.moveBy(60_000);
-      return mint(...asked);
+      return mint(...args);
     },
   });
   expect(await result).toMatchObject({ kind: 'failed', error: { code: 'AlationForbidden' } });

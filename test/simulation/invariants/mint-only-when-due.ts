@@ -76,11 +76,11 @@ export const mintOnlyWhenDue: Invariant = {
             return;
           case 'mint-requested': {
             const key = `${seen.invocation} ${seen.integration}`;
-            const isAsk =
+            const isCheck =
               skippedWhenSeen.has(`${seen.invocation} ${seen.secret}`) ||
               skipped(watched, seen.integration).includes(seen.secret);
             const isNow = isDue(seen.integration) || isPending(seen.integration, seen.invocation);
-            if (!isAsk && !dueWhenSeen.has(key) && !isNow)
+            if (!isCheck && !dueWhenSeen.has(key) && !isNow)
               report(`no rotation of ${seen.integration} was due`);
             const isPaused = truth.integrations.get(seen.integration)?.paused === true;
             if (isPaused && pausedWhenSeen.has(key)) report(`${seen.integration} is paused`);

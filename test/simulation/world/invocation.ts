@@ -160,8 +160,8 @@ function noteFault(
   if (affected === 'warner') return;
   // The backoff counts sweeps: a failure between two sweeps delays the retry by one more sweep.
   const betweenSweepsMs = only.length > 0 ? policy.intervalMs : 0;
-  const askAgainMs = untilNextAsk(world, operation, kind, integration);
-  truth.disturb(integration, scheduler.now() + Math.max(retryAfterMs, betweenSweepsMs, askAgainMs));
+  const checkAgainMs = untilNextCheck(world, operation, kind, integration);
+  truth.disturb(integration, scheduler.now() + Math.max(retryAfterMs, betweenSweepsMs, checkAgainMs));
   // Retry-After of a host applies to all its integrations.
   for (const { name, plan } of kind === 'alation-throttling' ? truth.integrations.values() : []) {
     if (plan.baseUrl === baseUrl)
@@ -171,10 +171,10 @@ function noteFault(
 }
 
 /**
- * Time until the rotator asks again about a rejected or forbidden credential, in ms: a day after a rejection, an hour after
- * another failure. 0 if the call was no such question.
+ * Time until the rotator checks a rejected or forbidden credential again, in ms: a day after a rejection, an hour after
+ * another failure. 0 if the call was no such check.
  */
-function untilNextAsk(
+function untilNextCheck(
   { store, policy }: World,
   operation: Request['operation'],
   kind: NamedCallFault['kind'],
