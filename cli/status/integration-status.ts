@@ -1,6 +1,6 @@
 import { defaultPolicy } from '../../functions/integration/policy.ts';
 import type { ListedIntegration } from '../../functions/integration/ports.ts';
-import { renewalTimeOf, renewalModeOf } from '../../functions/rotation/renewal-time.ts';
+import { rotationTimeOf, renewalModeOf } from '../../functions/rotation/rotation-time.ts';
 import { activeContest, causeOf, type ActiveContest } from '../../functions/integration/contest.ts';
 import { nearbyExpiries, type NearbyExpiries } from '../../functions/integration/usable-credentials.ts';
 import { requestedRenewal } from '../../functions/integration/renewal-request.ts';
@@ -114,7 +114,7 @@ function nextAttempt(
     case 'fresh':
     case 'contested':
       if (accessToken === undefined) return undefined;
-      return renewalTimeOf(integration, accessToken, defaultPolicy, renewalModeOf(accessToken, credentials));
+      return rotationTimeOf(integration, accessToken, defaultPolicy, renewalModeOf(accessToken, credentials));
     case 'paused':
     case 'awaiting-credentials':
     case 'rejected':

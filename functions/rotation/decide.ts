@@ -1,15 +1,15 @@
 import { longestBackoff } from './backoff.ts';
 import type { RotationPolicy } from '../integration/policy.ts';
 import {
-  earliestRenewal,
+  earliestRotation,
   isConfirmation,
   isProbeSlot,
-  renewalTime,
-  renewalTimeOf,
+  rotationTime,
+  rotationTimeOf,
   hashFraction,
   renewalModeOf,
   shortestPeriodMs,
-} from './renewal-time.ts';
+} from './rotation-time.ts';
 import type { IntegrationState } from '../integration/integration-state.ts';
 import { isCheckDue } from './skipped-credentials.ts';
 
@@ -17,7 +17,7 @@ import { isCheckDue } from './skipped-credentials.ts';
 export type RotationReason =
   /** Credentials are stored, and no access token was ever published. */
   | 'NeverIssued'
-  /** The published access token reached its renewal time. */
+  /** The published access token reached its rotation time. */
   | 'NearingExpiry'
   /** The published access token has expired. */
   | 'Expired'
@@ -119,17 +119,17 @@ export function decide(input: DecisionInput, now: number, policy: RotationPolicy
   const { accessToken } = state;
   if (accessToken === undefined) return { action: 'rotate', reason: 'NeverIssued' };
   const isReplaced = hasNewVersion(input);
-  // Expiry and renewal come before `CredentialReplaced`, which does not mint from the issuing credential.
+  // `Expired` and `NearingExpiry` come before `CredentialReplaced`, which does not mint from the issuing credential.
   if (now >= accessToken.expiresAt) {
     // With a shorter period Secrets Manager would soon refuse new versions for a day.
-    if (isReplaced || now >= earliestRenewal(accessToken, policy))
+    if (isReplaced || now >= earliestRotation(accessToken, policy))
       return { action: 'rotate', reason: 'Expired' };
     return { action: 'none', reason: 'NotDue' };
   }
-  if (now >= renewalTime(accessToken, policy, 0)) return { action: 'rotate', reason: 'NearingExpiry' };
+  if (now >= rotationTime(accessToken, policy, 0)) return { action: 'rotate', reason: 'NearingExpiry' };
   if (isReplaced) return { action: 'rotate', reason: 'CredentialReplaced' };
   const mode = renewalModeOf(accessToken, state.credentials);
-  if (now >= renewalTimeOf(input.integration, accessToken, policy, mode)) {
+  if (now >= rotationTimeOf(input.integration, accessToken, policy, mode)) {
     return { action: 'rotate', reason: 'NearingExpiry' };
   }
   if (checks) return { action: 'check' };

@@ -1,7 +1,7 @@
 import type { CredentialState, IntegrationState } from '../integration/integration-state.ts';
 import type { RotationPolicy } from '../integration/policy.ts';
 import { DAY_MS } from '../time.ts';
-import { hashFraction, renewalTime } from './renewal-time.ts';
+import { hashFraction, rotationTime } from './rotation-time.ts';
 
 /**
  * The credentials that rotations skip at this version of the credentials secret: every rejected credential, and a
@@ -53,6 +53,6 @@ export function isCheckDue(
   // First, because a sweep decides about every integration, and nearly none has skipped credentials.
   if (skipped.length === 0) return false;
   if ([true, false].some((isAnswered) => checkedOn(integration, now, isAnswered) === checked)) return false;
-  const isServed = accessToken?.verified === true && now < renewalTime(accessToken, policy, 0);
+  const isServed = accessToken?.verified === true && now < rotationTime(accessToken, policy, 0);
   return !(isServed && skipped.some(({ name }) => name === accessToken.credential));
 }

@@ -7,7 +7,7 @@ import { checkSkipped } from '../../../functions/rotation/check-skipped.ts';
 import { noFindings } from '../../../functions/rotation/facts.ts';
 import type { RotationFacts } from '../../../functions/rotation/facts.ts';
 import { reconcileFacts } from '../../../functions/rotation/reconcile.ts';
-import { hashFraction } from '../../../functions/rotation/renewal-time.ts';
+import { hashFraction } from '../../../functions/rotation/rotation-time.ts';
 import { checkedOn } from '../../../functions/rotation/skipped-credentials.ts';
 import { failure, key, minted, published, rotationBench, rotationFacts } from './facts-fixture.ts';
 import type { AlationScript } from './facts-fixture.ts';

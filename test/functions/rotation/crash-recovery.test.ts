@@ -8,7 +8,7 @@ const INTERVAL_MS = 15 * MINUTE_MS;
 const SETTINGS = (['revokes-previous', 'coexist'] as const).flatMap((supersession) =>
   (['refresh-token', 'oauth-client'] as const).flatMap((kind) =>
     [1, 2].flatMap((credentials) =>
-      (['first', 'renewal', 'inactive', 'replaced', 'requested'] as const).map((rotation) => ({
+      (['first', 'scheduled', 'inactive', 'replaced', 'requested'] as const).map((rotation) => ({
         supersession,
         kind,
         credentials,
@@ -36,7 +36,7 @@ async function worldBefore({ supersession, kind, credentials, rotation }: Settin
   world.clock.moveBy(2 * MINUTE_MS);
   if (rotation === 'first') return world;
   await world.sweepFor(2 * INTERVAL_MS);
-  if (rotation === 'renewal') world.clock.moveBy(11 * HOUR_MS + 45 * MINUTE_MS);
+  if (rotation === 'scheduled') world.clock.moveBy(11 * HOUR_MS + 45 * MINUTE_MS);
   if (rotation === 'replaced') store([...issued.slice(1), issue()]);
   if (rotation === 'inactive') {
     const [first] = issued;

@@ -39,7 +39,7 @@ interface Row {
 }
 
 test.each<Row>([
-  { sentence: 'a fresh access token is not due', decides: 'NotDue' },
+  { sentence: 'no rotation of a fresh access token is due', decides: 'NotDue' },
   {
     sentence: 'an integration without credentials waits',
     input: { credentialsVersionId: undefined },
@@ -51,13 +51,13 @@ test.each<Row>([
     decides: 'NeverIssued',
   },
   {
-    sentence: '1 ms before its renewal time an access token is not due',
+    sentence: '1 ms before the rotation time of an access token no rotation is due',
     now: DUE_AT - 1,
     input: { scheduledAt: NOW },
     decides: 'NotDue',
   },
   {
-    sentence: 'an access token is renewed at its renewal time',
+    sentence: 'an access token is rotated at its rotation time',
     now: DUE_AT,
     decides: 'NearingExpiry',
   },
@@ -140,7 +140,7 @@ test.each<Row>([
     decides: 'NotDue',
   },
   {
-    sentence: 'a due access token is renewed, not probed',
+    sentence: 'if a rotation is due, the rotator rotates and does not probe',
     now: DUE_AT,
     state: { accessToken: accessTokenState({ verified: false }) },
     decides: 'NearingExpiry',
@@ -156,7 +156,7 @@ test.each<Row>([
     decides: 'NotDue',
   },
   {
-    sentence: 'a renewal that cannot wait comes before a replaced credential',
+    sentence: 'a rotation that cannot wait comes before a replaced credential',
     now: NOW - HOUR_MS + 11.75 * HOUR_MS,
     state: { acceptedVersion: OLDER_VERSION },
     decides: 'NearingExpiry',
@@ -167,25 +167,25 @@ test.each<Row>([
     decides: 'Expired',
   },
   {
-    sentence: 'a replaced credential comes before a renewal that is early for its slot',
+    sentence: 'a replaced credential comes before a rotation that is early for its slot',
     now: DUE_AT,
     state: { acceptedVersion: OLDER_VERSION },
     decides: 'CredentialReplaced',
   },
   {
-    sentence: 'an access token that expires within one interval waits for its earliest renewal',
+    sentence: 'an access token that expires within one interval waits for its earliest rotation',
     now: NOW + 7.5 * MINUTE_MS - 1,
     state: { accessToken: shortLived },
     decides: 'NotDue',
   },
   {
-    sentence: 'an access token that expired is replaced at its earliest renewal',
+    sentence: 'an access token that expired is rotated at its earliest rotation',
     now: NOW + 7.5 * MINUTE_MS,
     state: { accessToken: shortLived },
     decides: 'Expired',
   },
   {
-    sentence: 'a replaced credential does not wait for the earliest renewal',
+    sentence: 'a replaced credential does not wait for the earliest rotation',
     now: NOW + 7.5 * MINUTE_MS - 1,
     state: { accessToken: shortLived, acceptedVersion: OLDER_VERSION },
     decides: 'Expired',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Tag } from '../../../functions/contract.ts';
 import { probeListed } from '../../../functions/rotation/probe-listed.ts';
 import { reconcile } from '../../../functions/rotation/reconcile.ts';
-import { hashFraction } from '../../../functions/rotation/renewal-time.ts';
+import { hashFraction } from '../../../functions/rotation/rotation-time.ts';
 import { checkedOn } from '../../../functions/rotation/skipped-credentials.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
 import type { SecretStore, TokenEndpoints } from '../../../functions/integration/ports.ts';
@@ -154,7 +154,7 @@ test('a defect of a probe is left to the reconcile, which reports it', async () 
   expect((await probing(await probeWorld(), { endpoints: { verify: failByDefect } })).result).toBeUndefined();
 });
 
-test('an access token that is due for a renewal by now is left to the reconcile', async () => {
+test('an access token whose rotation is due by now is left to the reconcile', async () => {
   const one = await probeWorld();
   one.world.clock.moveBy(13 * HOUR_MS);
   const { result, calls } = await probing(one);

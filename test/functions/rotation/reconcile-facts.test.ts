@@ -4,7 +4,7 @@ import {
 } from '../../../functions/integration/credential-fingerprint.ts';
 import { expect, test } from 'vitest';
 import { Tag } from '../../../functions/contract.ts';
-import { hashFraction } from '../../../functions/rotation/renewal-time.ts';
+import { hashFraction } from '../../../functions/rotation/rotation-time.ts';
 import { reconcileFacts } from '../../../functions/rotation/reconcile.ts';
 import type { RotationFacts } from '../../../functions/rotation/facts.ts';
 import type { TokenEndpoints } from '../../../functions/integration/ports.ts';
@@ -39,7 +39,7 @@ const active = { state: 'active', expiresAt: NOW + 1 } as const;
 const toProbe = accessTokenState({ verified: false });
 /** The scheduled time of a sweep that probes `bi`. */
 const SLOT = NOW + Math.trunc(HOUR_MS * hashFraction('bi'));
-/** An access token past its renewal time. */
+/** An access token past its rotation time. */
 const due = accessTokenState({ issuedAt: NOW - 12 * HOUR_MS });
 
 function acting(script: AlationScript, changes: Partial<RotationFacts> = {}, requestedAt?: number) {
@@ -71,7 +71,7 @@ test('a fresh integration does not rotate, and lost credential tags are rebuilt'
   expect(bench.calls).toEqual([]);
 });
 
-test('a renewal publishes from the other credential and inspects each credential', async () => {
+test('a scheduled rotation publishes from the other credential and inspects each credential', async () => {
   const state = integrationState({ accessToken: due, credentials: twoKeys });
   const { outcome } = acting(
     { mint: [minted('next')], verify: ['active'], inspect: [active, active] },
@@ -626,7 +626,7 @@ test('after a first 403 to the daily check of a rejected refresh token that is a
   });
 });
 
-test('a due renewal follows the daily check in the same reconcile', async () => {
+test('a due rotation follows the daily check in the same reconcile', async () => {
   const state = integrationState({ accessToken: due, credentials: [credentialState(), rejectedB] });
   const { bench, outcome } = checking(
     { inspect: [{ state: 'refused' }, active], mint: [minted('next')], verify: ['active'] },

@@ -412,20 +412,20 @@ test('the log says if an expiry is an assumption', async () => {
   ]);
 });
 
-/** The latest renewal time of an access token that has 12 of its 24 hours left now. */
-const RENEWAL_AT = NOW - 15 * MINUTE_MS;
+/** The latest rotation time of an access token that has 12 of its 24 hours left now. */
+const LATEST_AT = NOW - 15 * MINUTE_MS;
 
 test.each([
-  { sentence: 'an early renewal', late: -1, kept: true },
-  { sentence: 'a renewal in time', late: 0, kept: false },
+  { sentence: 'an early rotation', late: -1, kept: true },
+  { sentence: 'a rotation at the latest time', late: 0, kept: false },
 ])(
   '$sentence keeps the issuing credential if the other credential is rejected: $kept',
   async ({ late, kept }) => {
     const rejected = failure('CredentialRejected');
     const script: AlationScript = { mint: [rejected, minted('next')], verify: ['active'] };
     const early = published('before', {
-      issuedAt: NOW - 12 * HOUR_MS + (NOW - RENEWAL_AT) - late,
-      expiresAt: NOW + 12 * HOUR_MS + (NOW - RENEWAL_AT) - late,
+      issuedAt: NOW - 12 * HOUR_MS + (NOW - LATEST_AT) - late,
+      expiresAt: NOW + 12 * HOUR_MS + (NOW - LATEST_AT) - late,
     });
     const { result } = rotation(script, [a, b], 'NearingExpiry', { published: early });
     expect((await result).kind).toBe(kept ? 'issuing-credential-kept' : 'rotated');

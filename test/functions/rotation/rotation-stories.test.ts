@@ -6,7 +6,7 @@ import type {
   RotationErrorDetail,
 } from '../../../functions/integration/rotation-error.ts';
 import type { Call, Interception } from '../../support/intercepted.ts';
-import { hashFraction } from '../../../functions/rotation/renewal-time.ts';
+import { hashFraction } from '../../../functions/rotation/rotation-time.ts';
 import type { SweepDependencies } from '../../../functions/sweep/sweep.ts';
 import { BASE_URL, DAY_MS, HOUR_MS, MINUTE_MS, rotationWorld, START } from '../../support/rotation-world.ts';
 import type { World } from '../../support/rotation-world.ts';
@@ -116,7 +116,7 @@ test('with two credentials an access token that is read before a rotation stays 
     if (now !== read) previous = { text: read, readAt };
     [read, readAt] = [now, world.clock.now()];
   }
-  // Half a lifetime is 12 h. A sweep renews up to an interval late, and a slot moves a renewal ahead by up to an interval.
+  // Half a lifetime is 12 h. A sweep rotates up to an interval late, and a slot moves a rotation ahead by up to an interval.
   expect(shortest).toBeGreaterThanOrEqual(12 * HOUR_MS - 2 * INTERVAL_MS);
   expect(shortest).toBeLessThan(Infinity);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { defaultPolicy } from '../../../functions/integration/policy.ts';
 import type { IntegrationState } from '../../../functions/integration/integration-state.ts';
-import { hashFraction, renewalTime } from '../../../functions/rotation/renewal-time.ts';
+import { hashFraction, rotationTime } from '../../../functions/rotation/rotation-time.ts';
 import {
   checkedOn,
   isCheckDue,
@@ -116,7 +116,7 @@ test('the rotator checks nothing without skipped credentials', () => {
   expect(isCheckDue(INTEGRATION, integrationState(), VERSION, NOW, defaultPolicy)).toBe(false);
 });
 
-test('the rotator checks the issuing credential when its access token is due for renewal', () => {
+test('the rotator checks the issuing credential when a rotation is due', () => {
   const credentials = [credentialState({ state: 'rejected' }), rejectedB];
   const young = integrationState({ credentials, accessToken: accessTokenState() });
   const old = accessTokenState({ issuedAt: NOW - 12 * HOUR_MS });
@@ -127,12 +127,12 @@ test('the rotator checks the issuing credential when its access token is due for
   );
 });
 
-test('the rotator checks a rejected issuing credential from its renewal time on', () => {
+test('the rotator checks a rejected issuing credential from the rotation time of its access token on', () => {
   const accessToken = accessTokenState();
   const state = integrationState({ credentials: [credentialState({ state: 'rejected' })], accessToken });
-  const renewedAt = renewalTime(accessToken, defaultPolicy, 0);
-  expect(isCheckDue(INTEGRATION, state, VERSION, renewedAt - 1, defaultPolicy)).toBe(false);
-  expect(isCheckDue(INTEGRATION, state, VERSION, renewedAt, defaultPolicy)).toBe(true);
+  const rotatesAt = rotationTime(accessToken, defaultPolicy, 0);
+  expect(isCheckDue(INTEGRATION, state, VERSION, rotatesAt - 1, defaultPolicy)).toBe(false);
+  expect(isCheckDue(INTEGRATION, state, VERSION, rotatesAt, defaultPolicy)).toBe(true);
 });
 
 test('the rotator checks the issuing credential before a rotation is due if its access token may be inactive', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DetailType, Tag } from '../../../functions/contract.ts';
-import { hashFraction, isProbeSlot } from '../../../functions/rotation/renewal-time.ts';
+import { hashFraction, isProbeSlot } from '../../../functions/rotation/rotation-time.ts';
 import { hostPauses } from '../../../functions/sweep/queue/host-pauses.ts';
 import { defaultConcurrencyLimits } from '../../../functions/sweep/queue/concurrency-limits.ts';
 import type { RotationErrorCode } from '../../../functions/integration/failure-codes.ts';
@@ -32,7 +32,7 @@ async function dueWorld(counts: { readonly busy?: number; readonly other?: numbe
   return world;
 }
 
-/** A world whose integrations have rotated twice, most recently an hour and a half ago. None is due for a renewal. */
+/** A world whose integrations have rotated twice, most recently an hour and a half ago. No rotation is due. */
 async function freshWorld(integrations: number): Promise<World> {
   const world = await dueWorld({ other: integrations });
   await world.sweep();

@@ -86,12 +86,12 @@ export const breaks: readonly Break[] = [
     bug: inEndpoints(() => ({ verify: async () => 'active' })),
   },
   {
-    what: 'renewal starts after four fifths of the lifetime',
+    what: 'a rotation is due after four fifths of the lifetime',
     invariant: twoCredentialsNoGap,
     bug: inPolicy({ renewalFraction: 0.8 }),
   },
   {
-    what: 'renewal starts after three tenths of the lifetime',
+    what: 'a rotation is due after three tenths of the lifetime',
     invariant: twoCredentialsNoGap,
     bug: inPolicy({ renewalFraction: 0.3 }),
   },
@@ -130,7 +130,7 @@ export const breaks: readonly Break[] = [
     })),
   },
   {
-    what: 'renewal starts after a fifth of the lifetime',
+    what: 'a rotation is due after a fifth of the lifetime',
     invariant: mintOnlyWhenDue,
     bug: inPolicy({ renewalFraction: 0.2 }),
   },

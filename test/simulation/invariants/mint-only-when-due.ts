@@ -1,5 +1,5 @@
 import { Tag } from '../../../functions/contract.ts';
-import { shortestPeriodMs } from '../../../functions/rotation/renewal-time.ts';
+import { shortestPeriodMs } from '../../../functions/rotation/rotation-time.ts';
 import type { Observed } from '../world/observation.ts';
 import { isAged, isFirstAccessToken, remainingLifetimeMs } from './due.ts';
 import type { Invariant, Watched } from './invariant.ts';

@@ -7,7 +7,7 @@ import { isAged } from './due.ts';
 
 /** Acts that may store a new credential. */
 const STORED: ReadonlySet<Observed<'act'>['act']> = new Set(['store', 'repair', ...storingActs]);
-/** Acts that may store a regenerated client secret. It mints at the next renewal. */
+/** Acts that may store a regenerated client secret. It mints at the next rotation. */
 const REGENERATED: ReadonlySet<Observed<'act'>['act']> = new Set(['regenerate-secret', 'store-secret']);
 
 interface Untried {
