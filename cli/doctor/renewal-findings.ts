@@ -19,7 +19,7 @@ export function renewalFindings(result: RenewalTrialResult, now: number): readon
       return [
         renewal(
           'problem',
-          `${result.why}. The test refresh token may be revoked`,
+          `${result.why}. Alation may have revoked the test refresh token`,
           'Try again in a moment with another test refresh token',
         ),
       ];

@@ -15,7 +15,7 @@ import { countVersions } from './version-quota.ts';
 
 /** What a check of skipped credentials showed. */
 export interface Checked {
-  /** The result that ends the reconcile: an access token was published, or the published one is in doubt. */
+  /** The result that ends the reconcile: an access token was published, or the published access token is in doubt. */
   readonly done: Done | undefined;
   readonly findings: Findings;
   /** Whether Alation answered for each skipped credential. */

@@ -54,10 +54,10 @@ export type Decision =
   | { readonly action: 'check' }
   | { readonly action: 'none'; readonly reason: SkipReason };
 
-/** What a request for a rotation asks for. */
+/** The demands of a request for a rotation. */
 export interface RotationDemand {
   /**
-   * Ms that the access token must be valid for. If more is left, nothing is minted.
+   * The remaining lifetime that the access token must have, in ms. If the published access token has it, nothing is minted.
    * @default - a new access token
    */
   readonly minimumRemainingMs?: number | undefined;
@@ -84,7 +84,7 @@ export interface Trigger {
    * @default - now
    */
   readonly scheduledAt?: number | undefined;
-  /** @default - a new access token, unless the published one is young */
+  /** @default - a new access token, unless the published access token is young */
   readonly demand?: RotationDemand | undefined;
 }
 
@@ -184,9 +184,9 @@ export function isRejected(state: IntegrationState, credentialsVersionId: string
 }
 
 /**
- * What a request asks for: `probe` if the published access token fulfils it unless it is inactive.
+ * What a request needs. `probe`: the published access token fulfils the request, if a probe finds it active.
  *
- * A mint needs a minimum distance to the mint before. Otherwise frequent requests would use up the quota of versions.
+ * A mint must not follow the previous mint too soon. Otherwise frequent requests would use up the quota of versions.
  */
 function requestedAction(
   input: DecisionInput,

@@ -166,8 +166,8 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
     isListed = true;
   } finally {
     await queue.close();
-    // After the rotations, which it must not delay. A part of the listing could not show what is no longer shared. Named
-    // integrations are not listed, so nothing is saved for them.
+    // The saves come after the rotations, so that they delay no rotation. An incomplete listing could not show which
+    // credentials are no longer shared. Named integrations are not listed, so nothing is saved for them.
     if (isListed) {
       for await (const [integration, found] of shared.save())
         await events.add(alerts.add(integration, found));

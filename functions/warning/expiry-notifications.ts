@@ -62,8 +62,8 @@ export function expiryNotifications(situation: Situation): Found {
 }
 
 /**
- * Whether every credential has expired, by the dates that Alation reported. Alation rejects them then, which is no other
- * failure. A credential that was rejected before its expiry was revoked.
+ * Whether every credential has expired, by the dates that Alation reported. Alation rejects an expired credential. That
+ * rejection is no separate failure. A credential that was rejected before its expiry was revoked.
  */
 export function hasEveryCredentialExpired({ state, sent, now }: Situation): boolean {
   return (

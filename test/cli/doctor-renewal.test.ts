@@ -162,14 +162,14 @@ test('an Alation without the endpoint does not offer the renewal', async () => {
   expect((await trial(testInput().input)).renewal.outcome).toBe('not-offered');
 });
 
-test('a lost answer is not repeated, and doctor says that the refresh token may be revoked', async () => {
+test('after a lost answer doctor does not repeat the renewal, and says that Alation may have revoked the refresh token', async () => {
   const before = regenerations();
   world.alation.faults.add({ kind: 'dropAfterProcessing', path: 'regenRefreshToken' });
   const { code, renewal, says } = await trial(testInput().input);
   expect(regenerations()).toBe(before + 1);
   expect(code).toBe(1);
   expect(renewal.outcome).toBe('unknown');
-  expect(says['Renewal']?.says).toContain('The test refresh token may be revoked');
+  expect(says['Renewal']?.says).toContain('Alation may have revoked the test refresh token');
 });
 
 test('doctor says in plain words what it found and what to do, and shows no token', async () => {

@@ -51,7 +51,7 @@ test.each([
     request: { requestedAt: Infinity, demand: {} },
   },
   {
-    sentence: 'an event asks for a lifetime in minutes',
+    sentence: 'an event requests a remaining lifetime in minutes',
     payload: {
       'detail-type': requestType,
       time: TIME,
@@ -60,12 +60,12 @@ test.each([
     request: { requestedAt: AT, demand: { minimumRemainingMs: 120 * MINUTE_MS } },
   },
   {
-    sentence: 'a direct invocation asks for the shortest lifetime',
+    sentence: 'a direct invocation requests the shortest remaining lifetime',
     payload: { integration: 'bi', minimum_remaining_minutes: 1 },
     request: { requestedAt: Infinity, demand: { minimumRemainingMs: MINUTE_MS } },
   },
   {
-    sentence: 'a direct invocation asks for the longest lifetime',
+    sentence: 'a direct invocation requests the longest remaining lifetime',
     payload: { integration: 'bi', minimum_remaining_minutes: 576_000 },
     request: { requestedAt: Infinity, demand: { minimumRemainingMs: 400 * DAY_MS } },
   },

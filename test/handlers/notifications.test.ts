@@ -88,7 +88,7 @@ test('each malformed replacement of a rejected credential is alerted without del
   ]);
 });
 
-test('a recovery by new credentials causes one mail, although two events start the warner at the same moment', async () => {
+test('a recovery after a replacement of credentials causes one mail, although two events start the warner at the same moment', async () => {
   const { deployment, ids } = await due(1);
   deployment.alation.revokeRefreshToken(ids[0] ?? '');
   await sweepFor(deployment, HOUR_MS);

@@ -78,7 +78,7 @@ test.each<[string, boolean, AlationScript]>([
   },
 );
 
-test('an access token of a credential that is accepted again replaces the published one, and the check is not complete', async () => {
+test('an access token of a credential that is accepted again replaces the published access token, and the check is not complete', async () => {
   const script = { inspect: [ACCEPTED_AGAIN], mint: [minted('next')], verify: ['active'] as const };
   expect(await checking(script).checked).toMatchObject({
     done: { kind: 'rotated', reason: 'AcceptedAgain', accessToken: { credential: 'b' }, isFirst: false },

@@ -135,7 +135,7 @@ test.each(SETTINGS)(`the next sweep recovers from a crash at any await: ${senten
     crashes += 1;
   }
   expect(wrong).toEqual([]);
-  // At least the listing, three calls of Secrets Manager, two of Alation, the rate limiter and the events.
+  // A sweep awaits at least the listing, three calls to Secrets Manager, two calls to Alation, the rate limiter and the events.
   expect(crashes).toBeGreaterThanOrEqual(14);
 });
 

@@ -130,7 +130,7 @@ test('three inactive access tokens in a row end the rotation, and the error says
   expect(held()).toBe('before');
 });
 
-test('after three inactive access tokens the other credential mints if the published one is lost', async () => {
+test('after three inactive access tokens the other credential mints if the published access token is lost', async () => {
   const inactiveThrice: AlationScript = {
     mint: [minted('1'), minted('2'), minted('3'), minted('4')],
     verify: [...sixTimesInactive, 'active'],
@@ -263,20 +263,20 @@ test('an access token that is superseded between verification and publishing is 
 
 test.each([
   {
-    sentence: 'nothing is published yet',
+    sentence: 'no access token is published yet',
     reason: 'NeverIssued',
     changes: { published: undefined },
     goes: true,
   },
-  { sentence: 'the published one is inactive', reason: 'Dead', changes: {}, goes: true },
+  { sentence: 'the published access token is inactive', reason: 'Dead', changes: {}, goes: true },
   {
-    sentence: 'the published one has three intervals left',
+    sentence: 'the published access token has three intervals left',
     reason: 'NearingExpiry',
     changes: { expiresAt: NOW + 45 * MINUTE_MS },
     goes: true,
   },
   {
-    sentence: 'the published one has more than three intervals left',
+    sentence: 'the published access token has more than three intervals left',
     reason: 'NearingExpiry',
     changes: { expiresAt: NOW + 45 * MINUTE_MS + 1 },
     goes: false,
@@ -292,12 +292,12 @@ test.each([
   },
 );
 
-test('an unverified access token of the issuing credential is published, because its mint revoked the published one', async () => {
+test('an unverified access token of the issuing credential is published, because its mint revoked the published access token', async () => {
   const { result } = rotation({ mint: [minted('next')], verify: [failure('AlationThrottled')] }, [a]);
   expect(await result).toMatchObject({ kind: 'rotated', verified: false });
 });
 
-test('after a flawed access token the next credential mints if the published one is lost', async () => {
+test('after a flawed access token the next credential mints if the published access token is lost', async () => {
   const { result, bench } = rotation(
     { mint: [minted('bad'), minted('good')], verify: ['signature-invalid', 'active'] },
     [c, key('d')],

@@ -224,7 +224,7 @@ test('with one credential an unverified access token is published, and verified 
   expect(world.stateOf('bi')).toMatchObject({ status: { state: 'fresh' }, accessToken: { verified: true } });
 });
 
-test('with two credentials an unverified access token is not published while the published one is active', async () => {
+test('with two credentials an unverified access token is not published while the published access token is active', async () => {
   const [world] = await freshWorld(2);
   const published = world.published('bi');
   world.clock.moveBy(12 * HOUR_MS);
@@ -610,7 +610,7 @@ test('if the second credential is forbidden, a rotation leaves consumers at leas
     await world.sweep(forbidden);
     expect(world.consumerIsServed('bi')).toBe(true);
   }
-  // A third of 24 h, less an interval and the two intervals that a backoff may take.
+  // A third of 24 h, minus an interval and the two intervals that a backoff may take.
   expect(leastMs).toBeGreaterThanOrEqual(8 * HOUR_MS - 3 * INTERVAL_MS);
 });
 

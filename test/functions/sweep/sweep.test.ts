@@ -207,7 +207,7 @@ test('rotations start during the listing, and probes after the listing and after
     }
     listingEnded = world.clock.now();
   }
-  // Of the new credentials, only this credential is on the first page.
+  // `other-0` is on the first page of the listing, and each `new-` integration on a later page.
   const replaced = 'other-0';
   world.store.putCredentials(replaced, { base_url: BASE_URL, ...world.alation.issueRefreshToken() });
   const { outcomes } = await world.sweep({ ...rotator, store: { ...store, listIntegrations } });

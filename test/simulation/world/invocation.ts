@@ -24,7 +24,7 @@ export interface Invocation {
   readonly only: readonly string[];
   /** Time of the requested rotation from the event, ms since the epoch; undefined without a request. */
   readonly requestedAt: number | undefined;
-  /** What the request asks for; undefined for a new access token, unless the published one is young. */
+  /** The demands of the request; undefined for a new access token, unless the published access token is young. */
   readonly demand: RotationDemand | undefined;
   /** When EventBridge Scheduler scheduled it, ms since the epoch; undefined for other invocations. */
   readonly scheduledAt: number | undefined;
@@ -34,7 +34,7 @@ export interface Invocation {
   /**
    * Calls the world: the request travels, takes effect, and the response travels back.
    *
-   * @param failure the response to a call that a fault affects, and after that effect; the error of the fault by default
+   * @param failure the response to a call that a fault affects; the error of the fault by default
    */
   call<T>(request: Request, effect: () => Promise<T>, failure?: Failure<T>): Promise<T>;
 }

@@ -17,7 +17,7 @@ export interface Schedules {
   /**
    * Requests a rotation of one integration, like an operator or a job.
    *
-   * @param demand the default is a new access token, unless the published one is young
+   * @param demand the default is a new access token, unless the published access token is young
    */
   request(integration: string, demand?: RotationDemand): void;
 }
