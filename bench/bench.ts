@@ -59,7 +59,7 @@ export interface SizeResult {
   /** Memory of the handler's process in MB. */
   readonly memoryMb: {
     readonly loaded: number;
-    /** In an idle sweep, with a heap that is too small for the whole listing. */
+    /** The peak of an idle sweep, with a heap that is too small for the whole listing. */
     readonly idlePeak: number;
     readonly peak: number;
     /** Reachable objects after the full sweep. */

@@ -1,4 +1,4 @@
-/** How long calls take, in ms: half of them at most `p50`, all but one of a hundred at most `p99`. */
+/** How long calls take, in ms: half of them at most `p50`, 99 of 100 at most `p99`. */
 export interface Latency {
   readonly p50: number;
   readonly p99: number;
@@ -8,7 +8,7 @@ export interface Latency {
 const Z_99 = 2.326;
 
 /**
- * A latency with a long tail, as services have it: log-normal, with these percentiles.
+ * A latency with a few slow calls, as services have them: log-normal, with these percentiles.
  *
  * @param random uniform numbers in [0, 1)
  */

@@ -49,7 +49,7 @@ export interface RunPlan {
   readonly latencies: Latencies;
 }
 
-/** From a request to its response. Half of this time passes before the request arrives. */
+/** Times between a request and its response. Half of the time passes before the request arrives. */
 export interface Latencies {
   readonly aws: Latency;
   readonly alation: Latency;

@@ -15,10 +15,7 @@ export interface BenchOptions {
 /** Secrets Manager holds 500,000 secrets per account and Region, and an integration has two. */
 const MAX_INTEGRATIONS = 250_000;
 
-/**
- * Reads the options from the command line. For `--help` it prints help and exits, for a wrong option it prints an error
- * and exits.
- */
+/** Reads the options. For `--help` or a wrong option, prints a text and ends the process. */
 export function readOptions(argv: readonly string[]): BenchOptions {
   const options = new Command('npm run bench --')
     .description(

@@ -12,16 +12,16 @@ export interface Requirement {
   readonly isMet: boolean;
 }
 
-/** From this size on, the rate limit of writes decides the time of a sweep, not the time of single calls. */
+/** At this size and above, the rate limit of writes decides how long a sweep takes. Below, the time of single calls does. */
 const LARGE = 10_000;
-/** One schedule serves so many integrations. More need shards: with one schedule, each sweep ends before it has finished. */
+/** The most integrations that one schedule serves. With more, a sweep must stop before it has finished. */
 const ONE_SCHEDULE = 10_000;
 
 /** CPU time of an import, divided by that of a plain bundle of the client of Secrets Manager. */
 const MAX_IMPORT_RATIO = 0.7;
-/** The last rotations of a sweep wait for the slowest responses. Without tails it is 0.96. */
+/** The last rotations of a sweep wait for the slowest responses. Without slow responses the efficiency is 0.96. */
 const MIN_EFFICIENCY = 0.92;
-/** With more integrations than one schedule serves: each invocation stops before its time limit. */
+/** Applies to more integrations than one schedule serves: there each invocation stops before its time limit. */
 const MIN_EFFICIENCY_OF_SEVERAL_SWEEPS = 0.9;
 /** The CPU of the function's memory, sockets and TLS may cost this share of the efficiency. */
 const MAX_SOCKET_SHARE = 0.04;
@@ -30,9 +30,9 @@ const MAX_IDLE_CALLS = 0.011;
 /** Half of the function's memory, because Node.js collects garbage late. */
 const MAX_MEMORY_MB = deployment.memoryMb / 2;
 const MAX_ORDINARY_SECONDS = 80;
-/** At list prices, with two keys of its own, in the first year. */
+/** Dollars a month at list prices in the first year. The stack has two KMS keys of its own. */
 const MAX_DOLLARS = 4.6;
-/** From the response to the mint to AWSCURRENT, without the calls to Alation and Secrets Manager. */
+/** Time from the response to the mint until AWSCURRENT moves, without the calls to Alation and Secrets Manager. */
 const MAX_OWN_MS = 40;
 /** Renewals of the busiest sweep of a day, divided by the renewals of an average sweep. */
 const MAX_PEAK_TO_MEAN = 1.6;

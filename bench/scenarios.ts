@@ -10,7 +10,7 @@ import type { Tally, World, WorldCounts } from './world/world.ts';
 import { HOUR_MS } from '../functions/time.ts';
 
 const START = Date.UTC(2026, 0, 1);
-/** After this time every access token is due, in any slot. */
+/** After this time the access token of every integration is due, whatever its slot. */
 const ALL_DUE_AFTER_MS = 12 * HOUR_MS;
 /** Longer than the time since the epoch, so that the rotator probes nothing. */
 const NO_PROBES_MS = 1_000_000_000 * HOUR_MS;
@@ -21,7 +21,7 @@ const NO_PROBES_MS = 1_000_000_000 * HOUR_MS;
  */
 const IDLE_MEMORY_MB = 32;
 
-/** The result of one scenario: of the handler, and of AWS and Alation. */
+/** The result of one scenario: what the handler measured, and what AWS and Alation counted. */
 export interface Scenario {
   readonly result: RunResult;
   readonly counts: WorldCounts;
@@ -29,7 +29,7 @@ export interface Scenario {
 }
 
 /**
- * An idle sweep, without due work, and then a full sweep, in which every integration is due.
+ * Runs an idle sweep, without due work, and then a full sweep, in which every integration is due.
  *
  * The idle sweep runs with a heap into which a listing of 100,000 integrations does not fit.
  */
@@ -57,7 +57,7 @@ export async function idleAndFullSweep(
   return { idle, full, memoryAtStart: handler.memoryAtStart };
 }
 
-/** One sweep of a deployment that is months old: rotations and probes that became due since the last sweep. */
+/** Runs one sweep of a deployment in its ordinary state: rotations and probes that became due since the last sweep. */
 export async function ordinarySweep(
   bundle: string,
   integrations: number,

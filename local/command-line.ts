@@ -22,7 +22,7 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
-/** Ends the process without an error when the reader of the output ends, as `head` does. */
+/** Ends the process without an error when the program that reads the output ends, as `head` does. */
 export function exitWhenUnread(stdout: NodeJS.WriteStream): void {
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

@@ -5,7 +5,7 @@ import type { Timeline } from './timeline.ts';
 import { isVisible, type View } from './view.ts';
 
 const LINE_PIXELS = 15;
-/** Between two texts of a line. */
+/** Space between two texts of a line. */
 const SPACE_PIXELS = 12;
 
 /** The height of an axis: a second line names outages, alarms and the present, if there are any. */
@@ -13,7 +13,7 @@ export function axisHeight({ outages, alarms, now }: Timeline): number {
   return outages.length + alarms.length === 0 && now === undefined ? 22 : 22 + LINE_PIXELS;
 }
 
-/** The labels of the times above the integrations, as an SVG element of this many pixels. */
+/** The labels of the times above the integrations, as an SVG element of this width in pixels. */
 export function drawAxis(timeline: Timeline, view: View, width: number): string {
   const height = axisHeight(timeline);
   return (
@@ -34,9 +34,9 @@ export function axisContent(timeline: Timeline, view: View, width: number): stri
       : label(className, x(at), y, text, 'middle');
   };
   const times = ticks(timeline, scale).map(({ at, label: text }) => centred('tick', 14, at, text));
-  /** The parts of the second line that texts take, in pixels. */
+  /** The parts of the second line that have a text, in pixels. */
   const taken: (readonly [from: number, to: number])[] = [];
-  /** The first of these texts that overlaps no earlier one, or the last. */
+  /** Draws the first of these texts that overlaps no earlier text. If all overlap, draws the last. */
   const note = (className: string, at: number, texts: readonly [string, ...string[]]) => {
     const part = (text: string) => {
       const half = text.length * 3 + SPACE_PIXELS / 2;

@@ -1,6 +1,6 @@
 import { escapeText } from './svg.ts';
 
-/** A card of a page: its point in a few large words. `text` is HTML. */
+/** A card of a page: a heading, a figure in large type, and an explanation. `text` is HTML. */
 export interface Card {
   readonly isGood: boolean;
   readonly head: string;
@@ -8,7 +8,7 @@ export interface Card {
   readonly text: string;
 }
 
-/** Cards beside each other. */
+/** Draws cards beside each other. */
 export function cardRow(cards: readonly Card[]): string {
   const html = cards.map(
     ({ isGood, head, figure, text }) =>

@@ -9,16 +9,16 @@ const TOKEN_MIDDLE = 8;
 const PUBLISHED_HEIGHT = 14;
 const UNPUBLISHED_HEIGHT = 7;
 
-/** Pixels of a name's character, at most. */
+/** The most pixels that a character of a name needs. */
 const CHARACTER_PIXELS = 6.6;
 
 /**
- * The row of one credential: its validity as a line on a pale ground, and above it its access tokens. A published token
+ * The row of one credential: its validity as a line on a pale background, and above it its access tokens. A published token
  * is a full bar. A token that Alation still accepts after it was replaced is a low pale bar.
  *
  * @param index position of the credential, which decides its colour
  * @param top pixel of the row's top edge
- * @param downtime of the integration: its words are shown instead of those at an expiry
+ * @param downtime of the integration: its text takes the place of the text of an expiry
  */
 export function drawCredentialRow(
   credential: CredentialTimeline,
@@ -60,7 +60,7 @@ export function drawCredentialRow(
   ].join('');
 }
 
-/** Words beside an end, the longest first. */
+/** Texts beside the end of a period, the longest first. */
 const endTexts: Readonly<Partial<Record<NonNullable<Period['ending']>, readonly string[]>>> = {
   expired: ['refresh token expired', 'expired'],
   rejected: ['Alation rejects it', 'rejected'],
@@ -93,7 +93,7 @@ function drawEndings(
     const fitting = (pixels: number) => words.find(({ length }) => length * CHARACTER_PIXELS < pixels - 8);
     const after = fitting(x(next) - x(free));
     if (after !== undefined) return label(`${ending}-text`, x(free) + 6, top + 13, after);
-    // Before an expiry in the future there is space too.
+    // An expiry in the future has space for a text before it too.
     const before = endText === undefined ? undefined : fitting(x(to) - x(lastActive));
     return before === undefined ? '' : label(`${ending}-text`, x(to) - 6, top + 13, before, 'end');
   });

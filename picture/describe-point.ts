@@ -4,7 +4,7 @@ import { timeText } from './time-labels.ts';
 import type { CredentialTimeline, IntegrationTimeline, Reads, Timeline } from './timeline.ts';
 import type { View } from './view.ts';
 
-/** A mark this near, in pixels, is under the pointer. */
+/** A mark within this distance, in pixels, is under the pointer. */
 const NEAR = 6;
 /** More texts would not fit beside the pointer. */
 const MOST_MARKS = 4;
@@ -98,10 +98,10 @@ function describeCredential(
 }
 
 function endingText(ending: CredentialTimeline['periods'][number]['ending']): readonly string[] {
-  if (ending === 'renewed') return ['and the rotator renews it before'];
-  if (ending === 'replaced') return ['and its owner replaces it before'];
-  if (ending === 'rejected') return ['but Alation rejects it before'];
-  return ending === 'removed' ? ['and its owner removes it before'] : [];
+  if (ending === 'renewed') return ['and the rotator renews it before then'];
+  if (ending === 'replaced') return ['and its owner replaces it before then'];
+  if (ending === 'rejected') return ['but Alation rejects it before then'];
+  return ending === 'removed' ? ['and its owner removes it before then'] : [];
 }
 
 function describeReads({ refusedOnce, failures }: Reads, at: number, near: number, time: TimeText): string {
@@ -112,5 +112,5 @@ function describeReads({ refusedOnce, failures }: Reads, at: number, near: numbe
   const refused = refusedOnce.find((read) => Math.abs(read + half - at) < Math.max(near, half));
   return refused === undefined
     ? `Reads around ${time(at)} worked`
-    : `Read at ${time(refused)}: refused once, because the next mint had revoked the cached access token. The consumer read the secret again, and it worked`;
+    : `Read at ${time(refused)}: refused once, because the next mint had revoked the cached access token. The consumer read the secret again, and the new access token worked`;
 }

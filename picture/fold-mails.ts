@@ -3,7 +3,7 @@ import type { Mail } from './live-state.ts';
 /** A mail, and the mails of the same cause before it. */
 export interface FoldedMail {
   readonly mail: Mail;
-  /** When the earlier ones were sent, ms since the epoch, the newest first. */
+  /** When the earlier mails were sent, ms since the epoch, the newest first. */
   readonly earlier: readonly number[];
 }
 
@@ -12,7 +12,7 @@ export function foldMails(mails: readonly Mail[]): readonly FoldedMail[] {
   const folded = new Set<FoldedMail>();
   const open = new Map<string, FoldedMail>();
   for (const mail of mails.toReversed()) {
-    // It may say that a cause has ended.
+    // An info mail may say that a cause has ended.
     if (mail.severity === 'info') open.clear();
     const cause = `${mail.owner} ${withoutAge(mail.subject)}`;
     const before = open.get(cause);

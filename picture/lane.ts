@@ -8,7 +8,7 @@ import { ticks } from './time-labels.ts';
 import type { IntegrationTimeline, Timeline } from './timeline.ts';
 import { isVisible, type View } from './view.ts';
 
-/** The picture of one integration, as an SVG element of this many pixels. It contains no text that is not escaped. */
+/** The picture of one integration, as an SVG element of this width in pixels. All texts in it are escaped. */
 export function drawLane(
   timeline: Timeline,
   integration: IntegrationTimeline,
@@ -54,13 +54,13 @@ export function laneContent(
   ].join('');
 }
 
-/** What the picture shows, in one sentence, for a reader who does not see it. */
+/** What the picture shows, for screen readers. */
 export function laneSummary({ name, about, reads, credentials }: IntegrationTimeline): string {
   const facts = reads === undefined ? '' : ` ${reads.failed} of ${reads.count} reads failed.`;
   return `${name}: ${about}. Credentials: ${credentials.map((one) => one.name).join(', ') || 'none'}.${facts}`;
 }
 
-/** The times without an active published access token, with words where they have space. */
+/** The times without an active published access token, with a text where it has space. */
 function drawDowntime({ downtime, credentials }: IntegrationTimeline, scale: Scale): string {
   const { view, x } = scale;
   const visible = downtime

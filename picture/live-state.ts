@@ -3,7 +3,7 @@ import type { Alert, Timeline } from './timeline.ts';
 
 /** What the page of `npm run local` shows, without any secret. */
 export interface LiveState {
-  /** Another one after each start of the server. */
+  /** An id that differs after each start of the server. */
   readonly run: string;
   /** The time of the clock, ms since the epoch. */
   readonly now: number;
@@ -11,7 +11,7 @@ export interface LiveState {
   readonly integrations: readonly IntegrationNow[];
   /** The newest mails, the newest first. */
   readonly mails: readonly Mail[];
-  /** The failures that the reader caused and that have not ended. */
+  /** The failures that the user of the page caused and that have not ended. */
   readonly faults: { readonly outage: boolean; readonly otherProgram: boolean };
 }
 
@@ -24,7 +24,7 @@ export interface IntegrationNow extends Verdict {
 export interface Mail {
   readonly id: string;
   readonly severity: Alert['severity'];
-  /** The owner who gets it; undefined if it goes to everybody. */
+  /** The owner who gets it; undefined if it goes to all owners. */
   readonly owner: string | undefined;
   readonly subject: string;
   readonly body: string;

@@ -1,7 +1,7 @@
 import { dark, light, variables } from './colours.ts';
 import { pictureStyle } from './picture-style.ts';
 
-/** The look of a page with pictures, as CSS: light or dark as the reader's system, wide or narrow. It needs no font. */
+/** CSS of a page with pictures: light or dark as the browser prefers, for wide and narrow windows. Loads no font. */
 export const pageStyle = `
 :root{color-scheme:light dark;${variables(light)}}
 @media (prefers-color-scheme:dark){:root{${variables(dark)}}}

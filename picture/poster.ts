@@ -11,7 +11,7 @@ import type { View } from './view.ts';
 const WIDTH = 960;
 const MARGIN = 20;
 const HEADER_HEIGHT = 24;
-/** Pixels of a character of the legend, at most, and between two keys. */
+/** The most pixels that a character of the legend needs, and the pixels between two keys. */
 const CHARACTER_PIXELS = 6.4;
 const KEY_GAP = 22;
 
@@ -20,11 +20,11 @@ export interface PosterParts {
   readonly timeline: Timeline;
   readonly view: View;
   readonly colours: Colours;
-  /** How it went for an integration, and whether that is good. */
+  /** The result of an integration, in a few words, and whether it is good. */
   readonly verdict: (integration: IntegrationTimeline) => { readonly isGood: boolean; readonly text: string };
 }
 
-/** All integrations of a timeline as one SVG file for a document, with its own ground, style and legend. */
+/** All integrations of a timeline as one SVG file for a document, with its own background, style and legend. */
 export function drawPoster({ timeline, view, colours, verdict }: PosterParts): string {
   const inner = WIDTH - 2 * MARGIN;
   const parts: string[] = [];

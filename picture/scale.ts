@@ -20,7 +20,7 @@ export interface Scale {
   timeAt(x: number): number;
 }
 
-/** A scale for a picture of this many pixels, with space for names on the left. */
+/** A scale for a picture of this width in pixels, with space for names on the left. */
 export function createScale(view: View, width: number): Scale {
   const isNarrow = width < NARROW;
   const left = isNarrow ? 62 : 112;
@@ -38,7 +38,7 @@ export function createScale(view: View, width: number): Scale {
   };
 }
 
-/** Rounds to a tenth of a pixel: a smaller difference cannot be seen, and costs bytes. */
+/** Rounds to a tenth of a pixel: smaller differences are not visible, but make the page larger. */
 export function tenth(pixels: number): number {
   return Math.round(pixels * 10) / 10;
 }

@@ -2,7 +2,7 @@
 const WIDE = 1136;
 const NARROW = 366;
 
-/** A picture for a page without JavaScript: for both widths, and the window decides which is seen. */
+/** A picture for a page without JavaScript. It is drawn for both widths, and CSS shows the picture that fits the window. */
 export function stillPicture(draw: (width: number) => string): string {
   return `<div class="wide">${draw(WIDE)}</div><div class="narrow">${draw(NARROW)}</div>`;
 }

@@ -1,11 +1,11 @@
 import { tenth } from './scale.ts';
 
-/** Escapes a text for HTML and SVG, for an attribute in double quotes too. */
+/** Escapes a text for HTML and SVG, also for an attribute in double quotes. */
 export function escapeText(text: string): string {
   return text.replaceAll(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** One element for many shapes of the same look: an element for each shape makes a page of weeks ten times larger. */
+/** Draws many shapes of the same look as one element. An element for each shape makes a page of weeks ten times larger. */
 export function path(className: string, data: string, strokeWidth?: number): string {
   if (data === '') return '';
   const width = strokeWidth === undefined ? '' : ` stroke-width="${strokeWidth}"`;
@@ -24,7 +24,7 @@ export function label(
   return `<text class="${className}" x="${tenth(x)}" y="${y}"${anchored}>${escapeText(text)}</text>`;
 }
 
-/** From the left to the right edge of a bar, in pixels. */
+/** The left and the right edge of a bar, in pixels. */
 export type Extent = readonly [from: number, to: number];
 
 /** The narrowest bar, so that a short time can be seen in a picture of many days. */

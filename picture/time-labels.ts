@@ -4,7 +4,7 @@ import type { Timeline } from './timeline.ts';
 const HOUR = 60;
 const DAY = 24 * HOUR;
 
-/** Minutes between two ticks, and how many pixels a label needs. */
+/** Possible minutes between two ticks, and the pixels that a label needs. */
 const STEPS = [HOUR, 3 * HOUR, 6 * HOUR, DAY, 2 * DAY, 5 * DAY, 10 * DAY, 20 * DAY, 50 * DAY, 100 * DAY];
 const LABEL_PIXELS = 64;
 
@@ -14,7 +14,7 @@ export interface Tick {
   readonly label: string;
 }
 
-/** A time in full: `day 30 08:00`, or `2027-01-31 08:00 UTC`. */
+/** The text of a time: `day 30 08:00`, or `2027-01-31 08:00 UTC`. */
 export function timeText(timeline: Timeline, at: number): string {
   if (timeline.shownAs === 'date') return `${isoMinute(timeline, at).replace('T', ' ')} UTC`;
   return `day ${Math.floor(at / DAY)} ${isoMinute(timeline, at).slice(11)}`;
@@ -26,7 +26,7 @@ export function lengthText(minutes: number): string {
   return minutes >= HOUR ? `${Math.floor(minutes / HOUR)} h` : `${Math.floor(minutes)} min`;
 }
 
-/** What is shown, in words: `all 75 days`, `day 27 to 37`, `2027-01-28 to 2027-02-07`. */
+/** The text of a view: `all 75 days`, `day 27 to 37`, `2027-01-28 to 2027-02-07`. */
 export function viewText(timeline: Timeline, { from, to }: Scale['view']): string {
   if (to - from >= timeline.end) return `all ${lengthText(timeline.end)}`;
   const isShort = to - from < 3 * DAY;
@@ -37,11 +37,11 @@ export function viewText(timeline: Timeline, { from, to }: Scale['view']): strin
   return `${text(from)} to ${text(to)}`;
 }
 
-/** The labelled times of a picture, as many as have space. */
+/** The labelled times of a picture, as many as fit. */
 export function ticks(timeline: Timeline, { view, left, right, isNarrow }: Scale): readonly Tick[] {
   const hasSpace = (step: number) => ((view.to - view.from) / step) * LABEL_PIXELS < right - left;
   const step = STEPS.find(hasSpace) ?? STEPS.at(-1) ?? DAY;
-  // Of dates, ticks are at midnight UTC, whenever the timeline starts.
+  // A tick with a date is at midnight UTC, at whatever time the timeline starts.
   const offset = timeline.shownAs === 'date' ? Math.floor(timeline.startMs / 60_000) % DAY : 0;
   const found: Tick[] = [];
   for (let at = Math.ceil((view.from + offset) / step) * step - offset; at <= view.to; at += step) {

@@ -45,17 +45,17 @@ export interface CredentialTimeline {
   readonly accessTokens: readonly AccessTokenSpan[];
 }
 
-/** A time in which the integration had one certain refresh token or OAuth client. */
+/** A time in which the credential had the same refresh token or OAuth client. */
 export interface Period {
   readonly from: number;
   readonly to: number;
   /** Expiry of the refresh token; undefined for an OAuth client, which does not expire. */
   readonly expiresAt: number | undefined;
-  /** Words beside its end, if they have space; by default that the refresh token expired or was rejected. */
+  /** Text beside the end of the period, if it has space. By default it says that the refresh token expired or was rejected. */
   readonly endText?: string | undefined;
   /**
-   * Why it ended; undefined if it did not end. `expires`: it will expire. `renewed`: the rotator replaced the refresh token
-   * itself.
+   * Why the period ended; undefined if it did not end. `expires`: it will end with the expiry. `renewed`: the rotator replaced
+   * the refresh token.
    */
   readonly ending: 'expired' | 'expires' | 'rejected' | 'replaced' | 'renewed' | 'removed' | undefined;
 }
@@ -73,13 +73,13 @@ export type AccessTokenSpan = readonly [
 
 /** The reads of a consumer, one an hour. */
 export interface Reads {
-  /** The beginning of the hour of the first. */
+  /** The beginning of the hour of the first read. */
   readonly from: number;
   readonly count: number;
   /** Reads that Alation refused once: the consumer read the secret again, and then Alation accepted the token. */
   readonly refusedOnce: readonly number[];
   readonly failed: number;
-  /** From the first to the last of failed reads without a successful read between them. */
+  /** Each span begins at a failed read and ends at the last failed read before a successful read. */
   readonly failures: readonly Span[];
 }
 

@@ -9,12 +9,12 @@ export interface View {
 /** The shortest span that a picture shows: six hours. */
 const SHORTEST = 360;
 
-/** All of a timeline. */
+/** The view that shows the whole timeline. */
 export function fullView({ end }: Timeline): View {
   return { from: 0, to: end };
 }
 
-/** The same view, moved and shortened so that it lies within the timeline. */
+/** Moves and shortens a view, so that it lies within the timeline. */
 export function withinTimeline({ from, to }: View, { end }: Timeline): View {
   const length = Math.min(Math.max(to - from, SHORTEST), end);
   const start = Math.min(Math.max(from, 0), end - length);

@@ -7,7 +7,7 @@ const PRICES = {
   secretsManagerCall: 0.05 / 10_000,
   /** https://aws.amazon.com/kms/pricing/ */
   keyPerMonth: 1,
-  /** For the first and for the second yearly rotation of a key, from then on. Later rotations cost nothing. */
+  /** The first and the second yearly rotation of a key each add this price. Later rotations cost nothing. */
   keyRotationPerMonth: 1,
   kmsRequest: 0.03 / 10_000,
   /** Arm; https://aws.amazon.com/lambda/pricing/ */
@@ -86,7 +86,7 @@ export interface Bill {
   readonly eventBridge: number;
   readonly cloudWatch: number;
   readonly total: number;
-  /** The total in an account that uses no free tier otherwise. */
+  /** The total in an account that does not use the free tiers for anything else. */
   readonly withFreeTiers: number;
   /** The total after the second yearly rotation of the keys. */
   readonly fromThirdYear: number;
@@ -96,7 +96,7 @@ export interface Bill {
 
 /** Warnings in 30 days: a refresh token has six in its 60 days. */
 const WARNINGS = 3;
-/** DescribeSecret and TagResource. */
+/** A warning calls DescribeSecret and TagResource. */
 const CALLS_PER_WARNING = 2;
 
 /** Computes the bill. Costs below two cents are omitted: SNS messages, the warner's runs and the storage of the logs. */

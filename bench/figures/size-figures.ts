@@ -7,7 +7,7 @@ export interface FullFigures {
   readonly invocations: number;
   /** Duration of all invocations. Concurrent invocations of shards count once. */
   readonly seconds: number;
-  /** From the start of the first invocation to the end of the last, with the waits between them. */
+  /** Time from the start of the first invocation to the end of the last invocation, with the waits between them. */
   readonly elapsedSeconds: number;
   /** The seconds that the writes alone would take at the allowed rate, divided by `elapsedSeconds`. */
   readonly efficiency: number;
@@ -21,7 +21,7 @@ export interface FullFigures {
   readonly awsCallsPerRotation: number;
   readonly awsCallsPerRotationByOperation: Readonly<Record<string, number>>;
   readonly alationCallsPerRotation: number;
-  /** From the response to a mint to the response to PutSecretValue. */
+  /** Time between the response to a mint and the response to PutSecretValue. */
   readonly publicationDelayMs: { readonly p50: number; readonly p99: number };
   readonly cpuMsPerRotation: number;
 }

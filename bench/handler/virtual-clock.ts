@@ -16,7 +16,7 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** After this many ms of real time without progress the work is stuck. */
+/** Real time without progress after which the work is stuck. */
 const STUCK_MS = 30_000;
 
 /**

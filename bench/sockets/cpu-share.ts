@@ -10,7 +10,7 @@ export function cpuShareOf(memoryMb: number): number {
 
 /**
  * Limits this process to a share of a CPU, as Lambda does: it stops the main thread until the process is within its share
- * again. It counts the CPU time of all threads and needs no right, so it works on every machine. A machine that gives the
+ * again. It counts the CPU time of all threads and needs no special permission, so it works on every machine. A machine that gives the
  * process less makes it slower, never faster.
  *
  * @returns ends the limit

@@ -2,7 +2,7 @@
 export interface OwnDelay {
   /** The whole time. */
   readonly total: number;
-  /** Without the time that Alation and Secrets Manager took for their responses. */
+  /** `total` without the time that Alation and Secrets Manager took for their responses. */
   readonly own: number;
 }
 

@@ -15,7 +15,7 @@ import type { FunctionFiles } from './function-process.ts';
 import { fullSweepOverSockets, ordinarySweepOverSockets } from './socket-scenarios.ts';
 
 const COLD_RUNS = 20;
-/** Seconds of the parts, about: a full sweep at 30 rotations a second, and an ordinary sweep. */
+/** Approximate seconds of each part. A size has a full sweep at 30 rotations a second, and an ordinary sweep. */
 const COST = { gap: 50, size: (integrations: number) => 10 + integrations / 25 };
 
 /** The result of the bench over sockets. */
@@ -44,9 +44,9 @@ export interface SocketSize {
 export interface ColdGap {
   readonly memoryMb: number;
   readonly runs: number;
-  /** From Alation's response to the mint to the response to PutSecretValue. */
+  /** Time between Alation's response to the mint and the response to PutSecretValue. */
   readonly gapMs: { readonly p50: number; readonly p99: number };
-  /** The part in which neither Alation nor Secrets Manager had a request. */
+  /** The part of this time in which neither Alation nor Secrets Manager had a request. */
   readonly ownMs: { readonly p50: number; readonly p99: number };
 }
 

@@ -13,7 +13,7 @@ import { startHttpsWorld } from './https-world.ts';
 import { ownDelays } from './own-delays.ts';
 import type { OwnDelay } from './own-delays.ts';
 
-/** After this time every access token is due, in any slot. */
+/** After this time the access token of every integration is due, whatever its slot. */
 const ALL_DUE_AFTER_MS = 12 * HOUR_MS;
 
 /** The integrations, and the memory of the function in MB. */
@@ -30,7 +30,7 @@ export function fullSweepOverSockets(files: FunctionFiles, plan: SocketPlan) {
   return sweepOverSockets(files, plan, allFresh(Date.now() - ALL_DUE_AFTER_MS), Infinity);
 }
 
-/** One sweep of a deployment that is months old, over HTTPS and in real time. */
+/** Runs one sweep of a deployment in its ordinary state, over HTTPS and in real time. */
 export function ordinarySweepOverSockets(files: FunctionFiles, plan: SocketPlan) {
   return sweepOverSockets(files, plan, ordinaryState(Date.now(), seededRandom(1)), 1);
 }

@@ -26,7 +26,7 @@ export interface World {
 
 /** Calls by operation. */
 export interface WorldCounts {
-  /** By names such as `secretsmanager.PutSecretValue`, without throttled calls. */
+  /** Keys are names such as `secretsmanager.PutSecretValue`. Throttled calls are not counted. */
   readonly aws: Readonly<Record<string, number>>;
   readonly alation: Readonly<Record<string, number>>;
   /** Secrets in the requests of BatchGetSecretValue. */

@@ -39,7 +39,7 @@ export function createAccessTokens(
   const byValue = new Map<unknown, AccessToken>();
   const byJti = new Map<unknown, AccessToken>();
   const newest = new Map<string, AccessToken>();
-  /** By credential, without revoked access tokens, so that minting does not slow down with the number of rotations. */
+  /** Unrevoked access tokens by credential. They keep minting fast after many rotations. */
   const unrevoked = new Map<string, AccessToken[]>();
   return {
     add: (fields) => {

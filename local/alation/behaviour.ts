@@ -1,6 +1,6 @@
 import { HOUR_MS } from '../../functions/time.ts';
 
-/** Whether minting revokes the earlier API access tokens of the same refresh token, or they stay active. */
+/** Whether minting revokes the earlier API access tokens of the same refresh token. With `coexists` they stay active. */
 export type Supersession = 'revokes' | 'coexists';
 
 /**
@@ -9,11 +9,11 @@ export type Supersession = 'revokes' | 'coexists';
  */
 export interface Regeneration {
   readonly offers: 'new' | 'same' | 'unavailable';
-  /** Whether the new refresh token has a full lifetime, or the expiry of the old one. */
+  /** Whether the new refresh token has a full lifetime, or the expiry of the old refresh token. */
   readonly expiry: 'full' | 'kept';
   /** Whether access tokens of the old refresh token stay active. */
   readonly accessTokens: 'revoked' | 'kept';
-  /** Whether it revokes other tokens of the same user. */
+  /** Whether the call revokes other tokens of the same user. */
   readonly others: 'kept' | 'access-tokens-revoked' | 'refresh-tokens-revoked';
 }
 

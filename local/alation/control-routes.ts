@@ -77,8 +77,8 @@ export function alationRoutes(alation: AlationControl): readonly ControlRoute[] 
         const what = of === 'everything' ? 'Alation answers' : "Alation's token endpoints answer";
         return {
           done: on
-            ? `${what} 503. Move the clock: an access token is valid for a day.`
-            : 'Alation answers again. Move the clock: the rotator retries.',
+            ? `${what} 503. Move the clock by a day: then the access tokens expire.`
+            : 'Alation answers again. Move the clock: then the rotator retries.',
         };
       },
     ),
@@ -104,8 +104,8 @@ export function alationRoutes(alation: AlationControl): readonly ControlRoute[] 
       'POST /alation/refresh-tokens',
       'creates a refresh token, as a user does at /account/auth',
       ['{ userId, name }', z.strictObject({ userId: z.int(), name: z.string() })],
-      (person) => {
-        const { id, refreshToken, userId, name } = alation.createRefreshTokenInUi(person);
+      (created) => {
+        const { id, refreshToken, userId, name } = alation.createRefreshTokenInUi(created);
         return { id, name, refresh_token: refreshToken, user_id: userId };
       },
     ),

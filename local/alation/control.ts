@@ -49,7 +49,7 @@ export interface AlationControl {
   /** Adds a user, or replaces the user with that id. Without a password the user signs on through SSO. */
   addUser(user: NewUser): User;
   /** Creates a refresh token, as a user does at `/account/auth`. An unknown `userId` becomes a user of SSO. */
-  createRefreshTokenInUi(person: { readonly userId: number; readonly name: string }): IssuedRefreshToken;
+  createRefreshTokenInUi(created: { readonly userId: number; readonly name: string }): IssuedRefreshToken;
   /** Mints from a refresh token, as a user does with "Regenerate API Token". Returns the access token. */
   createAPIAccessTokenInUi(refreshTokenId: string): string;
   /**

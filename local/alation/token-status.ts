@@ -1,7 +1,7 @@
-/** `token_status` on the wire, in the upper case that instances send. */
+/** Values of `token_status`. Alation sends them in upper case. */
 export type TokenStatus = 'ACTIVE' | 'EXPIRED' | 'REVOKED';
 
-/** The status of a token at `now`; times are ms since the epoch. A token is expired from `expiresAt` on. */
+/** The status of a token at `now`. Times are ms since the epoch. At `expiresAt` the token is expired. */
 export function tokenStatusAt(
   dates: { readonly expiresAt: number; readonly revokedAt: number | undefined },
   now: number,

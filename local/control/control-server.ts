@@ -105,7 +105,7 @@ function matchTarget(pattern: string, target: string): string | undefined {
   return match === null ? undefined : (match.groups?.['id'] ?? '');
 }
 
-/** A page that no other page may frame: a person must not press its buttons unknowingly. */
+/** A page that no other page may frame, so that a foreign page cannot trick a user into a press of its buttons. */
 function html(body: string): HttpResponse {
   return {
     status: 200,

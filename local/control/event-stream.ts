@@ -1,21 +1,21 @@
 import type { HttpResponse } from '../http/http-message.ts';
 
-/** Server-sent events of one kind, whose data is the complete state. A client that connects again misses nothing. */
+/** Server-sent events of one kind, whose data is the complete state. So a client that connects again misses nothing. */
 export interface EventStream {
-  /** The response to a client that wants to follow. */
+  /** The response to a client that follows the state. */
   response(): HttpResponse;
-  /** Tells the clients soon that the state has changed. Several changes in a row are sent as one. */
+  /** Sends the state to the clients soon. Several changes in a row are sent once. */
   changed(): void;
   close(): void;
 }
 
-/** Enough for the eye, and little work while the clock moves fast. */
+/** A user does not notice this delay, and it limits the work while the clock moves fast. */
 const INTERVAL_MS = 200;
 
-/** More than a person opens. Each costs work at every change. */
+/** More pages than a user opens. Each client costs work at every change. */
 const MAX_CLIENTS = 32;
 
-/** After this time a browser connects again. */
+/** Time after which a browser connects again. */
 const RETRY_MS = 1_000;
 
 /**

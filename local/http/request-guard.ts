@@ -4,7 +4,7 @@ import type { HttpRequest } from './http-message.ts';
 type Guarded = Pick<HttpRequest, 'method' | 'headers'>;
 
 /**
- * Why a request of a browser is refused, or undefined: a page of another site must not use this server (CSRF). A browser
+ * Why a request from a browser is refused, or undefined: a page of another site must not use this server (CSRF). A browser
  * states where a request comes from in Origin or Sec-Fetch-Site. A client that is no browser sends neither.
  *
  * @see https://owasp.org/www-community/attacks/csrf
@@ -13,19 +13,21 @@ type Guarded = Pick<HttpRequest, 'method' | 'headers'>;
 export function foreignPageRefusal({ method, headers }: Guarded): string | undefined {
   const { host, origin } = headers;
   if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`)
-    return `Got a request of a page of "${origin}". Allowed: pages of this server only.`;
+    return `Got a request from a page of "${origin}". Allowed: pages of this server only.`;
   const site = headers['sec-fetch-site'] ?? 'none';
   if (site === 'same-origin' || site === 'none') return undefined;
-  // A person may follow a link to this server, in a window of its own.
+  // A user may open a link to this server in its own window or tab.
   const isLink =
     method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
-  return isLink ? undefined : 'Got a request of a page of another site. Allowed: pages of this server only.';
+  return isLink
+    ? undefined
+    : 'Got a request from a page of another site. Allowed: pages of this server only.';
 }
 
 /**
  * Why a request for this host is refused; undefined if it is not. The owner of a domain can point the name to
- * 127.0.0.1. Then a page of the domain has the same origin (DNS rebinding). Addresses, and the names of a machine or
- * container, are no such domain.
+ * 127.0.0.1. Then a page of the domain has the same origin (DNS rebinding). An IP address, and the name of a
+ * machine or container, cannot be registered as a domain.
  */
 export function publicHostRefusal({ headers: { host = '' } }: Guarded): string | undefined {
   const name = host.replace(/:\d*$/, '').replace(/^\[(.*)\]$/, '$1');

@@ -27,6 +27,6 @@ export function jumpsOf(timeline: Timeline, pair: ExamplePair | undefined): read
     ...around('Outage', outage?.[0], 0.5, 1.5),
     ...around('Renewal', renewedAt, 1, 1),
     ...around('Expiry, two credentials', pair?.double.expiries[0], 3, 7),
-    ...around('Expiry, one', pair?.single.expiries[0], 2, 2),
+    ...around('Expiry, one credential', pair?.single.expiries[0], 2, 2),
   ];
 }

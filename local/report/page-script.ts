@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import { projectPath } from '../../infra/project-path.ts';
 
 /**
- * The script of a page, as one text for a `<script>` element.
+ * Bundles the script of a page into one text for a `<script>` element.
  *
  * @param page name of its entry in `picture/page/`
  */
@@ -11,7 +11,7 @@ export async function pageScript(page: string): Promise<string> {
     entryPoints: [projectPath(`picture/page/${page}.ts`)],
     bundle: true,
     minify: true,
-    // From 2023 on. https://webkit.org/status, https://caniuse.com/mdn-javascript_builtins_array_findlast
+    // Browsers of 2023 and later. https://webkit.org/status, https://caniuse.com/mdn-javascript_builtins_array_findlast
     target: ['chrome110', 'firefox110', 'safari16'],
     format: 'iife',
     charset: 'utf8',

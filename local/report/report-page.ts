@@ -15,7 +15,7 @@ import { eventTable } from './event-table.ts';
 import { examplePair } from './example-pair.ts';
 import { jumpsOf } from './jumps.ts';
 
-/** Pixels of the pictures before a script draws them for the reader's window. */
+/** Width of the pictures, in pixels, until the script draws them for the width of the window. */
 const WIDTH = 1136;
 
 /** What the report says about its run, and the script that lets it zoom. */

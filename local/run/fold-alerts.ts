@@ -1,7 +1,7 @@
 import { DAY_MS, MINUTE_MS } from '../../functions/time.ts';
 import type { Alert, TimelineEntry } from './timeline.ts';
 
-/** Alerts that say the same in one minute, or any other entry. */
+/** Alerts of one minute with the same text, or any other entry. */
 export type FoldedEntry =
   | Exclude<TimelineEntry, Alert>
   | {
@@ -19,7 +19,7 @@ const LONGEST_INTERVAL_MS = 8 * DAY_MS;
 export interface AlertFolder {
   /** Returns the entries that can be shown now. The entries of a minute are complete when an entry of a later minute comes. */
   add(entry: TimelineEntry): readonly FoldedEntry[];
-  /** The rest, at the end of the run. */
+  /** Returns the entries that are left at the end of the run. */
   end(): readonly FoldedEntry[];
 }
 
@@ -71,7 +71,7 @@ export function createAlertFolder(): AlertFolder {
   };
 }
 
-/** The warner waits a moment between two mails. */
+/** One run of the warner may send its mails seconds apart, so alerts are compared by the minute. */
 function minuteOf({ at }: TimelineEntry): number {
   return Math.floor(at / MINUTE_MS);
 }

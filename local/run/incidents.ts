@@ -2,7 +2,7 @@ import type { AlationControl } from '../alation/control.ts';
 import type { Agenda } from './agenda.ts';
 import { type MailSubscriptions, OPERATORS } from './mail-subscriptions.ts';
 import { keyRotation, lostSubscription, outage } from './stories.ts';
-import type { Report } from './timeline.ts';
+import type { ShowAct } from './timeline.ts';
 import type { Recorder } from '../timeline/recorder.ts';
 import { HOUR_MS, DAY_MS } from '../../functions/time.ts';
 
@@ -11,7 +11,7 @@ export interface IncidentDependencies {
   readonly alation: AlationControl;
   readonly subscriptions: MailSubscriptions;
   readonly agenda: Agenda;
-  readonly report: Report;
+  readonly showAct: ShowAct;
   readonly recorder: Pick<Recorder, 'outage'>;
 }
 
@@ -21,34 +21,34 @@ export interface IncidentDependencies {
  */
 export function planIncidents(
   startMs: number,
-  { alation, subscriptions, agenda, report, recorder }: IncidentDependencies,
+  { alation, subscriptions, agenda, showAct, recorder }: IncidentDependencies,
 ): void {
   const rotatedAt = startMs + keyRotation.day * DAY_MS + keyRotation.hour * HOUR_MS;
   agenda.add(rotatedAt, async () => {
     await alation.rotateSigningKey({ keepOldForMs: keyRotation.keepOldForHours * HOUR_MS });
-    report('Alation signs its JWTs with a new key');
+    showAct('Alation signs its JWTs with a new key');
   });
 
   const beginsAt = startMs + outage.day * DAY_MS + outage.hour * HOUR_MS;
   agenda.add(beginsAt, () => {
     alation.outage(true, { of: 'token-endpoints' });
     recorder.outage(true);
-    report(`Alation answers 503 on its token endpoints for ${outage.hours} hours`);
+    showAct(`Alation answers 503 on its token endpoints for ${outage.hours} hours`);
   });
   agenda.add(beginsAt + outage.hours * HOUR_MS, () => {
     alation.outage(false);
     recorder.outage(false);
-    report('Alation answers again on its token endpoints');
+    showAct('Alation answers again on its token endpoints');
   });
 
   const [address] = OPERATORS;
-  const { day, hour, mendedOn, mendedAtHour } = lostSubscription;
+  const { day, hour, subscribedAgainOnDay, subscribedAgainAtHour } = lostSubscription;
   agenda.add(startMs + day * DAY_MS + hour * HOUR_MS, () => {
     subscriptions.end(address);
-    report(`a mail scanner follows the unsubscribe link in a mail to ${address}`);
+    showAct(`a mail scanner follows the unsubscribe link in a mail to ${address}`);
   });
-  agenda.add(startMs + mendedOn * DAY_MS + mendedAtHour * HOUR_MS, async () => {
+  agenda.add(startMs + subscribedAgainOnDay * DAY_MS + subscribedAgainAtHour * HOUR_MS, async () => {
     await subscriptions.subscribe({ address });
-    report(`an operator subscribes ${address} again and confirms it`);
+    showAct(`an operator subscribes ${address} again and confirms it`);
   });
 }

@@ -11,7 +11,7 @@ export interface MailSubscription {
   readonly address: string;
   /** The owner whose alerts the address gets; undefined if it gets all alerts and alarms. */
   readonly owner?: string | undefined;
-  /** Whether only an operator of AWS can end it, and no one who has a mail of it. */
+  /** Whether only an AWS principal can end it, so that the link in its mails does not. */
   readonly isProtected?: boolean;
 }
 

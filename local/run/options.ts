@@ -13,7 +13,7 @@ export interface RunOptions {
   readonly report: string | undefined;
 }
 
-/** Reads the options. Prints help or an error, and then ends the process. */
+/** Reads the options. For `--help` or a wrong option, prints a text and ends the process. */
 export function readOptions(argv: readonly string[]): RunOptions {
   const command = new Command('npm start --')
     .description(
@@ -21,7 +21,7 @@ export function readOptions(argv: readonly string[]): RunOptions {
     )
     .option('--days <days>', 'days to simulate, 1 to 1000', wholeNumber(1, 1_000), 75)
     .option('--seed <seed>', 'seed of all random choices, 0 to 4294967295', wholeNumber(0, 2 ** 32 - 1), 1)
-    .option('--report <file>', `writes the report there (default: ${DEFAULT_REPORT}; with --json none)`)
+    .option('--report <file>', `writes the report there (default: ${DEFAULT_REPORT}; with --json no report)`)
     .option('--json', 'prints only the result, as JSON', false);
   const options = parseOrExit(command, argv).opts<RunOptions>();
   return { ...options, report: options.report ?? (options.json ? undefined : DEFAULT_REPORT) };

@@ -8,7 +8,7 @@ import {
   storeCredentials,
 } from './credentials-secret.ts';
 import { ageInDays, type Habit, type StartingCredential, type Story } from './stories.ts';
-import type { Report } from './timeline.ts';
+import type { ShowAct } from './timeline.ts';
 import type { Recorder } from '../timeline/recorder.ts';
 import { HOUR_MS, DAY_MS } from '../../functions/time.ts';
 
@@ -25,9 +25,9 @@ export interface ReceivedWarning {
 
 /** The person who answers for an integration. */
 export interface Owner {
-  /** Creates the credentials of the beginning that have that age. */
+  /** Creates the first credentials that have that age when the run begins. */
   createCredentials(createdDaysBefore: number): void;
-  /** Stores them and plans later changes. */
+  /** Stores these credentials and plans later changes. */
   begin(startMs: number): Promise<void>;
   /** Plans the reaction to a warning. */
   receiveWarning(warning: ReceivedWarning): void;
@@ -39,17 +39,17 @@ export interface OwnerDependencies {
   readonly alationUrl: string;
   readonly secretsManager: SecretsManagerClient;
   readonly agenda: Agenda;
-  readonly report: Report;
+  readonly showAct: ShowAct;
   readonly recorder: Pick<Recorder, 'act'>;
 }
 
 /** The owner of an integration, who acts according to its story. */
 export function createOwner(story: Story, userId: number, deps: OwnerDependencies): Owner {
-  const { alation, secretsManager, agenda, report, recorder } = deps;
+  const { alation, secretsManager, agenda, showAct, recorder } = deps;
   const { integration, owner } = story;
   const created = new Map<string, CredentialEntry>();
-  const reportAct = (act: string): void => {
-    report(`${owner} ${act}`);
+  const showAndRecord = (act: string): void => {
+    showAct(`${owner} ${act}`);
     recorder.act(integration, `${owner} ${act}`);
   };
 
@@ -70,17 +70,17 @@ export function createOwner(story: Story, userId: number, deps: OwnerDependencie
     await editCredentials(secretsManager, integration, (all) =>
       all.map((one) => (one.name === name ? entry : one)),
     );
-    reportAct(`stores a new refresh token for ${integration}/${name}`);
+    showAndRecord(`stores a new refresh token for ${integration}/${name}`);
   };
   const planMove = (startMs: number, { addClientOn, dropRefreshTokenOn }: NonNullable<Story['move']>) => {
     agenda.add(officeTime(startMs, addClientOn), async () => {
       const client = create({ kind: 'oauth-client', name: 'client', accessTokenHours: 24 });
       await editCredentials(secretsManager, integration, (all) => [...all, client]);
-      reportAct(`adds an OAuth client to the credentials of ${integration}`);
+      showAndRecord(`adds an OAuth client to the credentials of ${integration}`);
     });
     agenda.add(officeTime(startMs, dropRefreshTokenOn), async () => {
       await editCredentials(secretsManager, integration, (all) => all.filter((one) => 'client_id' in one));
-      reportAct(`removes the refresh token of ${integration}`);
+      showAndRecord(`removes the refresh token of ${integration}`);
     });
   };
 
@@ -88,7 +88,7 @@ export function createOwner(story: Story, userId: number, deps: OwnerDependencie
     agenda.add(officeTime(startMs, on), async () => {
       const { credentials } = await readCredentials(secretsManager, from);
       await editCredentials(secretsManager, integration, () => credentials.slice(0, 1));
-      reportAct(`stores the refresh token of ${from} for ${integration} too`);
+      showAndRecord(`stores the refresh token of ${from} for ${integration} too`);
     });
     agenda.add(officeTime(startMs, on + 1), () => replace('default'));
   };
@@ -104,7 +104,7 @@ export function createOwner(story: Story, userId: number, deps: OwnerDependencie
       await storeCredentials(secretsManager, integration, deps.alationUrl, entries);
       created.clear();
       const names = entries.map(({ name }) => name).join(', ');
-      reportAct(`stores the credentials of ${integration}: ${names}`);
+      showAndRecord(`stores the credentials of ${integration}: ${names}`);
       if (story.move !== undefined) planMove(startMs, story.move);
       if (story.borrow !== undefined) planBorrowing(startMs, story.borrow);
     },
@@ -115,7 +115,7 @@ export function createOwner(story: Story, userId: number, deps: OwnerDependencie
   };
 }
 
-/** Days until an owner with this habit replaces the credential; undefined when it does nothing after this warning. */
+/** Days until an owner with this habit replaces the credential; undefined when the owner does nothing after this warning. */
 function daysUntilReplaced(habit: Habit, stage: number | 'expired'): number | undefined {
   return habit.kind === 'replaces' && habit.after === stage ? habit.days : undefined;
 }

@@ -9,7 +9,7 @@ import { type Consumer, createConsumer } from './consumer.ts';
 import { createMonitor, type Monitor } from './monitor.ts';
 import { createOwner, type Owner } from './owner.ts';
 import { ageInDays, type Story } from './stories.ts';
-import type { Report } from './timeline.ts';
+import type { ShowAct } from './timeline.ts';
 import type { Recorder } from '../timeline/recorder.ts';
 
 /** Owner and consumer of one integration, and the monitor that counts its results. */
@@ -36,7 +36,7 @@ export interface ParticipantDependencies {
   readonly agenda: Agenda;
   readonly clock: Clock;
   readonly random: () => number;
-  readonly report: Report;
+  readonly showAct: ShowAct;
   readonly recorder: Pick<Recorder, 'act'>;
 }
 
@@ -47,12 +47,19 @@ export function createParticipants(
   stories: readonly Story[],
   deps: ParticipantDependencies,
 ): readonly Participants[] {
-  const { startMs, sweepsPerHour, alation, alationUrl, fetch, agenda, clock, random, report, recorder } =
+  const { startMs, sweepsPerHour, alation, alationUrl, fetch, agenda, clock, random, showAct, recorder } =
     deps;
   const { secretsManager } = deps.installation;
   const all = stories.map((story, index) => ({
     story,
-    owner: createOwner(story, 100 + index, { alation, alationUrl, secretsManager, agenda, report, recorder }),
+    owner: createOwner(story, 100 + index, {
+      alation,
+      alationUrl,
+      secretsManager,
+      agenda,
+      showAct,
+      recorder,
+    }),
     consumer: createConsumer(story.integration, { secretsManager, fetch, clock }),
     monitor: createMonitor(story.integration, startMs, { alation, secretsManager }),
     callsAfterSweep: Math.floor(random() * sweepsPerHour),

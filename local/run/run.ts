@@ -32,7 +32,7 @@ export const START_MS = Date.UTC(2027, 0, 1);
 const ALATION_URL = 'https://alation.example.com';
 const AWS_URL = 'https://aws.example.com';
 
-/** What to run, and who follows it. */
+/** What to run, and the functions that follow the run. */
 export interface RunRequest {
   readonly days: number;
   /** Seed of all random choices. */
@@ -62,8 +62,8 @@ export async function run({ days, seed, show, stories = allStories, onProgress }
   const clock = eagerClock(movable);
   const random = seededRandom(seed);
   const agenda = createAgenda();
-  const reportAs = (kind: 'act' | 'total') => (sentence: string) => show({ at: clock.now(), kind, sentence });
-  const report = reportAs('act');
+  const showAs = (kind: 'act' | 'total') => (sentence: string) => show({ at: clock.now(), kind, sentence });
+  const showAct = showAs('act');
 
   const alation = createLocalAlation(
     { clock, supersession: 'revokes', random: seededBytes(seed) },
@@ -112,10 +112,10 @@ export async function run({ days, seed, show, stories = allStories, onProgress }
     agenda,
     clock,
     random,
-    report,
+    showAct,
     recorder,
   });
-  planIncidents(START_MS, { alation, subscriptions, agenda, report, recorder });
+  planIncidents(START_MS, { alation, subscriptions, agenda, showAct, recorder });
   aws.events.onEvent(({ event }) => passEvent(all, event, clock.now()));
   aws.topics.onMessage((message) => {
     for (const alert of alertsOf(message)) show({ at: clock.now(), kind: 'alert', ...alert });
@@ -149,7 +149,7 @@ export async function run({ days, seed, show, stories = allStories, onProgress }
     for (let index = 0; index < days * 24 * SWEEPS_PER_HOUR; index++) {
       await sweep(index);
       if ((index + 1) % (7 * 24 * SWEEPS_PER_HOUR) === 0)
-        reportAs('total')(totals(resultsAt(recorder.timeline())));
+        showAs('total')(totals(resultsAt(recorder.timeline())));
       onProgress?.((index + 1) / (24 * SWEEPS_PER_HOUR));
     }
     await moveTo(START_MS + days * DAY_MS);

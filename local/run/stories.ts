@@ -21,7 +21,7 @@ export interface Story {
   readonly move?: { readonly addClientOn: number; readonly dropRefreshTokenOn: number };
   /** Whether the rotator renews its refresh tokens. */
   readonly renews?: boolean;
-  /** The day on which the owner stores the first credential of another integration. The owner ends that a day later. */
+  /** The day on which the owner stores the first credential of another integration. The owner replaces it a day later. */
   readonly borrow?: { readonly from: string; readonly on: number };
   /** Whether the guarantee holds that no read of the consumer fails: a credential is active all the time. */
   readonly mustNotFail: boolean;
@@ -103,7 +103,12 @@ export const stories: readonly Story[] = [
 export const outage = { day: 40, hour: 2, hours: 11 } as const;
 
 /** When the operators' mail subscription ends (day of the run, hour UTC), and when they subscribe again. */
-export const lostSubscription = { day: 12, hour: 3, mendedOn: 13, mendedAtHour: 10 } as const;
+export const lostSubscription = {
+  day: 12,
+  hour: 3,
+  subscribedAgainOnDay: 13,
+  subscribedAgainAtHour: 10,
+} as const;
 
 /** When Alation begins to sign JWTs with a new key, and how long the old key stays published. */
 export const keyRotation = { day: 10, hour: 3, keepOldForHours: 24 } as const;

@@ -1,8 +1,8 @@
 import { DAY_MS } from '../../functions/time.ts';
 import type { SentAlert } from '../timeline/alerts-of.ts';
 
-/** Reports that something happened now, in one sentence. */
-export type Report = (sentence: string) => void;
+/** Shows in the output, in one sentence, that something happened now. */
+export type ShowAct = (sentence: string) => void;
 
 /** What the output shows at one time, ms since the epoch. */
 export type TimelineEntry = { readonly at: number } & (

@@ -5,7 +5,7 @@ import { type IntegrationResult, sums } from './result.ts';
 export interface Conclusion {
   readonly days: number;
   readonly integrations: readonly IntegrationResult[];
-  /** Whether refresh tokens expired with and without a second credential, so that the run shows what it is good for. */
+  /** Whether refresh tokens expired with and without a second credential, so that the run shows its effect. */
   readonly comparesExpiries: boolean;
 }
 

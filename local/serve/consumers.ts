@@ -2,12 +2,12 @@ import { HOUR_MS, SECOND_MS } from '../../functions/time.ts';
 import { createConsumer, type ConsumerDependencies } from '../run/consumer.ts';
 import type { Recorder } from '../timeline/recorder.ts';
 
-/** A response that a fault holds back must not hold back the runs. */
+/** If a fault delays a response, the consumer gives up after this time, so that the runs are not delayed. */
 const TIME_LIMIT_MS = 2 * SECOND_MS;
 
 /** Programs that use the access tokens. */
 export interface Consumers {
-  /** Lets each consumer read that has not read in this hour. Call it after each run. */
+  /** Each consumer that has not read in this hour reads. Call it after each run. */
   readIfDue(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export function createConsumers(deps: ConsumersDependencies): Consumers {
       for (const one of all) {
         if (hour === one.lastHour || published(one.integration) === undefined) continue;
         one.lastHour = hour;
-        // Without a response, and without a valid secret, a read fails too.
+        // A read also fails without a response, and without a valid secret.
         recorder.read(one.integration, await one.consumer.read().catch(() => 'failed' as const));
       }
     },

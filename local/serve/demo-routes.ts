@@ -12,7 +12,7 @@ export interface DemoDependencies {
   readonly stored: StoredRefreshTokens;
   /** The access token that consumers read; undefined before the first rotation. */
   readonly published: () => string | undefined;
-  /** Records an act of the reader. */
+  /** Records what the user of the page did. */
   readonly note: (text: string) => void;
 }
 
@@ -55,7 +55,9 @@ export function demoRoutes(deps: DemoDependencies): readonly ControlRoute[] {
         otherProgram.begin(credential);
         return done(
           `another program begins to mint from "${credential}" every two hours`,
-          'Each mint revokes the one before. Move the clock',
+          alation.behaviour.supersession === 'revokes'
+            ? 'Each mint revokes the earlier access token. Move the clock'
+            : 'The earlier access token stays active. Move the clock',
         );
       },
     ),

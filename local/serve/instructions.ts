@@ -1,7 +1,7 @@
 import { accessTokenSecret, credentialsSecret } from '../installation/names.ts';
-import { ONBOARDED, type Served, WAITING } from './serve.ts';
+import { ONBOARDED, type Served, NOT_ONBOARDED } from './serve.ts';
 
-/** Commands for the reader, to paste into another terminal. No line of text is wider than 80 columns. */
+/** Commands for the user, to paste into another terminal. No line of text is wider than 80 columns. */
 export function instructions({ aws, alation, controlUrl, installation }: Served): string {
   const minting =
     alation.behaviour.supersession === 'revokes'
@@ -30,11 +30,11 @@ Read the access token of "${ONBOARDED}", its state, the alerts, Alation's tokens
   curl -s ${controlUrl}/aws/messages
   curl -s ${controlUrl}/alation/state
 
-Onboard "${WAITING}": create a refresh token, as a user does in Alation's
+Onboard "${NOT_ONBOARDED}": create a refresh token, as a user does in Alation's
 UI, and store it:
   curl -s ${controlUrl}/alation/refresh-tokens \\
     -d '{"userId": 7, "name": "mine"}'
-  npx alation-tokens onboard ${WAITING} --base-url ${alation.url}
+  npx alation-tokens onboard ${NOT_ONBOARDED} --base-url ${alation.url}
 
 Move the clock forward, with every scheduled run in between, or run the
 rotator now:

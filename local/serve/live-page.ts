@@ -11,7 +11,7 @@ import { escapeText } from '../../picture/svg.ts';
 import { fullView } from '../../picture/view.ts';
 import { zoomBar } from '../../picture/zoom-bar.ts';
 
-/** Pixels of the pictures before the script draws them for the reader's window. */
+/** Width of the pictures, in pixels, until the script draws them for the width of the window. */
 const WIDTH = 1136;
 
 /** A button that sends a request: its text, the path, the body, and the text that the page shows meanwhile. */
@@ -43,7 +43,7 @@ const faults: readonly Action[] = [
   {
     text: 'Begin an outage',
     post: '/alation/outage',
-    // With the data endpoints down too, every read would fail, whichever access token is published.
+    // If the data endpoints were down too, every read would fail, also with an active access token.
     body: { of: 'token-endpoints' },
     toggles: { fault: 'outage', endText: 'End the outage' },
   },

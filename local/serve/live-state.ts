@@ -12,14 +12,14 @@ const MAX_MAILS = 100;
 
 /** Dependencies of the state of the page. */
 export interface LiveStateDependencies {
-  /** Another one after each start of the server. */
+  /** An id that differs after each start of the server. */
   readonly run: string;
   readonly aws: Pick<AwsAccount, 'secrets' | 'topics'>;
   readonly integrations: readonly string[];
   readonly timeline: () => Timeline;
   readonly faults: () => LiveState['faults'];
   /** Whether Alation accepts the published access token of an integration; undefined if none is published. */
-  readonly isServed: (integration: string) => boolean | undefined;
+  readonly isPublishedActive: (integration: string) => boolean | undefined;
 }
 
 /**
@@ -41,7 +41,7 @@ export function liveState(deps: LiveStateDependencies, now: number): LiveState {
   };
 }
 
-/** With space for what comes. A picture of six hours moves visibly each minute. */
+/** Adds space for the future. A picture of at least six hours moves visibly each minute. */
 function withSpace(timeline: Timeline): Timeline {
   const { end } = timeline;
   return { ...timeline, now: end, end: Math.max(6 * 60, Math.ceil(end * 1.06)) };
@@ -51,14 +51,18 @@ function readsText(reads: Reads | undefined): string | undefined {
   return reads && `${reads.failed} of ${reads.count} reads failed`;
 }
 
-function integrationNow({ aws, isServed }: LiveStateDependencies, name: string, now: number): IntegrationNow {
+function integrationNow(
+  { aws, isPublishedActive }: LiveStateDependencies,
+  name: string,
+  now: number,
+): IntegrationNow {
   const tags = aws.secrets.find(credentialsSecret(name))?.tags ?? new Map<string, string>();
   const state = readIntegrationState(Object.fromEntries(tags), now);
   const { accessToken } = state;
   const shown = shownState(state);
   if (shown === undefined || accessToken === undefined)
     return { name, kind: 'none', text: 'no access token yet' };
-  if (isServed(name) === false) {
+  if (isPublishedActive(name) === false) {
     const refused = 'Alation refuses the published access token';
     const text =
       shown === 'fresh' ? `${refused}; the rotator finds that at its next probe` : `${shown}; ${refused}`;

@@ -26,11 +26,11 @@ export interface LiveViewDependencies {
 
 /** The page, and everything that it observes. */
 export interface LiveView extends ForBrowsers {
-  /** Call it after each run: then other programs act too. */
+  /** Lets the other programs act. Call it after each run. */
   onRun(): Promise<void>;
-  /** A person did something with an integration now. */
+  /** Records that a person did this with an integration now. */
   act(integration: string, text: string): void;
-  /** Sends the time to the pages that follow. */
+  /** Sends the state, with the time, to the open pages. */
   showTime(): void;
   close(): void;
 }
@@ -53,14 +53,14 @@ export async function createLiveView(deps: LiveViewDependencies): Promise<LiveVi
   const { fetch } = globalThis;
   const consumers = createConsumers({ integrations, published, recorder, clock, secretsManager, fetch });
   const { timeline } = recorder;
-  const { isServed } = watch;
+  const { isPublishedActive } = watch;
   const faults = () => ({ outage: watch.isOutage(), otherProgram: otherProgram.isActive() });
-  const shown = { run: randomUUID(), aws, integrations, timeline, faults, isServed };
+  const shown = { run: randomUUID(), aws, integrations, timeline, faults, isPublishedActive };
   const state = () => liveState(shown, clock.now());
   const stream = createEventStream('state', state);
   const script = await pageScript('live');
   const onChange = () => {
-    watch.look();
+    watch.record();
     stream.changed();
   };
   return {

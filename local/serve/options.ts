@@ -12,7 +12,7 @@ export interface ServeOptions {
   readonly renewRefreshTokens?: boolean;
 }
 
-/** Reads the options. Prints help or an error, and then ends the process. */
+/** Reads the options. For `--help` or a wrong option, prints a text and ends the process. */
 export function readServeOptions(argv: readonly string[]): ServeOptions {
   const command = new Command('npm run local --')
     .description('Runs AWS, Alation and the rotator on this machine until Ctrl+C.')

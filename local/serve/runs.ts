@@ -2,7 +2,7 @@ import type { WarnSummary } from '../../functions/warning/warn.ts';
 import type { SweepSummary } from '../../functions/sweep/sweep.ts';
 import type { Installation } from '../installation/installation.ts';
 
-/** Runs the functions one after another. After each run, the functions that its events start follow. */
+/** Runs the functions one after another. After each run, runs the functions that its events start. */
 export interface Runs {
   /** A scheduled run of the rotator. Returns the summary of its sweep. */
   rotator(): Promise<SweepSummary>;

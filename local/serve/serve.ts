@@ -30,11 +30,11 @@ import { createStoredRefreshTokens } from './stored-refresh-tokens.ts';
 /** Interval at which the schedules are checked, and so the maximum delay of a run. */
 const CHECK_INTERVAL_MS = SECOND_MS;
 
-/** An integration that has credentials from the start, and an integration that the reader can onboard. */
+/** An integration that has credentials from the start, and an integration that the user can onboard. */
 export const ONBOARDED = 'demo';
-export const WAITING = 'playground';
+export const NOT_ONBOARDED = 'playground';
 
-/** The address that gets the alerts, which the page shows. */
+/** The page shows the alerts to this address. */
 const MAILBOX = 'you@example.com';
 
 /** The running servers and the installation. */
@@ -55,7 +55,7 @@ export interface Served {
  * UTC. Events start functions without delay.
  *
  * @param write writes a line of the log; by default to standard output, as in Lambda
- * @param time the clock that the control server moves forward; the machine's by default
+ * @param time the clock that the control server moves forward; by default the machine's clock
  * @throws PortUnavailable; then no server is left running
  */
 export async function serve(
@@ -75,7 +75,7 @@ export async function serve(
   const renews = renewRefreshTokens;
   const integrations = [
     { integration: ONBOARDED, owner: 'you', about: 'two refresh tokens', renews },
-    { integration: WAITING, about: 'for you to onboard', renews },
+    { integration: NOT_ONBOARDED, about: 'for you to onboard', renews },
   ];
   const installation = await install({
     aws,

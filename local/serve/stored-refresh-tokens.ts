@@ -18,9 +18,9 @@ export interface StoredRefreshToken {
 
 /** The refresh tokens in the credentials secret of an integration. */
 export interface StoredRefreshTokens {
-  /** All that are stored now; none if the secret has no valid value. */
+  /** The refresh tokens that are stored now; none if the secret has no valid value. */
   all(): readonly StoredRefreshToken[];
-  /** Stores new values, by the old ones. The rest of the secret stays as a person stored it. */
+  /** Replaces refresh tokens. The keys are the old values. The rest of the secret does not change. */
   replace(values: ReadonlyMap<string, string>): Promise<void>;
 }
 

@@ -14,13 +14,13 @@ export interface WatchDependencies {
   readonly recorder: Recorder;
 }
 
-/** Observes what no event or message shows: outages, and whether the published access token is active. */
+/** Observes what no event and no message shows: outages, and whether the published access tokens are active. */
 export interface Watch {
-  /** Records both. Call it after each run and each change at Alation. */
-  look(): void;
+  /** Records outages and inactive access tokens. Call it after each run and each change at Alation. */
+  record(): void;
   isOutage(): boolean;
   /** Whether Alation accepts the published access token; undefined if none is published. */
-  isServed(integration: string): boolean | undefined;
+  isPublishedActive(integration: string): boolean | undefined;
 }
 
 /** A watch that begins without an outage. */
@@ -28,19 +28,19 @@ export function createWatch({ alation, integrations, published, recorder }: Watc
   let wasOutage = false;
   const isOutage = () =>
     alation.faults.list().some((fault) => fault.kind === 'status' && fault.status === 503);
-  const isServed = (integration: string) => {
+  const isPublishedActive = (integration: string) => {
     const value = published(integration);
     return value === undefined ? undefined : alation.isAccessTokenActive(value);
   };
   return {
     isOutage,
-    isServed,
-    look: () => {
+    isPublishedActive,
+    record: () => {
       recorder.sample();
       if (isOutage() !== wasOutage) recorder.outage(isOutage());
       wasOutage = isOutage();
       for (const integration of integrations) {
-        if (isServed(integration) === false) recorder.inactive(integration, INTERVAL_MS);
+        if (isPublishedActive(integration) === false) recorder.inactive(integration, INTERVAL_MS);
       }
     },
   };

@@ -15,7 +15,7 @@ export interface SentAlert {
 /** The first line of each notification about an integration, and of a summary. */
 const HEADLINE = /^(?:([a-z0-9-]+)|Summary of [^:]+:\d\d UTC): (.*)$/gm;
 
-/** What a message of the warner says. */
+/** Reads the notifications in a message of the warner. */
 export function alertsOf({
   message,
   attributes,

@@ -3,8 +3,8 @@ import type { Credential } from '../../functions/integration/credential.ts';
 import type { CredentialState, IntegrationState } from '../../functions/integration/integration-state.ts';
 import type { Period } from '../../picture/timeline.ts';
 
-/** A refresh token or OAuth client that a credential was for some time. Times are ms since the epoch. */
-interface Stay {
+/** A time in which a credential had the same refresh token or OAuth client. Times are ms since the epoch. */
+interface StoredPeriod {
   readonly fingerprint: string | undefined;
   readonly from: number;
   readonly expiresAt: number | undefined;
@@ -18,8 +18,8 @@ interface End {
 }
 
 /**
- * The credentials of one integration over time, from what its tags said at several times. It keeps their secrets, and gives
- * none of them away.
+ * The credentials of one integration over time, from the values of its tags at several times. It keeps their secrets, and returns
+ * none of them.
  */
 export interface CredentialHistory {
   /** Adds what was read from the tags, and the credentials that were stored, at this time, ms since the epoch. */
@@ -44,7 +44,7 @@ export function createCredentialHistory(
   rejectedAt: (secret: string) => number | undefined,
 ): CredentialHistory {
   const secrets = new Map<string | undefined, string>();
-  const byName = new Map<string, { kind: CredentialState['kind']; readonly stays: Stay[] }>();
+  const byName = new Map<string, { kind: CredentialState['kind']; readonly periods: StoredPeriod[] }>();
 
   return {
     add: ({ credentials, renewal }, at, stored) => {
@@ -53,13 +53,13 @@ export function createCredentialHistory(
       }
       for (const credential of credentials) {
         const { name, kind, fingerprint, expiresAt, storedAt = at } = credential;
-        const known = byName.get(name) ?? { kind, stays: [] };
+        const known = byName.get(name) ?? { kind, periods: [] };
         byName.set(name, known);
         known.kind = kind;
-        const last = known.stays.at(-1);
+        const last = known.periods.at(-1);
         const isSame = last?.fingerprint === fingerprint && last?.end?.why !== 'removed';
         if (last !== undefined && isSame) {
-          known.stays[known.stays.length - 1] = {
+          known.periods[known.periods.length - 1] = {
             ...last,
             expiresAt,
             end: credential.state === 'rejected' ? (last.end ?? { at, why: 'rejected' }) : undefined,
@@ -69,25 +69,31 @@ export function createCredentialHistory(
         const isRenewed = renewal?.phase === 'renewed' && renewal.fingerprint === last?.fingerprint;
         const from = isRenewed ? renewal.at : storedAt;
         if (last !== undefined) last.end ??= { at: from, why: isRenewed ? 'renewed' : 'replaced' };
-        known.stays.push({ fingerprint, from, expiresAt });
+        known.periods.push({ fingerprint, from, expiresAt });
       }
-      for (const [name, { stays }] of byName) {
-        const last = stays.at(-1);
+      for (const [name, { periods }] of byName) {
+        const last = periods.at(-1);
         if (last !== undefined && !credentials.some((one) => one.name === name)) {
           last.end ??= { at, why: 'removed' };
         }
       }
     },
     credentials: (until) =>
-      [...byName].map(([name, { kind, stays }]) => ({
+      [...byName].map(([name, { kind, periods }]) => ({
         name,
         kind,
-        periods: stays.map((stay) => periodOf(stay, until, rejectedAt(secrets.get(stay.fingerprint) ?? ''))),
+        periods: periods.map((period) =>
+          periodOf(period, until, rejectedAt(secrets.get(period.fingerprint) ?? '')),
+        ),
       })),
   };
 }
 
-function periodOf({ from, expiresAt, end }: Stay, until: number, rejectedAt: number | undefined): Period {
+function periodOf(
+  { from, expiresAt, end }: StoredPeriod,
+  until: number,
+  rejectedAt: number | undefined,
+): Period {
   const ends: readonly Partial<End>[] = [
     { at: expiresAt, why: 'expired' },
     // A renewal revokes the refresh token.

@@ -3,8 +3,8 @@ import type { Downtime } from '../../picture/timeline.ts';
 /** When the published access token of one integration was inactive, and why. */
 export interface DowntimeHistory {
   /**
-   * The access token is inactive from `at` on, ms since the epoch, for this many ms. A time whose cause the rotator finds
-   * later has the later cause.
+   * Adds that the access token is inactive for this many ms from `at` on (ms since the epoch). If the rotator finds the
+   * cause later, the downtime before has this cause too.
    */
   add(at: number, ms: number, cause: string | undefined): void;
   downtime(minutes: (at: number) => number): readonly Downtime[];

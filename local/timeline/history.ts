@@ -23,7 +23,7 @@ export interface History extends RecordedIntegration {
   readonly acts: Act[];
 }
 
-/** A history in which nothing has happened. */
+/** Creates a history without any event. */
 export function createHistory(
   integration: RecordedIntegration,
   { mintedBy, rejectedAt }: Pick<AlationControl, 'mintedBy' | 'rejectedAt'>,

@@ -1,13 +1,13 @@
 import type { Reads, Span } from '../../picture/timeline.ts';
 
-/** What a consumer's read met: an active token at once, an active token only after it read the secret again, or none. */
+/** Result of a consumer's read. `accepted-later`: Alation accepted the token after the consumer read the secret again. */
 export type ReadOutcome = 'accepted' | 'accepted-later' | 'failed';
 
 /** The reads of one consumer. */
 export interface ReadHistory {
   /** @param at ms since the epoch */
   add(outcome: ReadOutcome, at: number): void;
-  /** Undefined if there was no read. */
+  /** All reads; undefined if there was none. */
   reads(minutes: (at: number) => number): Reads | undefined;
 }
 

@@ -19,17 +19,17 @@ import type { ReadOutcome } from './read-history.ts';
 export interface Recorder {
   /** Records what tags and access tokens show now. Call it after each run of the rotator. */
   sample(): void;
-  /** A person did something with an integration now. */
+  /** Records that a person did this with an integration now. */
   act(integration: string, text: string): void;
-  /** A consumer has read now. */
+  /** Records a read of a consumer now. */
   read(integration: string, outcome: ReadOutcome): void;
-  /** The published access token is inactive, and will be for this many ms. Call it after `sample`. */
+  /** Records that the published access token is inactive from now on for this many ms. Call it after `sample`. */
   inactive(integration: string, ms: number): void;
-  /** An alarm on all integrations begins or ends now. */
+  /** Records that an alarm on all integrations begins or ends now. */
   alarm(fires: boolean, text: string): void;
-  /** An outage of Alation's token endpoints begins or ends now. */
+  /** Records that an outage of Alation's token endpoints begins or ends now. */
   outage(isDown: boolean): void;
-  /** Everything until now. */
+  /** Everything that was recorded until now. */
   timeline(): Timeline;
 }
 
@@ -42,17 +42,17 @@ export interface RecorderDependencies {
   readonly alation: Pick<LocalAlation, 'mintedBy' | 'rejectedAt'>;
   readonly integrations: readonly RecordedIntegration[];
   readonly shownAs: Timeline['shownAs'];
-  /** Whether changes of credentials are acts of a person, so that `act` is not called for them. Default: no. */
+  /** Whether the recorder adds an act for each change of credentials, so that no call of `act` is needed. Default: no. */
   readonly recordsChanges?: boolean;
 }
 
 interface Sample {
-  /** Another map after each change of a tag. */
+  /** The account creates a new map at each change of a tag. */
   readonly tags: ReadonlyMap<string, string>;
   readonly state: IntegrationState;
 }
 
-/** A recorder that listens to alerts from now on. It learns the rest when its methods are called. */
+/** Creates a recorder. It records alerts from now on by itself, and everything else when its methods are called. */
 export function createRecorder(deps: RecorderDependencies): Recorder {
   const { startMs, clock, aws, alation, shownAs, recordsChanges = false } = deps;
   const histories = new Map(

@@ -1,16 +1,16 @@
 /** Receives what an event stream sends. */
 export interface StateListener {
   readonly onState: (text: string) => void;
-  /** The server does not answer. */
+  /** Called when the server does not answer. */
   readonly onLost: () => void;
 }
 
-/** Time until the next attempt after a response that is no event stream, after which the browser does not try again. */
+/** Time until the next attempt after a response that is no event stream. The browser itself does not retry then. */
 const RETRY_MS = 3_000;
 
 /**
- * Follows the event stream at this address while the page is visible. A browser opens six connections to a server: hidden
- * pages that keep one would block the next page.
+ * Follows the event stream at this address while the page is visible. A browser opens at most six connections to a server, so
+ * hidden pages with a connection would block the next page.
  */
 export function followState(address: string, { onState, onLost }: StateListener): void {
   let source: EventSource | undefined;

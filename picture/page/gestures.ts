@@ -6,7 +6,7 @@ export interface GestureTarget {
   timeAt(plot: HTMLElement, x: number): number;
   view(): View;
   show(view: View): void;
-  /** The pointer is here. */
+  /** Called with the position of the pointer. */
   point(plot: HTMLElement, x: number, y: number, at: WindowPoint): void;
   leave(): void;
 }
@@ -17,7 +17,7 @@ const SHORTEST_DRAG = 6;
 interface Drag {
   readonly plot: HTMLElement;
   readonly view: View;
-  /** The pointers that touch, by id, with the position where each began. */
+  /** The start position of each pressed pointer, by its id. */
   readonly starts: Map<number, number>;
   readonly positions: Map<number, number>;
   readonly selection: HTMLElement | undefined;
@@ -37,7 +37,7 @@ export function followGestures(root: HTMLElement, target: GestureTarget): void {
   root.addEventListener('pointerdown', (event) => {
     const plot = plotOf(event);
     if (plot === null || event.button !== 0) return;
-    // Each zoom draws the picture anew, so the element below the pointer goes away; the plot stays.
+    // Each zoom replaces the element below the pointer, but not the plot. So the plot gets the events of the drag.
     plot.setPointerCapture(event.pointerId);
     const x = xIn(plot, event);
     if (drag === undefined || event.pointerType === 'mouse') {

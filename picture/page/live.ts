@@ -10,12 +10,12 @@ import { mountTimeline } from './mount-timeline.ts';
 
 const main = element('main');
 const clock = element('[data-clock]');
-const said = element('[role=status]');
+const status = element('[role=status]');
 const mails = element('[data-mails]');
 
-const AWAY =
+const NO_ANSWER =
   'The server does not answer. If it has ended, start it again: npm run local. Then this page shows the new run.';
-/** Enough for the longest move of the clock. */
+/** The longest move of the clock takes less time. */
 const TIME_LIMIT_MS = 60_000;
 
 const first = stateOf(element('#state').textContent ?? '');
@@ -27,10 +27,10 @@ followState('/events', {
     const state = stateOf(text);
     // Another run may come from another version, whose page differs.
     if (state.run !== first.run) return location.reload();
-    if (said.textContent === AWAY) say('The server answers again.');
+    if (status.textContent === NO_ANSWER) showStatus('The server answers again.');
     show(state);
   },
-  onLost: () => say(AWAY),
+  onLost: () => showStatus(NO_ANSWER),
 });
 
 main.addEventListener('click', ({ target }) => {
@@ -38,12 +38,12 @@ main.addEventListener('click', ({ target }) => {
   if (button !== null && main.ariaBusy !== 'true') void send(button);
 });
 
-/** Sends what a button does, and says what the server answers. */
+/** Sends the request of a button, and shows the answer of the server. */
 async function send(button: HTMLElement): Promise<void> {
   const { post = '', body = '{}', doing = '', fault } = button.dataset;
   const on = button.dataset['on'] !== 'true';
   main.ariaBusy = 'true';
-  say(doing);
+  showStatus(doing);
   try {
     const response = await fetch(post, {
       method: 'POST',
@@ -53,9 +53,9 @@ async function send(button: HTMLElement): Promise<void> {
     const answer: unknown = await response.json();
     // The next press must not wait for the next state.
     if (fault !== undefined && response.ok) setToggle(button, on);
-    say(textIn(answer, response.ok ? 'done' : 'error') ?? '');
+    showStatus(textIn(answer, response.ok ? 'done' : 'error') ?? '');
   } catch {
-    say(AWAY);
+    showStatus(NO_ANSWER);
   } finally {
     main.ariaBusy = 'false';
   }
@@ -76,7 +76,7 @@ function show({ now, timeline, integrations, mails: received, faults }: LiveStat
   }
 }
 
-/** Adds new mails, and removes those that a newer one repeats. The others stay as the reader opened them. */
+/** Adds new mails, and removes each mail that a newer mail repeats. The other mails stay open or closed, as they are. */
 function showMails(received: readonly Mail[]): void {
   const folded = foldMails(received);
   const ids = new Set(folded.map(({ mail }) => mail.id));
@@ -98,8 +98,8 @@ function setToggle(button: HTMLElement, isOn: boolean): void {
   button.textContent = isOn ? endText : beginText;
 }
 
-function say(text: string): void {
-  if (text !== '') said.textContent = text;
+function showStatus(text: string): void {
+  if (text !== '') status.textContent = text;
 }
 
 function textIn(answer: unknown, name: string): string | undefined {

@@ -1,4 +1,4 @@
-/** The script of the report: makes its pictures zoom, and tells what is under the pointer. */
+/** The script of the report: lets its pictures zoom, and describes what is under the pointer. */
 import type { Timeline } from '../timeline.ts';
 import { mountTimeline } from './mount-timeline.ts';
 

@@ -68,7 +68,7 @@ test('in an account with unused free tiers an unused deployment costs its keys',
   );
 });
 
-test('above the free tiers only what is free is deducted', () => {
+test('above the free tiers only the free part is deducted', () => {
   const busy = monthlyBill({
     ...idle,
     sweepsPerDay: 96,

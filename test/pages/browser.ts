@@ -83,7 +83,7 @@ async function accessibilityViolations(page: Page): Promise<readonly string[]> {
  * Tests that a page looks well in each window: nothing goes wrong, nothing is cut off, and axe finds no violation.
  *
  * @param what the name of the page
- * @param open opens the page, and shows in it what a reader may open
+ * @param open opens the page, and one of its folded parts if it has any
  */
 export function testWindows(what: string, open: (options: BrowserContextOptions) => Promise<OpenPage>): void {
   test.each(windows)(

@@ -7,7 +7,7 @@ import { secretsOf } from '../support/local-secrets.ts';
 import { browserPath, openPage, startBrowser, testWindows } from './browser.ts';
 
 const bars = (page: Page) => page.locator('[data-integration="demo"] .published').count();
-const said = (page: Page) => page.locator('[role=status]').textContent();
+const statusText = (page: Page) => page.locator('[role=status]').textContent();
 
 /** Presses a button by keyboard, and waits until the server has done it. */
 async function press(page: Page, name: string): Promise<void> {
@@ -49,7 +49,7 @@ describe.skipIf(browserPath === undefined)('the page of npm run local in a brows
     await served?.close();
   });
 
-  test('its buttons work by keyboard, and what one page does the other follows', async () => {
+  test('the buttons work by keyboard, and another page shows the change too', async () => {
     const [one, other] = [
       await openPage(browser, served.controlUrl),
       await openPage(browser, served.controlUrl),
@@ -59,36 +59,38 @@ describe.skipIf(browserPath === undefined)('the page of npm run local in a brows
     const before = await shownTime(one.page);
     const shape = await other.page.locator('[data-integration="demo"]').innerHTML();
     await press(one.page, 'A day');
-    expect(await said(one.page)).toMatch(/^96 runs of the rotator \(\d rotations?\) and 1 of the warner\.$/);
+    expect(await statusText(one.page)).toMatch(
+      /^96 runs of the rotator \(\d rotations?\) and 1 of the warner\.$/,
+    );
     await expect.poll(() => shownTime(other.page)).toBeGreaterThanOrEqual(before + 23 * 3_600_000);
     await expect.poll(() => bars(other.page)).toBeGreaterThan(0);
     expect(await other.page.locator('[data-integration="demo"]').innerHTML()).not.toBe(shape);
     expect([...one.problems, ...other.problems]).toEqual([]);
   });
 
-  test('an outage begins and ends with a button, and its mail appears in the inbox to be opened', async () => {
+  test('a button begins and ends an outage, and the inbox shows a mail about it', async () => {
     const { page, problems } = await openPage(browser, served.controlUrl);
     const shown = (name: string) => page.getByRole('button', { name, exact: true }).count();
     await press(page, 'Begin an outage');
     expect(await shown('End the outage')).toBe(1);
-    expect(await said(page)).toContain("Alation's token endpoints answer 503.");
+    expect(await statusText(page)).toContain("Alation's token endpoints answer 503.");
     await press(page, 'A day');
     await expect.poll(() => page.getByText('rotation failing').count()).toBeGreaterThan(0);
     await page.locator('summary', { hasText: 'rotation failing' }).first().press('Enter');
     expect(await page.getByText('demo: rotation has been failing').first().isVisible()).toBe(true);
     await press(page, 'End the outage');
-    expect(await said(page)).toContain('Alation answers again.');
+    expect(await statusText(page)).toContain('Alation answers again.');
     expect(await shown('Begin an outage')).toBe(1);
     await press(page, 'Begin an outage');
     served.alation.faults.clear();
     await press(page, 'An hour');
     await expect.poll(() => shown('Begin an outage')).toBe(1);
     await press(page, 'Next event');
-    expect(await said(page)).toMatch(/^Access Token Rotated, after/);
+    expect(await statusText(page)).toMatch(/^Access Token Rotated, after/);
     expect(problems).toEqual([]);
   });
 
-  test('a mail that is repeated daily is one item, which counts them', async () => {
+  test('mails that are repeated daily are one item with their number', async () => {
     const { page, problems } = await openPage(browser, served.controlUrl);
     await press(page, 'Let another program mint');
     for (let day = 0; day < 4; day += 1) await press(page, 'A day');
@@ -98,16 +100,16 @@ describe.skipIf(browserPath === undefined)('the page of npm run local in a brows
     expect(problems).toEqual([]);
   });
 
-  test('mints of another program, a rejection and a replacement show in words and in the picture', async () => {
+  test('the page shows mints of another program, a rejection and a replacement as texts and in the picture', async () => {
     const { page, problems } = await openPage(browser, served.controlUrl);
     await press(page, 'Let another program mint');
-    expect(await said(page)).toContain('Another program begins to mint from "blue"');
+    expect(await statusText(page)).toContain('Another program begins to mint from "blue"');
     await press(page, 'Stop the other program');
-    expect(await said(page)).toContain('The other program stops minting');
+    expect(await statusText(page)).toContain('The other program stops minting');
     await press(page, 'Reject a credential');
     await press(page, 'An hour');
     await press(page, 'Replace rejected tokens');
-    expect(await said(page)).toContain('You replace');
+    expect(await statusText(page)).toContain('You replace');
     await expect.poll(() => page.locator('[data-integration="demo"] .act').count()).toBeGreaterThan(0);
     expect(problems).toEqual([]);
   });
@@ -129,17 +131,17 @@ describe.skipIf(browserPath === undefined)('the page of npm run local in a brows
     expect(findLeaks(await page.content(), secretsOf(served))).toEqual([]);
   });
 
-  test('a page whose server was started again says that it waits, and then shows the new run', async () => {
+  test('a page whose server was started again shows that it waits, and then shows the new run', async () => {
     const ended = await start();
     const { page } = await openPage(browser, ended.controlUrl);
     const before = await shownTime(page);
     await press(page, 'A day');
     await expect.poll(() => shownTime(page)).toBeGreaterThan(before + 23 * 3_600_000);
     await ended.close();
-    await expect.poll(() => said(page)).toContain('Then this page shows the new run.');
+    await expect.poll(() => statusText(page)).toContain('Then this page shows the new run.');
     const restarted = await start(Number(new URL(ended.controlUrl).port));
     await expect.poll(() => shownTime(page), { timeout: 10_000 }).toBeLessThan(before + 3_600_000);
-    expect(await said(page)).toBe('Move the clock, or cause a failure.');
+    expect(await statusText(page)).toBe('Move the clock, or cause a failure.');
     await restarted.close();
   });
 
@@ -154,7 +156,7 @@ describe.skipIf(browserPath === undefined)('the page of npm run local in a brows
     }
     const [first, last] = [pages[0] as Page, pages[9] as Page];
     await press(last, 'An hour');
-    expect(await said(last)).toContain('4 runs of the rotator');
+    expect(await statusText(last)).toContain('4 runs of the rotator');
     await expect.poll(() => shownTime(last)).toBeGreaterThan(await shownTime(first));
     await setHidden(first, false);
     await expect.poll(() => shownTime(first)).toBeGreaterThanOrEqual(await shownTime(last));

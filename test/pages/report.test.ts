@@ -35,7 +35,7 @@ describe.skipIf(browserPath === undefined)('the report in a browser', () => {
     return opened;
   });
 
-  test('its buttons work by keyboard', async () => {
+  test('the buttons work by keyboard', async () => {
     const { page } = await openPage(browser, url);
     expect(await shown(page)).toBe('all 10 days');
     await page.keyboard.press('Tab');
@@ -60,7 +60,7 @@ describe.skipIf(browserPath === undefined)('the report in a browser', () => {
     await page.context().close();
   });
 
-  test('a drag of the mouse zooms to what it selected, and a double click zooms in', async () => {
+  test('a drag of the mouse zooms to the selected time, and a double click zooms in', async () => {
     const { page } = await openPage(browser, url);
     const { left, right, middle } = await pictureOf(page);
     const dayAt = (day: number) => left + ((right - left) * day) / 10;
@@ -115,7 +115,7 @@ describe.skipIf(browserPath === undefined)('the report in a browser', () => {
     await page.context().close();
   });
 
-  test('it is drawn anew for another width', async () => {
+  test('the report is drawn again for another width', async () => {
     const { page } = await openPage(browser, url);
     await page.setViewportSize({ width: 390, height: 800 });
     await page.waitForFunction(`document.querySelector('.lane').getAttribute('width') === '366'`);
@@ -123,7 +123,7 @@ describe.skipIf(browserPath === undefined)('the report in a browser', () => {
     await page.context().close();
   });
 
-  test('without JavaScript it is a still picture, without buttons', async () => {
+  test('without JavaScript the report has still pictures and no buttons', async () => {
     const { page, problems } = await openPage(browser, url, { javaScriptEnabled: false });
     expect(await page.locator('svg.lane').count()).toBe(2);
     expect(await page.getByRole('button').count()).toBe(0);

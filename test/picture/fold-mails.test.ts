@@ -30,7 +30,7 @@ test('mails with the same subject are one item, even if their ages differ or oth
   ]);
 });
 
-test('after a mail that a cause ended, the same subject has another cause', () => {
+test('after a mail about the end of a cause, the same subject has another cause', () => {
   expect(
     folded(
       'demo: rotation failing for 3 h',

@@ -27,21 +27,21 @@ test('the published access tokens of alternating credentials alternate', () => {
   expect(pathOf(svg, 'unpublished c0')).toBe('M366 24h253m255 0h253');
 });
 
-test('an expiry is a line with words, as long as they have space', () => {
+test('an expiry is a line, with a text if it has space', () => {
   expect(pathOf(draw(searchPortal), 'expired')).toBe('M620 13v25');
   expect(draw(searchPortal)).toContain('>refresh token expired<');
   expect(draw(searchPortal, whole, 366)).toContain('>expired<');
   expect(draw(searchPortal, { from: 0, to: 4 * DAY })).not.toContain('expired');
 });
 
-test('the time without an active access token is marked, and its failed reads', () => {
+test('the picture marks the time without an active access token, and the failed reads in it', () => {
   const svg = draw(nightlyExport);
   expect(svg).toContain('>no active access token<');
   expect(draw(nightlyExport, whole, 366)).toContain('>no token<');
   expect(pathOf(svg, 'failed')).toBe('M772.4 46.5h355.6');
 });
 
-test('the reads go from the hour of the first to the present', () => {
+test('the row of reads begins at the hour of the first read and ends now', () => {
   const reads = {
     from: 2 * DAY,
     count: 97,

@@ -26,7 +26,7 @@ test('each mark of a picture has a key in the legend', () => {
   const marks = new Set(
     [...svg.matchAll(/<(?:path|text) class="([a-z-]+(?: critical)?)/g)].map(([, name]) => name),
   );
-  // Texts and times explain themselves, and the ground of a credential belongs to its line.
+  // Texts and times need no key, and the background of a credential belongs to its line.
   for (const own of ['grid', 'lane', 'axis', 'tick', 'name', 'valid']) marks.delete(own);
   const drawn = [...marks].filter((name) => name?.endsWith('-text') !== true || name === 'alarm-text');
   expect(drawn.filter((name) => !legend(all).includes(`class="${name}`))).toEqual([]);

@@ -23,7 +23,7 @@ test('a poster is one SVG file with all integrations, their verdicts and a legen
   expect(svg).toContain('<title>nightly-export: one refresh token;');
 });
 
-test('a poster has the colours of its theme, and refers to nothing outside', () => {
+test('a poster has the colours of its theme, and loads nothing', () => {
   expect(poster(dark)).toContain(`--ground:${dark['ground']}`);
   expect(poster(dark).replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|url\(|@import/);
 });

@@ -9,7 +9,7 @@ const dated = { ...tenDays, startMs: Date.UTC(2027, 0, 1, 18), shownAs: 'date' }
 const labels = (width: number) =>
   ticks(tenDays, createScale(fullView(tenDays), width)).map((tick) => tick.label);
 
-test('a time of a simulation is a day and an hour, and a time of a deployment a date in UTC', () => {
+test('a time of a simulation is a day and an hour, and a time of a deployment is a date in UTC', () => {
   expect(timeText(tenDays, 2 * DAY + 65)).toBe('day 2 01:05');
   expect(timeText(dated, 2 * DAY + 65)).toBe('2027-01-03 19:05 UTC');
 });
@@ -32,7 +32,7 @@ test.each([
   expect(viewText(timeline, view)).toBe(text);
 });
 
-test('an axis has as many labels as have space', () => {
+test('an axis has as many labels as fit', () => {
   expect(labels(1136)).toEqual(Array.from({ length: 11 }, (_, day) => `day ${day}`));
   expect(labels(366)).toEqual(['d0', 'd5', 'd10']);
 });

@@ -17,7 +17,7 @@ export interface BusEvent {
   readonly 'detail-type': string;
   readonly source: string;
   readonly account: string;
-  /** To the second, e.g. `2026-11-24T00:00:00Z`. */
+  /** ISO 8601 without fractions of a second, e.g. `2026-11-24T00:00:00Z`. */
   readonly time: string;
   readonly region: string;
   readonly resources: readonly string[];

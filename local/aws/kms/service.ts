@@ -6,10 +6,10 @@ import { parseInput } from '../parse-input.ts';
 /** A customer managed key. This server encrypts nothing. */
 export interface LocalKey {
   readonly keyId: string;
-  /** With the prefix `alias/`. */
+  /** Begins with `alias/`. */
   readonly alias?: string;
   readonly state: 'Enabled' | 'Disabled' | 'PendingDeletion';
-  /** Its policy, as JSON; without it, the policy gives the account full access. */
+  /** The key policy, as JSON. By default it gives the account full access. */
   readonly policy?: string;
 }
 

@@ -26,7 +26,7 @@ export interface Secret {
   readonly description: string | undefined;
   readonly kmsKeyId: string | undefined;
   readonly tags: ReadonlyMap<string, string>;
-  /** By VersionId, oldest first. */
+  /** Versions by VersionId, oldest first. */
   readonly versions: ReadonlyMap<string, SecretVersion>;
   /** VersionId by staging label. */
   readonly labels: ReadonlyMap<string, string>;

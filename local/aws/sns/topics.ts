@@ -6,7 +6,7 @@ import { invalidParameter } from './sns-errors.ts';
 import type { Subscription, TopicStore } from './topic-store.ts';
 import { queryList } from './query-list.ts';
 
-const PAGE = 100;
+const PAGE_SIZE = 100;
 
 /** A page of 100 items and the token for the next page. Throws InvalidParameter for an unknown token. */
 export function snsPage<T>(
@@ -15,12 +15,12 @@ export function snsPage<T>(
 ): { readonly page: readonly T[]; readonly nextToken: string | undefined } {
   const start = nextToken === undefined ? 0 : readNextToken(nextToken)?.[0];
   if (typeof start !== 'number') throw invalidParameter('NextToken');
-  const end = start + PAGE;
+  const end = start + PAGE_SIZE;
   return { page: items.slice(start, end), nextToken: end < items.length ? writeNextToken([end]) : undefined };
 }
 
 /**
- * Creating a topic that exists returns the existing topic.
+ * Creates a topic. For a topic that exists it returns the existing topic, unless the attributes differ.
  * https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
  */
 export function createTopic({ region, accountId }: Environment, store: TopicStore): Operation {

@@ -15,7 +15,7 @@ import {
 const INVALID = { detail: 'Refresh token provided is invalid.', code: '401000' };
 const INACTIVE = { detail: 'Refresh token provided is expired or revoked.', code: '401000' };
 
-test('an access token is created with 201 and the fields of the API, in microseconds of UTC', async () => {
+test('an access token is created with 201 and the fields of the API, with dates in UTC and microseconds', async () => {
   const { alation } = await startInstance();
   const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
 

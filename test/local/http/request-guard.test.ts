@@ -23,7 +23,7 @@ test.each(['https://example.com', 'http://127.0.0.1:8080', 'http://localhost:456
   (origin) => {
     for (const method of ['GET', 'POST', 'DELETE', 'OPTIONS']) {
       expect(foreignPageRefusal({ method, headers: { host, origin } })).toBe(
-        `Got a request of a page of "${origin}". Allowed: pages of this server only.`,
+        `Got a request from a page of "${origin}". Allowed: pages of this server only.`,
       );
     }
   },
@@ -41,7 +41,7 @@ test.each([
   ['a form', 'POST', 'cross-site', navigation],
 ])('%s of another site is refused', (_, method, site, headers) => {
   expect(foreignPageRefusal({ method, headers: { host, 'sec-fetch-site': site, ...headers } })).toBe(
-    'Got a request of a page of another site. Allowed: pages of this server only.',
+    'Got a request from a page of another site. Allowed: pages of this server only.',
   );
 });
 

@@ -6,7 +6,7 @@ import type {
   Timeline,
 } from '../../../picture/timeline.ts';
 
-/** The same timeline several times in a row. It stands for a long run, which would take longer. */
+/** Repeats a timeline several times in a row. The result replaces a long run, which would take more time. */
 export function repeated(timeline: Timeline, times: number): Timeline {
   const { end } = timeline;
   const each = <Item>(items: readonly Item[], at: (item: Item, offset: number) => Item): readonly Item[] =>

@@ -26,7 +26,7 @@ const expired = (ago: string) => alert('loader', `the refresh token "a" expired 
 const expires = (left: string) => alert('loader', `the refresh token "a" expires in ${left}, on 2027-03-02.`);
 const works = 'rotation works again.';
 
-test('alerts of one minute that say the same are one entry, which names the integrations and owners', () => {
+test('alerts of one minute with the same text are one entry, which names the integrations and owners', () => {
   expect(
     texts(
       [0, alert('loader', works)],
@@ -39,7 +39,7 @@ test('alerts of one minute that say the same are one entry, which names the inte
   ]);
 });
 
-test('alerts of one minute that name different credentials say the same', () => {
+test('alerts of one minute that differ only in their credentials are one entry', () => {
   expect(
     texts(
       [0, alert('loader', 'the refresh token "blue" expires in 7 days, on 2027-01-31.')],
@@ -50,7 +50,7 @@ test('alerts of one minute that name different credentials say the same', () => 
   ]);
 });
 
-test('alerts of one minute with another severity or sentence are entries of their own', () => {
+test('alerts of one minute with another severity or sentence are separate entries', () => {
   expect(
     texts(
       [0, alert('loader', works)],
@@ -98,7 +98,7 @@ test('an alert that comes again after more than a week has a new cause', () => {
   ]);
 });
 
-test('what an owner does stays an entry of its own', () => {
+test('acts of owners are not folded', () => {
   const act = { kind: 'act', sentence: 'bi stores the credentials' } as const;
   expect(texts([0, act], [0, alert('loader', works)], [0, act])).toEqual([
     'bi stores the credentials',

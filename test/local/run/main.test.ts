@@ -14,7 +14,7 @@ const start = (...options: readonly string[]) =>
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 
-test('a reader that ends after the first line, as head -1 does, causes no stack trace', async () => {
+test('a program that reads one line and ends, as head -1 does, causes no stack trace', async () => {
   const child = start('--days', '2', '--report', newFile());
   child.stdout.once('data', () => child.stdout.destroy());
   const [[code], stderr] = await Promise.all([once(child, 'exit'), text(child.stderr)]);

@@ -7,7 +7,7 @@ import { type Run, run } from '../../../local/run/run.ts';
 import { stories } from '../../../local/run/stories.ts';
 import { conclusion } from '../../../local/run/verdict.ts';
 
-/** Until a day after the expiry of the refresh token that two integrations shared for a day. */
+/** The run ends a day after the shared refresh token expires. Two integrations used it for a day. */
 const DAYS = 62;
 const names = new Set(['nightly-export', 'search-portal', 'team-notebook']);
 
@@ -29,7 +29,7 @@ beforeAll(async () => {
   failures = result.integrations.map(({ consumerFailures }) => consumerFailures);
 }, 300_000);
 
-test('terminal, picture and card give one number of failed reads', () => {
+test('terminal, picture and card show the same number of failed reads', () => {
   const [single = 0, , notebook = 0] = failures;
   expect(terminal[0]).toContain(`: ${single + notebook} of ${3 * 24 * DAYS} consumer reads failed.`);
   expect(terminal).toContain(`✗ nightly-export  ${single} of 1488 reads failed`);
@@ -59,7 +59,7 @@ test('terminal and card name the causes, and no cause that did not happen', () =
   );
 });
 
-test('the README and its picture give one number of failed reads', () => {
+test('the README and its picture show the same number of failed reads', () => {
   const [, failed, reads] = /✗ nightly-export +(\d+) of (\d+) reads failed/.exec(textOf('README.md')) ?? [];
   expect(Number(failed)).toBeGreaterThan(0);
   expect(textOf('docs/pictures/weeks-light.svg')).toContain(

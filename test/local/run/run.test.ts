@@ -37,7 +37,7 @@ const npmStart = (...options: readonly string[]) =>
   promisify(execFile)('npm', ['start', '--silent', '--', ...options], { cwd: ROOT });
 const twoDays = async () => (await npmStart('--json', '--days', '2', '--seed', '3')).stdout;
 
-/** They share a refresh token for a day, so each mint for one revokes the access token of the other. */
+/** These integrations share a refresh token for a day: each mint for one revokes the access token of the other. */
 const sharing = ['nightly-export', 'team-notebook'];
 const alone = () => result.integrations.filter(({ name }) => !sharing.includes(name));
 const named = (name: string) => result.integrations.find((integration) => integration.name === name);
@@ -69,7 +69,7 @@ test('in an outage of the token endpoints integrations with two credentials have
   for (const name of ['search-portal', 'quality-checks']) {
     expect(named(name)).toMatchObject({ consumerFailures: 0, hoursWithoutActiveToken: 0 });
   }
-  // Where more than a third of the lifetime is left until the end, the failure waits for the daily mail.
+  // An integration with more than a third of its lifetime left during the whole outage gets no immediate alert.
   for (const what of ['rotation has been failing', 'rotation works again.']) {
     expect(during).toContainEqual(expect.stringContaining(`nightly-export: ${what}`));
   }

@@ -24,7 +24,7 @@ const bad = { ...good, name: 'export', credentials: 1, consumerFailures: 342, do
 const linesOf = (comparesExpiries: boolean, ...integrations: readonly IntegrationResult[]) =>
   conclusion({ days: 75, integrations, comparesExpiries });
 
-test('the conclusion has a line for each integration, and says what two credentials are good for', () => {
+test('the conclusion has a line for each integration, and states the effect of two credentials', () => {
   expect(linesOf(true, good, bad)).toEqual([
     'After 75 days and 308 rotations: 342 of 3600 consumer reads failed.',
     '',

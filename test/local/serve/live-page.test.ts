@@ -62,12 +62,12 @@ test('a page of another site can neither read nor change anything', async () => 
   const rebound = await raw('GET', '/alation/state', { host: 'rebound.example.com' });
   expect([foreign.status, rebound.status]).toEqual([403, 403]);
   expect(JSON.parse(foreign.body)).toEqual({
-    error: 'Got a request of a page of "https://example.com". Allowed: pages of this server only.',
+    error: 'Got a request from a page of "https://example.com". Allowed: pages of this server only.',
   });
   expect(served.alation.accessTokens()).toHaveLength(before);
 });
 
-test.each(['aws', 'alation'] as const)('nor can it use the local %s', async (server) => {
+test.each(['aws', 'alation'] as const)('a page of another site cannot use the local %s', async (server) => {
   const { url } = served[server];
   const foreign = await raw('POST', '/', { origin: 'https://example.com' }, url);
   const rebound = await raw('GET', '/', { host: 'rebound.example.com' }, url);
@@ -130,7 +130,7 @@ test('the consumer reads once an hour; in an outage of the token endpoints its r
   ]);
 });
 
-test('a fault that holds back the responses to a consumer does not hold back the rotator', async () => {
+test('a fault that delays the responses to a consumer does not delay the rotator', async () => {
   await post('/alation/faults', { kind: 'hangBeforeHeaders', path: '/integration/v1/userinfo/', times: 1 });
   const { body } = await post('/clock/advance', { hours: 2 });
   expect(served.alation.faults.list()).toEqual([]);
@@ -219,7 +219,7 @@ describe('after an operator stored refresh tokens with other names in Alation', 
 });
 
 test.each(['no JSON', '{}'])(
-  'the servers go on after a person stored the access token %j',
+  'the servers keep running after a person stored the access token %j',
   async (SecretString) => {
     const { secretsManager } = served.installation;
     const SecretId = 'alation/demo/access-token';

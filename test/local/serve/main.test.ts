@@ -86,14 +86,14 @@ test.each<NodeJS.Signals>(['SIGTERM', 'SIGINT'])('%s ends the process with exit 
 test('when npm receives SIGTERM, the servers end too', async () => {
   const npm = start('npm', ['run', 'local', '--', ...FREE_PORTS]);
   const url = await controlUrl(npm);
-  // To npm alone: only a terminal sends signals to the whole process group.
+  // The signal goes to npm alone: only a terminal sends signals to the whole process group.
   process.kill(npm.pid ?? 0, 'SIGTERM');
   const until = performance.now() + 10_000;
   while ((await isUp(url)) && performance.now() < until) await sleep(100);
   expect(await isUp(url)).toBe(false);
 });
 
-test('the process ends without an error when the reader of its output ends', async () => {
+test('the process ends without an error when the program that reads its output ends', async () => {
   const child = local(...FREE_PORTS);
   const ending = ended(child);
   child.stdout.once('data', () => child.stdout.destroy());

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createProgress } from '../../../local/terminal/progress.ts';
 
-/** A progress line on streams that are terminals or not, with a clock of its own. */
+/** A progress line with its own clock. Its streams may be terminals. */
 function progressOn(isTerminal: { readonly stdout: boolean; readonly stderr: boolean }) {
   let now = 0;
   const written: string[] = [];
