@@ -5,7 +5,7 @@ import type { PublishedAlerts } from './publish-alerts.ts';
 
 /**
  * Ms after which Secrets Manager is expected to show a write. AWS states no number for DescribeSecret. Most writes are
- * visible by then, and an operator hardly notices the delay.
+ * visible by then, and the delay is short for an operator who waits for an alert.
  */
 export const CONSISTENCY_DELAY_MS = 3 * SECOND_MS;
 

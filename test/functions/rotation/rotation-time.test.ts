@@ -129,7 +129,7 @@ test('each slot is probed by one sweep, for every interval of sweeps and of prob
     fc.property(firstSweeps, spreads, intervals, probeIntervals, (first, fraction, intervalMs, probe) => {
       const probeIntervalMs = Math.max(probe, intervalMs);
       const slot = Math.trunc(probeIntervalMs * fraction);
-      const slotsUntil = (at: number) => Math.floor((at - slot) / probeIntervalMs);
+      const slotsUntil = (time: number) => Math.floor((time - slot) / probeIntervalMs);
       const expected = Array.from({ length: 200 }, (_, sweep) => sweep).filter((sweep) => {
         const scheduledAt = first + sweep * intervalMs;
         return slotsUntil(scheduledAt) > slotsUntil(scheduledAt - intervalMs);
