@@ -55,7 +55,7 @@ async function sessionOf(command: Command, streams: Streams, json: boolean): Pro
   });
 }
 
-/** Of an unknown error only the class is printed, because its message may quote a secret. */
+/** Prints only the class of an unknown error, because its message may quote a secret. */
 function asCliError(error: unknown): CliError {
   if (error instanceof CliError) return error;
   if (error instanceof CommanderError) return usageProblem(error);

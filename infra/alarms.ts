@@ -29,7 +29,7 @@ interface AlarmCondition {
   readonly periods: number;
   readonly missingData: TreatMissingData;
   /**
-   * How long a new alarm waits for its first data. Without it, missing data would fire the alarm in the first minutes of
+   * How long a new alarm waits for its first data. Without this wait, missing data would fire the alarm in the first minutes of
    * the first deployment.
    */
   readonly warmUp?: CfnAlarm.WarmUpConfigurationProperty;

@@ -28,10 +28,10 @@ export const esbuildOptions = {
   platform: 'node',
   format: 'esm',
   target: 'node24',
-  // Prefer ES modules: esbuild removes their unused code, which it cannot do for CommonJS.
+  // Prefer ES modules: esbuild removes the unused code of ES modules, and not of CommonJS.
   mainFields: ['module', 'main'],
   minify: true,
-  // The functions run without it, and `npm run trace` applies it to their logs.
+  // The functions run without the source map, and `npm run trace` applies the source map to their logs.
   sourcemap: 'external',
   sourcesContent: false,
   plugins: bundlingPlugins,

@@ -40,7 +40,7 @@ export class EventRules extends Construct {
           DetailType.contestEnded,
           DetailType.alertsDue,
         ],
-        // Of many events within a sweep only the first few start the warner. `Alerts Due` starts it once for all others.
+        // Only the first few of many events within a sweep start the warner. `Alerts Due` starts it once for all others.
         detail: { digest: [{ exists: false }] },
       },
       function: warner,
@@ -49,7 +49,7 @@ export class EventRules extends Construct {
     });
     this.rule('RotateNow', {
       description: 'Starts the rotator at the request of an operator',
-      // From any source: the policy of the bus decides who may request. A rule for one source would ignore other events without an error.
+      // The rule accepts any source: the policy of the bus decides who may request. A rule for one source would ignore other events without an error.
       eventPattern: { detailType: [DetailType.rotationRequested] },
       function: rotator,
       bus,
@@ -98,7 +98,7 @@ export class EventRules extends Construct {
 /**
  * Matches stored credentials, also from the console. The input names the secret, so the rotator reconciles only that
  * integration. A sweep for each of many stored secrets would be too much. The events need a trail that logs management
- * events. Without one, the next sweep finds the new credentials.
+ * events. Without a trail, the next sweep finds the new credentials.
  *
  * @param ownWriter ARN of the role whose writes start nothing: the rotator has minted from the refresh token that it stores
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/monitoring-eventbridge.html

@@ -17,7 +17,7 @@ export const allowedHost = z
 
 function isExactHost(entry: string): boolean {
   const address = `https://${entry}`;
-  // The parser corrects other spellings, and the rotator compares with the corrected one.
+  // The parser corrects other spellings, and the rotator compares with the corrected spelling.
   if (!URL.canParse(address) || new URL(address).origin !== address) return false;
   const name = new URL(address).hostname.replace(/^\[(.*)\]$/, '$1');
   return isIP(name) === 0 ? NAME.test(name) : !LINK_LOCAL.test(name);

@@ -38,8 +38,8 @@ export interface ReplicaProps {
   readonly region: string;
 
   /**
-   * ARN of a KMS key in that Region, e.g. `arn:aws:kms:eu-west-1:111122223333:key/…`. Readers of another account need
-   * one, because another account cannot use the AWS managed key.
+   * ARN of a KMS key in the Region of the replica, e.g. `arn:aws:kms:eu-west-1:111122223333:key/…`. Readers of
+   * another account need such a key, because another account cannot use the AWS managed key.
    *
    * @default - the AWS managed key `aws/secretsmanager`
    */

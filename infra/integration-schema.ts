@@ -14,7 +14,7 @@ const replica = z
     z.refine(
       ({ region, kmsKeyArn = '' }) =>
         kmsKeyArn === '' || Token.isUnresolved(kmsKeyArn) || kmsKeyArn.split(':')[3] === region,
-      { message: 'must be the ARN of a KMS key of that Region', path: ['kmsKeyArn'] },
+      { message: 'must be the ARN of a KMS key in the Region of its replica', path: ['kmsKeyArn'] },
     ),
   );
 
@@ -28,7 +28,7 @@ export const integrationSchema = z.strictObject(
       z.array(replica, 'must be a list of objects with a region').check(
         z.refine(
           (replicas) => new Set(replicas.map(({ region }) => region)).size === replicas.length,
-          'must name each Region once',
+          'must not name a Region twice',
         ),
         z.maxLength(10, 'must name at most 10 Regions'),
       ),

@@ -14,7 +14,7 @@ export interface IntegrationSecretsProps {
   readonly owner?: string | undefined;
   readonly replicas: readonly ReplicaProps[];
   readonly key: IKey;
-  /** Whether the rotator renews its refresh tokens. */
+  /** Whether the rotator renews the refresh tokens of the integration. */
   readonly renewRefreshTokens: boolean;
 }
 
@@ -36,7 +36,7 @@ export class IntegrationSecrets extends Construct {
   readonly credentials: CfnSecret;
   /** Written by the rotator, read by consumers. */
   readonly accessToken: CfnSecret;
-  /** The same secret for the constructs of consumers. */
+  /** The access-token secret, in the form that constructs of consumers accept. */
   readonly accessTokenSecret: ISecret;
 
   constructor(scope: Construct, id: string, props: IntegrationSecretsProps) {

@@ -128,7 +128,7 @@ export function warnerPermissions(
   ];
 }
 
-/** Only the credentials of integrations whose refresh tokens are renewed: the infrastructure sets that tag. */
+/** Allows writes only to the credentials of integrations that renew refresh tokens: the infrastructure tags them. */
 function renewRefreshTokens(credentials: string): PolicyStatement {
   return new PolicyStatement({
     sid: 'RenewRefreshTokens',

@@ -6,7 +6,7 @@ import type { Settings } from './settings-schema.ts';
 const BEST_FRACTION = 0.5;
 
 /**
- * Adds a note that names the promise, unless it is the longest one. Two credentials mint alternately, so an access token
+ * Adds a note with the promised time, unless this time is the longest possible. Two credentials mint alternately, so an access token
  * expires after its lifetime or becomes inactive at the second renewal after it. A consumer that read it right before the
  * first renewal can use it for the smaller of the two times.
  */
@@ -19,7 +19,7 @@ export function noteRenewalFraction(
   const hours = promised * DEFAULT_LIFETIME_HOURS - (2 * rotationIntervalMinutes) / 60;
   Annotations.of(scope).addInfoV2(
     'alation-token-rotator:renewalFraction',
-    `with renewalFraction ${renewalFraction} and two credentials, an access token of ${DEFAULT_LIFETIME_HOURS} h works for at least ${oneDecimal(hours)} h after a consumer reads it: for ${Math.round(promised * 100)} % of its lifetime, less two sweep intervals. ${BEST_FRACTION} promises the most`,
+    `with renewalFraction ${renewalFraction} and two credentials, an access token of ${DEFAULT_LIFETIME_HOURS} h works for at least ${oneDecimal(hours)} h after a consumer reads it: for ${Math.round(promised * 100)} % of its lifetime, minus two sweep intervals. ${BEST_FRACTION} promises the most`,
   );
 }
 

@@ -28,7 +28,7 @@ export interface SecretPoliciesProps {
  *
  * CloudFormation keeps them, like the secrets, after the stack drops them. Otherwise every principal with IAM
  * permissions could read a refresh token, and readers of other accounts would lose access. Therefore both secrets
- * always have a policy: without it in the template, the last reader of a secret would keep access.
+ * always have a policy: if the template had none, the last reader of a secret would keep access.
  */
 export class SecretPolicies extends Construct {
   constructor(scope: Construct, id: string, props: SecretPoliciesProps) {

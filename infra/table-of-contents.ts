@@ -5,7 +5,7 @@ export function tableOfContents(page: string): string {
     .join('\n');
 }
 
-/** The name by which GitHub links a heading. */
+/** The anchor that GitHub gives a heading. */
 export function anchorOf(heading: string): string {
   return heading
     .toLowerCase()

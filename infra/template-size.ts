@@ -16,7 +16,7 @@ export function refuseLargeTemplates({ stacks }: CloudAssembly): void {
     if (size <= ALLOWED) continue;
     throw new SettingsError(
       `the template of ${stackName} must have at most ${ALLOWED.toLocaleString('en')} bytes, got: ${size.toLocaleString('en')}. ` +
-        'Use operators together with kmsKeyArn, so that the policies of credentials do not name all readers. Or use ' +
+        'If kmsKeyArn is set, also set operators. Then the policies of the credentials secrets name no reader. Or use ' +
         'fewer or shorter tags, or move some integrations to another stack with another prefix.',
     );
   }

@@ -69,7 +69,7 @@ export interface TokenRotatorProps {
   /**
    * Fraction of its lifetime after which an access token is renewed, 0.1 to 0.9. With 0.5, a 24 h access token is
    * renewed after 12 h. With two credentials, an access token works after it is read for the smaller of this fraction
-   * and 1 minus this fraction of its lifetime, less two sweep intervals. 0.5 is the best value: 0.1 promises 1.9 h of
+   * and 1 minus this fraction of its lifetime, minus two sweep intervals. 0.5 is the best value: 0.1 promises 1.9 h of
    * 24 h.
    *
    * @default 0.5
@@ -123,8 +123,8 @@ export interface TokenRotatorProps {
   readonly clientSecretMaxAgeDays?: number | undefined;
 
   /**
-   * Whether each owner receives a summary on the first day of a month: `monthly` or `none`. On a Monday it is sent only to
-   * those who must act within 14 days and received no alert about the expiry in the last week.
+   * Whether each owner receives a summary on the first day of a month (UTC): `monthly` or `none`. On a Monday (UTC) it is
+   * sent only to those who must act within 14 days and received no alert about the expiry in the last week.
    *
    * @default 'monthly'
    */

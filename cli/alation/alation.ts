@@ -8,11 +8,11 @@ import { SECOND_MS } from '../../functions/time.ts';
 
 /** Alation's endpoints, as the command calls them. */
 export interface Alation {
-  /** The rotator's endpoints. They verify OAuth access tokens online, because only Alation's answer shows a revocation. */
+  /** The rotator's endpoints. They verify OAuth access tokens online, because only Alation knows of a revocation. */
   readonly endpoints: TokenEndpoints;
-  /** For endpoints that the rotator does not call. */
+  /** Calls endpoints that the rotator does not call. */
   readonly http: Http;
-  /** For endpoints that authenticate an OAuth client. */
+  /** Calls endpoints that authenticate an OAuth client. */
   readonly sendAsClient: SendAsClient;
   /** Limit of one exchange in ms. */
   readonly timeoutMs: number;

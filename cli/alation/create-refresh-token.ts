@@ -45,10 +45,10 @@ export async function createRefreshToken(
   try {
     const body = { username, password: password.reveal(), name };
     const path = '/integration/v1/createRefreshToken/';
-    const answer = await postAsOperator(alation, baseUrl, path, body, hasDetail);
-    if (answer === 'rejected') throw signOnFailed(baseUrl);
-    const created = createdBody.safeParse(requireJson(answer));
-    if (!created.success) throw malformedResponse(answer, 'the body holds no refresh token with a user_id');
+    const response = await postAsOperator(alation, baseUrl, path, body, hasDetail);
+    if (response === 'rejected') throw signOnFailed(baseUrl);
+    const created = createdBody.safeParse(requireJson(response));
+    if (!created.success) throw malformedResponse(response, 'the body holds no refresh token with a user_id');
     return { refreshToken: new Sensitive(created.data.refresh_token), userId: created.data.user_id };
   } catch (error) {
     if (error instanceof CliError) throw error;
@@ -61,8 +61,8 @@ export async function createRefreshToken(
 }
 
 /** The exact response to a wrong password is unknown, so any JSON with a `detail` counts as a rejection. */
-function hasDetail(answer: HttpResponse): boolean {
-  return refusedBody.safeParse(jsonOrUndefined(answer)).success;
+function hasDetail(response: HttpResponse): boolean {
+  return refusedBody.safeParse(jsonOrUndefined(response)).success;
 }
 
 function signOnFailed(baseUrl: string): CliError {

@@ -10,8 +10,8 @@ export function deployedIntervalMs({ environment }: DeployedFunction): number {
 }
 
 /**
- * The `nearExpiryFraction` of the deployed stack. If the environment does not set it, its default: half of the fraction
- * of the lifetime that is left at a renewal.
+ * The `nearExpiryFraction` of the deployed stack. If the environment does not set it, its default: half of the
+ * remaining lifetime at a renewal, as a fraction of the lifetime.
  */
 export function deployedNearExpiryFraction({ environment }: DeployedFunction): number {
   const renewal =

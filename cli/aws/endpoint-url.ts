@@ -1,6 +1,6 @@
 import { usageError } from '../cli-error.ts';
 
-/** For all services or for one. */
+/** A variable sets the endpoint of all services, or of one service. */
 const ENDPOINT_VARIABLE = /^AWS_ENDPOINT_URL(?:_[A-Z_]+)?$/;
 
 /** Endpoints that the environment sets instead of AWS's: variable and origin, which holds no password. */

@@ -44,7 +44,7 @@ export async function readLog(
   let lines: LogLine[] = [];
   let nextToken: string | undefined;
   for (let page = 0; page < MAX_PAGES; page++) {
-    const answer = await askAws('logs:FilterLogEvents', logGroup, () =>
+    const response = await askAws('logs:FilterLogEvents', logGroup, () =>
       client.send(
         new FilterLogEventsCommand({
           logGroupName: logGroup,
@@ -55,12 +55,12 @@ export async function readLog(
         }),
       ),
     );
-    for (const { message, timestamp } of answer.events ?? []) {
+    for (const { message, timestamp } of response.events ?? []) {
       const parsed = parseLine(message, timestamp);
       if (parsed !== undefined && events.includes(parsed.event) && keep(parsed)) lines.push(parsed);
     }
     lines = lines.sort((one, other) => one.time - other.time).slice(-limit);
-    nextToken = answer.nextToken || undefined;
+    nextToken = response.nextToken || undefined;
     if (nextToken === undefined) return { lines, cut: false };
   }
   return { lines, cut: true };

@@ -19,13 +19,17 @@ const LINK = 'Link of the mail "AWS Notification - Subscription Confirmation"';
 export async function confirmSubscription(session: Session, link: string | undefined): Promise<Report> {
   const { prompts, terminal, prefix } = session;
   const problem = link === undefined ? undefined : linkProblem(link);
-  if (problem !== undefined) throw usageError(problem, 'Copy the link in quotes, or give it at the prompt');
+  if (problem !== undefined)
+    throw usageError(
+      problem,
+      'Put the link in quotes, or run the command without the link and paste the link at the prompt',
+    );
   const { topicArn, region, token } = confirmationOf(link ?? (await prompts.text(LINK, linkProblem)));
   const { sns } = await session.aws();
   const here = await sns.config.region();
   if (here !== region) {
     throw usageError(
-      `The link is of a topic in ${region}, but the command uses ${here}`,
+      `The link belongs to a topic in ${region}, but the command uses ${here}`,
       `Add --region ${region}`,
     );
   }

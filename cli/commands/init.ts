@@ -12,7 +12,7 @@ import {
 } from '../settings/setting-checks.ts';
 import type { Prompts } from '../terminal/prompts.ts';
 
-/** Options of `init`. A missing option is asked for. */
+/** Options of `init`. The command asks for a missing option. */
 export interface InitOptions {
   /** Hosts of Alation. */
   readonly host?: readonly string[];
@@ -33,11 +33,13 @@ export async function init({ prompts }: Session, options: InitOptions): Promise<
   const file = readCdkJson();
   if (file.integrations.length > 0) {
     throw usageError(
-      `cdk.json already names ${file.integrations.join(', ')}; nothing was changed`,
+      `cdk.json already has integrations (${file.integrations.join(', ')}); nothing was changed`,
       'To change the settings, edit cdk.json (docs/settings.md) and deploy: npx cdk deploy',
     );
   }
-  const hosts = options.host ?? [await prompts.text('Host of Alation (acme.alationcloud.com)', hostProblem)];
+  const hosts = options.host ?? [
+    await prompts.text('Host of Alation, for example acme.alationcloud.com', hostProblem),
+  ];
   const emails = options.email ?? [await prompts.text('E-mail address for alerts', emailProblem)];
   requireValid(hosts, hostProblem);
   requireValid(emails, emailProblem);
@@ -62,7 +64,10 @@ export async function init({ prompts }: Session, options: InitOptions): Promise<
 async function askForIntegrations(prompts: Prompts): Promise<Integrations> {
   const integrations: Record<string, { readonly owner?: string }> = {};
   do {
-    const name = await prompts.text('Name of an integration (tableau-lineage)', integrationProblem);
+    const name = await prompts.text(
+      'Name of an integration, for example tableau-lineage',
+      integrationProblem,
+    );
     const owner = await prompts.text(
       `Owner of ${name}: a team or an e-mail address (Enter for none)`,
       ownerProblem,

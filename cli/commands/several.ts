@@ -12,7 +12,7 @@ type Outcome = Report | CliError;
 export interface SeveralOptions {
   /** The command for one integration. */
   readonly work: (integration: string) => Promise<Report>;
-  /** Integrations at the same time. A command that asks questions works on one. */
+  /** How many integrations the command works on at the same time: one if it asks questions. */
   readonly concurrency: number;
   /** Whether to show every line of a report, or only the first. */
   readonly showsAllLines: boolean;

@@ -25,7 +25,7 @@ export interface StatusOptions {
 }
 
 /**
- * Shows the state of every integration, the most urgent first, or all about one. It reads tags and labels, never a value.
+ * Shows the state of every integration, the most urgent first, or everything about one integration. It reads tags and labels, never a value.
  * The listing of all may be minutes old; the state of a single integration is current.
  *
  * @throws CliError

@@ -3,7 +3,7 @@ import { ExitCode } from '../exit-code.ts';
 
 const RUN_AGAIN = 'Run the command again: it starts from the current version';
 
-/** Another person or program stored a version before this command did. It stays; this command stored nothing. */
+/** Another person or program stored a version while this command ran. That version stays; this command stored nothing. */
 export function changedMeanwhile(secret: string): CliError {
   return conflict(
     'ChangedMeanwhile',
@@ -28,7 +28,7 @@ export function overwroteChange(secret: string, ours: string, theirs: string | u
     'OverwroteChange',
     `The credentials are stored as version ${ours} of ${secret}. A moment before, another person or program stored ` +
       `version ${theirs}. The rotator no longer uses that version`,
-    'The other version is kept under AWSPREVIOUS until the next change. To keep both, put it back: ' +
+    'The other version is kept under AWSPREVIOUS until the next change. To keep both changes, make the other version current again: ' +
       `aws secretsmanager update-secret-version-stage --secret-id ${secret} --version-stage AWSCURRENT ` +
       `--move-to-version-id ${theirs} --remove-from-version-id ${ours}`,
     'Then run this command again: it starts from that version',

@@ -7,11 +7,11 @@ import { gatherTestCredentials } from './test-credentials.ts';
 
 /** What to check at an Alation instance. */
 export interface CheckAlationOptions extends CredentialInputOptions {
-  /** Whether to try the renewal of a refresh token, which revokes it. */
+  /** Whether to try the renewal of a refresh token. The renewal revokes this refresh token. */
   readonly renewal: boolean;
-  /** Whether to look in AWS whether an integration uses the user of the refresh token. */
+  /** Whether to check in AWS that no integration uses the user of the refresh token. */
   readonly aws: boolean;
-  /** Whether an operator confirmed that none does. */
+  /** Whether an operator confirmed that nothing uses this user. */
   readonly yes: boolean;
 }
 

@@ -10,10 +10,10 @@ import {
 import type { Session } from '../session.ts';
 import { finding, type Finding, type Verdict } from './finding.ts';
 
-const NO_SUBSCRIPTION =
+const CONFIRM_A_SUBSCRIPTION =
   'Follow the link in the e-mail that SNS sent, or subscribe again (docs/runbook.md, NobodySubscribed)';
 
-/** Checks that every declared subscription is confirmed, and that someone would receive each alert and alarm. */
+/** Checks that every declared subscription is confirmed, and that each alert and alarm has a recipient. */
 export async function checkAlerts(session: Session, stack: DeployedStack): Promise<readonly Finding[]> {
   const { prefix } = session;
   const { subscriptions, gaps } = await readRecipients(session, stack);
@@ -23,7 +23,7 @@ export async function checkAlerts(session: Session, stack: DeployedStack): Promi
   );
   if (confirmed === 0) {
     return [
-      alerts('problem', 'no one receives alerts: no subscription is confirmed', NO_SUBSCRIPTION),
+      alerts('problem', 'no one receives alerts: no subscription is confirmed', CONFIRM_A_SUBSCRIPTION),
       ...missing,
     ];
   }
@@ -40,7 +40,7 @@ export async function checkAlerts(session: Session, stack: DeployedStack): Promi
       alerts(
         'warning',
         `${endpoint} has not confirmed its subscription`,
-        'Ask the subscribers to confirm: without it they receive no alerts',
+        'Ask the subscriber to confirm: an unconfirmed subscription receives no alerts',
       ),
     ),
     ...(addresses.length === 0

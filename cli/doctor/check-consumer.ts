@@ -49,7 +49,7 @@ function expiryFinding({ expiresAt }: PublishedAccessToken, { clock, prefix }: S
         'AWS',
         'Expiry',
         'problem',
-        `the access token expired ${fromNow(expiresAt, now)}, and no other was published`,
+        `the access token expired ${fromNow(expiresAt, now)}, and no newer access token was published`,
         `Ask the operator of the rotator for the reason: ${commandLine(prefix, 'status')}`,
       );
 }
@@ -89,14 +89,14 @@ async function callAlation(
             'problem',
             `${host} refuses the access token (HTTP ${status})`,
             'Run this command again: a rotation may be about to publish a new access token',
-            `If it stays, ask the operator of the rotator: ${commandLine(prefix, 'status')}`,
+            `If Alation still refuses the access token, ask the operator of the rotator: ${commandLine(prefix, 'status')}`,
           )
         : finding(
             'Alation',
             'Call',
             'problem',
             `${host} answers HTTP ${status}`,
-            'Check the network and the proxy of this consumer, and the state of Alation',
+            'Check whether a proxy or Alation itself answers, and the state of Alation',
           ),
     ];
   });

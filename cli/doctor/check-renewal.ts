@@ -92,7 +92,7 @@ async function askForSecond(
   baseUrl: string,
   first: RefreshTokenCredential,
 ): Promise<RefreshTokenCredential | undefined> {
-  const question = `Do you have a second test refresh token of user ${first.userId}, to find out what happens to it? Create one at ${refreshTokenPage(baseUrl)}`;
+  const question = `A second test refresh token of user ${first.userId} shows what a renewal does to other tokens (create it at ${refreshTokenPage(baseUrl)}). Do you have a second test refresh token?`;
   if (!(await prompts.yes(question))) return undefined;
   const given = await prompts.secret('Second refresh token', (answer) => {
     const problem = tokenProblem(unwrappedToken(answer));

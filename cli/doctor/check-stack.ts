@@ -6,7 +6,7 @@ import { checkLastRun } from './check-last-run.ts';
 import { checkSchedules } from './check-schedules.ts';
 import { DEPLOY, finding, findings, type Finding } from './finding.ts';
 
-/** Checks that the functions can run, their schedules are enabled, the rotator has run, and someone receives alerts. */
+/** Checks that the functions can run, their schedules are enabled, the rotator has run, and alerts have recipients. */
 export async function checkStack(session: Session, stack: DeployedStack): Promise<readonly Finding[]> {
   const { prefix, clock } = session;
   const clients = await session.aws();

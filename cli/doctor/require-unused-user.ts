@@ -14,15 +14,15 @@ import { commandLine } from '../text/command-line.ts';
 export interface UnusedUserOptions {
   /** Whether to look into the credentials of all integrations. */
   readonly aws: boolean;
-  /** An operator confirmed it with an option. */
+  /** Whether an operator confirmed with `--yes` that nothing uses the user. */
   readonly yes: boolean;
 }
 
 /**
  * Makes sure that no integration uses the user of a test refresh token: a renewal may revoke every token of the user.
- * It reads the credentials of the integrations of this Alation. Without AWS an operator must confirm it.
+ * The command reads the credentials of the integrations of this Alation. Without AWS an operator must confirm that nothing uses the user.
  *
- * @throws CliError if an integration uses the user, or that is not known
+ * @throws CliError if an integration uses the user, or no operator confirmed that nothing uses the user
  */
 export async function requireUnusedUser(
   session: Session,
@@ -33,7 +33,7 @@ export async function requireUnusedUser(
   if (!aws) return confirmUnused(session, baseUrl, userId, yes);
   const { prefix, clock, terminal } = session;
   const { secretsManager } = await session.aws();
-  const user = await terminal.during('Reading the credentials of the integrations', async () => {
+  const usedBy = await terminal.during('Reading the credentials of the integrations', async () => {
     for (const { integration, credentialsVersionId, tags } of await listIntegrations(
       secretsManager,
       prefix,
@@ -45,9 +45,9 @@ export async function requireUnusedUser(
     }
     return undefined;
   });
-  if (user === undefined) return;
+  if (usedBy === undefined) return;
   throw new CliError(
-    `The integration "${user}" uses the Alation user ${userId}, so nothing was tried: the renewal could revoke its tokens`,
+    `The integration "${usedBy}" uses the Alation user ${userId}, so nothing was tried: the renewal could revoke the tokens of that user`,
     {
       code: 'UserInUse',
       exitCode: ExitCode.needsPerson,
@@ -64,7 +64,7 @@ function usesUser(stored: Parameters<typeof parseCredentials>[0], baseUrl: strin
       document.credentials.some((one) => one.kind === 'refresh-token' && one.userId === userId)
     );
   } catch (error) {
-    // Malformed credentials are used by nobody.
+    // The rotator cannot use malformed credentials.
     if (error instanceof RotationError) return false;
     throw error;
   }
@@ -80,10 +80,10 @@ async function confirmUnused(
   if (!terminal.interactive) {
     throw usageError(
       `With --no-aws the command cannot find out whether an integration uses the Alation user ${userId}`,
-      'If none does, confirm it with --yes',
-      `Or have it find out: ${commandLine(prefix, 'doctor', '--renewal')}`,
+      'If no integration uses the user, add --yes',
+      `Or let the command check the integrations: ${commandLine(prefix, 'doctor', '--renewal')}`,
     );
   }
-  const question = `Does no integration and no other program use a refresh token of user ${userId} at ${new URL(baseUrl).host}? The trial may revoke all of them`;
+  const question = `The trial may revoke all refresh tokens of user ${userId} at ${new URL(baseUrl).host}. Is the user unused by every integration and program?`;
   if (!(await prompts.yes(question))) throw cancelledError('Cancelled. Nothing was tried.');
 }

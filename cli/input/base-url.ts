@@ -13,9 +13,9 @@ export interface Asking {
 
 /** Known sources of the base URL, before the command asks the operator. */
 export interface KnownAddress {
-  /** From `--base-url`. */
+  /** The value of `--base-url`. */
   readonly baseUrl?: string | undefined;
-  /** Of an integration that has credentials already. */
+  /** The base URL of an integration that has credentials already. */
   readonly stored?: { readonly integration: string; readonly baseUrl: string } | undefined;
 }
 
@@ -49,7 +49,9 @@ export async function gatherBaseUrl(
     );
   }
   if (baseUrl !== undefined) return baseUrl;
-  return operatorBaseUrl(await prompts.text('Base URL of Alation (https://…)', baseUrlProblem));
+  return operatorBaseUrl(
+    await prompts.text('Base URL of Alation, for example https://acme.alationcloud.com', baseUrlProblem),
+  );
 }
 
 function otherAlation(

@@ -118,7 +118,10 @@ export function observerCommands(program: Command, run: RunCommand): void {
 
   program
     .command('confirm-subscription')
-    .argument('[link]', 'link of the mail "Subscription Confirmation", in quotes; asked for if omitted')
+    .argument(
+      '[link]',
+      'link of the mail "Subscription Confirmation", in quotes; if omitted, the command asks for it',
+    )
     .description('confirm a mail subscription so that no mail scanner can end it')
     .addHelpText('after', CONFIRM_HELP)
     .action((link: string | undefined, _: unknown, command: Command) =>

@@ -8,7 +8,7 @@ export interface Confirmation {
 
 /** Why a text is not the link of a confirmation mail; undefined if it is. Quotes nothing of the text. */
 export function linkProblem(text: string): string | undefined {
-  if (!URL.canParse(text.trim())) return 'This is not a link. It begins with https://sns.';
+  if (!URL.canParse(text.trim())) return 'This is not a link. The link begins with https://sns.';
   const link = new URL(text.trim());
   if (link.searchParams.has('SubscriptionArn')) {
     return 'This link ends a subscription. Take the link "Confirm subscription" of the first mail';

@@ -106,7 +106,7 @@ export function withoutRecipientLines({
 
 /** The step against `withoutRecipientLines`. */
 export const WIDEN_A_FILTER =
-  'Let someone receive them: widen a filter in alertSubscriptions or chatChannels, or add an address to alertEmails, and deploy';
+  'Add a recipient: widen a filter in alertSubscriptions or chatChannels, or add an address to alertEmails, and deploy';
 
 /** Mail addresses whose subscription anybody with one of its mails can end, or a mail scanner that follows links. */
 export function unprotectedAddresses(subscriptions: readonly AlertSubscription[]): readonly string[] {

@@ -41,11 +41,11 @@ async function revokeAPIAccessTokens(
   credential: RefreshTokenCredential,
 ): Promise<Revocation> {
   const body = refreshTokenBody(credential);
-  const answer = await postAsOperator(alation, baseUrl, '/integration/v1/revokeAPIAccessTokens/', body);
-  if (answer === 'rejected') return 'credential-rejected';
+  const response = await postAsOperator(alation, baseUrl, '/integration/v1/revokeAPIAccessTokens/', body);
+  if (response === 'rejected') return 'credential-rejected';
   // The sign-on page of a proxy has status 200 too.
-  if (!revokedBody.safeParse(requireJson(answer)).success) {
-    throw malformedResponse(answer, 'the body does not say that access tokens were revoked');
+  if (!revokedBody.safeParse(requireJson(response)).success) {
+    throw malformedResponse(response, 'the body does not say that access tokens were revoked');
   }
   return 'revoked';
 }

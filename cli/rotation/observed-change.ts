@@ -20,8 +20,8 @@ export type ObservedChange =
   | { readonly kind: 'kept'; readonly code: string | undefined };
 
 /**
- * Compares two observations. A new VersionId shows that an access token was published. Only the tags show a failure. It
- * counts only if it is about the current credentials: an attempt with earlier ones may have been running.
+ * Compares two observations. A new VersionId shows that an access token was published. Only the tags show a failure. A
+ * failure counts only if it is about the current credentials: an attempt with earlier credentials may have been running.
  */
 export function observedChange(before: Observation, now: Observation): ObservedChange {
   if (now.accessTokenVersionId !== undefined && now.accessTokenVersionId !== before.accessTokenVersionId) {

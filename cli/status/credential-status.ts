@@ -14,13 +14,13 @@ export interface CredentialStatus extends Pick<
   readonly daysLeft: number | undefined;
   /** The remaining lifetime as a text: `14 days`, `expired 38 h ago`. */
   readonly remainingLifetime: string | undefined;
-  /** `expires in 14 days`, `expired 38 h ago`. */
+  /** The expiry as a text: `expires in 14 days`, `expired 38 h ago`. */
   readonly expiry: string | undefined;
-  /** Whether the rotator renews it before it expires. */
+  /** Whether the rotator renews the credential before it expires. */
   readonly renewsItself: boolean;
-  /** From when on the next mint from it renews it, ms since the epoch; undefined if it does not renew itself. */
+  /** The first mint after this time renews the credential. Ms since the epoch; undefined if the rotator does not renew it. */
   readonly renewsFrom: number | undefined;
-  /** Why it does not, although renewal is on. */
+  /** Why the rotator does not renew the credential although renewal is on. */
   readonly renewalObstacle: Exclude<RenewalObstacle, 'Off'> | undefined;
 }
 

@@ -16,7 +16,7 @@ export function renewalText(status: IntegrationStatus, now: number): string | un
   return [each.join(', ') || 'nothing renews itself', ...(last === undefined ? [] : [last])].join('; ');
 }
 
-/** The next renewal among these integrations: the first instant at which one is due; undefined if none renews itself. */
+/** The next renewal among these integrations, and when it is due; undefined if no refresh token renews itself. */
 export function renewalsLine(statuses: readonly IntegrationStatus[], now: number): string | undefined {
   const renewed = statuses.flatMap((one) =>
     one.credentials
@@ -31,7 +31,7 @@ export function renewalsLine(statuses: readonly IntegrationStatus[], now: number
       : `${renewed.length} refresh tokens renew themselves`;
   return first.at === undefined
     ? `${count}.`
-    : `${count}, the next one about ${fromNow(first.at, now)} (${first.integration}).`;
+    : `${count}, the next renewal about ${fromNow(first.at, now)} (${first.integration}).`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { IntegrationStatus } from './integration-status.ts';
 import type { StatusState } from './status-state.ts';
 
-/** States in which consumers are refused now, or will be soon. */
+/** States in which Alation refuses consumers now, or will refuse them soon. */
 const FAILED: ReadonlySet<StatusState> = new Set<StatusState>([
   'failing',
   'rejected',
@@ -9,7 +9,7 @@ const FAILED: ReadonlySet<StatusState> = new Set<StatusState>([
   'contested',
 ]);
 
-/** The same integrations, the most urgent first: then by the next expiry, then by name. */
+/** The integrations, sorted: the most urgent first, then by the next expiry, then by name. */
 export function mostUrgentFirst(statuses: readonly IntegrationStatus[]): readonly IntegrationStatus[] {
   return statuses.toSorted(
     (one, other) =>
@@ -26,9 +26,12 @@ function rankOf({ state, needsPerson }: IntegrationStatus): number {
   return state === 'fresh' ? 3 : 2;
 }
 
-/** When consumers are refused, if nothing changes: an access token of a failed integration, or a credential of another. */
+/**
+ * When Alation refuses consumers if nothing changes: at the expiry of the access token if the integration has failed,
+ * otherwise at the first expiry of a credential.
+ */
 function nextExpiry({ state, accessToken, credentials }: IntegrationStatus): number {
   if (FAILED.has(state)) return accessToken?.expiresAt ?? 0;
-  // So that two integrations without an expiry are equal. Infinity minus Infinity is not a number.
+  // Two integrations without an expiry must be equal, and Infinity minus Infinity is not a number.
   return Math.min(Number.MAX_SAFE_INTEGER, ...credentials.map(({ expiresAt = Infinity }) => expiresAt));
 }

@@ -2,10 +2,10 @@ import { isTransient } from '../../functions/integration/failure-codes.ts';
 import { failureText } from '../../functions/integration/failure-texts.ts';
 import { commandLine } from './command-line.ts';
 
-/** The rotator does not store a request. After a transient failure it does only the work that is due. */
+/** The rotator does not store a requested rotation. After a transient failure it does only the work that is due. */
 const NOT_REPEATED =
-  'The rotator does not repeat a request. A later sweep verifies the published access token and replaces it if it is ' +
-  'inactive or due';
+  'The rotator does not repeat a requested rotation. A later sweep verifies the published access token, and replaces an ' +
+  'access token that is inactive or due for rotation';
 
 /** The fix of a failure, with the heading of the runbook and the command for this integration. */
 export function fixText(code: string | undefined, prefix: string, integration: string): string {

@@ -57,7 +57,7 @@ export function summaries(
   add(integration: string, state: IntegrationState): void;
   read(warningDays: readonly number[]): readonly OwnerSummary[];
 } {
-  // The monthly summary is sent on the first day of a month in UTC. So 15 days earlier is in the month before.
+  // The monthly summary is sent on the first day of a month in UTC, and is about the month before.
   const month = monthOf(kind === 'monthly' ? now - 15 * DAY_MS : now);
   const byOwner = new Map<string | undefined, OwnerSummary>();
   return {

@@ -147,7 +147,7 @@ test.each([
   {
     what: 'an expired access token',
     value: { issued_at: '2026-11-01T00:00:00.000Z', expires_at: '2026-11-02T00:00:00.000Z' },
-    says: 'and no other was published',
+    says: 'and no newer access token was published',
   },
 ])('a secret with $what is a problem, and no secret is shown', async ({ value, says }) => {
   await publish({ ...document, ...value });

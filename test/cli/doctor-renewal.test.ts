@@ -23,7 +23,7 @@ afterEach(() => {
 function testInput(count: 1 | 2 = 2, userId = TRIAL_USER, ageDays = 10.5) {
   const { behaviour } = world.alation;
   const { refreshTokenLifetimeMs: whole } = behaviour;
-  // As if they were created some days ago.
+  // A shorter lifetime makes the refresh tokens look as if they were created some days ago.
   behaviour.refreshTokenLifetimeMs = whole - ageDays * DAY_MS;
   const tokens = Array.from({ length: count }, () =>
     world.alation.createRefreshTokenInUi({ userId, name: 'test' }),
@@ -217,7 +217,7 @@ test('without AWS and without an operator to ask, doctor needs the confirmation 
   const before = regenerations();
   const { code, stderr } = await world.cli(['doctor', '--renewal', '--no-aws'], testInput().input);
   expect(code).toBe(2);
-  expect(stderr).toContain('confirm it with --yes');
+  expect(stderr).toContain('add --yes');
   expect(regenerations()).toBe(before);
 });
 

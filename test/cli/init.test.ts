@@ -99,7 +99,7 @@ test('init changes no settings that name an integration', async () => {
   const { code, stderr } = await init(...options);
 
   expect(code).toBe(2);
-  expect(stderr).toContain('cdk.json already names loader; nothing was changed');
+  expect(stderr).toContain('cdk.json already has integrations (loader); nothing was changed');
   expect(cdkJson()).toBe(before);
 });
 

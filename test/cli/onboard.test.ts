@@ -498,7 +498,7 @@ test('a first onboard with a wrong base URL can be repeated with --yes', async (
   expect(stdout).toContain('blocked is onboarded.');
   expect(code).toBe(0);
   expect(await isPublishedActive('blocked')).toBe(true);
-  // From now on --yes does not overwrite them.
+  // After this, --yes does not overwrite them.
   const again = await world.cli(['onboard', 'blocked', '--yes', ...address], world.refreshToken('other'));
   expect(again.stderr).toContain('blocked has credentials already');
   expect(again.code).toBe(2);

@@ -11,7 +11,7 @@ import {
   integrationState,
 } from '../functions/rotation/state-fixture.ts';
 
-test('while Alation rejects every credential, a rotation is refused at any time of the day', () => {
+test('while Alation rejects every credential, the command requests no rotation at any time of the day', () => {
   const state = integrationState({
     credentials: [credentialState({ state: 'rejected' })],
     accessToken: accessTokenState({ expiresAt: NOW + 2 * DAY_MS }),

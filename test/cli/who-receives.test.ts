@@ -128,8 +128,8 @@ test('after the only unfiltered subscription is lost, doctor exits 1 and test-al
           --protocol email --notification-endpoint oncall@example.com
       Confirm oncall@example.com with the link of the mail that it got from SNS:
         npx alation-tokens confirm-subscription
-      Let someone receive them: widen a filter in alertSubscriptions or
-      chatChannels, or add an address to alertEmails, and deploy
+      Add a recipient: widen a filter in alertSubscriptions or chatChannels, or add
+      an address to alertEmails, and deploy
     "
   `);
 });

@@ -55,7 +55,7 @@ beforeAll(async () => {
     network: await existingNetwork(),
   };
   production = {
-    // On the first day of a month it would be another message.
+    // On the first day of a month the warner would add a summary to the message.
     summary: 'none',
     ...shared,
     prefix: 'prod',

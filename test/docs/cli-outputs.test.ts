@@ -7,9 +7,9 @@ import { Tag } from '../../functions/contract.ts';
 import { mailSubscriptions } from '../cli/mail-subscriptions.ts';
 import { ROOT, startWorld, USER_ID, type World } from '../cli/world.ts';
 
-const PAGE = readFileSync(join(ROOT, 'docs/cli.md'), 'utf8');
+const PAGE_TEXT = readFileSync(join(ROOT, 'docs/cli.md'), 'utf8');
 /** The examples of the page: a command and the output on a terminal with 80 columns. */
-const examples = [...PAGE.matchAll(/^```console\n\$ npx alation-tokens (.*)\n([^]*?)^```/gm)].map(
+const examples = [...PAGE_TEXT.matchAll(/^```console\n\$ npx alation-tokens (.*)\n([^]*?)^```/gm)].map(
   ([, command = '', output = '']) => ({ command, output }),
 );
 

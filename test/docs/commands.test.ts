@@ -6,12 +6,14 @@ import { ExitCode } from '../../cli/exit-code.ts';
 import { ROOT } from '../cli/world.ts';
 import { commandsOf } from './commands-of.ts';
 
-const PAGE = readFileSync(join(ROOT, 'docs/cli.md'), 'utf8');
+const PAGE_TEXT = readFileSync(join(ROOT, 'docs/cli.md'), 'utf8');
 
 test('docs/cli.md shows every command at least once', () => {
   const { stdout, stderr } = process;
   const known = createProgram(stdout, stderr, async () => {}).commands.map((command) => command.name());
-  const shown = new Set(commandsOf(PAGE).map((command) => /npx alation-tokens ([a-z-]+)/.exec(command)?.[1]));
+  const shown = new Set(
+    commandsOf(PAGE_TEXT).map((command) => /npx alation-tokens ([a-z-]+)/.exec(command)?.[1]),
+  );
   expect(known.filter((name) => !shown.has(name))).toEqual([]);
 });
 
@@ -20,10 +22,10 @@ test('docs/cli.md and the help name the same options', () => {
   const cli = createProgram(stdout, stderr, async () => {});
   const options = [cli, ...cli.commands].flatMap((command) => command.options.map((option) => option.long));
   const missing = options.filter(
-    (option) => option !== undefined && option !== '--version' && !PAGE.includes(option),
+    (option) => option !== undefined && option !== '--version' && !PAGE_TEXT.includes(option),
   );
   expect(missing).toEqual([]);
-  const named = new Set([...PAGE.matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([option]) => option));
+  const named = new Set([...PAGE_TEXT.matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([option]) => option));
   // The others are options of npx and of the AWS CLI.
   const others = new Set([
     '--help',
@@ -37,5 +39,5 @@ test('docs/cli.md and the help name the same options', () => {
 });
 
 test('docs/cli.md lists every exit code', () => {
-  for (const code of Object.values(ExitCode)) expect(PAGE).toMatch(new RegExp(`^\\| ${code} \\|`, 'm'));
+  for (const code of Object.values(ExitCode)) expect(PAGE_TEXT).toMatch(new RegExp(`^\\| ${code} \\|`, 'm'));
 });

@@ -95,7 +95,7 @@ test('events start the warner for alerts, and the rotator on request or for stor
     ],
     [
       expect.stringMatching(/^TokenRotatorFunction/),
-      // From any source.
+      // The rule accepts events of any source.
       { 'detail-type': ['Access Token Rotation Requested'] },
     ],
     [
@@ -107,7 +107,7 @@ test('events start the warner for alerts, and the rotator on request or for stor
           eventSource: ['secretsmanager.amazonaws.com'],
           eventName: ['PutSecretValue', 'UpdateSecret', 'UpdateSecretVersionStage'],
           errorCode: [{ exists: false }],
-          // By name or by ARN. The pattern matches no other prefix and no access token.
+          // Requests name a secret by its name or its ARN. The pattern matches no other prefix and no access token.
           requestParameters: {
             secretId: [
               { wildcard: 'alation/*/credentials' },

@@ -32,7 +32,7 @@ test('the secrets, their policies and their key stay when the stack no longer co
   ];
 
   expect(kept).toHaveLength(5);
-  // Not `Retain`: a secret of a failed deployment has no value, and would make the next deployment fail.
+  // `Retain` would keep a secret of a failed deployment. It has no value, and makes the next deployment fail.
   for (const resource of kept) {
     expect(resource).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
   }

@@ -146,7 +146,7 @@ test.each<[Record<string, unknown>, string]>([
   ],
   [
     { integrations: { tableau: { replicas: [{ region: 'eu-west-1' }, { region: 'eu-west-1' }] } } },
-    'integrations.tableau.replicas must name each Region once, got: [{"region":"eu-west-1"},{"region":"eu-west-1"}]',
+    'integrations.tableau.replicas must not name a Region twice, got: [{"region":"eu-west-1"},{"region":"eu-west-1"}]',
   ],
 ])('the setting %j is refused', (given, problem) => {
   expect(() => parseSettings({ integrations, ...given })).toThrow(

@@ -285,7 +285,7 @@ test('the app refuses a key of a replica from another Region', () => {
     integrations: { tableau: { replicas: [{ region, kmsKeyArn }] } },
   });
   expect(() => parseSettings(replicated('eu-west-1'))).toThrow(
-    `integrations.tableau.replicas[0].kmsKeyArn must be the ARN of a KMS key of that Region, got: "${kmsKeyArn}"`,
+    `integrations.tableau.replicas[0].kmsKeyArn must be the ARN of a KMS key in the Region of its replica, got: "${kmsKeyArn}"`,
   );
   expect(() => parseSettings(replicated('us-east-1'))).not.toThrow();
 });

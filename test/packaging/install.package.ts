@@ -81,7 +81,7 @@ test.each([
   ],
   [22, {}, 'Set NODE_USE_ENV_PROXY=1, or use Node.js 24.14 or later'],
 ] as const)(
-  'Node.js %i with HTTPS_PROXY and %j sends no request around the proxy',
+  'Node.js %i with HTTPS_PROXY and %j sends no request that bypasses the proxy',
   async (node, changes, advice) => {
     const { folder } = await installTarball(inject('tarball').path, node);
     const status = run('npx', ['--no-install', 'alation-tokens', 'status'], {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { findUnverified } from '../../packaging/lock-file.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** esbuild's script replaces a launcher by the binary, which only saves time. `.npmrc` does not let it run. */
+/** esbuild's script replaces a launcher by the binary, only to save time. `.npmrc` forbids the script. */
 const NEEDLESS_SCRIPTS = ['esbuild'];
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const packages = () => structuredClone(JSON.parse(read('package-lock.json'))).packages;

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { AccessToken } from './access-token.ts';
 import { AccessTokenError } from './access-token-error.ts';
-import { pauseAfterRead, refreshNeeded, waitsForReplacement } from './refresh.ts';
+import { refreshNeeded, waitAfterRead, waitsForReplacement } from './refresh.ts';
 import { secretReader, type SecretRead, type SecretReaderOptions } from './secret-reader.ts';
 
 /** Options of an AccessTokenClient. Tests replace the last three. */
@@ -26,8 +26,8 @@ export class AccessTokenClient {
   readonly #random: () => number;
   #cached: { readonly accessToken: AccessToken; readonly readAt: number } | undefined;
   #clockOffset = 0;
-  /** No read before this time, except after a refusal. */
-  #pausedUntil = 0;
+  /** A time in ms since the epoch. Only a refusal allows an earlier read. */
+  #noReadBefore = 0;
   #lastError: unknown;
   #reading: Promise<AccessToken> | undefined;
   #replacing: Promise<boolean> | undefined;
@@ -47,19 +47,18 @@ export class AccessTokenClient {
    */
   async get(): Promise<AccessToken> {
     if (this.#cached === undefined) {
-      await this.#read();
-      return this.#unexpired();
+      return this.#unexpired(await this.#read());
     }
     const { accessToken, readAt } = this.#cached;
     const now = this.#now();
     const needed = refreshNeeded(accessToken, readAt, now);
     if (needed === 'no') return accessToken;
-    if (now >= this.#pausedUntil) {
+    if (now >= this.#noReadBefore) {
       // A failed read keeps the cached access token.
-      const reading = this.#read().catch(() => undefined);
-      if (needed === 'wait') await reading;
+      const reading = this.#read().catch(() => accessToken);
+      if (needed === 'wait') return this.#unexpired(await reading);
     }
-    return this.#unexpired();
+    return this.#unexpired(accessToken);
   }
 
   /**
@@ -104,18 +103,17 @@ export class AccessTokenClient {
     } finally {
       const now = this.#now();
       if (this.#cached !== undefined) {
-        this.#pausedUntil = now + pauseAfterRead(this.#cached.accessToken, now, this.#random());
+        this.#noReadBefore = now + waitAfterRead(this.#cached.accessToken, now, this.#random());
       }
     }
   }
 
-  #unexpired(): AccessToken {
-    const accessToken = this.#cached?.accessToken;
-    if (accessToken !== undefined && accessToken.expiresAt.getTime() > this.#now()) return accessToken;
+  #unexpired(accessToken: AccessToken): AccessToken {
+    if (accessToken.expiresAt.getTime() > this.#now()) return accessToken;
     throw new AccessTokenError(
       'Expired',
-      `The access token expired at ${accessToken?.expiresAt.toISOString()}, and no other was published. ` +
-        'Ask the operator of the rotator: npx alation-tokens status',
+      `The access token expired at ${accessToken.expiresAt.toISOString()}, and the client could not read a newer access token. ` +
+        'Ask the operator of the rotator to run: npx alation-tokens status',
       this.#lastError,
     );
   }

@@ -2,7 +2,7 @@
 export class AccessToken {
   readonly #accessToken: string;
   readonly #headerValue: string;
-  /** Id of the secret's version, which names this access token without telling it. */
+  /** Id of the secret's version. It identifies this access token and reveals no part of it. */
   readonly versionId: string;
   /** Scheme and host of the Alation to call, without a slash at the end. */
   readonly baseUrl: string;

@@ -6,10 +6,13 @@ export type AlationFetch = (path: string | URL, init?: RequestInit) => Promise<R
 
 /**
  * `fetch` with the current access token. After a refusal (401, or 403 of an inactive access token) it waits for a new
- * access token and retries once. A body that is a stream can be sent only once, so it is not retried.
+ * access token and retries once. A stream can be sent only once, so a call with a stream as its body
+ * is not retried.
  *
- * It follows no redirect, which would carry the access token along: a redirect is an error, or with `redirect: 'manual'`
- * the response. It throws TypeError for an address of another host, and AccessTokenError.
+ * It follows no redirect, because the new request would carry the access token. A redirect throws. With
+ * `redirect: 'manual'` it returns the redirect as the response.
+ *
+ * It throws a TypeError for another host, and an AccessTokenError if there is no unexpired access token.
  */
 export function alationFetch(
   accessTokens: Pick<AccessTokenClient, 'get' | 'invalidate'>,
@@ -26,7 +29,7 @@ export function alationFetch(
     const response = await send(accessToken);
     if (response.status !== 401 && response.status !== 403) return response;
     if (init.body instanceof ReadableStream) return response;
-    // A 403 may also mean that the user lacks a right, which no other access token changes.
+    // A 403 may also mean that the user lacks a right. A new access token does not help then.
     if (response.status === 403 && (await isActive(accessToken, fetch, init.signal))) return response;
     if (!(await accessTokens.invalidate(accessToken))) return response;
     await response.body?.cancel();
@@ -40,7 +43,7 @@ function addressOf(path: string | URL, { baseUrl }: AccessToken): URL {
   throw new TypeError(`The access token is for ${baseUrl}, and not for ${address.origin}`);
 }
 
-/** Whether Alation accepts the access token for the call that needs no right. */
+/** Whether Alation accepts the access token. This call needs no right. */
 async function isActive(
   { baseUrl, headers }: AccessToken,
   fetch: typeof globalThis.fetch,

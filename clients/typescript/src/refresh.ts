@@ -26,12 +26,12 @@ export function refreshNeeded(
 }
 
 /**
- * The time in ms until the next read, after a read that brought nothing new. It is random, from 5 to 10 minutes, so
+ * The time in ms until the next read, after a read that found no newer access token. It is random, from 5 to 10 minutes, so
  * that many consumers do not read at the same time. It is never more than half the remaining lifetime.
  *
  * @param random a number from 0 to 1
  */
-export function pauseAfterRead({ expiresAt }: AccessToken, now: number, random: number): number {
+export function waitAfterRead({ expiresAt }: AccessToken, now: number, random: number): number {
   const half = Math.max((expiresAt.getTime() - now) / 2, SECOND_MS);
   return Math.min((5 + 5 * random) * MINUTE_MS, half);
 }

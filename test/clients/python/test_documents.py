@@ -7,7 +7,7 @@ from typing import Any
 
 from conftest import ROOT, Local
 
-PAGE = (ROOT / "docs/consumers.md").read_text()
+PAGE_TEXT = (ROOT / "docs/consumers.md").read_text()
 README = (ROOT / "clients/python/README.md").read_text()
 
 
@@ -23,7 +23,7 @@ def run(*programs: str) -> dict[str, Any]:
     return variables
 
 
-def example_with(text: str, page: str = PAGE) -> str:
+def example_with(text: str, page: str = PAGE_TEXT) -> str:
     [found] = [example for example in examples(page) if text in example]
     return found
 

@@ -14,7 +14,7 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 from aws_lambda_powertools.utilities import parameters
 from conftest import NODE, ROOT, SECRET, Local
-from recipe import PAGE, example
+from recipe import PAGE_TEXT, example
 
 AIRFLOW = os.environ.get("AIRFLOW") or shutil.which("airflow")
 
@@ -31,7 +31,7 @@ def test_middy_needs_cache_expiry_because_the_secret_has_no_rotation_date(enviro
     subprocess.run(install, cwd=folder, check=True, capture_output=True)
     program = subprocess.run([NODE, "recipes.mjs"], cwd=folder, capture_output=True, text=True, timeout=60)
     assert program.stderr == ""
-    # In two hours: without an expiry one read, with an hour two.
+    # Within two hours Middy reads once without cacheExpiry, and twice with an hour.
     assert json.loads(program.stdout) == {"default": 1, "rotationDate": 1, "hour": 2, "powertools": "TOKEN"}
 
 
@@ -75,7 +75,7 @@ def test_terraform_decodes_the_document(local: Local, document: dict[str, str], 
 @pytest.mark.skipif(AIRFLOW is None, reason="Airflow is not installed")
 def test_airflow_reads_the_document(environment: None, document: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "airflow.cfg").write_text(example("ini", "SecretsManagerBackend"))
-    [variable] = re.findall(r'Variable\.get\("(.*?)"', PAGE)
+    [variable] = re.findall(r'Variable\.get\("(.*?)"', PAGE_TEXT)
     command = [str(AIRFLOW), "variables", "get", variable.replace("tableau-lineage", "demo")]
     of_airflow = {**os.environ, "AIRFLOW_HOME": str(tmp_path)}
     ended = subprocess.run(command, capture_output=True, text=True, env=of_airflow)

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from conftest import SECRET, Local
-from recipe import PAGE, example
+from recipe import PAGE_TEXT, example
 
 AGENT = os.environ.get("SECRETS_MANAGER_AGENT") or shutil.which("aws_secretsmanager_agent")
 
@@ -82,5 +82,5 @@ def test_the_command_for_the_secrets_manager_agent_prints_the_document(
     assert printed(command) == document
     published = local.publish_next()
     assert printed(command) == document
-    [refresh] = re.findall(r"with `(&\S+)` at the end of the address", PAGE)
+    [refresh] = re.findall(r"with `(&\S+)` at the end of the address", PAGE_TEXT)
     assert printed(command.replace(SECRET, SECRET + refresh)) == published

@@ -180,7 +180,7 @@ test.each([
     'SecretAccessDenied',
     'StateNotSaved',
   ],
-  ['no operator needs to act if the secret was deleted meanwhile', 'SecretMissing', 'SecretMissing'],
+  ['operators need not act if the secret was deleted meanwhile', 'SecretMissing', 'SecretMissing'],
 ] as const)('%s', async (_, code, expected) => {
   const { notSaved } = await work(worldOfOne(), { writeTags: () => Promise.reject(failure(code)) });
   expect(notSaved).toMatchObject({ code: expected, message: `${code} of the script` });

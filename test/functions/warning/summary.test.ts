@@ -34,7 +34,7 @@ test('a summary names the integrations that are not well and the next ten expiri
 });
 
 test.each([
-  { days: 20, warningDays: [30, 1], sent: false, why: 'no expiry comes within 14 days' },
+  { days: 20, warningDays: [30, 1], sent: false, why: 'the owner need not act within 14 days' },
   { days: 10, warningDays: [30, 1], sent: true, why: 'no stage of the last week warned' },
   { days: 10, warningDays: [14, 7], sent: false, why: 'the stage of 14 days warned' },
 ])(

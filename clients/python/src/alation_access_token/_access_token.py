@@ -24,7 +24,7 @@ class AccessToken:
     alation_user_id: str | None
     """Alation user of an API access token, as digits."""
     version_id: str
-    """Id of the secret's version, which names this access token without telling it."""
+    """Id of the secret's version. It identifies this access token and reveals no part of it."""
 
     def is_for(self, url: str) -> bool:
         """Whether a URL is one of this Alation, so that the access token may be sent there."""

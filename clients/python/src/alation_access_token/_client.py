@@ -9,7 +9,7 @@ from typing import Callable
 
 from ._access_token import AccessToken
 from ._errors import AccessTokenError
-from ._refresh import pause_after_read, refresh_needed, waits_for_replacement
+from ._refresh import refresh_needed, wait_after_read, waits_for_replacement
 from ._secret_reader import SecretReader, SecretsManager, create_client
 from ._single_flight import SingleFlight
 
@@ -43,8 +43,8 @@ class AccessTokenClient:
         self._random = random
         self._cached: tuple[AccessToken, float] | None = None
         self._clock_offset = 0.0
-        # No read before this time, except after a refusal.
-        self._paused_until = 0.0
+        # In seconds since the epoch. Only a refusal allows an earlier read.
+        self._no_read_before = 0.0
         self._last_error: Exception | None = None
         self._start()
         if hasattr(os, "register_at_fork"):
@@ -59,19 +59,21 @@ class AccessTokenClient:
         """
         cached = self._cached
         if cached is None:
-            self._read()
-            return self._unexpired()
+            return self._unexpired(self._read())
         token, read_at = cached
         now = self._now()
         needed = refresh_needed(token, read_at, now)
         if needed == "no":
             return token
-        if now >= self._paused_until:
-            if needed == "wait":
-                self._try_read()
-            else:
+        may_read = now >= self._no_read_before
+        if needed == "background":
+            if may_read:
                 self._read_in_background()
-        return self._unexpired()
+            return token
+        if may_read:
+            self._try_read()
+        # Another thread may have read a newer access token.
+        return self._unexpired((self._cached or cached)[0])
 
     def invalidate(self, token: AccessToken) -> bool:
         """Reports that Alation refused this access token (401 or 403).
@@ -100,7 +102,7 @@ class AccessTokenClient:
         try:
             return self._read()
         except AccessTokenError:
-            # It is kept for the case that the access token expires.
+            # `_last_error` keeps the error: it is the cause if the access token expires.
             return None
 
     def _read_in_background(self) -> None:
@@ -119,17 +121,15 @@ class AccessTokenClient:
         finally:
             if self._cached is not None:
                 now = self._now()
-                self._paused_until = now + pause_after_read(self._cached[0], now, self._random())
+                self._no_read_before = now + wait_after_read(self._cached[0], now, self._random())
 
-    def _unexpired(self) -> AccessToken:
-        cached = self._cached
-        if cached is not None and cached[0].expires_at.timestamp() > self._now():
-            return cached[0]
-        expiry = cached[0].expires_at.isoformat() if cached is not None else "an unknown time"
+    def _unexpired(self, token: AccessToken) -> AccessToken:
+        if token.expires_at.timestamp() > self._now():
+            return token
         raise AccessTokenError(
             "Expired",
-            f"The access token expired at {expiry}, and no other was published. "
-            "Ask the operator of the rotator: npx alation-tokens status",
+            f"The access token expired at {token.expires_at.isoformat()}, and the client could not read a newer access "
+            "token. Ask the operator of the rotator to run: npx alation-tokens status",
         ) from self._last_error
 
     def _now(self) -> float:

@@ -14,7 +14,7 @@ class AccessTokenError(Exception):
     - ``NotFound``: the secret does not exist, is deleted, or has no value yet
     - ``AccessDenied``: the caller is not allowed to read or decrypt the secret
     - ``Malformed``: its value is not an access token of the rotator
-    - ``Expired``: the last access token has expired, and there is no other access token
+    - ``Expired``: the cached access token has expired, and the client could not read a newer access token
     - ``Unavailable``: Secrets Manager did not answer, or answered with another error
     """
 

@@ -23,8 +23,8 @@ def refresh_needed(token: AccessToken, read_at: float, now: float) -> Literal["n
     return "background" if is_near_expiry or now - read_at >= _LONGEST_BETWEEN_READS else "no"
 
 
-def pause_after_read(token: AccessToken, now: float, random: float) -> float:
-    """The seconds until the next read after a read that brought nothing new.
+def wait_after_read(token: AccessToken, now: float, random: float) -> float:
+    """The seconds until the next read after a read that found no newer access token.
 
     A random 5 to 10 minutes, so that many consumers do not read at once, but no more than half the remaining lifetime.
     ``random`` is a number from 0 to 1.

@@ -93,7 +93,7 @@ def _authenticated(request: httpx.Request, token: AccessToken) -> httpx.Request:
 
 
 def _may_retry(request: httpx.Request, response: httpx.Response) -> bool:
-    # A 403 may also mean that the user lacks a right, which no other access token changes: hence the probe.
+    # A 403 may also mean that the user lacks a right. A new access token does not help then, so the client probes first.
     return response.status_code in (401, 403) and isinstance(request.stream, httpx.ByteStream)
 
 
