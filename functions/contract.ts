@@ -12,7 +12,7 @@ export const EnvironmentVariable = {
   allowedHosts: 'ALLOWED_HOSTS',
   /** Minutes between two sweeps of the rotator. */
   rotationIntervalMinutes: 'ROTATION_INTERVAL_MINUTES',
-  /** Fraction of its lifetime after which an access token is renewed, from 0.1 to 0.9. */
+  /** Fraction of its lifetime after which an access token is rotated, from 0.1 to 0.9. */
   renewalFraction: 'RENEWAL_FRACTION',
   /** The setting `nearExpiryFraction` of the alarm `AccessTokenNearExpiry`. Only `doctor` reads it. */
   nearExpiryFraction: 'NEAR_EXPIRY_FRACTION',

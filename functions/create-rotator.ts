@@ -40,8 +40,9 @@ export interface RotatorOptions {
 }
 
 /**
- * Creates the rotator's handler. It refuses a wrong request with a log line. Otherwise it sweeps the integrations that its event asks for (`rotationRequest`) and returns the
- * summary. Failures of single integrations are counted and logged. The invocation fails only when the sweep fails.
+ * Creates the rotator's handler. The handler refuses a wrong request with a log line. Otherwise it sweeps the integrations that
+ * its event requests (`rotationRequest`) and returns the summary. Failures of single integrations are counted and logged. The
+ * invocation fails only when the sweep fails.
  */
 export function createRotator(options: RotatorOptions) {
   const { settings, clock, random, log, metrics } = options;

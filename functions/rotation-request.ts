@@ -7,36 +7,36 @@ import type { RotationDemand } from './rotation/decide.ts';
 import type { Shard } from './sweep/shard.ts';
 import type { SweepRequest } from './sweep/sweep.ts';
 import { MINUTE_MS } from './time.ts';
-import { instant, scheduledTime } from './scheduled-time.ts';
+import { instantSchema, scheduledTime } from './scheduled-time.ts';
 
 /** A larger number must be a mistake, because each shard lists every integration. */
 const MAX_SHARDS = 100;
-/** Longest lifetime to ask for, in minutes. */
+/** Longest remaining lifetime to request, in minutes. */
 const MAX_MINUTES = longestLifetimeMs['refresh-token'] / MINUTE_MS;
 
-/** From the rule `CredentialsStored`: the name or ARN of the secret that CloudTrail saw change. */
+/** The input that the rule `CredentialsStored` sends: the name or ARN of the secret whose change CloudTrail recorded. */
 const reconcile = z.looseObject({ [RECONCILE]: z.string() });
 /** An event of EventBridge. */
 const event = z.looseObject({ detail: z.looseObject({}) });
 /** When the request was made: ISO 8601. EventBridge writes whole seconds. */
-const timed = z.looseObject({ time: instant });
+const timed = z.looseObject({ time: instantSchema });
 /** A VersionId of Secrets Manager. */
 const versionId = z.string().check(z.regex(/^[\w-]{32,64}$/));
-/** From the schedule of one shard. */
+/** The input that the schedule of one shard sends. */
 const shard = z.looseObject({
   shard: z.int().check(z.minimum(0)),
   of: z.int().check(z.minimum(1), z.maximum(MAX_SHARDS)),
 });
 
-/** What an invocation asks for, or why the rotator refuses the invocation. */
+/** The sweep that an invocation requests, or why the rotator refuses the invocation. */
 export type RotationRequest = Omit<SweepRequest, 'remainingMs'> | { readonly refused: string };
 
 /**
- * What an invocation asks the rotator for:
+ * Reads the payload of an invocation:
  * - `{"reconcile": "<name or ARN of a credentials secret>"}` does what is due for that integration.
  * - `{"integration": "tableau"}` requests a rotation of that integration, and so does an event with that detail. An access
  *   token that was issued since its `time` fulfils it, so an event that is delivered twice rotates once.
- *   `minimum_remaining_minutes` asks for a lifetime. `credentials_version_id` names credentials that were just stored.
+ *   `minimum_remaining_minutes` requests a remaining lifetime. `credentials_version_id` names credentials that were just stored.
  *   `"force": true` replaces a young access token too. It holds only
  *   in a direct invocation: a program that may put events can do less than a program that may invoke the function.
  * - `{"shard": 0, "of": 4}` sweeps the first of four shards.
@@ -54,7 +54,8 @@ export function rotationRequest(payload: unknown, secretPrefix: string): Rotatio
   const direct = invocation.safeParse(payload);
   if (direct.success) return requestOf(direct.data.integration, payload, direct.data, true);
   const routed = event.safeParse(payload);
-  if (!routed.success) return { only: [], shard: requestedShard(payload), tick: scheduledTime(payload) };
+  if (!routed.success)
+    return { only: [], shard: requestedShard(payload), scheduledAt: scheduledTime(payload) };
   const { detail } = routed.data;
   if ('integrations' in detail) {
     const { integrations } = detail;

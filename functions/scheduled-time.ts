@@ -3,13 +3,13 @@ import { SCHEDULED_TIME } from './contract.ts';
 import type { SummaryKind } from './warning/summary.ts';
 
 /** ISO 8601 in UTC. `z.iso` would add 3 KB to the bundle. */
-export const instant = z.string().check(
+export const instantSchema = z.string().check(
   z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/),
   z.refine((text) => !Number.isNaN(Date.parse(text))),
 );
 
-/** From the schedules of both functions. */
-const scheduled = z.looseObject({ [SCHEDULED_TIME]: instant });
+/** The input that the schedules of both functions send. */
+const scheduled = z.looseObject({ [SCHEDULED_TIME]: instantSchema });
 
 /** When a schedule started an invocation, ms since the epoch. Undefined without a schedule, as in a test event of the console. */
 export function scheduledTime(payload: unknown): number | undefined {

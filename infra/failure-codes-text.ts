@@ -18,7 +18,7 @@ function failureCodeText(code: RotationErrorCode): string {
     '',
     `- **What happened**: ${capitalized(meaning)}.`,
     `- **Effect**: ${effect}`,
-    `- **${disposition === 'wait' ? 'If it lasts' : 'What to do'}**: ${fix}${run}.`,
+    `- **${disposition === 'wait' ? 'If the failure lasts' : 'What to do'}**: ${fix}${run}.`,
   ].join('\n');
 }
 

@@ -1,5 +1,5 @@
 import { defaultPolicy } from '../../functions/integration/policy.ts';
-import { renewalTimeOf, renewalModeOf } from '../../functions/rotation/renewal-time.ts';
+import { rotationTimeOf, renewalModeOf } from '../../functions/rotation/rotation-time.ts';
 import { integrationName } from '../names.ts';
 import { DAY_MS } from '../../functions/time.ts';
 
@@ -32,7 +32,7 @@ export function renewalDays(
   }));
   const dueAfter = (integration: string, issuedAt: number, isFirst = false): number => {
     const accessToken = { issuedAt, expiresAt: issuedAt + DAY_MS, isFirst, credential: '0' };
-    return renewalTimeOf(integration, accessToken, defaultPolicy, renewalModeOf(accessToken, stored));
+    return rotationTimeOf(integration, accessToken, defaultPolicy, renewalModeOf(accessToken, stored));
   };
   const { intervalMs } = defaultPolicy;
   const sweepsPerDay = DAY_MS / intervalMs;

@@ -2,8 +2,8 @@ import { SecretRole, Tag } from '../../functions/contract.ts';
 import { formatAccessTokenDocument } from '../../functions/integration/access-token-document.ts';
 import { credentialFingerprint, minterId } from '../../functions/integration/credential-fingerprint.ts';
 import { defaultPolicy } from '../../functions/integration/policy.ts';
-import { renewalTimeOf } from '../../functions/rotation/renewal-time.ts';
-import type { RenewalMode } from '../../functions/rotation/renewal-time.ts';
+import { rotationTimeOf } from '../../functions/rotation/rotation-time.ts';
+import type { RenewalMode } from '../../functions/rotation/rotation-time.ts';
 import { changedTags } from '../../functions/integration/integration-tags.ts';
 import { countYoung } from '../../functions/integration/version-count.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
@@ -41,7 +41,7 @@ export function ordinaryState(now: number, random: () => number): IssueTime {
     for (let next = issuedAt; next !== Infinity;) {
       issuedAt = Math.trunc(next);
       const accessToken = { issuedAt, expiresAt: issuedAt + DAY_MS };
-      next = sweepAfter(renewalTimeOf(name, accessToken, defaultPolicy, mode));
+      next = sweepAfter(rotationTimeOf(name, accessToken, defaultPolicy, mode));
       mode = 'alternating';
     }
     return issuedAt;

@@ -119,7 +119,7 @@ function singleLines(one: IntegrationStatus, now: number): readonly Line[] {
 
 function nothingToDo(statuses: readonly IntegrationStatus[]): readonly Line[] {
   const hasNothingToDo = statuses.every(
-    ({ todo, closeExpiries }) => todo.length === 0 && closeExpiries === undefined,
+    ({ todo, nearbyExpiries }) => todo.length === 0 && nearbyExpiries === undefined,
   );
   return hasNothingToDo ? ['Nothing to do.'] : [];
 }

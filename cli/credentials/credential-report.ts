@@ -1,5 +1,5 @@
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
-import { closeExpiries } from '../../functions/integration/usable-credentials.ts';
+import { nearbyExpiries } from '../../functions/integration/usable-credentials.ts';
 import type { CheckedCredential } from '../alation/check-credential.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
@@ -11,7 +11,7 @@ import {
   type ReportContext,
 } from '../rotation/rotation-text.ts';
 import { pairs } from '../terminal/table.ts';
-import { closeExpiriesText } from '../text/close-expiries-text.ts';
+import { nearbyExpiriesText } from '../text/nearby-expiries-text.ts';
 import { storedCredential, type StoredCredential } from './stored-credential.ts';
 import { commandLine, newCredentialText } from '../text/command-line.ts';
 import { daysLeft } from '../../functions/warning/warning-stage.ts';
@@ -70,7 +70,7 @@ export function credentialReport(
               commandLine(prefix, 'onboard', integration, '--second'),
           ]
         : []),
-      ...closeExpiriesLines(stored, state, { prefix, integration, now }),
+      ...nearbyExpiriesLines(stored, state, { prefix, integration, now }),
       ...stored.map((credential) => `"${credential.name}": ${storedText(credential, now)}`),
     ],
     todo: rejected.map(({ name, kind }) => {
@@ -81,7 +81,7 @@ export function credentialReport(
 }
 
 /** Advice, if a stored credential expires within 7 days of another credential. */
-function closeExpiriesLines(
+function nearbyExpiriesLines(
   stored: readonly StoredCredential[],
   { credentials }: IntegrationState,
   { prefix, integration, now }: Pick<ReportContext, 'prefix' | 'integration' | 'now'>,
@@ -96,9 +96,9 @@ function closeExpiriesLines(
       expirySource: 'reported' as const,
     })),
   ];
-  const close = closeExpiries(all, now);
-  return close?.names.some(isStored) === true
-    ? [closeExpiriesText(close, { prefix, integration, count: all.length })]
+  const nearby = nearbyExpiries(all, now);
+  return nearby?.names.some(isStored) === true
+    ? [nearbyExpiriesText(nearby, { prefix, integration, count: all.length })]
     : [];
 }
 

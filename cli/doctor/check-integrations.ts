@@ -16,7 +16,7 @@ export function checkIntegrations(
 ): readonly Finding[] {
   return integrations
     .map((one) => integrationStatus(one, now, SOON_DAYS))
-    .filter(({ needsPerson, closeExpiries }) => needsPerson || closeExpiries !== undefined)
+    .filter(({ needsPerson, nearbyExpiries }) => needsPerson || nearbyExpiries !== undefined)
     .map((status) => {
       const [verdict, says] = verdictOn(status);
       return finding('AWS', 'Integrations', verdict, says, ...todoLines(status, prefix));
@@ -24,7 +24,7 @@ export function checkIntegrations(
 }
 
 function verdictOn(status: IntegrationStatus): readonly [Finding['verdict'], string] {
-  const { integration, state, credentials, closeExpiries } = status;
+  const { integration, state, credentials, nearbyExpiries } = status;
   switch (state) {
     case 'failing':
     case 'rejected':
@@ -39,9 +39,9 @@ function verdictOn(status: IntegrationStatus): readonly [Finding['verdict'], str
     case 'new-credentials':
       return [
         'warning',
-        closeExpiries === undefined
+        nearbyExpiries === undefined
           ? `${integration} has ${credentials.map(credentialText).join(', ')}`
-          : `${closeExpiries.names.map((name) => `"${name}"`).join(' and ')} of ${integration} expire within 7 days of each other`,
+          : `${nearbyExpiries.names.map((name) => `"${name}"`).join(' and ')} of ${integration} expire within 7 days of each other`,
       ];
   }
 }

@@ -3,7 +3,7 @@ import { tooShortLived } from '../../functions/rotation/may-publish.ts';
 import { duration, remainingLifetimeUntil } from '../../functions/warning/duration-text.ts';
 import type { MintedAccessToken } from '../../functions/integration/access-token.ts';
 import { defaultPolicy } from '../../functions/integration/policy.ts';
-import { isTooShortLived } from '../../functions/rotation/renewal-time.ts';
+import { isTooShortLived } from '../../functions/rotation/rotation-time.ts';
 import { MINUTE_MS } from '../../functions/time.ts';
 import { finding, type Finding } from './finding.ts';
 

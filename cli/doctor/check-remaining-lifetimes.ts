@@ -1,6 +1,6 @@
 import type { AccessTokenState } from '../../functions/integration/integration-state.ts';
 import type { ListedIntegration } from '../../functions/integration/ports.ts';
-import { remainingFraction } from '../../functions/rotation/renewal-time.ts';
+import { remainingFraction } from '../../functions/rotation/rotation-time.ts';
 import { MINUTE_MS } from '../../functions/time.ts';
 import { duration } from '../../functions/warning/duration-text.ts';
 import { integrationStatus } from '../status/integration-status.ts';

@@ -23,7 +23,7 @@ export interface RenewalTrial {
   readonly others?: { readonly refreshToken: boolean | undefined; readonly accessToken: boolean | undefined };
 }
 
-/** The result of the trial. `not-offered`: Alation answered with this HTTP status. `unknown`: the refresh token may be revoked. */
+/** The result of the trial. `not-offered`: Alation answered with this HTTP status. `unknown`: Alation may have revoked the refresh token. */
 export type RenewalTrialResult =
   | { readonly kind: 'renewed'; readonly trial: RenewalTrial }
   | { readonly kind: 'not-offered'; readonly status: number | undefined }

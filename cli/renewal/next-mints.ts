@@ -1,7 +1,7 @@
 import { defaultPolicy } from '../../functions/integration/policy.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import { alternatingOrder } from '../../functions/rotation/choose-credentials.ts';
-import { renewalTime } from '../../functions/rotation/renewal-time.ts';
+import { rotationTime } from '../../functions/rotation/rotation-time.ts';
 import { skippedCredentials } from '../../functions/rotation/skipped-credentials.ts';
 import { DAY_MS } from '../../functions/time.ts';
 
@@ -26,7 +26,7 @@ export function nextMints(state: IntegrationState, next: number, now: number): r
     accessToken.credential,
     skippedCredentials(state, acceptedVersion),
   );
-  const period = Math.max(1, renewalTime(accessToken, defaultPolicy, 0) - accessToken.issuedAt);
+  const period = Math.max(1, rotationTime(accessToken, defaultPolicy, 0) - accessToken.issuedAt);
   const cycle = period * order.length;
   const notBefore = renewal === undefined ? now : Math.max(now, renewal.at + DAY_MS);
   return order

@@ -11,6 +11,6 @@ export function refusalToRotate(
 ): SkipReason | undefined {
   const decision = decide({ ...integration, requestedAt: Infinity }, now, defaultPolicy);
   if (decision.action === 'none') return decision.reason;
-  // The rotator may ask about rejected credentials, or probe. Neither is a rotation that a command may rely on.
+  // The rotator may check rejected credentials, or probe. Neither is a rotation that a command may rely on.
   return isRejected(integration.state, integration.credentialsVersionId) ? 'Rejected' : undefined;
 }

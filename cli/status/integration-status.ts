@@ -1,8 +1,8 @@
 import { defaultPolicy } from '../../functions/integration/policy.ts';
 import type { ListedIntegration } from '../../functions/integration/ports.ts';
-import { renewalTimeOf, renewalModeOf } from '../../functions/rotation/renewal-time.ts';
+import { rotationTimeOf, renewalModeOf } from '../../functions/rotation/rotation-time.ts';
 import { activeContest, causeOf, type ActiveContest } from '../../functions/integration/contest.ts';
-import { closeExpiries, type CloseExpiries } from '../../functions/integration/usable-credentials.ts';
+import { nearbyExpiries, type NearbyExpiries } from '../../functions/integration/usable-credentials.ts';
 import { requestedRenewal } from '../../functions/integration/renewal-request.ts';
 import type { RenewalState } from '../../functions/integration/renewal-state.ts';
 import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
@@ -48,7 +48,7 @@ export interface IntegrationStatus {
   /** Steps that an operator must take. */
   readonly todo: readonly Todo[];
   /** Active credentials that expire within 7 days of each other, unless one must be replaced anyway. */
-  readonly closeExpiries: CloseExpiries | undefined;
+  readonly nearbyExpiries: NearbyExpiries | undefined;
 }
 
 /** States in which the tags describe the present credentials. */
@@ -94,9 +94,9 @@ export function integrationStatus(
     nextAttemptSource: next === undefined ? undefined : isComputed ? 'default-settings' : 'recorded',
     needsPerson: todo.some(({ kind }) => kind !== 'resume'),
     todo,
-    closeExpiries:
+    nearbyExpiries:
       ROTATING.has(state) && todo.length === 0 && !credentials.some((one) => one.renewsItself)
-        ? closeExpiries(integrationState.credentials, now)
+        ? nearbyExpiries(integrationState.credentials, now)
         : undefined,
   };
 }
@@ -114,7 +114,7 @@ function nextAttempt(
     case 'fresh':
     case 'contested':
       if (accessToken === undefined) return undefined;
-      return renewalTimeOf(integration, accessToken, defaultPolicy, renewalModeOf(accessToken, credentials));
+      return rotationTimeOf(integration, accessToken, defaultPolicy, renewalModeOf(accessToken, credentials));
     case 'paused':
     case 'awaiting-credentials':
     case 'rejected':

@@ -3,7 +3,7 @@ import { failureText } from '../../functions/integration/failure-texts.ts';
 import { harmText, replacedAfterHarm } from '../../functions/integration/renewal-harm.ts';
 import { commandLine, newCredentialText } from '../text/command-line.ts';
 import { fixText } from '../text/failure-text.ts';
-import { closeExpiriesText } from '../text/close-expiries-text.ts';
+import { nearbyExpiriesText } from '../text/nearby-expiries-text.ts';
 import { replaceCommand } from '../text/replace-steps.ts';
 import { fromNow, instant } from '../../functions/warning/duration-text.ts';
 import type { CredentialStatus } from './credential-status.ts';
@@ -47,9 +47,9 @@ export function credentialText({ name, state, remainingLifetime, expirySource }:
 
 /** The steps to take, a line each. Advice about expiries comes last. */
 export function todoLines(status: IntegrationStatus, prefix: string): readonly string[] {
-  const { integration, closeExpiries, credentials } = status;
+  const { integration, nearbyExpiries, credentials } = status;
   const advice =
-    closeExpiries && closeExpiriesText(closeExpiries, { prefix, integration, count: credentials.length });
+    nearbyExpiries && nearbyExpiriesText(nearbyExpiries, { prefix, integration, count: credentials.length });
   return [...status.todo.map((todo) => todoLine(status, todo, prefix)), ...(advice ? [advice] : [])].map(
     (line) => `${integration}: ${line}`,
   );

@@ -18,10 +18,10 @@ export interface AlertTopics {
 }
 
 /** Sends a request about a topic. Throws the caller's own error if it fails. */
-export type AskSns = <T>(operation: string, topicArn: string, request: () => Promise<T>) => Promise<T>;
+export type CallSns = <T>(operation: string, topicArn: string, request: () => Promise<T>) => Promise<T>;
 
 /** Throws an `AlertTopicError`. */
-const askAsFunction: AskSns = (operation, topicArn, request) =>
+const callAsFunction: CallSns = (operation, topicArn, request) =>
   request().catch((error: unknown) => {
     throw new AlertTopicError(operation, topicArn, error);
   });
@@ -30,19 +30,19 @@ const askAsFunction: AskSns = (operation, topicArn, request) =>
  * The subscriptions of all topics, with their filter policies. IAM: sns:ListSubscriptionsByTopic on the topics, and
  * sns:GetSubscriptionAttributes.
  *
- * @throws the error of `ask`
+ * @throws the error of `call`
  */
 export async function readSubscriptions(
   client: SNSClient,
   { alertTopicArn, chatTopics }: AlertTopics,
-  ask: AskSns = askAsFunction,
+  call: CallSns = callAsFunction,
 ): Promise<readonly AlertSubscription[]> {
   const subscriptions: AlertSubscription[] = [];
-  for (const subscription of await subscriptionsOf(client, alertTopicArn, ask)) {
-    subscriptions.push(await describeSubscription(client, alertTopicArn, subscription, ask));
+  for (const subscription of await subscriptionsOf(client, alertTopicArn, call)) {
+    subscriptions.push(await describeSubscription(client, alertTopicArn, subscription, call));
   }
   for (const { topicArn, ...filter } of chatTopics) {
-    for (const subscription of await subscriptionsOf(client, topicArn, ask, true)) {
+    for (const subscription of await subscriptionsOf(client, topicArn, call, true)) {
       subscriptions.push({
         protocol: 'chat',
         endpoint: topicArn,
@@ -60,14 +60,14 @@ export async function readSubscriptions(
 async function subscriptionsOf(
   client: SNSClient,
   topicArn: string,
-  ask: AskSns,
+  call: CallSns,
   mayBeMissing = false,
 ): Promise<readonly Subscription[]> {
   const found: Subscription[] = [];
   let nextToken: string | undefined;
   do {
     const request = new ListSubscriptionsByTopicCommand({ TopicArn: topicArn, NextToken: nextToken });
-    const page: Pick<ListSubscriptionsByTopicCommandOutput, 'Subscriptions' | 'NextToken'> = await ask(
+    const page: Pick<ListSubscriptionsByTopicCommandOutput, 'Subscriptions' | 'NextToken'> = await call(
       'ListSubscriptionsByTopic',
       topicArn,
       () =>
@@ -86,13 +86,13 @@ async function describeSubscription(
   client: SNSClient,
   topicArn: string,
   subscription: Subscription,
-  ask: AskSns,
+  call: CallSns,
 ): Promise<AlertSubscription> {
   const { Protocol: protocol = '', Endpoint: endpoint = '', SubscriptionArn } = subscription;
   const listed = { protocol, endpoint, filter: {}, isProtected: false };
   const state = stateOf(subscription);
   if (state !== 'confirmed') return { ...listed, state };
-  const attributes = await ask('GetSubscriptionAttributes', topicArn, () =>
+  const attributes = await call('GetSubscriptionAttributes', topicArn, () =>
     client.send(new GetSubscriptionAttributesCommand({ SubscriptionArn })).then(
       ({ Attributes = {} }) => Attributes,
       (error: unknown) => {

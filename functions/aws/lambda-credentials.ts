@@ -4,8 +4,8 @@ import type { SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager
  * Replaces `@aws-sdk/credential-provider-node` in the Lambda bundles; esbuild's `alias` points that package here.
  *
  * Lambda passes the credentials of the role in three environment variables. A function never needs the package's
- * provider chain (SSO, profiles, web identity, instance metadata), which would be a third of the bundle. The clients
- * import only `defaultProvider`. It reads the variables on each call, so it never returns old credentials.
+ * provider chain (SSO, profiles, web identity, instance metadata). The chain would be a third of the bundle. The clients
+ * import only `defaultProvider`. This function reads the variables on each call, so it never returns old credentials.
  *
  * Outside Lambda (`npm start`, the tests, the CLI) nothing is bundled, and the SDK uses its own chain.
  *

@@ -65,7 +65,7 @@ export const codeOfErrorName: Readonly<Record<string, SecretsManagerErrorCode>> 
   /** A listing took too long. The next sweep starts a new listing. */
   InvalidNextTokenException: 'SecretsManagerUnavailable',
 
-  /** Secrets Manager does not allow the request, which is a defect of this project. */
+  /** Secrets Manager does not allow the request: a defect of this project. */
   InvalidParameterException: 'Unexpected',
   ValidationException: 'Unexpected',
 };

@@ -24,7 +24,7 @@ export function alertTimes(state: IntegrationState): readonly number[] {
   return failureOf(state) === undefined ? expiries : [...expiries, criticalFrom(accessToken)];
 }
 
-/** Whether one of these times lies in the interval that ends at the tick of a sweep. The intervals leave no gap. */
-export function isAlertTime(state: IntegrationState, tick: number, intervalMs: number): boolean {
-  return alertTimes(state).some((at) => at <= tick && at > tick - intervalMs);
+/** Whether one of these times lies in the interval that ends at the scheduled time of a sweep. The intervals leave no gap. */
+export function isAlertTime(state: IntegrationState, scheduledAt: number, intervalMs: number): boolean {
+  return alertTimes(state).some((at) => at <= scheduledAt && at > scheduledAt - intervalMs);
 }

@@ -86,7 +86,7 @@ function listOf(value: object): readonly unknown[] {
   return list.data.credentials;
 }
 
-/** The same value. If it is an object, it lacks the fields that are null. */
+/** Removes the fields that are null from an object. Returns any other value unchanged. */
 export function withoutNulls(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null));

@@ -26,7 +26,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
     fix: 'Open `base_url` in a browser, ask the Alation administrator, and check that the network of the function reaches it',
   },
   AlationThrottled: {
-    meaning: 'Alation limits the rate of requests',
+    meaning: 'Alation refused a request because of its rate limit',
     effect: UNAFFECTED,
     fix: 'Find the other programs that call the token endpoints of this Alation, and have them call less often',
   },
@@ -43,7 +43,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
     command: 'replace',
   },
   AlationAnswerMalformed: {
-    meaning: 'the answer is not what Alation documents',
+    meaning: 'the response is not what Alation documents',
     effect: UNAFFECTED,
     fix: 'Check that `base_url` is Alation itself, and that no login page or proxy answers in its place',
   },
@@ -65,7 +65,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
   VersionQuotaReached: {
     meaning: 'the access-token secret has too many versions of the last 24 hours',
     effect: UNAFFECTED,
-    fix: 'Find the program that requests rotations so often. Have it ask for the lifetime that it needs (`rotate --at-least` or `minimum_remaining_minutes`)',
+    fix: 'Find the program that requests rotations so often. Have it request the remaining lifetime that it needs (`rotate --at-least` or `minimum_remaining_minutes`)',
   },
   CredentialRejected: {
     meaning: 'Alation rejected the credential',

@@ -85,8 +85,8 @@ export interface IntegrationState {
   readonly credentials: readonly CredentialState[];
   /** The last request that rotated nothing, for its sender to read. */
   readonly answer?: RequestAnswer | undefined;
-  /** The `askMark` of the last time that the rotator checked rejected and forbidden credentials. */
-  readonly asked?: string | undefined;
+  /** The `checkedOn` of the last check of rejected and forbidden credentials. */
+  readonly checked?: string | undefined;
   /** Whether the rotator renews its refresh tokens. The deployment decides. */
   readonly renews?: boolean | undefined;
   /** The last renewal of a refresh token. */

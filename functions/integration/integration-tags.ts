@@ -38,7 +38,7 @@ export function parseIntegrationState(tags: Tags): IntegrationState {
       .map((tag, index) => parseCredential(tags[tag], minters[index]))
       .filter((credential) => credential !== undefined),
     answer: parseAnswer(status),
-    asked: status['asked'],
+    checked: status['asked'],
     ...(tags[Tag.renews] === 'true' ? { renews: true } : {}),
     renewal: parseRenewal(tags[Tag.renewal]),
     renewalRequest: parseRenewalRequest(tags),
@@ -100,14 +100,14 @@ function parseAnswer({ answered, answer }: TagFields): RequestAnswer | undefined
 }
 
 function formatStatus(integrationState: IntegrationState): string {
-  const { status, asked, answer } = integrationState;
+  const { status, checked, answer } = integrationState;
   if (status === undefined) return '';
   return formatTagFields({
     state: status.state === 'fresh' ? shownState(integrationState) : status.state,
     code: status.code,
     since: formatInstant(status.since),
     schema: SCHEMA_VERSION,
-    asked,
+    asked: checked,
     answered: answer && formatInstant(answer.at),
     answer: answer?.code,
   });

@@ -4,10 +4,10 @@ import { MINUTE_MS, DAY_MS } from '../time.ts';
 export interface RotationPolicy {
   /** Time between two sweeps. */
   readonly intervalMs: number;
-  /** Fraction of an access token's lifetime after which it is renewed at the latest. */
+  /** Fraction of an access token's lifetime after which the access token is rotated at the latest. */
   readonly renewalFraction: number;
-  /** Fraction of an access token's lifetime over which the renewals of different integrations are spread. */
-  readonly renewalSpread: number;
+  /** Fraction of an access token's lifetime over which the rotations of different integrations are spread. */
+  readonly rotationSpread: number;
   /** Time between two probes of a published access token. */
   readonly probeIntervalMs: number;
   /** Assumed lifetime of a refresh token if Alation does not report its expiry. */
@@ -16,11 +16,11 @@ export interface RotationPolicy {
   readonly toleratedFailures: number;
 }
 
-/** The defaults: a sweep every 15 minutes, renewal at half the lifetime, hourly probes, 60 days for a refresh token. */
+/** The defaults: a sweep every 15 minutes, rotation at half the lifetime, hourly probes, 60 days for a refresh token. */
 export const defaultPolicy: RotationPolicy = {
   intervalMs: 15 * MINUTE_MS,
   renewalFraction: 0.5,
-  renewalSpread: 0.1,
+  rotationSpread: 0.1,
   probeIntervalMs: 60 * MINUTE_MS,
   refreshTokenLifetimeMs: 60 * DAY_MS,
   toleratedFailures: 4,

@@ -12,6 +12,12 @@ export function harmText(code: string | undefined): string {
   return isHarm(code) ? texts[code] : 'other tokens were harmed';
 }
 
+/** What came of a harmful renewal, as a headline. */
+export function harmHeadline(code: string | undefined): string {
+  if (code === 'NotExtended') return 'a renewal did not extend a lifetime';
+  return `a renewal ${isHarm(code) ? 'revoked' : 'harmed'} other tokens`;
+}
+
 /** What an operator replaces after renewal is switched off. */
 export function replacedAfterHarm(code: string | undefined): string {
   return code === 'NotExtended'

@@ -4,7 +4,7 @@ import { formatInstant, formatTagFields, parseInstant, parseTagFields } from './
  * How far the last renewal of a refresh token came.
  *
  * - `intended`: the call to Alation follows, or the rotator ended during it
- * - `doubtful`: Alation's answer was lost, so the refresh token may be revoked
+ * - `doubtful`: Alation's answer was lost, so Alation may have revoked the refresh token
  * - `renewed`: the new refresh token is stored
  * - `failed`: the refresh token is as it was
  * - `unavailable`: this Alation does not offer the renewal
@@ -26,7 +26,7 @@ export interface RenewalState {
   readonly versionId: string;
   /** When the renewal began, ms since the epoch. */
   readonly at: number;
-  /** How often Alation was asked, since then, whether the refresh token still works. */
+  /** How many times the rotator verified the refresh token since then. */
   readonly checks: number;
   /** Failure code, or what the renewal harmed. */
   readonly code: string | undefined;

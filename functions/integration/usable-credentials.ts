@@ -1,7 +1,7 @@
 import type { CredentialState } from './integration-state.ts';
 
 /** Two credentials that expire within this time of each other leave too little time to replace one before the other. */
-export const CLOSE_EXPIRIES_MS = 7 * 86_400_000;
+export const NEARBY_EXPIRIES_MS = 7 * 86_400_000;
 
 /** The part of a credential's state that says how long it can mint. */
 type Usability = Pick<CredentialState, 'state' | 'expiresAt' | 'expirySource'>;
@@ -17,7 +17,7 @@ export function isUsable(credential: Usability, now: number): boolean {
 }
 
 /** Refresh tokens that expire within 7 days of each other. */
-export interface CloseExpiries {
+export interface NearbyExpiries {
   /** Their names, in the order of their expiry. */
   readonly names: readonly string[];
   /** The first expiry, ms since the epoch. A credential must be replaced before this instant. */
@@ -28,19 +28,19 @@ export interface CloseExpiries {
  * The next usable refresh tokens that expire within 7 days of each other; undefined if there are none. A credential that
  * does not expire, or expires much later, does not help: when these expire, only this credential is left.
  */
-export function closeExpiries(
+export function nearbyExpiries(
   credentials: readonly (Usability & Pick<CredentialState, 'name'>)[],
   now: number,
-): CloseExpiries | undefined {
+): NearbyExpiries | undefined {
   const expiring = credentials
     .filter((credential) => isUsable(credential, now))
     .flatMap(({ name, expiresAt }) => (expiresAt === undefined ? [] : [{ name, expiresAt }]))
     .toSorted((one, other) => one.expiresAt - other.expiresAt);
-  const isClose = (at: number, index: number) =>
-    Math.abs((expiring[index]?.expiresAt ?? Infinity) - at) < CLOSE_EXPIRIES_MS;
-  const close = expiring.filter(
-    ({ expiresAt }, index) => isClose(expiresAt, index - 1) || isClose(expiresAt, index + 1),
+  const isNear = (at: number, index: number) =>
+    Math.abs((expiring[index]?.expiresAt ?? Infinity) - at) < NEARBY_EXPIRIES_MS;
+  const nearby = expiring.filter(
+    ({ expiresAt }, index) => isNear(expiresAt, index - 1) || isNear(expiresAt, index + 1),
   );
-  const [first] = close;
-  return first && { names: close.map(({ name }) => name), replaceBefore: first.expiresAt };
+  const [first] = nearby;
+  return first && { names: nearby.map(({ name }) => name), replaceBefore: first.expiresAt };
 }

@@ -19,9 +19,9 @@ export function countYoung(times: readonly number[], now: number): VersionCount 
   return { day, today, before: young.length - today };
 }
 
-/** The same versions, counted by the day of `now`. */
+/** Converts a count to the day of `now`. */
 export function countOn({ day, today, before }: VersionCount, now: number): VersionCount {
-  // With a clock that was ahead, the count is of a later day: its versions may all be young.
+  // A clock that was ahead counted on a later day, so all counted versions may be young.
   if (dayOf(now) <= day) return { day, today, before };
   return { day: dayOf(now), today: 0, before: dayOf(now) - day > DAY_MS ? 0 : today };
 }

@@ -9,7 +9,7 @@ const ATTEMPT_MS = 3 * MINUTE_MS;
 /** Work behind a gateway's timeout may finish later, so the old refresh token is checked in this many sweeps. */
 export const CHECKS = 3;
 
-/** The phases after which the refresh token may be revoked. */
+/** The phases after which Alation may have revoked the refresh token. */
 const openPhases: ReadonlySet<RenewalPhase> = new Set(['intended', 'doubtful', 'lost']);
 
 /** What to do about the refresh token that the rotation would mint from. */

@@ -10,7 +10,7 @@ import { mint } from './mint.ts';
 import type { MintKind } from './next-step.ts';
 import { adoptUnlessInactive, publish, readAfterConflict } from './publish.ts';
 import type { Adopted } from './publish.ts';
-import { isTooShortLived } from './renewal-time.ts';
+import { isTooShortLived } from './rotation-time.ts';
 import { serviceLevel } from './service-level.ts';
 import type { ServiceLevel } from './service-level.ts';
 import { verify } from './verify.ts';

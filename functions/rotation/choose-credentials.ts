@@ -6,7 +6,7 @@ import type { RotationReason } from './decide.ts';
 import type { RotationFacts } from './facts.ts';
 import { issuingCredentialAmong, mayBeIssuing } from './issuing-credential.ts';
 import type { MintedBy } from './issuing-credential.ts';
-import { renewalTime } from './renewal-time.ts';
+import { rotationTime } from './rotation-time.ts';
 import { skippedCredentials } from './skipped-credentials.ts';
 
 /** The credentials of one rotation. */
@@ -32,15 +32,15 @@ export function chooseCredentials(
   policy: Pick<RotationPolicy, 'intervalMs' | 'renewalFraction'>,
 ): ChosenCredentials {
   const issuing = mintedBy && issuingCredentialAmong(credentials, mintedBy);
-  const isEarly = published !== undefined && now < renewalTime(published, policy, 0);
+  const isEarly = published !== undefined && now < rotationTime(published, policy, 0);
   const alternating = alternatingOrder(
     credentials,
     issuing?.name,
     skippedCredentials(state, secrets.credentials.versionId),
   );
   const isReplaced = reason === 'CredentialReplaced';
-  // The CLI requests a rotation after it stored a credential. A renewal has no time to try a credential that might not
-  // work.
+  // The CLI requests a rotation after it stored a credential. A rotation before an expiry has no time to try a credential
+  // that might not work.
   const triesUnused = isReplaced || reason === 'Requested';
   const inOrder = nonIssuingFirst(
     triesUnused ? unusedFirst(alternating, state.credentials) : alternating,
@@ -75,7 +75,7 @@ export function alternatingOrder<T extends { readonly name: string }>(
   );
 }
 
-/** The same credentials. Those that certainly did not mint the published access token come first. */
+/** Sorts the credentials: those that certainly did not mint the published access token come first. */
 export function nonIssuingFirst(
   inOrder: readonly Credential[],
   mintedBy: MintedBy | undefined,
@@ -85,7 +85,7 @@ export function nonIssuingFirst(
   return matchingFirst(inOrder, (credential) => !mayBeIssuing(credential, mintedBy, credentials));
 }
 
-/** The same credentials. Those that are not known to have minted before come first. */
+/** Sorts the credentials: those that are not known to have minted before come first. */
 export function unusedFirst(
   inOrder: readonly Credential[],
   states: readonly CredentialState[],
@@ -102,11 +102,11 @@ function matchingFirst(
 
 /**
  * Whether a rotation for this reason may mint from the issuing credential if the others are rejected. A replaced
- * credential or an early renewal does not justify revoking an access token with hours left. A single credential is itself
+ * credential or an early rotation does not justify revoking an access token with hours left. A single credential is itself
  * the replaced credential, so it may mint.
  *
  * @param credentials number of credentials
- * @param isEarly whether the published access token is not due for renewal yet
+ * @param isEarly whether the latest time to rotate the published access token is still to come
  */
 export function mayMintFromIssuing(reason: RotationReason, credentials: number, isEarly: boolean): boolean {
   switch (reason) {

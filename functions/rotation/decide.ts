@@ -1,23 +1,23 @@
 import { longestBackoff } from './backoff.ts';
 import type { RotationPolicy } from '../integration/policy.ts';
 import {
-  earliestRenewal,
+  earliestRotation,
   isConfirmation,
   isProbeSlot,
-  renewalTime,
-  renewalTimeOf,
+  rotationTime,
+  rotationTimeOf,
   hashFraction,
   renewalModeOf,
   shortestPeriodMs,
-} from './renewal-time.ts';
+} from './rotation-time.ts';
 import type { IntegrationState } from '../integration/integration-state.ts';
-import { isAskDue } from './skipped-credentials.ts';
+import { isCheckDue } from './skipped-credentials.ts';
 
 /** Why an access token is rotated. */
 export type RotationReason =
   /** Credentials are stored, and no access token was ever published. */
   | 'NeverIssued'
-  /** The published access token reached its renewal time. */
+  /** The published access token reached its rotation time. */
   | 'NearingExpiry'
   /** The published access token has expired. */
   | 'Expired'
@@ -51,13 +51,13 @@ export type Decision =
   /** `isRoutine`: nothing in the tags is in doubt, so a probe that finds nothing new writes nothing. */
   | { readonly action: 'probe'; readonly isRoutine: boolean }
   /** Check whether Alation accepts the credentials that rotations skip. */
-  | { readonly action: 'ask' }
+  | { readonly action: 'check' }
   | { readonly action: 'none'; readonly reason: SkipReason };
 
-/** What a request for a rotation asks for. */
+/** The demands of a request for a rotation. */
 export interface RotationDemand {
   /**
-   * Ms that the access token must be valid for. If more is left, nothing is minted.
+   * The remaining lifetime that the access token must have, in ms. If the published access token has it, nothing is minted.
    * @default - a new access token
    */
   readonly minimumRemainingMs?: number | undefined;
@@ -83,8 +83,8 @@ export interface Trigger {
    * that starts late neither skips nor repeats a probe.
    * @default - now
    */
-  readonly tick?: number | undefined;
-  /** @default - a new access token, unless the published one is young */
+  readonly scheduledAt?: number | undefined;
+  /** @default - a new access token, unless the published access token is young */
   readonly demand?: RotationDemand | undefined;
 }
 
@@ -104,9 +104,9 @@ export function decide(input: DecisionInput, now: number, policy: RotationPolicy
   const { state, credentialsVersionId } = input;
   if (state.paused) return { action: 'none', reason: 'Paused' };
   if (credentialsVersionId === undefined) return { action: 'none', reason: 'AwaitingCredentials' };
-  const asks = isAskDue(input.integration, state, credentialsVersionId, now, policy);
+  const checks = isCheckDue(input.integration, state, credentialsVersionId, now, policy);
   if (isRejected(state, credentialsVersionId)) {
-    if (asks) return { action: 'ask' };
+    if (checks) return { action: 'check' };
     return isProbedWhileRejected(input, now, policy)
       ? { action: 'probe', isRoutine: true }
       : { action: 'none', reason: 'Rejected' };
@@ -119,23 +119,26 @@ export function decide(input: DecisionInput, now: number, policy: RotationPolicy
   const { accessToken } = state;
   if (accessToken === undefined) return { action: 'rotate', reason: 'NeverIssued' };
   const isReplaced = hasNewVersion(input);
-  // Expiry and renewal come before `CredentialReplaced`, which does not mint from the issuing credential.
+  // `Expired` and `NearingExpiry` come before `CredentialReplaced`, which does not mint from the issuing credential.
   if (now >= accessToken.expiresAt) {
     // With a shorter period Secrets Manager would soon refuse new versions for a day.
-    if (isReplaced || now >= earliestRenewal(accessToken, policy))
+    if (isReplaced || now >= earliestRotation(accessToken, policy))
       return { action: 'rotate', reason: 'Expired' };
     return { action: 'none', reason: 'NotDue' };
   }
-  if (now >= renewalTime(accessToken, policy, 0)) return { action: 'rotate', reason: 'NearingExpiry' };
+  if (now >= rotationTime(accessToken, policy, 0)) return { action: 'rotate', reason: 'NearingExpiry' };
   if (isReplaced) return { action: 'rotate', reason: 'CredentialReplaced' };
   const mode = renewalModeOf(accessToken, state.credentials);
-  if (now >= renewalTimeOf(input.integration, accessToken, policy, mode)) {
+  if (now >= rotationTimeOf(input.integration, accessToken, policy, mode)) {
     return { action: 'rotate', reason: 'NearingExpiry' };
   }
-  if (asks) return { action: 'ask' };
+  if (checks) return { action: 'check' };
   if (needsProbe(state)) return { action: 'probe', isRoutine: false };
-  const { integration, tick = now } = input;
-  if (isProbeSlot(hashFraction(integration), tick, policy) || isConfirmation(accessToken, tick, policy)) {
+  const { integration, scheduledAt = now } = input;
+  if (
+    isProbeSlot(hashFraction(integration), scheduledAt, policy) ||
+    isConfirmation(accessToken, scheduledAt, policy)
+  ) {
     return { action: 'probe', isRoutine: true };
   }
   return { action: 'none', reason: 'NotDue' };
@@ -152,12 +155,12 @@ export function needsProbe({ accessToken, status, backoff }: IntegrationState): 
 }
 
 /**
- * Whether the published access token is probed although every credential is rejected. If it is inactive, the rotator asks
- * about the credentials within a day, and not only at the renewal time. An OAuth access token is verified with its client,
- * which Alation rejects.
+ * Whether the published access token is probed although every credential is rejected. If it is inactive, the rotator checks
+ * the credentials within a day, and not only when a rotation is due. An OAuth access token is not probed, because its
+ * verification needs the client that Alation rejects.
  */
 function isProbedWhileRejected(
-  { integration, state: { accessToken, credentials }, tick }: DecisionInput,
+  { integration, state: { accessToken, credentials }, scheduledAt }: DecisionInput,
   now: number,
   policy: RotationPolicy,
 ): boolean {
@@ -166,7 +169,7 @@ function isProbedWhileRejected(
     accessToken !== undefined &&
     now < accessToken.expiresAt &&
     issuing?.kind === 'refresh-token' &&
-    isProbeSlot(hashFraction(integration), tick ?? now, policy)
+    isProbeSlot(hashFraction(integration), scheduledAt ?? now, policy)
   );
 }
 
@@ -181,9 +184,9 @@ export function isRejected(state: IntegrationState, credentialsVersionId: string
 }
 
 /**
- * What a request asks for: `probe` if the published access token fulfils it unless it is inactive.
+ * What a request needs. `probe`: the published access token fulfils the request, if a probe finds it active.
  *
- * A mint needs a minimum distance to the mint before. Otherwise frequent requests would use up the quota of versions.
+ * A mint must not follow the previous mint too soon. Otherwise frequent requests would use up the quota of versions.
  */
 function requestedAction(
   input: DecisionInput,

@@ -42,8 +42,8 @@ export async function inspectCredentials(
 }
 
 /**
- * The same outcome, or a failure if the issuing credential was kept and every inspected credential is refused: then
- * nothing can mint the next access token.
+ * Returns the outcome, or a failure if the issuing credential was kept and every inspected credential is refused: then no
+ * credential can mint the next access token.
  */
 export function failedIfAllRefused(facts: RotationFacts, done: Done, inspections: Inspections): Done {
   if (done.kind !== 'issuing-credential-kept') return done;

@@ -5,7 +5,7 @@ import type { RotationPolicy } from '../integration/policy.ts';
 import { RotationError } from '../integration/rotation-error.ts';
 import { MINUTE_MS } from '../time.ts';
 import { isPublishable } from './next-step.ts';
-import { isTooShortLived, shortestPeriodMs } from './renewal-time.ts';
+import { isTooShortLived, shortestPeriodMs } from './rotation-time.ts';
 import type { ServiceLevel } from './service-level.ts';
 import type { Verdict } from './verify.ts';
 

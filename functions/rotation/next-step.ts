@@ -51,9 +51,9 @@ export function mintKindOf({ code }: RotationError): Exclude<MintKind, 'token'> 
 type MintProgress = 'neverSent' | 'answered' | 'mayStillHappen';
 
 /**
- * What a transient failure of a mint means. `doubt`: Alation may have minted, which revokes the access token minted
- * before from the same credential. `retry`: a mint that Alation may still process would revoke the token of a retry, so
- * it is retried only where consumers have nothing to lose.
+ * What a transient failure of a mint means. `doubt`: Alation may have minted. Then the previous access token of the same
+ * credential is revoked. `retry`: Alation may still process the mint, and would revoke the access token of a retry. So the
+ * mint is retried only where consumers have nothing to lose.
  */
 export const transientMint: Readonly<
   Record<MintProgress, { readonly doubt: boolean; readonly retry: 'always' | 'whenLost' }>

@@ -49,7 +49,7 @@ export type RotationOutcome = {
   | { readonly kind: 'adopted'; readonly reason: RotationReason; readonly versionId: string }
   /** A probe found the published access token active. */
   | { readonly kind: 'probed'; readonly isAnswer?: boolean }
-  /** A probe got no response. The next sweep probes again. */
+  /** A probe got no usable response. The next sweep probes again, unless Alation does not let the OAuth client verify. */
   | { readonly kind: 'probe-unanswered' }
   /** There was nothing to do. */
   | {

@@ -27,7 +27,7 @@ export async function probeListed(
   listed: ListedIntegration,
   until: number,
 ): Promise<ReconcileResult | undefined> {
-  const { integration, tick } = work;
+  const { integration, scheduledAt } = work;
   const read = await readListed(deps, work, listed, true);
   if (read.kind !== 'read' || !isConsistent(read)) return undefined;
   const gathered = gatherFacts(deps, work, read, until);
@@ -39,7 +39,7 @@ export async function probeListed(
   const { facts } = gathered;
   const { credentialsVersionId } = listed;
   const decision = decide(
-    { integration, credentialsVersionId, state: facts.state, tick },
+    { integration, credentialsVersionId, state: facts.state, scheduledAt },
     deps.clock.now(),
     deps.policy,
   );

@@ -4,7 +4,8 @@ import { isInactive, verify, verifyingCredential } from './verify.ts';
 
 /**
  * What a probe of the published access token found. `unknown`: no usable response. `client-refused`: Alation
- * does not let the OAuth client verify. `impossible`: no credential is left that can verify it.
+ * does not let the OAuth client verify. `impossible`: no access token is published, or no credential is left that can
+ * verify it.
  */
 export type ProbeResult = 'active' | 'inactive' | 'unknown' | 'client-refused' | 'impossible';
 
@@ -17,7 +18,7 @@ export async function probe(deps: RotationDependencies, facts: RotationFacts): P
   return isInactive(verdict) ? 'inactive' : verdict;
 }
 
-/** The result of a probe after which nothing is rotated. */
+/** The result of a reconcile that probes and rotates nothing. */
 export function probed(
   found: Exclude<ProbeResult, 'inactive' | 'impossible'>,
   findings: Findings,

@@ -112,11 +112,11 @@ export function isDemanded(read: Reading, { demand }: Work): boolean {
 
 function skipReason(
   { clock, policy }: RotationDependencies,
-  { integration, requestedAt, tick, demand }: Work,
+  { integration, requestedAt, scheduledAt, demand }: Work,
   { credentialsVersionId }: ListedIntegration,
   state: IntegrationState,
 ): SkipReason | undefined {
-  const input = { integration, credentialsVersionId, state, requestedAt, tick, demand };
+  const input = { integration, credentialsVersionId, state, requestedAt, scheduledAt, demand };
   const decision = decide(input, clock.now(), policy);
   return decision.action === 'none' ? decision.reason : undefined;
 }

@@ -2,8 +2,8 @@ import type { IntegrationState } from '../integration/integration-state.ts';
 import { toRotationError } from '../integration/rotation-error.ts';
 import type { RotationError } from '../integration/rotation-error.ts';
 import type { VersionCount } from '../integration/version-count.ts';
-import { askSkipped } from './ask-skipped.ts';
-import type { Asked } from './ask-skipped.ts';
+import { checkSkipped } from './check-skipped.ts';
+import type { Checked } from './check-skipped.ts';
 import { decide, isRejected, needsProbe } from './decide.ts';
 import type { RotationReason, Trigger } from './decide.ts';
 import { noFindings } from './facts.ts';
@@ -22,7 +22,7 @@ import { renewFirst } from './renew-first.ts';
 import { rotate } from './rotate.ts';
 import { saveDoubt } from './save-doubt.ts';
 import { saveState } from './save-state.ts';
-import { askMark, isAskDue } from './skipped-credentials.ts';
+import { checkedOn, isCheckDue } from './skipped-credentials.ts';
 import { countVersions } from './version-quota.ts';
 
 /** The outcome, and the state before the reconcile. */
@@ -77,34 +77,34 @@ export async function reconcile(
 }
 
 /**
- * Asks about skipped credentials if that is due, then decides on these facts, and probes or rotates. The outcome contains
- * the new state, which is not saved yet.
+ * Checks skipped credentials if that is due, then decides on these facts, and probes or rotates. The outcome contains the
+ * new state, which is not saved yet.
  */
 export async function reconcileFacts(
   deps: RotationDependencies,
   gathered: RotationFacts,
-  trigger: Pick<Work, 'requestedAt' | 'tick' | 'demand' | 'hostRenewals'>,
+  trigger: Pick<Work, 'requestedAt' | 'scheduledAt' | 'demand' | 'hostRenewals'>,
 ): Promise<RotationOutcome & { readonly state: IntegrationState }> {
   const { clock, policy } = deps;
   const { integration } = gathered.listed;
   const startedAt = clock.now();
   let facts = gathered;
-  let asked: Asked | undefined;
+  let checked: Checked | undefined;
   let done: Done | undefined;
   let inspections: Inspections = new Map();
   try {
-    if (isAskDue(integration, facts.state, facts.secrets.credentials.versionId, startedAt, policy)) {
-      asked = await askSkipped(deps, facts);
+    if (isCheckDue(integration, facts.state, facts.secrets.credentials.versionId, startedAt, policy)) {
+      checked = await checkSkipped(deps, facts);
       facts = {
         ...facts,
-        state: { ...facts.state, asked: askMark(integration, startedAt, asked.isAnswered) },
+        state: { ...facts.state, checked: checkedOn(integration, startedAt, checked.isAnswered) },
       };
     }
-    done = asked?.done;
+    done = checked?.done;
     if (done === undefined) {
       const renewed = await renewFirst(deps, facts, trigger);
       ({ facts } = renewed);
-      const findings = asked?.findings ?? noFindings;
+      const findings = checked?.findings ?? noFindings;
       done = renewed.waits
         ? { kind: 'skipped', reason: 'RenewalPending', findings }
         : await act(deps, facts, trigger, findings);
@@ -116,7 +116,7 @@ export async function reconcileFacts(
   }
   const state = {
     ...nextState(facts, done, inspections, clock.now(), policy),
-    asked: askedAfter(facts, done, asked, startedAt),
+    checked: checkedAfter(facts, done, checked, startedAt),
   };
   return outcomeOf(integration, done, state);
 }
@@ -124,27 +124,27 @@ export async function reconcileFacts(
 /**
  * A confirmed rejection counts as the daily check of this day. After a first 403 the rotator checks again in an hour.
  */
-function askedAfter(
+function checkedAfter(
   { listed: { integration }, state }: RotationFacts,
   { findings: { rejected, forbidden } }: Done,
-  asked: Asked | undefined,
+  checked: Checked | undefined,
   now: number,
 ): string | undefined {
-  if (asked !== undefined) return askMark(integration, now, asked.isAnswered);
-  if (forbidden !== undefined) return askMark(integration, now, false);
-  return rejected.size > 0 ? askMark(integration, now, true) : state.asked;
+  if (checked !== undefined) return checkedOn(integration, now, checked.isAnswered);
+  if (forbidden !== undefined) return checkedOn(integration, now, false);
+  return rejected.size > 0 ? checkedOn(integration, now, true) : state.checked;
 }
 
 async function act(
   deps: RotationDependencies,
   facts: RotationFacts,
-  { requestedAt, tick, demand }: Trigger,
+  { requestedAt, scheduledAt, demand }: Trigger,
   findings: Findings,
 ): Promise<Done> {
   const { listed, secrets, published, state } = facts;
   const credentialsVersionId = secrets.credentials.versionId;
   const decision = decide(
-    { integration: listed.integration, credentialsVersionId, state, requestedAt, tick, demand },
+    { integration: listed.integration, credentialsVersionId, state, requestedAt, scheduledAt, demand },
     deps.clock.now(),
     deps.policy,
   );
@@ -171,7 +171,7 @@ async function act(
   switch (decision.action) {
     case 'none':
       return { kind: 'skipped', reason: decision.reason, findings };
-    case 'ask':
+    case 'check':
       return { kind: 'skipped', reason: isAllRejected ? 'Rejected' : 'NotDue', findings };
     case 'probe': {
       const found = await probe(deps, facts);

@@ -158,7 +158,7 @@ function renewedState(
     ...credential,
     fingerprint,
     storedAt: at,
-    // Without a report the expiry is estimated, so that the next probe asks for it.
+    // Without a report the expiry is estimated, so that the next probe inspects the refresh token again.
     expiresAt,
     expirySource: expiresAt === undefined ? undefined : 'reported',
   };

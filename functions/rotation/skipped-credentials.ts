@@ -1,7 +1,7 @@
 import type { CredentialState, IntegrationState } from '../integration/integration-state.ts';
 import type { RotationPolicy } from '../integration/policy.ts';
 import { DAY_MS } from '../time.ts';
-import { hashFraction, renewalTime } from './renewal-time.ts';
+import { hashFraction, rotationTime } from './rotation-time.ts';
 
 /**
  * The credentials that rotations skip at this version of the credentials secret: every rejected credential, and a
@@ -28,31 +28,31 @@ export function isUsable(
 }
 
 /**
- * Marks the day on which the rotator checked skipped credentials, and the hour if Alation did not respond. The day
+ * The day on which the rotator checked skipped credentials, with the hour if Alation did not respond. The day
  * begins at the integration's slot in UTC, so that many integrations do not check at the same time.
  */
-export function askMark(integration: string, now: number, isAnswered: boolean): string {
+export function checkedOn(integration: string, now: number, isAnswered: boolean): string {
   const sinceSlot = new Date(now - Math.trunc(DAY_MS * hashFraction(integration)));
   return sinceSlot.toISOString().slice(0, isAnswered ? 10 : 13);
 }
 
 /**
  * Whether the rotator checks skipped credentials now: once a day, and once an hour until Alation answers.
- * If the issuing credential is among them, it waits for the renewal, because a mint would revoke the published access
- * token. It does not wait if that access token may be inactive already.
+ * If the issuing credential is among them, the check waits until a rotation is due, because a mint would revoke the
+ * published access token. The check does not wait if that access token may be inactive already.
  */
-export function isAskDue(
+export function isCheckDue(
   integration: string,
   state: IntegrationState,
   versionId: string | undefined,
   now: number,
   policy: Pick<RotationPolicy, 'intervalMs' | 'renewalFraction'>,
 ): boolean {
-  const { accessToken, asked } = state;
+  const { accessToken, checked } = state;
   const skipped = skippedCredentials(state, versionId);
   // First, because a sweep decides about every integration, and nearly none has skipped credentials.
   if (skipped.length === 0) return false;
-  if ([true, false].some((isAnswered) => askMark(integration, now, isAnswered) === asked)) return false;
-  const isServed = accessToken?.verified === true && now < renewalTime(accessToken, policy, 0);
+  if ([true, false].some((isAnswered) => checkedOn(integration, now, isAnswered) === checked)) return false;
+  const isServed = accessToken?.verified === true && now < rotationTime(accessToken, policy, 0);
   return !(isServed && skipped.some(({ name }) => name === accessToken.credential));
 }

@@ -12,7 +12,7 @@ import { longestBackoff } from './backoff.ts';
 import type { RotationFacts } from './facts.ts';
 import { issuingCredentialAmong, mintedByOf } from './issuing-credential.ts';
 import type { Done } from './outcome.ts';
-import { isTooShortLived } from './renewal-time.ts';
+import { isTooShortLived } from './rotation-time.ts';
 import { statusNow } from './state-after-failure.ts';
 
 /** The state of the credentials after an attempt. */

@@ -3,9 +3,9 @@ import { countOn, countYoung } from '../integration/version-count.ts';
 import type { VersionCount } from '../integration/version-count.ts';
 import { DAY_MS } from '../time.ts';
 import type { RotationDependencies, RotationFacts } from './facts.ts';
-import { MAX_YOUNG_VERSIONS, shortestRenewalMs } from './renewal-time.ts';
+import { MAX_YOUNG_VERSIONS, shortestScheduledPeriodMs } from './rotation-time.ts';
 
-/** Rotators that run at the same time may each miss versions of the other in their count. So a high count is checked. */
+/** Rotators that run at the same time may miss versions of each other in their counts. So a high count is checked. */
 const UNCERTAIN = 20;
 
 /**
@@ -18,32 +18,32 @@ const USABLE = MAX_YOUNG_VERSIONS - 2;
 export interface QuotaShare {
   /** A mint needs fewer versions than this that are younger than a day. */
   readonly limit: number;
-  /** Ms between the scheduled renewals that must still have room after the mint; `Infinity` for none. */
-  readonly renewalMs: number;
+  /** Ms between the scheduled rotations that must still have room after the mint; `Infinity` for none. */
+  readonly periodMs: number;
 }
 
 /** The share of every rotation that consumers need. */
-export const fullQuota: QuotaShare = { limit: USABLE, renewalMs: Infinity };
+export const fullQuota: QuotaShare = { limit: USABLE, periodMs: Infinity };
 
 /**
- * The share of a request. It leaves to the schedule the renewals of a day and a quarter of the remaining quota, so that no
+ * The share of a request. It leaves to the schedule the rotations of a day and a quarter of the remaining quota, so that no
  * number of requests can stop the schedule.
  *
- * @param renewalMs shortest time between two scheduled renewals
+ * @param periodMs shortest time between two scheduled rotations
  */
-export function shareOfRequests(renewalMs: number): QuotaShare {
-  const rest = USABLE - Math.ceil(DAY_MS / renewalMs);
-  return { limit: USABLE - Math.ceil(rest / 4), renewalMs };
+export function shareOfRequests(periodMs: number): QuotaShare {
+  const rest = USABLE - Math.ceil(DAY_MS / periodMs);
+  return { limit: USABLE - Math.ceil(rest / 4), periodMs };
 }
 
 /**
- * Whether the secret can store one more version now, and then each scheduled renewal of the next day.
+ * Whether the secret can store one more version now, and then each scheduled rotation of the next day.
  *
  * @param times when the versions were stored, ms since the epoch
  */
-export function hasRoom(times: readonly number[], now: number, { limit, renewalMs }: QuotaShare): boolean {
-  for (let renewals = 0, at = now; at < now + DAY_MS; renewals += 1, at += renewalMs) {
-    if (times.filter((storedAt) => storedAt > at - DAY_MS).length + renewals >= limit) return false;
+export function hasRoom(times: readonly number[], now: number, { limit, periodMs }: QuotaShare): boolean {
+  for (let rotations = 0, at = now; at < now + DAY_MS; rotations += 1, at += periodMs) {
+    if (times.filter((storedAt) => storedAt > at - DAY_MS).length + rotations >= limit) return false;
   }
   return true;
 }
@@ -55,9 +55,9 @@ export function hasRoom(times: readonly number[], now: number, { limit, renewalM
  * It lists the versions only if their number in the tags is high or lost. If the listing fails, a rotation that
  * consumers need continues.
  *
- * @param isRequest whether only a request asks for the mint
+ * @param isRequest whether only a request needs the mint
  * @returns undefined if the number is unknown
- * @throws RotationError `VersionQuotaReached` if the quota allows no mint, or if a request asks for the mint and the
+ * @throws RotationError `VersionQuotaReached` if the quota allows no mint, or if only a request needs the mint and the
  *   listing fails
  */
 export async function countVersions(
@@ -67,11 +67,12 @@ export async function countVersions(
 ): Promise<VersionCount | undefined> {
   const now = clock.now();
   if (secrets.accessToken === undefined) return countYoung([], now);
-  const share = isRequest && published ? shareOfRequests(shortestRenewalMs(published, policy)) : fullQuota;
+  const share =
+    isRequest && published ? shareOfRequests(shortestScheduledPeriodMs(published, policy)) : fullQuota;
   const inTags = state.accessToken?.versions;
   const known = inTags && countOn(inTags, now);
-  const renewals = Math.ceil(DAY_MS / share.renewalMs);
-  if (known && known.today + known.before + renewals + UNCERTAIN < share.limit) return known;
+  const rotations = Math.ceil(DAY_MS / share.periodMs);
+  if (known && known.today + known.before + rotations + UNCERTAIN < share.limit) return known;
   try {
     const times = await store.versionTimes(integration);
     if (!hasRoom(times, now, share)) throw quotaReached(integration, isRequest);
@@ -86,11 +87,11 @@ export async function countVersions(
 
 function quotaReached(integration: string, isRequest: boolean): RotationError {
   const why = isRequest
-    ? 'the other versions of a day are kept for scheduled renewals'
+    ? 'the other versions of a day are kept for scheduled rotations'
     : `AWS allows no more`;
   return new RotationError(
     'VersionQuotaReached',
     `the access-token secret of ${integration} has too many versions younger than a day; ${why}. The published access ` +
-      'token stays. Find what requests rotations so often, and have it ask for minimum_remaining_minutes',
+      'token stays. Find what requests rotations so often, and have it request minimum_remaining_minutes',
   );
 }

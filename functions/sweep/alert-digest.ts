@@ -69,7 +69,7 @@ function isAlert({ detailType }: RotatorEvent): boolean {
   return alertTypes.has(detailType);
 }
 
-/** The same events, with `digest: true` in every other alert. */
+/** Adds `digest: true` to every alert but `unmarked`. */
 function markAlertsBut(
   unmarked: RotatorEvent | undefined,
   events: readonly RotatorEvent[],

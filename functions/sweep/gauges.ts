@@ -1,7 +1,7 @@
 import { needsPerson } from '../integration/failure.ts';
 import type { AccessTokenState, IntegrationState } from '../integration/integration-state.ts';
 import type { Clock } from '../integration/ports.ts';
-import { remainingFraction } from '../rotation/renewal-time.ts';
+import { remainingFraction } from '../rotation/rotation-time.ts';
 import { HOUR_MS } from '../time.ts';
 
 /** The state of all integrations in four numbers. */

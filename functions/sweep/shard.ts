@@ -8,8 +8,8 @@ export interface Shard {
 
 /**
  * Whether an integration belongs to a shard. Every integration always belongs to the same single shard, and the
- * shards are about equally large. The hash uses other digits than `hashFraction`, which spreads renewals. With the same
- * digits all integrations of a shard would renew at the same time of day.
+ * shards are about equally large. The hash uses other digits than `hashFraction`, which spreads rotations. With the same
+ * digits all integrations of a shard would rotate at the same time of day.
  */
 export function isInShard(integration: string, { shard, of }: Shard): boolean {
   const hash = createHash('sha256').update(integration).digest();

@@ -99,7 +99,7 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
   const events = eventBuffer(deps.events, log);
   const alerts = alertDigest();
 
-  const { requestedAt, demand, tick = clock.now() } = request;
+  const { requestedAt, demand, scheduledAt = clock.now() } = request;
   const endsAt = clock.now() + request.remainingMs();
   const queue = workQueue<DueWork>({
     concurrency,
@@ -150,10 +150,10 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
     for await (const page of listPages(deps, request, addPage)) {
       for (const listed of page) {
         const state = readIntegrationState(listed.tags, clock.now());
-        if (request.only.length === 0 && isAlertTime(state, tick, policy.intervalMs))
+        if (request.only.length === 0 && isAlertTime(state, scheduledAt, policy.intervalMs))
           alerts.note(listed.integration);
         const mayRenew = renewals.add(listed.integration, state);
-        const work = dueWork(listed, state, { requestedAt, tick, demand }, clock.now(), policy);
+        const work = dueWork(listed, state, { requestedAt, scheduledAt, demand }, clock.now(), policy);
         if (work === undefined) gauges.add(gaugeShare(state));
         else if (!queued.has(work.integration)) {
           queued.add(work.integration);
@@ -166,8 +166,8 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
     isListed = true;
   } finally {
     await queue.close();
-    // After the rotations, which it must not delay. A part of the listing could not show what is no longer shared. Named
-    // integrations are not listed, so nothing is saved for them.
+    // The saves come after the rotations, so that they delay no rotation. An incomplete listing could not show which
+    // credentials are no longer shared. Named integrations are not listed, so nothing is saved for them.
     if (isListed) {
       for await (const [integration, found] of shared.save())
         await events.add(alerts.add(integration, found));

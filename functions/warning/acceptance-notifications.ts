@@ -9,9 +9,8 @@ import type { Found, Situation } from './situation.ts';
 import { isSameExpiry } from './warning-stage.ts';
 
 /**
- * Alation accepted newly stored credentials: once for each version, as soon as Alation accepts a new credential, and
- * only if the new credentials answer an alert. If Alation rejected all new credentials, their rejection is sent
- * instead.
+ * Notifies once for each version of the credentials that Alation accepted a newly stored credential, and only if the new
+ * credentials answer an alert. If Alation rejected all new credentials, their rejection is sent instead.
  */
 export function acceptanceNotifications(situation: Situation): Found {
   const { state, sent, now } = situation;

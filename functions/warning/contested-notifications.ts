@@ -11,8 +11,8 @@ import { NOTHING } from './situation.ts';
 import type { Found, Situation } from './situation.ts';
 
 /**
- * A contested integration: at once, then with each daily run until the contest ends, and once at its end. A doubtful
- * lifetime: once for each version of the credentials that an operator stores.
+ * Notifies of a contested integration at once, then with each daily run until the contest ends, and once at its end. Notifies
+ * of a doubtful lifetime once for each version of the credentials that an operator stores.
  */
 export function contestedNotifications(situation: Situation): Found {
   const contest = contestNotifications(situation);
@@ -49,7 +49,7 @@ function contestNotifications({ state, sent, now, isDaily }: Situation): Found {
   }
   const today = new Date(now).toISOString().slice(0, 10);
   const isDue = contestedOn === undefined || (isDaily && contestedOn !== today);
-  // While Alation rejects every credential, nobody mints. That has an alert of its own.
+  // While Alation rejects every credential, no program can mint. The rejection has its own alert.
   if (!isDue || status?.state === 'rejected') return NOTHING;
   const { inactiveAt } = contest;
   const last =

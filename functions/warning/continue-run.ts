@@ -4,13 +4,13 @@ import { SECOND_MS } from '../time.ts';
 import type { PublishedAlerts } from './publish-alerts.ts';
 
 /**
- * Ms after which Secrets Manager is expected to show a write. AWS states no number for DescribeSecret. The value is
- * long for a write to become visible, and short for an operator who waits for an alert.
+ * Ms after which Secrets Manager is expected to show a write. AWS states no number for DescribeSecret. Most writes are
+ * visible by then, and the delay is short for an operator who waits for an alert.
  */
 export const CONSISTENCY_DELAY_MS = 3 * SECOND_MS;
 
 /** The integrations of a run, and its result. */
-export interface FinishedRun {
+export interface EndedRun {
   /** The integrations that the run covered; all when empty. */
   readonly only: readonly string[];
   readonly notDescribed: number;
@@ -18,17 +18,17 @@ export interface FinishedRun {
 }
 
 /**
- * Starts the next run of the warner when this run is out of time. It covers the same integrations, without those whose
- * alerts were sent. It starts one run only, because parallel runs would send duplicates and too many e-mails a second.
+ * Starts the next run of the warner when this run is out of time. The next run covers the same integrations, without those
+ * whose alerts were sent. Only one run is started, because parallel runs would send duplicates and too many e-mails a second.
  *
- * A run continues only if it had no failure and saved some notification state. So each run leaves less to the next, and
- * the chain ends. Lambda's retry covers the other cases.
+ * The next run starts only if this run had no failure and saved some notification state. So each run leaves less to the
+ * next, and the chain ends. Lambda's retry covers the other cases.
  *
  * @returns whether the next run was started
  */
 export async function continueRun(
   { events, clock }: { readonly events: EventSink; readonly clock: Clock },
-  { only, notDescribed, alerts }: FinishedRun,
+  { only, notDescribed, alerts }: EndedRun,
 ): Promise<boolean> {
   const hasFailed = notDescribed > 0 || alerts.failed > 0 || alerts.notSaved > 0;
   if (alerts.left === 0 || hasFailed || alerts.saved === 0) return false;

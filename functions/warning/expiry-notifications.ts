@@ -3,7 +3,7 @@ import type { RotatorEvent } from '../integration/ports.ts';
 import type { CredentialState, IntegrationState } from '../integration/integration-state.ts';
 import { CLOCK_TOLERANCE_MS } from '../integration/plausible-state.ts';
 import { formatInstant } from '../integration/tag-fields.ts';
-import { closeExpiries, hasExpired, isUsable } from '../integration/usable-credentials.ts';
+import { nearbyExpiries, hasExpired, isUsable } from '../integration/usable-credentials.ts';
 import { warningDaysOf } from '../integration/renewal-outlook.ts';
 import { DAY_MS } from '../time.ts';
 import { consumersNow, isLastCredential, withoutCredential } from './consumers-text.ts';
@@ -31,8 +31,8 @@ export const CRITICAL_DAYS = 3;
 export const EXPIRED = 'expired';
 
 /**
- * A refresh token expires or has expired: each stage once for each expiry, whatever an acceptance said before. When every
- * credential has expired, that is repeated daily.
+ * Notifies of a refresh token that expires or has expired: once for each stage of each expiry, whatever an acceptance said
+ * before. While every credential has expired, the notification is repeated daily.
  */
 export function expiryNotifications(situation: Situation): Found {
   const { state, now } = situation;
@@ -62,8 +62,8 @@ export function expiryNotifications(situation: Situation): Found {
 }
 
 /**
- * Whether every credential has expired, by the dates that Alation reported. Alation rejects them then, which is no other
- * failure. A credential that was rejected before its expiry was revoked.
+ * Whether every credential has expired, by the dates that Alation reported. Alation rejects an expired credential. That
+ * rejection is no separate failure. A credential that was rejected before its expiry was revoked.
  */
 export function hasEveryCredentialExpired({ state, sent, now }: Situation): boolean {
   return (
@@ -120,7 +120,8 @@ function expiryNotification(
   const isCritical = isLast && days <= CRITICAL_DAYS && !(isExpired && isEstimated);
   const when = expiryText(expiresAt, now);
   const date = `on ${instant(expiresAt)}${isEstimated ? ' (an estimate: Alation did not report the expiry)' : ''}`;
-  const token = isLast && !isOutlived(credential, state) ? 'last refresh token' : `refresh token "${name}"`;
+  const token =
+    isLast && !expiresBeforeAnother(credential, state) ? 'last refresh token' : `refresh token "${name}"`;
   const common = {
     severity: isCritical ? ('critical' as const) : ('warning' as const),
     fix: { kind: 'replace' as const, credentials: [{ name, kind }] },
@@ -133,22 +134,22 @@ function expiryNotification(
       headline: `${token} ${when}`,
       happened: `the refresh token "${name}" ${when}, ${date}.`,
       effect: `After that, ${withoutCredential(isLast)}`,
-      advice: closeExpiriesText(situation),
+      advice: nearbyExpiriesText(situation),
     };
   }
-  const perhaps = isEstimated ? when.replace('expired', 'may have expired') : when;
+  const expiredText = isEstimated ? when.replace('expired', 'may have expired') : when;
   return {
     ...common,
     kind: isEstimated ? 'refresh-token-expiry-estimated' : 'refresh-token-expired',
     isUrgent: !isEstimated,
-    headline: `${token} ${perhaps}`,
-    happened: `the refresh token "${name}" ${perhaps}, ${date}.`,
+    headline: `${token} ${expiredText}`,
+    happened: `the refresh token "${name}" ${expiredText}, ${date}.`,
     effect: `${consumersNow(state, now)} ${isEstimated ? `If the refresh token has expired, ${withoutCredential(isLast)}` : nothingMinted(isLast)}`,
   };
 }
 
-/** Whether another credential expired much later. */
-function isOutlived({ expiresAt }: CredentialState, { credentials }: IntegrationState): boolean {
+/** Whether another credential expires half a day later, or more. */
+function expiresBeforeAnother({ expiresAt }: CredentialState, { credentials }: IntegrationState): boolean {
   return credentials.some((other) => isLaterExpiry(other.expiresAt, expiresAt));
 }
 
@@ -158,15 +159,15 @@ function nothingMinted(isLast: boolean): string {
     : 'The rotator can mint access tokens from the other credentials only.';
 }
 
-/** Which of the credentials that expire soon after each other to replace, and until when; undefined if none do. */
-function closeExpiriesText({ state, now }: Situation): string | undefined {
-  const close = closeExpiries(state.credentials, now);
-  if (close === undefined) return undefined;
-  const names = close.names.map((name) => `"${name}"`).join(' and ');
+/** Which of the credentials that expire within 7 days of each other to replace, and until when; undefined if none do. */
+function nearbyExpiriesText({ state, now }: Situation): string | undefined {
+  const nearby = nearbyExpiries(state.credentials, now);
+  if (nearby === undefined) return undefined;
+  const names = nearby.names.map((name) => `"${name}"`).join(' and ');
   const isLast = state.credentials.every(
-    (credential) => close.names.includes(credential.name) || !isUsable(credential, now),
+    (credential) => nearby.names.includes(credential.name) || !isUsable(credential, now),
   );
-  return `${names} expire within 7 days of each other. After that, ${withoutCredential(isLast)} Replace "${close.names[0]}" before ${instant(close.replaceBefore)}.`;
+  return `${names} expire within 7 days of each other. When all of them have expired, ${withoutCredential(isLast)} Replace "${nearby.names[0]}" before ${instant(nearby.replaceBefore)}.`;
 }
 
 /** An estimated expiry is `Refresh Token Expiring` at stage 0, because programs act on `Refresh Token Expired`. */

@@ -13,8 +13,8 @@ import { isSameExpiry, NEXT_RUN_MS, stageOf } from './warning-stage.ts';
 const PAUSED = 'paused';
 
 /**
- * A paused integration whose access token expired, or whose refresh token reached a stage: when that happens, and weekly.
- * The stages are not recorded as sent, so that after the pause the present stage is sent at its own severity.
+ * Notifies of a paused integration when its access token expires or a refresh token reaches a stage, and then weekly. The
+ * stages are not recorded as sent, so that after the pause the present stage is sent at its own severity.
  */
 export function pausedNotifications(situation: Situation): Found {
   const { state, tags, now } = situation;

@@ -9,8 +9,8 @@ import { wasFailureSent } from './rotation-notifications.ts';
 import type { Found, Situation } from './situation.ts';
 
 /**
- * Notifications that Alation rejects one of several credentials, answers 403 to a credential, or accepts a credential again.
- * Each is sent once for each credential. It is sent again only if Alation accepted the credential in between.
+ * Notifies that Alation rejects one of several credentials, answers 403 to a credential, or accepts a credential again: once
+ * for each credential. A notification is sent again only if Alation accepted the credential in between.
  */
 export function refusalNotifications(situation: Situation): Found {
   const changes = situation.state.credentials.map((credential) => {

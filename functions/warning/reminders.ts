@@ -25,8 +25,8 @@ export function lastReminder(
 }
 
 /**
- * Whether a notification that is repeated is due: its cause is new or became more severe, or this is the daily run in which
- * it is repeated.
+ * Whether a repeated notification is due: its cause is new or became more severe, or the present daily run is due to repeat
+ * the notification.
  */
 export function isReminderDue(
   situation: Situation,
@@ -39,7 +39,7 @@ export function isReminderDue(
 }
 
 /**
- * Whether this is the daily run in which a notification is repeated. The first notification may come at any hour, so half a day may
+ * Whether the present run is the daily run that repeats a notification. The first notification may come at any hour, so half a day may
  * be missing to the full interval.
  */
 export function isRepetitionDue(

@@ -1,4 +1,4 @@
-import { harmText, replacedAfterHarm } from '../integration/renewal-harm.ts';
+import { harmHeadline, harmText, replacedAfterHarm } from '../integration/renewal-harm.ts';
 import type { RenewalState } from '../integration/renewal-state.ts';
 import { DAY_MS } from '../time.ts';
 import { consumersNow } from './consumers-text.ts';
@@ -11,9 +11,9 @@ import type { Found, Situation } from './situation.ts';
 const ONCE_MS = 400 * DAY_MS;
 
 /**
- * A renewal that lost a refresh token: daily until the refresh token is replaced. A harmful renewal: weekly while the
- * setting is on. An Alation without the endpoint: once. No operator has to act on a failed renewal: the rotator repeats
- * it, and the warner sends the usual alerts about the expiry again.
+ * Notifies daily of a lost refresh token until it is replaced, weekly of a harmful renewal while the setting is on, and once
+ * of an Alation without the endpoint. No operator has to act on a failed renewal: the rotator repeats the renewal, and the
+ * warner sends the usual alerts about the expiry again.
  */
 export function renewalNotifications(situation: Situation): Found {
   const { state, now } = situation;
@@ -50,10 +50,7 @@ function dueOf(
       notification: {
         ...common,
         severity: 'critical',
-        headline:
-          code === 'NotExtended'
-            ? 'a renewal did not extend a lifetime'
-            : 'renewing a refresh token did harm',
+        headline: harmHeadline(code),
         happened: `the rotator renewed the refresh token "${credential}", and ${harmText(code)}. The rotator renews no refresh token of this Alation any more.`,
         fix: {
           kind: 'command',
@@ -73,7 +70,7 @@ function dueOf(
         happened: `this Alation does not offer the renewal of refresh tokens${code === undefined ? '' : ` (${code})`}. You get alerts before refresh tokens expire.`,
         fix: {
           kind: 'command',
-          does: 'Ask the Alation administrator for the API, or set renewRefreshTokens to false',
+          does: 'Ask the Alation administrator for the API regenRefreshToken, or set renewRefreshTokens to false',
         },
       },
     };

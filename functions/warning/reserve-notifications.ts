@@ -6,13 +6,13 @@ import { isRepetitionDue, lastReminder, WEEKLY_MS, withReminder } from './remind
 import { NOTHING } from './situation.ts';
 import type { Found, Situation } from './situation.ts';
 
-/** The reminder while one credential is left where there were several. */
+/** The reminder while only one of several credentials works. */
 const RESERVE = 'reserve';
 
 /**
- * One credential is left where there were several, because the others were refused or have expired: weekly. The first time,
- * the notification of the refusal or of the expiry covers the lost reserve. A credential that an operator removed is missing
- * from the state, so its removal is not sent.
+ * Notifies weekly while only one of several credentials works, because the others were refused or have expired. The first
+ * time, the notification of the refusal or of the expiry covers the lost reserve. A credential that an operator removed is
+ * missing from the state, so its removal is not sent.
  */
 export function reserveNotifications(situation: Situation): Found {
   const { state, sent, now } = situation;
@@ -36,8 +36,7 @@ export function reserveNotifications(situation: Situation): Found {
         severity: 'warning',
         headline: `only "${left.name}" of ${state.credentials.length} credentials works`,
         happened: `only the credential "${left.name}" works. ${names} ${lost.length === 1 ? 'is' : 'are'} rejected, forbidden or expired.`,
-        effect:
-          'The reserve is gone: each rotation makes the previous access token inactive, and consumers get no new access token if this credential fails too.',
+        effect: `The reserve is gone. Each rotation makes the previous access token inactive. If "${left.name}" fails too, consumers get no new access token.`,
         fix: { kind: 'replace', credentials: lost.map(({ name, kind }) => ({ name, kind })) },
       },
     ],

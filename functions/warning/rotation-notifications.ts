@@ -18,12 +18,12 @@ import type { Found, Situation } from './situation.ts';
 const ROTATION = 'rotation';
 
 /**
- * Rotation fails, all credentials are rejected, or rotation works again. A failure is sent when it begins, when another
- * operator must act (`failureOf` distinguishes failures), when it becomes critical, and daily.
+ * Notifies that rotation fails, that all credentials are rejected, or that rotation works again. A failure is sent when it
+ * begins, when another operator must act (`failureOf` distinguishes failures), when it becomes critical, and daily.
  */
 export function rotationNotifications(situation: Situation): Found {
   const { state, sent, now } = situation;
-  // That every credential has expired is the cause, and has its own notification.
+  // The expiry of every credential is the cause, and has its own notification.
   if (hasEveryCredentialExpired(situation)) return NOTHING;
   const failure = failureOf(state);
   if (failure === undefined) return recovery(situation);

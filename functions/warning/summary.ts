@@ -13,12 +13,12 @@ import { alertCommand } from './fix.ts';
 import type { TextContext } from './integration-notifications.ts';
 import { daysLeft, NEXT_RUN_MS } from './warning-stage.ts';
 
-/** How often a summary is sent: to each owner, or only to those who must act soon and got no warning in the last week. */
+/** `monthly`: sent to each owner. `weekly`: sent only to owners who must act soon and got no warning in the last week. */
 export type SummaryKind = 'monthly' | 'weekly';
 
 /** Expiries that a summary lists. */
 const LISTED_EXPIRIES = 10;
-/** Who must act within this time gets a weekly summary. */
+/** An owner who must act within this time gets a weekly summary. */
 const SOON_MS = 14 * DAY_MS;
 
 interface Expiry {
@@ -41,6 +41,8 @@ export interface OwnerSummary {
   readonly problems: string[];
   /** The next expiries of refresh tokens that an operator must replace, the earliest first. */
   expiries: readonly Expiry[];
+  /** How many credentials are rejected or past their expiry, so that an operator must replace them now. */
+  ended: number;
   /** How many refresh tokens renew themselves. */
   renewing: number;
   /** What the rotator did in the month that the summary is about. */
@@ -68,6 +70,7 @@ export function summaries(
         integrations: [],
         problems: [],
         expiries: [],
+        ended: 0,
         renewing: 0,
         outcomes: NO_OUTCOMES,
       };
@@ -75,12 +78,16 @@ export function summaries(
       summary.integrations.push(integration);
       const problem = problemOf(state, now);
       if (problem !== undefined) summary.problems.push(`${integration}: ${problem}`);
-      const renewing = state.credentials.filter((credential) => renewsItself(state, credential));
+      const working = state.credentials.filter(
+        ({ state: own, expiresAt }) => own !== 'rejected' && (expiresAt ?? Infinity) > now,
+      );
+      summary.ended += state.credentials.length - working.length;
+      const renewing = working.filter((credential) => renewsItself(state, credential));
       summary.renewing += renewing.length;
       summary.outcomes = sumOf(summary.outcomes, countsIn(state.outcomes, month));
-      const expiries = state.credentials.flatMap((credential) => {
+      const expiries = working.flatMap((credential) => {
         const { name, expiresAt } = credential;
-        return expiresAt === undefined || expiresAt <= now || renewing.includes(credential)
+        return expiresAt === undefined || renewing.includes(credential)
           ? []
           : [{ integration, credential: name, at: expiresAt }];
       });
@@ -93,7 +100,7 @@ export function summaries(
   };
 }
 
-/** Whether an operator must act soon and no stage of the last week warned of it. What is not well is repeated by its alerts. */
+/** Whether an operator must act soon and no stage of the last week warned of it. Problems have their own repeated alerts. */
 function isUnwarned({ expiries, now }: OwnerSummary, warningDays: readonly number[]): boolean {
   return expiries.some(
     ({ at }) =>
@@ -154,10 +161,17 @@ function sumOf(one: OutcomeCounts, other: OutcomeCounts): OutcomeCounts {
   };
 }
 
+/** A line about the credentials that an operator must replace now. */
+function endedLines(ended: number): readonly string[] {
+  if (ended === 0) return [];
+  return ended === 1
+    ? ['1 credential is rejected or past its expiry. Replace it now.']
+    : [`${ended} credentials are rejected or past their expiry. Replace them now.`];
+}
+
 /** The text of a summary. */
 export function summaryText(summary: OwnerSummary, { secretPrefix, runbookUrl }: TextContext): string {
-  const { problems, expiries, renewing, now } = summary;
-  const [first] = expiries;
+  const { problems, expiries, ended, renewing, now } = summary;
   return [
     `Summary of ${instant(now)}: ${summaryHeadline(summary)}.`,
     ...problems.map((problem) => `  ${problem}`),
@@ -165,9 +179,11 @@ export function summaryText(summary: OwnerSummary, { secretPrefix, runbookUrl }:
     ...(renewing === 0
       ? []
       : [renewing === 1 ? '1 refresh token renews itself.' : `${renewing} refresh tokens renew themselves.`]),
-    first === undefined
-      ? 'You do not have to replace a refresh token.'
-      : `Next expiries. Replace each refresh token before; a warning reminds you:`,
+    ...endedLines(ended),
+    ...(expiries.length > 0
+      ? ['Next expiries. Replace each refresh token before its expiry; an alert reminds you:']
+      : []),
+    ...(expiries.length + ended === 0 ? ['You do not have to replace a refresh token.'] : []),
     ...expiries.map(
       ({ integration, credential, at }) =>
         `  ${integration}: "${credential}" ${expiryText(at, now)}, on ${instant(at)}`,

@@ -162,7 +162,7 @@ test('an Alation without the endpoint does not offer the renewal', async () => {
   expect((await trial(testInput().input)).renewal.outcome).toBe('not-offered');
 });
 
-test('a lost answer is not repeated, and doctor says that the refresh token may be revoked', async () => {
+test('after a lost answer doctor does not repeat the renewal, and says that Alation may have revoked the refresh token', async () => {
   const before = regenerations();
   world.alation.faults.add({ kind: 'dropAfterProcessing', path: 'regenRefreshToken' });
   const { code, renewal, says } = await trial(testInput().input);

@@ -75,8 +75,8 @@ test('replace keeps the rejection of the credential that it did not replace', as
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
-/** Ways to mend a document that cannot be read: the accepted document again, or its version. */
-const mends: readonly (readonly [
+/** Ways to repair a document that cannot be read: the accepted document again, or its version. */
+const repairs: readonly (readonly [
   string,
   (deployment: Deployment, version: string, text: object) => Promise<unknown>,
 ])[] = [
@@ -95,9 +95,9 @@ const mends: readonly (readonly [
   ],
 ];
 
-test.each(mends)(
+test.each(repairs)(
   'a broken document whose accepted version is %s is not reported again, and nothing is minted',
-  async (_, mend) => {
+  async (_, repair) => {
     const { deployment, issued } = await running();
     const { acceptedVersion = '' } = stateOf(deployment, 'tableau');
     const minted = mints(deployment);
@@ -111,7 +111,7 @@ test.each(mends)(
     expect(subjects(deployment).at(-1)).toMatch(/^\[WARNING\] tableau: rotation/);
     const sent = messagesOf(deployment).length;
 
-    await mend(deployment, acceptedVersion, credentialsOf(deployment.alation.url, issued));
+    await repair(deployment, acceptedVersion, credentialsOf(deployment.alation.url, issued));
     await deployment.sweep();
     await deployment.sweep();
     await deployment.deliverEvents();

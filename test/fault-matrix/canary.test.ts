@@ -8,7 +8,7 @@ import { capturePrinted } from '../support/canary-output.ts';
 import { json, startRawServer } from '../support/raw-server.ts';
 import { hostileResponses } from '../support/hostile-responses.ts';
 import { outcomes } from './outcomes.ts';
-import { rotatorBeside } from './rotator-beside.ts';
+import { secondRotator } from './second-rotator.ts';
 import { deployWithScripted, integrateAt } from './scripted-alation.ts';
 import { deployWithTls, localhost } from './tls.ts';
 
@@ -158,14 +158,14 @@ test.each(Object.entries(forms))(
   async (_, form) => {
     const { deployment, scripted } = await deployWithScripted();
     await deployment.addIntegration('tableau');
-    // Not registered as a canary: its discovery would fail this test.
+    // This secret is no canary: the deployment would find the canary in the output and fail this test.
     const planted = `p${crypto.randomUUID()}/+${crypto.randomUUID()}`;
     await deployment.store('tableau', { base_url: scripted.origin, refresh_token: planted, user_id: 102 });
-    const rotate = rotatorBeside(deployment, {
+    const rotate = secondRotator(deployment, {
       settings: { allowedHosts: [scripted.origin] },
       fetch: (real) => (input, init) => {
         if (typeof init?.body === 'string' && init.body.includes(planted))
-          console.error('asking', form(planted));
+          console.error('request', form(planted));
         return real(input, init);
       },
     });
@@ -191,7 +191,7 @@ test.each([
   const deployment = await deployWithTls();
   const [issued] = await deployment.integrate('tableau', 1);
   const thrown: unknown[] = [];
-  const rotate = rotatorBeside(deployment, {
+  const rotate = secondRotator(deployment, {
     fetch: () => async () => {
       thrown.push(errorWith(issued?.refreshToken ?? ''));
       throw thrown.at(-1);

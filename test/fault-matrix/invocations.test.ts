@@ -10,7 +10,7 @@ import {
   stateOf,
   versionCount,
 } from '../handlers/observations.ts';
-import { rotatorBeside } from './rotator-beside.ts';
+import { secondRotator } from './second-rotator.ts';
 import { deployWithTls } from './tls.ts';
 
 test('a scheduled event that is delivered five times mints once and writes once', async () => {
@@ -52,7 +52,7 @@ test('concurrent rotators with the settings before and after a deployment leave 
   await deployment.rotate();
   await deployment.clock.advance(12 * HOUR_MS);
 
-  const after = rotatorBeside(deployment, { settings: { renewalFraction: 0.25, writesPerSecond: 5 } });
+  const after = secondRotator(deployment, { settings: { renewalFraction: 0.25, writesPerSecond: 5 } });
 
   await Promise.all([deployment.rotate(), after()]);
   await deployment.sweep();

@@ -155,7 +155,7 @@ test.each([-48, -1, 1, 48])(
 );
 
 // Incident 6
-test('without an expiry in the response the rotator assumes a short lifetime, and renewal does not loop', async () => {
+test('without an expiry in the response the rotator assumes a short lifetime, and does not rotate in a loop', async () => {
   const { deployment, scripted } = await rotated();
   scripted.script.createAPIAccessToken = (good) => json(201, { ...good, token_expires_at: undefined });
   await deployment.rotate({ integration: 'tableau', force: true });
@@ -170,7 +170,7 @@ test('without an expiry in the response the rotator assumes a short lifetime, an
 });
 
 // Incident 19
-test('an access token that Alation limits to less than two intervals is renewed at most once a sweep, with one alert', async () => {
+test('an access token that Alation limits to less than two intervals is rotated at most once a sweep, with one alert', async () => {
   const { deployment, scripted } = await rotated();
   scripted.script.createAPIAccessToken = (good) =>
     json(201, { ...good, token_expires_at: new Date(Date.now() + 20 * MINUTE_MS).toISOString() });

@@ -51,7 +51,7 @@ test.each([
     request: { requestedAt: Infinity, demand: {} },
   },
   {
-    sentence: 'an event asks for a lifetime in minutes',
+    sentence: 'an event requests a remaining lifetime in minutes',
     payload: {
       'detail-type': requestType,
       time: TIME,
@@ -60,12 +60,12 @@ test.each([
     request: { requestedAt: AT, demand: { minimumRemainingMs: 120 * MINUTE_MS } },
   },
   {
-    sentence: 'a direct invocation asks for the shortest lifetime',
+    sentence: 'a direct invocation requests the shortest remaining lifetime',
     payload: { integration: 'bi', minimum_remaining_minutes: 1 },
     request: { requestedAt: Infinity, demand: { minimumRemainingMs: MINUTE_MS } },
   },
   {
-    sentence: 'a direct invocation asks for the longest lifetime',
+    sentence: 'a direct invocation requests the longest remaining lifetime',
     payload: { integration: 'bi', minimum_remaining_minutes: 576_000 },
     request: { requestedAt: Infinity, demand: { minimumRemainingMs: 400 * DAY_MS } },
   },
@@ -173,10 +173,13 @@ test.each([
 });
 
 test.each([
-  { payload: { scheduledTime: '2026-11-24T08:00:00Z' }, tick: Date.UTC(2026, 10, 24, 8) },
-  { payload: { scheduledTime: '2026-11-24T08:00:00Z', shard: 1, of: 2 }, tick: Date.UTC(2026, 10, 24, 8) },
-  { payload: { scheduledTime: 'soon' }, tick: undefined },
-  { payload: { scheduledTime: '<aws.scheduler.scheduled-time>' }, tick: undefined },
-])('$payload was scheduled at $tick', ({ payload, tick }) => {
-  expect(rotationRequest(payload, 'alation')).toMatchObject({ only: [], tick });
+  { payload: { scheduledTime: '2026-11-24T08:00:00Z' }, scheduledAt: Date.UTC(2026, 10, 24, 8) },
+  {
+    payload: { scheduledTime: '2026-11-24T08:00:00Z', shard: 1, of: 2 },
+    scheduledAt: Date.UTC(2026, 10, 24, 8),
+  },
+  { payload: { scheduledTime: 'soon' }, scheduledAt: undefined },
+  { payload: { scheduledTime: '<aws.scheduler.scheduled-time>' }, scheduledAt: undefined },
+])('$payload was scheduled at $scheduledAt', ({ payload, scheduledAt }) => {
+  expect(rotationRequest(payload, 'alation')).toMatchObject({ only: [], scheduledAt });
 });

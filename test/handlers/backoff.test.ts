@@ -121,7 +121,7 @@ test.each([
     const integrations = Array.from({ length: 12 }, (_, index) => `bi-${index}`);
     for (const integration of integrations) await deployment.integrate(integration, 2);
     await deployment.rotate();
-    // The first renewal is throttled. After that Alation answers, but the host is paused.
+    // The first rotation is throttled. After that Alation answers, but the host is paused.
     deployment.alation.faults.add({ kind: 'status', status: 429, retryAfter: 3_600, times: 1 });
 
     const found = new Set<string>();

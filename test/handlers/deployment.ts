@@ -122,7 +122,7 @@ export async function deploy(options: DeploymentOptions = {}): Promise<Deploymen
     systemTime.mockRestore();
     jitter.mockRestore();
     destroyAll(clients);
-    // Not awaited: closing does not end a pending TLS handshake.
+    // Without await, because the close would wait for a pending TLS handshake.
     void alation.close();
     await aws.close();
     const shown = everythingShown({ aws, output, deadLetters, requests });

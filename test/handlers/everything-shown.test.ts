@@ -12,7 +12,7 @@ import { awsConnection } from '../support/aws-clients.ts';
 const connectionTo = ({ aws }: Deployment) => awsConnection(aws.url, aws.region);
 
 /** The outputs of a deployment, each with code that writes a planted secret to it. */
-const ways: Readonly<Record<string, (deployment: Deployment, planted: string) => Promise<unknown>>> = {
+const outputs: Readonly<Record<string, (deployment: Deployment, planted: string) => Promise<unknown>>> = {
   'the message of an alert': (deployment, planted) =>
     new SNSClient(connectionTo(deployment)).send(
       new PublishCommand({ TopicArn: deployment.alertTopicArn, Message: `token ${planted}` }),
@@ -54,13 +54,13 @@ const ways: Readonly<Record<string, (deployment: Deployment, planted: string) =>
 };
 
 // Incident 37
-test.each(Object.entries(ways))('the search finds a secret in %s', async (_, leave) => {
+test.each(Object.entries(outputs))('the search finds a planted value in %s', async (_, plant) => {
   const deployment = await deploy();
   await deployment.addIntegration('tableau');
   const planted = randomBytes(24).toString('base64url');
   expect(findLeaks(everythingShown(deployment), [planted])).toEqual([]);
 
-  await leave(deployment, planted);
+  await plant(deployment, planted);
 
   expect(findLeaks(everythingShown(deployment), [planted])).not.toEqual([]);
 });

@@ -14,7 +14,7 @@ import { everythingShown } from './everything-shown.ts';
 import { rotatorEnvironment, startFunction, warnerEnvironment } from './function-process.ts';
 import { awsConnection } from '../support/aws-clients.ts';
 
-/** Starts servers whose secrets are canaries, with healthy integrations and failing integrations of every kind. */
+/** Starts servers whose secrets are canaries, with healthy integrations, and one integration for each kind of failure. */
 async function servers() {
   const canaries = createCanaries();
   const random = canaries.noting(systemBytes);
@@ -70,7 +70,7 @@ async function servers() {
   };
 }
 
-test('functions that run as separate processes print no secret in any failure', async () => {
+test('functions that run as separate processes show no secret in output, alerts, events or tags', async () => {
   const { canaries, aws, rotator, warner } = await servers();
   const refused = { kind: 'error', code: 'AccessDeniedException', times: 1 } as const;
 
@@ -79,8 +79,8 @@ test('functions that run as separate processes print no secret in any failure', 
   const warned = await startFunction('warner', warner).ended;
   aws.faults.add({ ...refused, service: 'secretsmanager', operation: 'ListSecrets' });
   const failed = await startFunction('rotator', rotator).ended;
-  const misplaced = { ...rotator, EVENT_BUS_NAME: 'no bus', WRITES_PER_SECOND: 'many' };
-  const unstarted = await startFunction('rotator', misplaced).ended;
+  const misconfigured = { ...rotator, EVENT_BUS_NAME: 'no bus', WRITES_PER_SECOND: 'many' };
+  const unstarted = await startFunction('rotator', misconfigured).ended;
 
   expect(JSON.parse(swept.stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
     due: 8,

@@ -4,7 +4,7 @@ import { routeOf } from '../../local/installation/event-routes.ts';
 import { credentialsOf, DAY_MS, type Deployment, deploy, HOUR_MS, MINUTE_MS } from './deployment.ts';
 import { eventsOf, logged, messagesOf, metricsOf } from './observations.ts';
 
-/** An integration whose access token is due for renewal. Every alert about it was sent. */
+/** An integration whose rotation is due. Every alert about it was sent. */
 async function due(refreshTokens: number): Promise<{ deployment: Deployment; ids: string[] }> {
   const deployment = await deploy();
   const issued = await deployment.integrate('tableau', refreshTokens, 'bi-team');
@@ -88,7 +88,7 @@ test('each malformed replacement of a rejected credential is alerted without del
   ]);
 });
 
-test('a recovery by new credentials causes one mail, although two events start the warner at the same moment', async () => {
+test('a recovery after a replacement of credentials causes one mail, although two events start the warner at the same moment', async () => {
   const { deployment, ids } = await due(1);
   deployment.alation.revokeRefreshToken(ids[0] ?? '');
   await sweepFor(deployment, HOUR_MS);

@@ -150,7 +150,7 @@ test('an instance that returns its active JWT again causes no new version and no
   expect(versionCount(deployment, 'lineage')).toBe(3);
   expect(failureCode(deployment, 'lineage')).toBeUndefined();
   expect(stateOf(deployment, 'lineage').status).toMatchObject({ state: 'fresh' });
-  // From the renewal time on, the rotator mints at most once an hour.
+  // From the rotation time on, the rotator mints at most once an hour.
   expect(mints(deployment)).toBeLessThanOrEqual(2 * 24);
 });
 

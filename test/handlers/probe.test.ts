@@ -70,9 +70,11 @@ test('a probe without a response keeps the access token, and the next sweep prob
 test('the scheduled time decides what a sweep probes, although the sweep starts late or is repeated', async () => {
   const { deployment } = await fresh();
   await deployment.sweepFor(INTERVAL_MS);
-  const ticks = [1, 2, 3, 4].map((tick) => new Date(START + 3 * HOUR_MS + tick * INTERVAL_MS).toISOString());
+  const times = [1, 2, 3, 4].map((sweep) =>
+    new Date(START + 3 * HOUR_MS + sweep * INTERVAL_MS).toISOString(),
+  );
   const probed: number[] = [];
-  for (const scheduledTime of [...ticks, ...ticks]) {
+  for (const scheduledTime of [...times, ...times]) {
     await deployment.clock.advance(MINUTE_MS);
     probed.push((await deployment.rotate({ scheduledTime })).outcomes.probed);
   }

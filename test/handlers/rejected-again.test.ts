@@ -35,7 +35,7 @@ const mints = ({ alation }: Deployment, credentialId?: string) =>
 const inspections = ({ alation }: Deployment, credentialId?: string) =>
   alation.calls.count({ endpoint: 'validateRefreshToken', ...(credentialId && { credentialId }) });
 
-/** Creates an integration whose access token is due for renewal. */
+/** Creates an integration whose rotation is due. */
 async function due(refreshTokens: 1 | 2): Promise<{ deployment: Deployment; ids: readonly string[] }> {
   const deployment = await deploy();
   const issued = await deployment.integrate('tableau', refreshTokens);
@@ -45,7 +45,7 @@ async function due(refreshTokens: 1 | 2): Promise<{ deployment: Deployment; ids:
   return { deployment, ids: issued.map(({ id }) => id) };
 }
 
-/** An integration with an OAuth client whose access token is due for renewal. */
+/** An integration with an OAuth client whose rotation is due. */
 async function dueClient(): Promise<Deployment> {
   const deployment = await deploy();
   const { alation } = deployment;

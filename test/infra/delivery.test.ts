@@ -241,7 +241,7 @@ test('the functions understand the input of each schedule', () => {
     .map((input): unknown => JSON.parse(input.replace(scheduledTime, '2026-11-24T08:00:00Z')));
 
   const requests = inputs.map((input) => rotationRequest(input, 'alation'));
-  expect(requests.flatMap((request) => ('tick' in request ? [request.tick] : []))).toEqual(
+  expect(requests.flatMap((request) => ('scheduledAt' in request ? [request.scheduledAt] : []))).toEqual(
     expect.arrayContaining(Array.from({ length: 3 }, () => Date.UTC(2026, 10, 24, 8))),
   );
   expect(requests.flatMap((request) => ('shard' in request ? (request.shard ?? []) : []))).toEqual([

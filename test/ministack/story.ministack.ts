@@ -28,7 +28,7 @@ import { startTrail } from './trail.ts';
 
 const DAY_MS = 86_400_000;
 /** Several runs of the schedule on a busy machine. */
-const TICKS = { timeout: 600_000, interval: 1_000 };
+const SWEEPS = { timeout: 600_000, interval: 1_000 };
 /** A run that an event starts. */
 const RUN = { timeout: 300_000, interval: 500 };
 
@@ -143,7 +143,7 @@ test('the cron expression starts the daily run of the warner, which warns the ow
     for (const alerts of [everything, bi]) {
       expect(alerts.join()).toMatch(/tableau: the refresh token "[\w-]+" expires in (?:9|10) days/);
     }
-  }, TICKS);
+  }, SWEEPS);
   expect(bi.join()).not.toContain('reports');
 });
 
@@ -235,7 +235,7 @@ function onboard(prefix: string, integration: string, credentials: object, ...op
 }
 
 /** Waits until consumers of an integration read an access token that Alation accepts. */
-async function expectActive(integration: string, within = TICKS): Promise<void> {
+async function expectActive(integration: string, within = SWEEPS): Promise<void> {
   await vi.waitFor(async () => {
     expect(company.alation.isAccessTokenActive((await published(integration)).access_token)).toBe(true);
   }, within);

@@ -1,6 +1,6 @@
 /** A change of the code that no test detects. */
 export interface Survivor {
-  /** From the project's folder. */
+  /** Path from the project's folder. */
   readonly file: string;
   /** The line on which the change begins, without space around it. */
   readonly line: string;

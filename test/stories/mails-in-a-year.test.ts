@@ -6,7 +6,7 @@ import type { Entry, Story } from './story.ts';
 
 const YEAR = 365;
 
-/** Few sweeps, few probes and long-lived access tokens shorten the year. Each is renewed in time, and the warner runs at 08:00. */
+/** Few sweeps, few probes and long-lived access tokens shorten the year. Each is rotated in time, and the warner runs at 08:00. */
 const healthy = {
   summary: 'monthly',
   policy: { intervalMs: 8 * HOUR_MS, probeIntervalMs: 7 * DAY_MS },
@@ -96,7 +96,7 @@ test.each([1, 50])(
       [],
     );
     const renewed = bodies.map((body) => Number(/ (\d+) refresh tokens? renewed\./.exec(body)?.[1]));
-    // 18 to 22 in a year, less those of the last month.
+    // 18 to 22 in a year, minus those of the last month.
     const each = renewed.reduce((sum, one) => sum + one, 0) / count;
     expect(each).toBeGreaterThanOrEqual(16);
     expect(each).toBeLessThanOrEqual(22);

@@ -91,7 +91,7 @@ export function story({ warner, summary = 'none', onAlert, ...options }: StoryOp
     }
   };
   const daily = async (): Promise<void> => {
-    const scheduled = { [SCHEDULED_TIME]: new Date(tick).toISOString() };
+    const scheduled = { [SCHEDULED_TIME]: new Date(sweepAt).toISOString() };
     await warn(deps, [], undefined, summary === 'none' ? undefined : summaryKind(scheduled));
   };
   const moveTo = (at: number): void => clock.moveBy(Math.max(0, at - clock.now()));
@@ -103,7 +103,7 @@ export function story({ warner, summary = 'none', onAlert, ...options }: StoryOp
       next.act();
     }
   };
-  let tick = START;
+  let sweepAt = START;
 
   return {
     ...world,
@@ -124,11 +124,11 @@ export function story({ warner, summary = 'none', onAlert, ...options }: StoryOp
       rotator = world.rotator(before === undefined ? {} : { before });
     },
     until: async (day) => {
-      for (const end = START + day * DAY_MS; tick < end; tick += world.policy.intervalMs) {
-        act(tick);
-        moveTo(tick);
-        if (tick % DAY_MS === WARNER_AT_MS) await daily();
-        await world.sweep(rotator, { tick });
+      for (const end = START + day * DAY_MS; sweepAt < end; sweepAt += world.policy.intervalMs) {
+        act(sweepAt);
+        moveTo(sweepAt);
+        if (sweepAt % DAY_MS === WARNER_AT_MS) await daily();
+        await world.sweep(rotator, { scheduledAt: sweepAt });
         await deliverEvents();
       }
     },

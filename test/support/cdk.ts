@@ -10,7 +10,7 @@ const execute = promisify(execFile);
 /**
  * Runs the CDK's command line in this project. Throws an error with its output.
  *
- * @param environment where AWS is, beside the environment of this process
+ * @param environment where AWS is, in addition to the environment of this process
  */
 export async function runCdk(
   environment: Readonly<Record<string, string>>,

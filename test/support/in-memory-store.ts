@@ -69,7 +69,7 @@ export interface StoreBehaviour {
 
 /** The longest time in ms that a read or a description may lag behind a write. AWS states no number. */
 export const MAX_STALENESS_MS = 3 * SECOND_MS;
-const PAGE = 100;
+const PAGE_SIZE = 100;
 /** Secrets Manager accepts at most this many versions of a secret that are younger than a day. */
 const YOUNG_VERSIONS = 100;
 /** The tags that operators and the stack set. */
@@ -93,7 +93,7 @@ export function inMemoryStore(
   clock: Pick<Clock, 'now'>,
   listingLagMs = 0,
   lagNow: () => number = () => listingLagMs,
-  { pageSize, staleness }: StoreBehaviour = { pageSize: PAGE, staleness: () => 0 },
+  { pageSize, staleness }: StoreBehaviour = { pageSize: PAGE_SIZE, staleness: () => 0 },
 ): InMemoryStore {
   const integrations = new Map<string, Integration>();
   const history = new Map<string, Snapshot[]>();

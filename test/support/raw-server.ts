@@ -91,7 +91,7 @@ export function json(status: number, body: unknown, headers: Record<string, stri
   return text(status, JSON.stringify(body), { 'content-type': 'application/json', ...headers });
 }
 
-/** The same reaction without a `Date` header. */
+/** Removes the `Date` header from a reaction. */
 export function undated(reaction: Reaction): Reaction {
   return (response) => {
     response.sendDate = false;
@@ -157,7 +157,7 @@ export function gzipBomb(status: number, bytes: number): Reaction {
   };
 }
 
-/** The same reaction with a `Date` header of that time (ms since the epoch). */
+/** Sets the `Date` header of a reaction to this time (ms since the epoch). */
 export function dated(reaction: Reaction, time: number): Reaction {
   return (response) => {
     response.setHeader('date', new Date(time).toUTCString());

@@ -7,7 +7,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 /**
  * Runs the tests of a vitest configuration and returns their exit code. The arguments of this process go to vitest.
  *
- * @param environment for the tests, beside that of this process
+ * @param environment for the tests, in addition to the environment of this process
  */
 export async function runVitest(
   configuration: string,

@@ -25,8 +25,8 @@ export function regenRefreshTokenRequest(
  * Processes the response to `regenRefreshTokenRequest`, and returns the refresh token in it. It may be the old refresh
  * token, with a later expiry.
  *
- * @throws RotationError `CredentialRejected`, `AlationAnswerMalformed`, or by the status table. With `detail.sent` the old
- *   refresh token may be revoked
+ * @throws RotationError `CredentialRejected`, `AlationAnswerMalformed`, or by the status table. With `detail.sent`
+ *   Alation may have revoked the old refresh token
  */
 export function processRegenRefreshTokenResponse(
   response: HttpResponse,

@@ -33,8 +33,8 @@ export function clientCredentialsGrantRequest(
  *
  * @param issuedAt the rotator's clock before the request was sent
  * @param assumedLifetimeMs lifetime of an access token whose lifetime Alation does not report
- * @throws RotationError by the tables of RFC 6749 section 5.2 and of statuses; `AlationAnswerMalformed`,
- *   `MintOutcomeUnknown`
+ * @throws RotationError with the code for the OAuth error (RFC 6749 section 5.2) or for the HTTP status;
+ *   `AlationAnswerMalformed`, `MintOutcomeUnknown`
  */
 export function processClientCredentialsResponse(
   response: HttpResponse,

@@ -8,8 +8,8 @@ const DEFAULT_PAUSE_MS = 30_000;
 /** Pauses of Alation hosts that answered 429, by base URL. */
 export interface HostPauses {
   /**
-   * When the pause ends, ms since the epoch; in the past if there is no pause. No work of the host starts before that
-   * time.
+   * When the pause ends, ms since the epoch; in the past if there is no pause. Before that time only work of the host
+   * with `ignoresPause` starts.
    */
   pausedUntil(host: string): number;
   /** Pauses the host for this many ms. A longer pause is not shortened. */
@@ -35,9 +35,9 @@ export function hostPauses(clock: Pick<Clock, 'now'>): HostPauses {
 }
 
 /**
- * The same endpoints. A 429 (RFC 6585 section 4) also pauses the host for the Retry-After (RFC 9110 section 10.2.3),
- * because the rate limit applies to all integrations of the host. Running work does not stop: a rotation must publish
- * its minted access token.
+ * Wraps the endpoints so that a 429 (RFC 6585 section 4) pauses the host for the time of its Retry-After (RFC 9110 section
+ * 10.2.3), because the rate limit applies to all integrations of the host. Running work does not stop: a rotation must
+ * publish its minted access token.
  */
 export function withHostPauses(endpoints: TokenEndpoints, pauses: HostPauses): TokenEndpoints {
   const pausing = async <T>(baseUrl: string, exchange: Promise<T>): Promise<T> => {

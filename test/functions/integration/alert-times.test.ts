@@ -29,7 +29,7 @@ test.each([
 test('an alert time belongs to exactly one sweep', () => {
   const state = integrationState({ accessToken });
   const interval = 15 * MINUTE_MS;
-  const ticks = [-1, 0, 1, 2].map((count) => expiresAt + count * interval);
-  expect(ticks.map((tick) => isAlertTime(state, tick, interval))).toEqual([false, true, false, false]);
+  const sweeps = [-1, 0, 1, 2].map((count) => expiresAt + count * interval);
+  expect(sweeps.map((at) => isAlertTime(state, at, interval))).toEqual([false, true, false, false]);
   expect(isAlertTime(state, expiresAt + interval - 1, interval)).toBe(true);
 });

@@ -279,8 +279,8 @@ test('the mark of the first access token is written and read back', () => {
 });
 
 test('the mark of the daily check of skipped credentials is read back', () => {
-  const tags = changedTags(integrationState({ asked: '2026-01-10T12' }), {});
-  expect(parseIntegrationState(tags).asked).toBe('2026-01-10T12');
+  const tags = changedTags(integrationState({ checked: '2026-01-10T12' }), {});
+  expect(parseIntegrationState(tags).checked).toBe('2026-01-10T12');
 });
 
 const contested = integrationState({

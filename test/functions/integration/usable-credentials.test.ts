@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { closeExpiries, isUsable } from '../../../functions/integration/usable-credentials.ts';
+import { nearbyExpiries, isUsable } from '../../../functions/integration/usable-credentials.ts';
 import { credentialState, DAY_MS, NOW } from '../rotation/state-fixture.ts';
 
 test.each([
@@ -35,15 +35,15 @@ test.each([
   ['the second refresh token is rejected', [expiring('a', 20), expiring('b', 21, { state: 'rejected' })]],
   ['the second refresh token has expired', [expiring('a', 2), expiring('b', -1)]],
 ])('no expiries are close if %s', (_, credentials) => {
-  expect(closeExpiries(credentials, NOW)).toBeUndefined();
+  expect(nearbyExpiries(credentials, NOW)).toBeUndefined();
 });
 
 test.each([
   ['two expiries that are 1 ms less than 7 days apart', ofDays(20, 27 - 1 / DAY_MS), ['a', 'b'], 20],
   ['equal expiries', ofDays(20, 20), ['a', 'b'], 20],
   ['three expiries, each less than 7 days after another', ofDays(26, 20, 32), ['b', 'a', 'c'], 20],
-  ['the close expiries of four', ofDays(60, 23, 40, 20), ['d', 'b'], 20],
+  ['the nearby expiries of four', ofDays(60, 23, 40, 20), ['d', 'b'], 20],
   ['the expiries on both sides of an OAuth client', ofDays(20, undefined, 22), ['a', 'c'], 20],
 ])('%s are close, in the order of their expiry', (_, credentials, names, days) => {
-  expect(closeExpiries(credentials, NOW)).toEqual({ names, replaceBefore: NOW + days * DAY_MS });
+  expect(nearbyExpiries(credentials, NOW)).toEqual({ names, replaceBefore: NOW + days * DAY_MS });
 });

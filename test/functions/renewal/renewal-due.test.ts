@@ -10,7 +10,7 @@ test.each([
   expect(renewalDueAt({ credentials: [credential] }, credential)).toBeUndefined();
 });
 
-test('a refresh token is due at 60 % of its lifetime beside a credential without an expiry', () => {
+test('a refresh token is due for renewal at 60 % of its lifetime if the other credential has no expiry', () => {
   // It was stored ten days ago and expires in 50 days.
   const refreshToken = credentialState();
   const other = credentialState({ name: 'b', expiresAt: undefined });

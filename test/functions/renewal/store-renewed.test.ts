@@ -55,7 +55,7 @@ test('a new refresh token is stored in the document that an operator stored mean
     },
   });
   expect(current(bench)).toEqual(['another-a', 'the-new-refresh-token']);
-  // Half a second, and half of a random second.
+  // The delay is half a second plus a random part of a second, which is a half here.
   expect(bench.sleeps).toEqual([1_000]);
 });
 

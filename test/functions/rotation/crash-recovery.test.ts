@@ -8,7 +8,7 @@ const INTERVAL_MS = 15 * MINUTE_MS;
 const SETTINGS = (['revokes-previous', 'coexist'] as const).flatMap((supersession) =>
   (['refresh-token', 'oauth-client'] as const).flatMap((kind) =>
     [1, 2].flatMap((credentials) =>
-      (['first', 'renewal', 'inactive', 'replaced', 'requested'] as const).map((rotation) => ({
+      (['first', 'scheduled', 'inactive', 'replaced', 'requested'] as const).map((rotation) => ({
         supersession,
         kind,
         credentials,
@@ -36,7 +36,7 @@ async function worldBefore({ supersession, kind, credentials, rotation }: Settin
   world.clock.moveBy(2 * MINUTE_MS);
   if (rotation === 'first') return world;
   await world.sweepFor(2 * INTERVAL_MS);
-  if (rotation === 'renewal') world.clock.moveBy(11 * HOUR_MS + 45 * MINUTE_MS);
+  if (rotation === 'scheduled') world.clock.moveBy(11 * HOUR_MS + 45 * MINUTE_MS);
   if (rotation === 'replaced') store([...issued.slice(1), issue()]);
   if (rotation === 'inactive') {
     const [first] = issued;
@@ -57,21 +57,23 @@ async function crashingSweep(world: World, { rotation }: Setting, at: number): P
     crash(true);
     return new Promise(() => {});
   });
-  const request = rotation === 'requested' ? { only: ['bi'], requestedAt: Infinity } : tickOf(rotation);
+  const request = rotation === 'requested' ? { only: ['bi'], requestedAt: Infinity } : scheduleOf(rotation);
   return Promise.race([crashed, world.sweep(rotator, request).then(() => false)]);
 }
 
 /** The sweep that probes the integration. Lambda retries a crashed invocation with the same scheduled time. */
-function tickOf(rotation: Setting['rotation']): { readonly tick?: number } {
-  return rotation === 'inactive' ? { tick: START + HOUR_MS } : {};
+function scheduleOf(rotation: Setting['rotation']): { readonly scheduledAt?: number } {
+  return rotation === 'inactive' ? { scheduledAt: START + HOUR_MS } : {};
 }
 
 /**
  * The sweep after the last crash. If a crash came after a mint, consumers cannot wait for the next probe. So that sweep is
  * the next scheduled one, which probes nothing. Otherwise it is Lambda's retry.
  */
-function nextTick(rotation: Setting['rotation'], hasMinted: boolean): { readonly tick?: number } {
-  return rotation === 'inactive' && hasMinted ? { tick: START + HOUR_MS + INTERVAL_MS } : tickOf(rotation);
+function nextSchedule(rotation: Setting['rotation'], hasMinted: boolean): { readonly scheduledAt?: number } {
+  return rotation === 'inactive' && hasMinted
+    ? { scheduledAt: START + HOUR_MS + INTERVAL_MS }
+    : scheduleOf(rotation);
 }
 
 /** Number of mints from the credentials that are stored now. */
@@ -92,7 +94,7 @@ async function notRecovered(
   laterSweeps: number,
 ): Promise<readonly string[]> {
   const versions = world.store.accessTokenVersions('bi').length;
-  await world.sweep(world.rotator(), nextTick(rotation, hasMinted));
+  await world.sweep(world.rotator(), nextSchedule(rotation, hasMinted));
   const isServedAtOnce = world.consumerIsServed('bi');
   await world.sweepFor(laterSweeps * INTERVAL_MS);
   const state = world.stateOf('bi');
@@ -134,7 +136,7 @@ test.each(SETTINGS)(`the next sweep recovers from a crash at any await: ${senten
     crashes += 1;
   }
   expect(wrong).toEqual([]);
-  // At least the listing, three calls of Secrets Manager, two of Alation, the rate limiter and the events.
+  // A sweep awaits at least the listing, three calls to Secrets Manager, two calls to Alation, the rate limiter and the events.
   expect(crashes).toBeGreaterThanOrEqual(14);
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { askMark } from '../../../functions/rotation/skipped-credentials.ts';
+import { checkedOn } from '../../../functions/rotation/skipped-credentials.ts';
 import { decide, needsProbe } from '../../../functions/rotation/decide.ts';
 import type { DecisionInput } from '../../../functions/rotation/decide.ts';
 import { defaultPolicy } from '../../../functions/integration/policy.ts';
@@ -19,11 +19,11 @@ import {
   VERSION,
 } from './state-fixture.ts';
 
-const TODAY = askMark(INTEGRATION, NOW, true);
+const TODAY = checkedOn(INTEGRATION, NOW, true);
 const rejected = credentialState({ state: 'rejected' });
 const backoff = { versionId: VERSION, attempts: 2, nextAttemptAt: NOW + HOUR_MS };
 const INTERVAL_MS = 15 * MINUTE_MS;
-/** An access token that was published after the sweep that contains its integration's slot in the probe interval. */
+/** One interval after the integration's slot in the probe interval. */
 const publishedAt = PROBE_AT + INTERVAL_MS;
 const justPublished = accessTokenState({ issuedAt: publishedAt });
 const CONFIRM_AT = publishedAt + HOUR_MS / 8;
@@ -39,7 +39,7 @@ interface Row {
 }
 
 test.each<Row>([
-  { sentence: 'a fresh access token is not due', decides: 'NotDue' },
+  { sentence: 'no rotation of a fresh access token is due', decides: 'NotDue' },
   {
     sentence: 'an integration without credentials waits',
     input: { credentialsVersionId: undefined },
@@ -51,13 +51,13 @@ test.each<Row>([
     decides: 'NeverIssued',
   },
   {
-    sentence: '1 ms before its renewal time an access token is not due',
+    sentence: '1 ms before the rotation time of an access token no rotation is due',
     now: DUE_AT - 1,
-    input: { tick: NOW },
+    input: { scheduledAt: NOW },
     decides: 'NotDue',
   },
   {
-    sentence: 'an access token is renewed at its renewal time',
+    sentence: 'an access token is rotated at its rotation time',
     now: DUE_AT,
     decides: 'NearingExpiry',
   },
@@ -85,15 +85,15 @@ test.each<Row>([
   },
   { sentence: 'the next slot is one probe interval later', now: PROBE_AT + HOUR_MS, decides: 'probe' },
   {
-    sentence: 'a sweep that starts late probes the slots of its scheduled time',
+    sentence: 'a sweep that starts late probes the integrations of its scheduled time',
     now: PROBE_AT + 40 * MINUTE_MS,
-    input: { tick: PROBE_AT },
+    input: { scheduledAt: PROBE_AT },
     decides: 'probe',
   },
   {
-    sentence: 'a sweep that starts late does not probe the slots of a later sweep',
+    sentence: 'a sweep that starts late does not probe the integrations of a later sweep',
     now: PROBE_AT,
-    input: { tick: PROBE_AT - 1 },
+    input: { scheduledAt: PROBE_AT - 1 },
     decides: 'NotDue',
   },
   {
@@ -120,17 +120,17 @@ test.each<Row>([
     decides: 'NotDue',
   },
   {
-    sentence: 'a failing state with a fresh access token is probed',
+    sentence: 'the rotator probes while the status is failing',
     state: { status: { state: 'failing', code: 'SecretAccessDenied', since: NOW - HOUR_MS } },
     decides: 'probe',
   },
   {
-    sentence: 'a retrying state with a fresh access token is probed',
+    sentence: 'the rotator probes while the status is retrying',
     state: { status: { state: 'retrying', code: 'AlationUnavailable', since: NOW - HOUR_MS } },
     decides: 'probe',
   },
   {
-    sentence: 'a backoff beside a fresh state is probed',
+    sentence: 'the rotator probes if a backoff has ended while the status is fresh',
     state: { backoff: { ...backoff, nextAttemptAt: NOW } },
     decides: 'probe',
   },
@@ -140,7 +140,7 @@ test.each<Row>([
     decides: 'NotDue',
   },
   {
-    sentence: 'a due access token is renewed, not probed',
+    sentence: 'if a rotation is due, the rotator rotates and does not probe',
     now: DUE_AT,
     state: { accessToken: accessTokenState({ verified: false }) },
     decides: 'NearingExpiry',
@@ -156,7 +156,7 @@ test.each<Row>([
     decides: 'NotDue',
   },
   {
-    sentence: 'a renewal that cannot wait comes before a replaced credential',
+    sentence: 'a rotation that cannot wait comes before a replaced credential',
     now: NOW - HOUR_MS + 11.75 * HOUR_MS,
     state: { acceptedVersion: OLDER_VERSION },
     decides: 'NearingExpiry',
@@ -167,25 +167,25 @@ test.each<Row>([
     decides: 'Expired',
   },
   {
-    sentence: 'a replaced credential comes before a renewal that is early for its slot',
+    sentence: 'a replaced credential comes before a rotation that is early for its slot',
     now: DUE_AT,
     state: { acceptedVersion: OLDER_VERSION },
     decides: 'CredentialReplaced',
   },
   {
-    sentence: 'an access token that expires within one interval waits for its earliest renewal',
+    sentence: 'an access token that expires within one interval waits for its earliest rotation',
     now: NOW + 7.5 * MINUTE_MS - 1,
     state: { accessToken: shortLived },
     decides: 'NotDue',
   },
   {
-    sentence: 'an access token that expired is replaced at its earliest renewal',
+    sentence: 'an access token that expired is rotated at its earliest rotation',
     now: NOW + 7.5 * MINUTE_MS,
     state: { accessToken: shortLived },
     decides: 'Expired',
   },
   {
-    sentence: 'a replaced credential does not wait for the earliest renewal',
+    sentence: 'a replaced credential does not wait for the earliest rotation',
     now: NOW + 7.5 * MINUTE_MS - 1,
     state: { accessToken: shortLived, acceptedVersion: OLDER_VERSION },
     decides: 'Expired',
@@ -202,14 +202,14 @@ test.each<Row>([
     decides: 'Requested',
   },
   {
-    sentence: 'a request 1 ms before the shortest period only probes the access token',
+    sentence: 'a request 1 ms before the end of the shortest rotation period only probes the access token',
     now: NOW + 15 * MINUTE_MS - 1,
     input: { requestedAt: Infinity },
     state: { accessToken: accessTokenState({ issuedAt: NOW }) },
     decides: 'probe',
   },
   {
-    sentence: 'a request at the shortest period rotates',
+    sentence: 'a request at the end of the shortest rotation period rotates',
     now: NOW + 15 * MINUTE_MS,
     input: { requestedAt: Infinity },
     state: { accessToken: accessTokenState({ issuedAt: NOW }) },
@@ -234,40 +234,41 @@ test.each<Row>([
     decides: 'Requested',
   },
   {
-    sentence: 'a forced request that an access token fulfils already only probes it',
+    sentence: 'a forced request only probes an access token that fulfils it',
     input: { requestedAt: NOW - 1, demand: { isForced: true } },
     state: { accessToken: accessTokenState({ issuedAt: NOW - 1 }) },
     decides: 'probe',
   },
   {
-    sentence: 'a request for new credentials does not wait for the shortest period',
+    sentence:
+      'a request after a replacement of credentials does not wait for the end of the shortest rotation period',
     input: { requestedAt: NOW },
     state: { acceptedVersion: OLDER_VERSION, accessToken: accessTokenState({ issuedAt: NOW - 1 }) },
     decides: 'Requested',
   },
   {
-    sentence: 'a fulfilled request for new credentials leaves them to the ordinary rules',
+    sentence: 'a fulfilled request does not stop the rotation for a replaced credential',
     input: { requestedAt: NOW - 1 },
     state: { acceptedVersion: OLDER_VERSION, accessToken: accessTokenState({ issuedAt: NOW - 1 }) },
     decides: 'CredentialReplaced',
   },
   {
-    sentence: 'a request for a lifetime that is left only probes the access token',
+    sentence: 'a request for the remaining lifetime only probes the access token',
     input: { requestedAt: NOW, demand: { minimumRemainingMs: 23 * HOUR_MS } },
     decides: 'probe',
   },
   {
-    sentence: 'a request for 1 ms more than is left rotates',
+    sentence: 'a request for 1 ms more than the remaining lifetime rotates',
     input: { requestedAt: NOW, demand: { minimumRemainingMs: 23 * HOUR_MS + 1 } },
     decides: 'Requested',
   },
   {
-    sentence: 'a request for a lifetime and by force rotates',
+    sentence: 'a forced request for a remaining lifetime rotates',
     input: { requestedAt: NOW, demand: { minimumRemainingMs: HOUR_MS, isForced: true } },
     decides: 'Requested',
   },
   {
-    sentence: 'a request for a first access token is a request',
+    sentence: 'a request comes before a missing access token',
     input: { requestedAt: NOW },
     state: { accessToken: undefined },
     decides: 'Requested',
@@ -334,47 +335,48 @@ test.each<Row>([
     decides: 'NeverIssued',
   },
   {
-    sentence: 'a backoff ends with the version that failed',
+    sentence: 'a backoff of an older version is ignored',
     state: { backoff: { ...backoff, versionId: OLDER_VERSION }, acceptedVersion: OLDER_VERSION },
     decides: 'CredentialReplaced',
   },
   {
     sentence: 'a rejection lasts although the access token is expired',
-    state: { credentials: [rejected], accessToken: expired, asked: TODAY },
+    state: { credentials: [rejected], accessToken: expired, checked: TODAY },
     decides: 'Rejected',
   },
   {
     sentence: 'an access token is probed although every refresh token is rejected',
     now: PROBE_AT,
-    state: { credentials: [rejected], asked: TODAY },
+    state: { credentials: [rejected], checked: TODAY },
     decides: 'probe',
   },
   {
-    sentence: 'an access token is not probed with an OAuth client that Alation rejects',
+    sentence: 'the rotator does not probe with an OAuth client that Alation rejects',
     now: PROBE_AT,
-    state: { credentials: [{ ...rejected, kind: 'oauth-client' }], asked: TODAY },
+    state: { credentials: [{ ...rejected, kind: 'oauth-client' }], checked: TODAY },
     decides: 'Rejected',
   },
   {
     sentence: 'an expired access token of rejected refresh tokens is not probed',
     now: PROBE_AT,
-    state: { credentials: [rejected], asked: TODAY, accessToken: expired },
+    state: { credentials: [rejected], checked: TODAY, accessToken: expired },
     decides: 'Rejected',
   },
   {
-    sentence: 'an access token is not probed at its expiry although its refresh token is rejected',
+    sentence:
+      'while the refresh token is rejected, the rotator does not probe at the expiry of the access token',
     now: PROBE_AT,
     state: {
       credentials: [rejected],
-      asked: TODAY,
+      checked: TODAY,
       accessToken: accessTokenState({ issuedAt: PROBE_AT - DAY_MS }),
     },
     decides: 'Rejected',
   },
   {
-    sentence: 'without an access token there is no probe although the refresh token is rejected',
+    sentence: 'while the refresh token is rejected, the rotator does not probe without an access token',
     now: PROBE_AT,
-    state: { credentials: [rejected], asked: TODAY, accessToken: undefined },
+    state: { credentials: [rejected], checked: TODAY, accessToken: undefined },
     decides: 'Rejected',
   },
   {
@@ -382,30 +384,30 @@ test.each<Row>([
     now: PROBE_AT,
     state: {
       credentials: [{ ...rejected, name: 'b', kind: 'oauth-client' }, rejected],
-      asked: TODAY,
+      checked: TODAY,
     },
     decides: 'probe',
   },
   {
     sentence: 'the rotator checks a rejected credential on the next day',
     now: NOW + DAY_MS,
-    state: { credentials: [rejected], asked: TODAY },
-    decides: 'ask',
+    state: { credentials: [rejected], checked: TODAY },
+    decides: 'check',
   },
   {
     sentence: 'the rotator checks a rejection that an earlier release stored',
     state: { credentials: [rejected], accessToken: expired },
-    decides: 'ask',
+    decides: 'check',
   },
   {
     sentence: 'the rotator checks one rejected credential of two',
     state: { credentials: [credentialState(), { ...rejected, name: 'b' }] },
-    decides: 'ask',
+    decides: 'check',
   },
   {
     sentence: 'the rotator checks a forbidden credential',
     state: { credentials: [credentialState(), credentialState({ name: 'b', state: 'forbidden' })] },
-    decides: 'ask',
+    decides: 'check',
   },
   {
     sentence: 'a pause comes before the daily check',
@@ -418,7 +420,7 @@ test.each<Row>([
     decides: 'BackingOff',
   },
   {
-    sentence: 'a rejection ends with the version that was rejected',
+    sentence: 'a rejection of an older version is ignored',
     state: {
       credentials: [credentialState({ state: 'rejected', versionId: OLDER_VERSION })],
       acceptedVersion: OLDER_VERSION,
@@ -432,7 +434,7 @@ test.each<Row>([
     decides: 'NearingExpiry',
   },
   {
-    sentence: 'an unchecked credential beside a rejected credential may be tried',
+    sentence: 'an unchecked credential may be tried while another credential is rejected',
     state: {
       accessToken: undefined,
       credentials: [rejected, credentialState({ name: 'b', state: 'unchecked' })],
@@ -480,13 +482,13 @@ test.each([
     isRoutine: false,
   },
   {
-    sentence: 'during a backoff that has ended',
+    sentence: 'after a backoff',
     state: { backoff: { ...backoff, nextAttemptAt: NOW } },
     isRoutine: false,
   },
   {
     sentence: 'while every credential is rejected',
-    state: { credentials: [rejected], asked: TODAY },
+    state: { credentials: [rejected], checked: TODAY },
     isRoutine: true,
   },
   {

@@ -223,7 +223,7 @@ test.each([
   { baseUrl: BASE_URL, proven: 'a' },
   { baseUrl: 'https://other.alationcloud.com', proven: undefined },
 ])(
-  'credentials for $baseUrl beside an access token from acme.alationcloud.com prove the issuing credential: $proven',
+  'with credentials for $baseUrl and an access token from acme.alationcloud.com the proven issuing credential is: $proven',
   async ({ baseUrl, proven }) => {
     const text = twoKeys.replace(BASE_URL, baseUrl);
     const stored = { versionId: 'v', text, createdAt: NOW - DAY_MS };

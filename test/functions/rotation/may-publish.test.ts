@@ -51,7 +51,7 @@ test.each<[string, Partial<PublishCase>]>([
   ['has a short lifetime and is the first', { minted: short, published: undefined }],
   ['has a short lifetime and replaces an access token that may be inactive', { minted: short, ...lost }],
   [
-    'has a short lifetime but expires later than the published one',
+    'has a short lifetime but expires later than the published access token',
     { minted: short, published: accessToken(NOW - DAY_MS + 4 * MINUTE_MS, DAY_MS), level: 'lost' },
   ],
 ])('an access token that %s is published', (_, changes) => {

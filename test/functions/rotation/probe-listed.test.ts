@@ -2,16 +2,16 @@ import { expect, test } from 'vitest';
 import { Tag } from '../../../functions/contract.ts';
 import { probeListed } from '../../../functions/rotation/probe-listed.ts';
 import { reconcile } from '../../../functions/rotation/reconcile.ts';
-import { hashFraction } from '../../../functions/rotation/renewal-time.ts';
-import { askMark } from '../../../functions/rotation/skipped-credentials.ts';
+import { hashFraction } from '../../../functions/rotation/rotation-time.ts';
+import { checkedOn } from '../../../functions/rotation/skipped-credentials.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
 import type { SecretStore, TokenEndpoints } from '../../../functions/integration/ports.ts';
 import { callCounter, intercepted } from '../../support/intercepted.ts';
 import { BASE_URL, HOUR_MS, MINUTE_MS, rotationWorld, START } from '../../support/rotation-world.ts';
 import type { WorldOptions } from '../../support/rotation-world.ts';
 
-/** The tick of the sweep that probes `bi` an hour after its rotation. */
-const TICK = Math.trunc(START + HOUR_MS * (1 + hashFraction('bi')));
+/** The scheduled time of the sweep that probes `bi` an hour after its rotation. */
+const SCHEDULED_AT = Math.trunc(START + HOUR_MS * (1 + hashFraction('bi')));
 
 /** A world in which `bi` is fresh and due for a routine probe. */
 async function probeWorld(options: WorldOptions = {}) {
@@ -19,10 +19,10 @@ async function probeWorld(options: WorldOptions = {}) {
   const [refreshToken = ''] = world.integrationWith('bi', 1);
   const work = { integration: 'bi', requestedAt: undefined };
   await reconcile(world.rotator(), work, START + MINUTE_MS);
-  world.clock.moveBy(TICK - world.clock.now());
+  world.clock.moveBy(SCHEDULED_AT - world.clock.now());
   const listed = await world.store.describeIntegration('bi');
   if (listed === undefined) throw new TypeError('bi is not listed');
-  return { world, refreshToken, listed, work: { ...work, tick: TICK } };
+  return { world, refreshToken, listed, work: { ...work, scheduledAt: SCHEDULED_AT } };
 }
 
 type ProbeWorld = Awaited<ReturnType<typeof probeWorld>>;
@@ -59,7 +59,7 @@ async function probing(
     },
     admit === undefined ? work : { ...work, admit },
     listed,
-    TICK + MINUTE_MS,
+    SCHEDULED_AT + MINUTE_MS,
   );
   return { result, calls };
 }
@@ -154,7 +154,7 @@ test('a defect of a probe is left to the reconcile, which reports it', async () 
   expect((await probing(await probeWorld(), { endpoints: { verify: failByDefect } })).result).toBeUndefined();
 });
 
-test('an access token that is due for a renewal by now is left to the reconcile', async () => {
+test('an access token whose rotation is due by now is left to the reconcile', async () => {
   const one = await probeWorld();
   one.world.clock.moveBy(13 * HOUR_MS);
   const { result, calls } = await probing(one);
@@ -235,15 +235,19 @@ test('a probe does not verify an access token that is older than the access toke
   const rejected = withTag({ ...one, listed }, `${Tag.credentialPrefix}1`, (tag) =>
     tag.replace('state=active', 'state=rejected'),
   );
-  const asked = withTag(rejected, Tag.status, (tag) => `${tag} asked=${askMark('bi', TICK, true)}`);
+  const checked = withTag(
+    rejected,
+    Tag.status,
+    (tag) => `${tag} asked=${checkedOn('bi', SCHEDULED_AT, true)}`,
+  );
   const { readSecrets } = one.world.store;
   const stale = {
     readSecrets: async (name: string) => ({ ...(await readSecrets(name)), accessToken: older }),
   };
-  const { result, calls } = await probing(asked, { store: stale });
+  const { result, calls } = await probing(checked, { store: stale });
   expect(result).toBeUndefined();
   expect(calls).toEqual(['readSecrets shared=true']);
-  expect((await probing(asked)).calls).toEqual(['readSecrets shared=true', 'verify']);
+  expect((await probing(checked)).calls).toEqual(['readSecrets shared=true', 'verify']);
 });
 
 test('a probe leaves it to the reconcile to rewrite the access token in the tags of a later version', async () => {

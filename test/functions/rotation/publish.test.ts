@@ -154,7 +154,7 @@ test('after a rollback by hand the next free generation of the version id is tak
   });
 });
 
-/** The same store, whose first reads of the access token still show the base. */
+/** Changes the store of a bench: its first reads of the access token still show the base. */
 function staleStore(one: ReturnType<typeof bench>, staleReads: number) {
   let stale = staleReads;
   const { store } = one.deps;

@@ -4,12 +4,12 @@ import {
 } from '../../../functions/integration/credential-fingerprint.ts';
 import { expect, test } from 'vitest';
 import { Tag } from '../../../functions/contract.ts';
-import { hashFraction } from '../../../functions/rotation/renewal-time.ts';
+import { hashFraction } from '../../../functions/rotation/rotation-time.ts';
 import { reconcileFacts } from '../../../functions/rotation/reconcile.ts';
 import type { RotationFacts } from '../../../functions/rotation/facts.ts';
 import type { TokenEndpoints } from '../../../functions/integration/ports.ts';
 import { defaultPolicy } from '../../../functions/integration/policy.ts';
-import { askMark, isAskDue } from '../../../functions/rotation/skipped-credentials.ts';
+import { checkedOn, isCheckDue } from '../../../functions/rotation/skipped-credentials.ts';
 import { renewalState } from '../renewal/renewal-fixture.ts';
 import {
   accessTokenState,
@@ -37,9 +37,9 @@ const [a, b, c] = [key('a'), key('b'), client('c')];
 const active = { state: 'active', expiresAt: NOW + 1 } as const;
 /** An access token that is due for a probe only. */
 const toProbe = accessTokenState({ verified: false });
-/** A tick whose sweep probes `bi`. */
+/** The scheduled time of a sweep that probes `bi`. */
 const SLOT = NOW + Math.trunc(HOUR_MS * hashFraction('bi'));
-/** An access token past its renewal time. */
+/** An access token past its rotation time. */
 const due = accessTokenState({ issuedAt: NOW - 12 * HOUR_MS });
 
 function acting(script: AlationScript, changes: Partial<RotationFacts> = {}, requestedAt?: number) {
@@ -53,7 +53,7 @@ function acting(script: AlationScript, changes: Partial<RotationFacts> = {}, req
   const secrets = changes.secrets ?? { ...facts.secrets, accessToken: base };
   return {
     bench,
-    outcome: reconcileFacts(bench.deps, { ...facts, secrets }, { requestedAt, tick: SLOT - 1 }),
+    outcome: reconcileFacts(bench.deps, { ...facts, secrets }, { requestedAt, scheduledAt: SLOT - 1 }),
   };
 }
 
@@ -71,7 +71,7 @@ test('a fresh integration does not rotate, and lost credential tags are rebuilt'
   expect(bench.calls).toEqual([]);
 });
 
-test('a renewal publishes from the other credential and inspects each credential', async () => {
+test('a scheduled rotation publishes from the other credential and inspects each credential', async () => {
   const state = integrationState({ accessToken: due, credentials: twoKeys });
   const { outcome } = acting(
     { mint: [minted('next')], verify: ['active'], inspect: [active, active] },
@@ -374,7 +374,7 @@ test('an inactive access token stays in doubt if no credential can mint', async 
   });
   const state = integrationState({ credentials: twoKeys });
   const facts = rotationFacts([a, b], { state, published: published('before') });
-  expect(await reconcileFacts(deps, facts, { tick: SLOT })).toMatchObject({
+  expect(await reconcileFacts(deps, facts, { scheduledAt: SLOT })).toMatchObject({
     kind: 'failed',
     error: { code: 'AlationForbidden' },
     state: { accessToken: { verified: false }, backoff: { attempts: 1 } },
@@ -498,7 +498,7 @@ test('a request for a young access token that is inactive rotates at once', asyn
 
 test.each([
   { verdict: failure('AlationUnavailable'), what: 'does not answer', unanswered: true },
-  { verdict: failure('CredentialRejected'), what: 'does not let the client ask', unanswered: undefined },
+  { verdict: failure('CredentialRejected'), what: 'does not let the client verify', unanswered: undefined },
 ])(
   'a request for a young access token mints nothing while Alation $what, and its sender can read why',
   async ({ verdict, unanswered }) => {
@@ -560,23 +560,23 @@ test('after a refused write the number of versions is unknown, so the next rotat
 
 const rejectedB = credentialState({ name: 'b', state: 'rejected' });
 const forbiddenB = credentialState({ name: 'b', state: 'forbidden' });
-const TODAY = askMark('bi', NOW, true);
-const THIS_HOUR = askMark('bi', NOW, false);
-const asking = (script: AlationScript, credential = rejectedB, changes: Partial<RotationFacts> = {}) =>
+const TODAY = checkedOn('bi', NOW, true);
+const THIS_HOUR = checkedOn('bi', NOW, false);
+const checking = (script: AlationScript, credential = rejectedB, changes: Partial<RotationFacts> = {}) =>
   acting(script, { state: integrationState({ credentials: [credentialState(), credential] }), ...changes });
 
 test('a refresh token that Alation still refuses stays rejected, without a mint', async () => {
-  const { bench, outcome } = asking({ inspect: [{ state: 'refused' }] });
+  const { bench, outcome } = checking({ inspect: [{ state: 'refused' }] });
   expect(await outcome).toMatchObject({
     kind: 'skipped',
     reason: 'NotDue',
-    state: { credentials: [{ state: 'active' }, { state: 'rejected' }], asked: TODAY },
+    state: { credentials: [{ state: 'active' }, { state: 'rejected' }], checked: TODAY },
   });
   expect(bench.calls).toEqual(['inspect b']);
 });
 
 test('a refresh token that Alation accepts again mints and is published', async () => {
-  const { bench, outcome } = asking({
+  const { bench, outcome } = checking({
     mint: [minted('next')],
     verify: ['active'],
     inspect: [active, active, active],
@@ -594,37 +594,50 @@ test.each([
   ['a refused mint', { inspect: [active], mint: [failure('CredentialRejected')] }, TODAY],
   ['a mint without an answer', { inspect: [active], mint: [failure('MintOutcomeUnknown')] }, THIS_HOUR],
   ['a redirected mint', { inspect: [active], mint: [failure('AlationRedirected')] }, THIS_HOUR],
-] as const)('after %s the credential stays rejected and the integration fresh', async (_, script, asked) => {
-  const { outcome } = asking(script);
-  expect(await outcome).toMatchObject({
-    kind: 'skipped',
-    state: { status: { state: 'fresh' }, credentials: [{ state: 'active' }, { state: 'rejected' }], asked },
-  });
-});
+] as const)(
+  'after %s the credential stays rejected and the integration fresh',
+  async (_, script, checked) => {
+    const { outcome } = checking(script);
+    expect(await outcome).toMatchObject({
+      kind: 'skipped',
+      state: {
+        status: { state: 'fresh' },
+        credentials: [{ state: 'active' }, { state: 'rejected' }],
+        checked,
+      },
+    });
+  },
+);
 
 test('after a 403 to the daily check of a rejected OAuth client the client stays rejected', async () => {
   const rejectedC = credentialState({ name: 'c', kind: 'oauth-client', state: 'rejected' });
-  const { outcome } = asking({ mint: [failure('AlationForbidden')] }, rejectedC, {
+  const { outcome } = checking({ mint: [failure('AlationForbidden')] }, rejectedC, {
     credentials: { baseUrl: BASE_URL, credentials: [a, c] },
   });
-  expect(await outcome).toMatchObject({ state: { credentials: [{}, { state: 'rejected' }], asked: TODAY } });
+  expect(await outcome).toMatchObject({
+    state: { credentials: [{}, { state: 'rejected' }], checked: TODAY },
+  });
 });
 
 test('after a first 403 to the daily check of a rejected refresh token that is active the rotator checks again in an hour', async () => {
-  const { outcome } = asking({ inspect: [active], mint: [failure('AlationForbidden')] });
+  const { outcome } = checking({ inspect: [active], mint: [failure('AlationForbidden')] });
   expect(await outcome).toMatchObject({
-    state: { credentials: [{}, { state: 'forbidden' }], asked: THIS_HOUR },
+    state: { credentials: [{}, { state: 'forbidden' }], checked: THIS_HOUR },
   });
 });
 
-test('a due renewal follows the daily check in the same reconcile', async () => {
+test('a due rotation follows the daily check in the same reconcile', async () => {
   const state = integrationState({ accessToken: due, credentials: [credentialState(), rejectedB] });
-  const { bench, outcome } = asking(
+  const { bench, outcome } = checking(
     { inspect: [{ state: 'refused' }, active], mint: [minted('next')], verify: ['active'] },
     rejectedB,
     { state },
   );
-  expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'NearingExpiry', state: { asked: TODAY } });
+  expect(await outcome).toMatchObject({
+    kind: 'rotated',
+    reason: 'NearingExpiry',
+    state: { checked: TODAY },
+  });
   expect(bench.calls.slice(0, 3)).toEqual(['inspect b', 'permit', 'mint a']);
 });
 
@@ -635,19 +648,19 @@ test('if every credential stays rejected, the daily check changes only the day',
     accessToken: accessTokenState({ issuedAt: NOW - 13 * HOUR_MS }),
     credentials: [rejectedB],
   });
-  const { outcome } = asking({ inspect: [{ state: 'refused' }] }, rejectedB, {
+  const { outcome } = checking({ inspect: [{ state: 'refused' }] }, rejectedB, {
     state: before,
     credentials: { baseUrl: BASE_URL, credentials: [b] },
   });
   const { state } = await outcome;
-  expect(state).toMatchObject({ status: before.status, acceptedVersion: undefined, asked: TODAY });
+  expect(state).toMatchObject({ status: before.status, acceptedVersion: undefined, checked: TODAY });
 });
 
 test('the daily check of a forbidden credential is one mint, and sends no event if the credential stays forbidden', async () => {
-  const { bench, outcome } = asking({ mint: [failure('AlationForbidden')] }, forbiddenB);
+  const { bench, outcome } = checking({ mint: [failure('AlationForbidden')] }, forbiddenB);
   expect(await outcome).toMatchObject({
     kind: 'skipped',
-    state: { status: { state: 'fresh' }, credentials: [{}, { state: 'forbidden' }], asked: TODAY },
+    state: { status: { state: 'fresh' }, credentials: [{}, { state: 'forbidden' }], checked: TODAY },
   });
   expect(bench.calls).toEqual(['permit', 'mint b']);
 });
@@ -660,7 +673,7 @@ test('a first 403 is retrying, is saved, and is checked again in an hour', async
     state: {
       status: { state: 'retrying', code: 'AlationForbidden' },
       credentials: [{ state: 'active' }, { state: 'forbidden' }],
-      asked: THIS_HOUR,
+      checked: THIS_HOUR,
     },
   });
 });
@@ -669,7 +682,7 @@ test('a rotation continues without a forbidden credential', async () => {
   const state = integrationState({
     accessToken: due,
     credentials: [credentialState(), forbiddenB],
-    asked: TODAY,
+    checked: TODAY,
   });
   const { bench, outcome } = acting(
     { mint: [minted('next')], verify: ['active'], inspect: [active, active] },
@@ -682,27 +695,27 @@ test('a rotation continues without a forbidden credential', async () => {
 const allRejected = integrationState({
   status: { state: 'rejected', code: 'CredentialRejected', since: NOW - HOUR_MS },
   credentials: [credentialState({ state: 'rejected' }), rejectedB],
-  asked: TODAY,
+  checked: TODAY,
 });
 
 test('an active access token of rejected credentials ends no rejection', async () => {
   const bench = rotationBench({ verify: ['active'] });
   const facts = rotationFacts([a, b], { state: allRejected, published: published('before') });
-  expect(await reconcileFacts(bench.deps, facts, { tick: SLOT })).toMatchObject({
+  expect(await reconcileFacts(bench.deps, facts, { scheduledAt: SLOT })).toMatchObject({
     kind: 'probed',
     state: { status: allRejected.status, accessToken: { verified: true } },
   });
   expect(bench.calls).toEqual(['verify before as a']);
 });
 
-test('if the access token of rejected credentials is inactive, the rotator asks about them on the next day', async () => {
+test('if the access token of rejected credentials is inactive, the rotator checks the credentials on the next day', async () => {
   const bench = rotationBench({ verify: ['inactive'] });
   const facts = rotationFacts([a, b], { state: allRejected, published: published('before') });
-  const { state } = await reconcileFacts(bench.deps, facts, { tick: SLOT });
+  const { state } = await reconcileFacts(bench.deps, facts, { scheduledAt: SLOT });
   expect(state).toMatchObject({ status: { state: 'rejected' }, accessToken: { verified: false } });
   expect(bench.calls).toEqual(['verify before as a']);
-  expect(isAskDue('bi', state, VERSION, NOW, defaultPolicy)).toBe(false);
-  expect(isAskDue('bi', state, VERSION, NOW + DAY_MS, defaultPolicy)).toBe(true);
+  expect(isCheckDue('bi', state, VERSION, NOW, defaultPolicy)).toBe(false);
+  expect(isCheckDue('bi', state, VERSION, NOW + DAY_MS, defaultPolicy)).toBe(true);
 });
 
 test('a rejected mint of a due rotation counts as the check of this day', async () => {
@@ -713,7 +726,7 @@ test('a rejected mint of a due rotation counts as the check of this day', async 
   );
   expect(await outcome).toMatchObject({
     kind: 'rotated',
-    state: { credentials: [{ state: 'active' }, { state: 'rejected' }], asked: TODAY },
+    state: { credentials: [{ state: 'active' }, { state: 'rejected' }], checked: TODAY },
   });
 });
 

@@ -65,7 +65,7 @@ test('an integration whose credentials are gone when they are read awaits creden
 test('no secret is read if there is nothing to do', async () => {
   const one = worldOfOne();
   await work(one);
-  const { outcome, before, notSaved, calls } = await work(one, {}, { tick: START + HOUR_MS / 2 });
+  const { outcome, before, notSaved, calls } = await work(one, {}, { scheduledAt: START + HOUR_MS / 2 });
   expect(outcome).toEqual({ kind: 'skipped', reason: 'NotDue', integration: 'bi', state: before });
   expect(notSaved).toBeUndefined();
   expect(calls).toEqual(['describeIntegration']);
@@ -73,15 +73,15 @@ test('no secret is read if there is nothing to do', async () => {
 
 test('an integration is deferred before its first request if its host has reached its limit', async () => {
   const one = worldOfOne();
-  const asked: string[] = [];
+  const baseUrls: string[] = [];
   const admit = (baseUrl: string) => {
-    asked.push(baseUrl);
+    baseUrls.push(baseUrl);
     return false;
   };
   const { outcome, notSaved, calls } = await work(one, {}, { admit });
   expect(outcome).toEqual({ kind: 'deferred', integration: 'bi', state: undefined });
   expect(notSaved).toBeUndefined();
-  expect(asked).toEqual([BASE_URL]);
+  expect(baseUrls).toEqual([BASE_URL]);
   expect(calls).toEqual(['describeIntegration', 'readSecrets']);
   expect((await work(one, {}, { admit: () => true })).outcome.kind).toBe('rotated');
 });

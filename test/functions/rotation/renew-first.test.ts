@@ -168,7 +168,7 @@ interface Difference {
 }
 
 const BY_ITSELF = { hostRenewals: 'proven' } as const;
-/** A minute before `a` has used half of its lifetime less an interval. The slot of `bi` is due already. */
+/** A minute before `a` has used half of its lifetime minus an interval. The slot of `bi` is due already. */
 const EARLY = 11.75 * HOUR_MS - MINUTE_MS;
 
 /** A rotation while another rotator renews the refresh token with this name. */

@@ -130,7 +130,7 @@ test('three inactive access tokens in a row end the rotation, and the error says
   expect(held()).toBe('before');
 });
 
-test('after three inactive access tokens the other credential mints if the published one is lost', async () => {
+test('after three inactive access tokens the other credential mints if the published access token is lost', async () => {
   const inactiveThrice: AlationScript = {
     mint: [minted('1'), minted('2'), minted('3'), minted('4')],
     verify: [...sixTimesInactive, 'active'],
@@ -263,20 +263,20 @@ test('an access token that is superseded between verification and publishing is 
 
 test.each([
   {
-    sentence: 'nothing is published yet',
+    sentence: 'no access token is published yet',
     reason: 'NeverIssued',
     changes: { published: undefined },
     goes: true,
   },
-  { sentence: 'the published one is inactive', reason: 'Dead', changes: {}, goes: true },
+  { sentence: 'the published access token is inactive', reason: 'Dead', changes: {}, goes: true },
   {
-    sentence: 'the published one has three intervals left',
+    sentence: 'the published access token has three intervals left',
     reason: 'NearingExpiry',
     changes: { expiresAt: NOW + 45 * MINUTE_MS },
     goes: true,
   },
   {
-    sentence: 'the published one has more than three intervals left',
+    sentence: 'the published access token has more than three intervals left',
     reason: 'NearingExpiry',
     changes: { expiresAt: NOW + 45 * MINUTE_MS + 1 },
     goes: false,
@@ -292,12 +292,12 @@ test.each([
   },
 );
 
-test('an unverified access token of the issuing credential is published, because its mint revoked the published one', async () => {
+test('an unverified access token of the issuing credential is published, because its mint revoked the published access token', async () => {
   const { result } = rotation({ mint: [minted('next')], verify: [failure('AlationThrottled')] }, [a]);
   expect(await result).toMatchObject({ kind: 'rotated', verified: false });
 });
 
-test('after a flawed access token the next credential mints if the published one is lost', async () => {
+test('after a flawed access token the next credential mints if the published access token is lost', async () => {
   const { result, bench } = rotation(
     { mint: [minted('bad'), minted('good')], verify: ['signature-invalid', 'active'] },
     [c, key('d')],
@@ -412,20 +412,20 @@ test('the log says if an expiry is an assumption', async () => {
   ]);
 });
 
-/** The latest renewal time of an access token that has 12 of its 24 hours left now. */
-const RENEWAL_AT = NOW - 15 * MINUTE_MS;
+/** The latest rotation time of an access token that has 12 of its 24 hours left now. */
+const LATEST_AT = NOW - 15 * MINUTE_MS;
 
 test.each([
-  { sentence: 'an early renewal', late: -1, kept: true },
-  { sentence: 'a renewal in time', late: 0, kept: false },
+  { sentence: 'an early rotation', late: -1, kept: true },
+  { sentence: 'a rotation at the latest time', late: 0, kept: false },
 ])(
   '$sentence keeps the issuing credential if the other credential is rejected: $kept',
   async ({ late, kept }) => {
     const rejected = failure('CredentialRejected');
     const script: AlationScript = { mint: [rejected, minted('next')], verify: ['active'] };
     const early = published('before', {
-      issuedAt: NOW - 12 * HOUR_MS + (NOW - RENEWAL_AT) - late,
-      expiresAt: NOW + 12 * HOUR_MS + (NOW - RENEWAL_AT) - late,
+      issuedAt: NOW - 12 * HOUR_MS + (NOW - LATEST_AT) - late,
+      expiresAt: NOW + 12 * HOUR_MS + (NOW - LATEST_AT) - late,
     });
     const { result } = rotation(script, [a, b], 'NearingExpiry', { published: early });
     expect((await result).kind).toBe(kept ? 'issuing-credential-kept' : 'rotated');
@@ -519,9 +519,9 @@ test('when the time is up after a refusal, the refusal is the error', async () =
   });
   const { mint } = bench.deps.endpoints;
   Object.assign(bench.deps.endpoints, {
-    mint: (...asked: Parameters<typeof mint>) => {
+    mint: (...args: Parameters<typeof mint>) => {
       bench.moveBy(60_000);
-      return mint(...asked);
+      return mint(...args);
     },
   });
   expect(await result).toMatchObject({ kind: 'failed', error: { code: 'AlationForbidden' } });

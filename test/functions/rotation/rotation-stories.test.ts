@@ -6,7 +6,7 @@ import type {
   RotationErrorDetail,
 } from '../../../functions/integration/rotation-error.ts';
 import type { Call, Interception } from '../../support/intercepted.ts';
-import { hashFraction } from '../../../functions/rotation/renewal-time.ts';
+import { hashFraction } from '../../../functions/rotation/rotation-time.ts';
 import type { SweepDependencies } from '../../../functions/sweep/sweep.ts';
 import { BASE_URL, DAY_MS, HOUR_MS, MINUTE_MS, rotationWorld, START } from '../../support/rotation-world.ts';
 import type { World } from '../../support/rotation-world.ts';
@@ -116,7 +116,7 @@ test('with two credentials an access token that is read before a rotation stays 
     if (now !== read) previous = { text: read, readAt };
     [read, readAt] = [now, world.clock.now()];
   }
-  // Half a lifetime is 12 h. A sweep renews up to an interval late, and a slot moves a renewal ahead by up to an interval.
+  // Half a lifetime is 12 h. A sweep rotates up to an interval late, and a slot moves a rotation ahead by up to an interval.
   expect(shortest).toBeGreaterThanOrEqual(12 * HOUR_MS - 2 * INTERVAL_MS);
   expect(shortest).toBeLessThan(Infinity);
 });
@@ -224,7 +224,7 @@ test('with one credential an unverified access token is published, and verified 
   expect(world.stateOf('bi')).toMatchObject({ status: { state: 'fresh' }, accessToken: { verified: true } });
 });
 
-test('with two credentials an unverified access token is not published while the published one is active', async () => {
+test('with two credentials an unverified access token is not published while the published access token is active', async () => {
   const [world] = await freshWorld(2);
   const published = world.published('bi');
   world.clock.moveBy(12 * HOUR_MS);
@@ -353,7 +353,7 @@ test('a probe without a response keeps the access token, and the next sweep repe
   const mute = world.rotator(failing(['verify'], 'AlationUnavailable'));
   const sweepAt = async (at: number, rotator?: SweepDependencies) => {
     world.clock.moveBy(at - world.clock.now());
-    return (await world.sweep(rotator, { tick: at })).outcomes;
+    return (await world.sweep(rotator, { scheduledAt: at })).outcomes;
   };
   const tags = world.store.tagsOf('bi');
   expect((await sweepAt(slot + HOUR_MS, mute))['probe-unanswered']).toBe(1);

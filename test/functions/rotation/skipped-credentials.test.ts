@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest';
 import { defaultPolicy } from '../../../functions/integration/policy.ts';
 import type { IntegrationState } from '../../../functions/integration/integration-state.ts';
-import { hashFraction, renewalTime } from '../../../functions/rotation/renewal-time.ts';
-import { askMark, isAskDue, skippedCredentials } from '../../../functions/rotation/skipped-credentials.ts';
+import { hashFraction, rotationTime } from '../../../functions/rotation/rotation-time.ts';
+import {
+  checkedOn,
+  isCheckDue,
+  skippedCredentials,
+} from '../../../functions/rotation/skipped-credentials.ts';
 import {
   accessTokenState,
   credentialState,
@@ -71,25 +75,25 @@ const slotMs = Math.trunc(DAY_MS * hashFraction(INTEGRATION));
 
 test('the day of the daily check begins at the slot of the integration', () => {
   const slot = Date.UTC(2026, 0, 10) + slotMs;
-  expect(askMark(INTEGRATION, slot - 1, true)).toBe('2026-01-09');
-  expect(askMark(INTEGRATION, slot, true)).toBe('2026-01-10');
-  expect(askMark(INTEGRATION, slot, false)).toBe('2026-01-10T00');
-  expect(askMark(INTEGRATION, slot + 23 * HOUR_MS, false)).toBe('2026-01-10T23');
+  expect(checkedOn(INTEGRATION, slot - 1, true)).toBe('2026-01-09');
+  expect(checkedOn(INTEGRATION, slot, true)).toBe('2026-01-10');
+  expect(checkedOn(INTEGRATION, slot, false)).toBe('2026-01-10T00');
+  expect(checkedOn(INTEGRATION, slot + 23 * HOUR_MS, false)).toBe('2026-01-10T23');
 });
 
 test('the rotator checks once a day, and once an hour until Alation responds', () => {
   const state = integrationState({ credentials: [a, rejectedB] });
   const hours = Array.from({ length: 48 }, (_, hour) => Date.UTC(2026, 0, 10) + slotMs + hour * HOUR_MS);
-  const asks = (isAnswered: boolean) => {
-    let asked: string | undefined;
+  const checks = (isAnswered: boolean) => {
+    let checked: string | undefined;
     return hours.filter((now) => {
-      const due = isAskDue(INTEGRATION, { ...state, asked }, VERSION, now, defaultPolicy);
-      if (due) asked = askMark(INTEGRATION, now, isAnswered);
+      const due = isCheckDue(INTEGRATION, { ...state, checked }, VERSION, now, defaultPolicy);
+      if (due) checked = checkedOn(INTEGRATION, now, isAnswered);
       return due;
     });
   };
-  expect(asks(true)).toEqual([hours[0], hours[24]]);
-  expect(asks(false)).toEqual(hours);
+  expect(checks(true)).toEqual([hours[0], hours[24]]);
+  expect(checks(false)).toEqual(hours);
 });
 
 test.each([true, false])(
@@ -97,40 +101,42 @@ test.each([true, false])(
   (isAnswered) => {
     const state = integrationState({
       credentials: [a, rejectedB],
-      asked: askMark(INTEGRATION, NOW, isAnswered),
+      checked: checkedOn(INTEGRATION, NOW, isAnswered),
     });
-    expect(isAskDue(INTEGRATION, state, VERSION, NOW, defaultPolicy)).toBe(false);
+    expect(isCheckDue(INTEGRATION, state, VERSION, NOW, defaultPolicy)).toBe(false);
   },
 );
 
 test('a wrong clock or a forged mark does not stop the daily checks', () => {
-  const state = integrationState({ credentials: [a, rejectedB], asked: '2099-01-01' });
-  expect(isAskDue(INTEGRATION, state, VERSION, NOW, defaultPolicy)).toBe(true);
+  const state = integrationState({ credentials: [a, rejectedB], checked: '2099-01-01' });
+  expect(isCheckDue(INTEGRATION, state, VERSION, NOW, defaultPolicy)).toBe(true);
 });
 
 test('the rotator checks nothing without skipped credentials', () => {
-  expect(isAskDue(INTEGRATION, integrationState(), VERSION, NOW, defaultPolicy)).toBe(false);
+  expect(isCheckDue(INTEGRATION, integrationState(), VERSION, NOW, defaultPolicy)).toBe(false);
 });
 
-test('the rotator checks the issuing credential when its access token is due for renewal', () => {
+test('the rotator checks the issuing credential when a rotation is due', () => {
   const credentials = [credentialState({ state: 'rejected' }), rejectedB];
   const young = integrationState({ credentials, accessToken: accessTokenState() });
   const old = accessTokenState({ issuedAt: NOW - 12 * HOUR_MS });
-  expect(isAskDue(INTEGRATION, young, VERSION, NOW, defaultPolicy)).toBe(false);
-  expect(isAskDue(INTEGRATION, { ...young, accessToken: old }, VERSION, NOW, defaultPolicy)).toBe(true);
-  expect(isAskDue(INTEGRATION, { ...young, accessToken: undefined }, VERSION, NOW, defaultPolicy)).toBe(true);
+  expect(isCheckDue(INTEGRATION, young, VERSION, NOW, defaultPolicy)).toBe(false);
+  expect(isCheckDue(INTEGRATION, { ...young, accessToken: old }, VERSION, NOW, defaultPolicy)).toBe(true);
+  expect(isCheckDue(INTEGRATION, { ...young, accessToken: undefined }, VERSION, NOW, defaultPolicy)).toBe(
+    true,
+  );
 });
 
-test('the rotator checks a rejected issuing credential from its renewal time on', () => {
+test('the rotator checks a rejected issuing credential from the rotation time of its access token on', () => {
   const accessToken = accessTokenState();
   const state = integrationState({ credentials: [credentialState({ state: 'rejected' })], accessToken });
-  const renewedAt = renewalTime(accessToken, defaultPolicy, 0);
-  expect(isAskDue(INTEGRATION, state, VERSION, renewedAt - 1, defaultPolicy)).toBe(false);
-  expect(isAskDue(INTEGRATION, state, VERSION, renewedAt, defaultPolicy)).toBe(true);
+  const rotatesAt = rotationTime(accessToken, defaultPolicy, 0);
+  expect(isCheckDue(INTEGRATION, state, VERSION, rotatesAt - 1, defaultPolicy)).toBe(false);
+  expect(isCheckDue(INTEGRATION, state, VERSION, rotatesAt, defaultPolicy)).toBe(true);
 });
 
-test('the rotator asks about the issuing credential before the renewal if its access token may be inactive', () => {
+test('the rotator checks the issuing credential before a rotation is due if its access token may be inactive', () => {
   const accessToken = accessTokenState({ verified: false });
   const state = integrationState({ credentials: [credentialState({ state: 'rejected' })], accessToken });
-  expect(isAskDue(INTEGRATION, state, VERSION, NOW, defaultPolicy)).toBe(true);
+  expect(isCheckDue(INTEGRATION, state, VERSION, NOW, defaultPolicy)).toBe(true);
 });

@@ -1,5 +1,5 @@
 import { defaultPolicy } from '../../../functions/integration/policy.ts';
-import { renewalTimeOf, hashFraction } from '../../../functions/rotation/renewal-time.ts';
+import { rotationTimeOf, hashFraction } from '../../../functions/rotation/rotation-time.ts';
 import type {
   AccessTokenState,
   CredentialState,
@@ -55,7 +55,7 @@ export function integrationState(changes: Partial<IntegrationState> = {}): Integ
   };
 }
 
-/** When the fixture's access token is due for renewal. Ms since the epoch. */
-export const DUE_AT = renewalTimeOf(INTEGRATION, accessTokenState(), defaultPolicy, 'single');
+/** When a rotation of the fixture's access token is due. Ms since the epoch. */
+export const DUE_AT = rotationTimeOf(INTEGRATION, accessTokenState(), defaultPolicy, 'single');
 /** The integration's slot in the probe interval that begins at `NOW`, which is a full hour. Ms since the epoch. */
 export const PROBE_AT = NOW + Math.trunc(HOUR_MS * hashFraction(INTEGRATION));

@@ -116,7 +116,7 @@ test('the issuing credential does not mint under the new default name that it ge
   expect(world.alation.mintsOf(third?.refresh_token ?? '')).toBe(1);
 });
 
-test('swapped names change nothing, now and at the next renewal', async () => {
+test('swapped names change nothing, now and at the next rotation', async () => {
   const { world, store, refreshTokens, mints, published, consumersAreServed } = await justRotated();
   store({ name: 'two', ...refreshTokens.one }, { name: 'one', ...refreshTokens.two });
   await world.sweep();
@@ -173,10 +173,10 @@ test('the estimated expiry of a refresh token stays when another refresh token i
   expect((fresh?.expiresAt ?? 0) - (after?.expiresAt ?? 0)).toBe(30 * DAY_MS);
 });
 
-test('a renewal does not try a credential first because it was just stored', async () => {
+test('a rotation before an expiry does not try a credential first because it was just stored', async () => {
   const { world, store, refreshTokens, mints } = await justRotated();
   const { one, two, three } = refreshTokens;
-  // The renewal is already due when the third credential is stored.
+  // The rotation is already due when the third credential is stored.
   world.clock.moveBy(12 * HOUR_MS);
   store({ name: 'two', ...two }, { name: 'one', ...one }, { name: 'three', ...three });
   await world.sweep();

@@ -17,7 +17,11 @@ const times = (count: number, everyMs = MINUTE_MS) =>
 
 test.each([
   { hours: 9.35, limit: 74, sentence: 'access tokens of 24 hours leave 24 versions to the schedule' },
-  { hours: 0.25, limit: 97, sentence: 'access tokens of an hour leave one version beside 96 renewals' },
+  {
+    hours: 0.25,
+    limit: 97,
+    sentence: 'access tokens of an hour leave one version besides those of 96 rotations',
+  },
 ])('requests for $sentence', ({ hours, limit }) => {
   expect(shareOfRequests(hours * HOUR_MS).limit).toBe(limit);
 });
@@ -26,26 +30,26 @@ test.each([
   { sentence: '97 versions of an hour allow a scheduled rotation', count: 97, share: fullQuota, room: true },
   { sentence: '98 versions of an hour allow none', count: 98, share: fullQuota, room: false },
   {
-    sentence: '71 versions of an hour allow a request beside three renewals',
+    sentence: '71 versions of an hour leave room for a request and three rotations',
     count: 71,
     share: shareOfRequests(9.35 * HOUR_MS),
     room: true,
   },
   {
-    sentence: '72 versions of an hour allow no request beside three renewals',
+    sentence: '72 versions of an hour leave no room for a request and three rotations',
     count: 72,
     share: shareOfRequests(9.35 * HOUR_MS),
     room: false,
   },
   {
-    sentence: 'a version every 15 minutes allows a request, which is made instead of a renewal',
+    sentence: 'a version every 15 minutes leaves room for a request, which replaces a scheduled rotation',
     count: 96,
     everyMs: 15 * MINUTE_MS,
     share: shareOfRequests(15 * MINUTE_MS),
     room: true,
   },
   {
-    sentence: '10 versions of an hour allow no request beside 96 renewals',
+    sentence: '10 versions of an hour leave no room for a request and 96 rotations',
     count: 10,
     share: shareOfRequests(15 * MINUTE_MS),
     room: false,
@@ -54,9 +58,9 @@ test.each([
   expect(hasRoom(times(count, everyMs), NOW, share)).toBe(room);
 });
 
-test('a renewal a whole day later needs no room now', () => {
-  expect(hasRoom([], NOW, { limit: 2, renewalMs: DAY_MS / 2 })).toBe(true);
-  expect(hasRoom([], NOW, { limit: 1, renewalMs: DAY_MS / 2 })).toBe(false);
+test('a rotation a whole day later needs no room now', () => {
+  expect(hasRoom([], NOW, { limit: 2, periodMs: DAY_MS / 2 })).toBe(true);
+  expect(hasRoom([], NOW, { limit: 1, periodMs: DAY_MS / 2 })).toBe(false);
 });
 
 /** Counts before a mint, with this count in the tags and these versions in Secrets Manager. */
@@ -111,7 +115,7 @@ test('a low count in the tags needs no list of versions', async () => {
   ).resolves.toMatchObject({ lists: 0 });
 });
 
-test('a count beside which the renewals of a day may not fit is checked before a request', async () => {
+test('a count that may leave no room for the rotations of a day is checked before a request', async () => {
   await expect(
     counted({ versions: { ...low, today: 51, before: 0 }, isRequest: true }),
   ).resolves.toMatchObject({ lists: 1 });
@@ -121,14 +125,14 @@ test.each([
   {
     what: 'a request',
     isRequest: true,
-    why: 'the other versions of a day are kept for scheduled renewals',
+    why: 'the other versions of a day are kept for scheduled rotations',
   },
   { what: 'a scheduled rotation', isRequest: false, why: 'AWS allows no more' },
 ])('the error of $what without room says why, and what to do', async ({ isRequest, why }) => {
   await expect(counted({ stored: times(98), isRequest })).resolves.toMatchObject({
     message:
       `the access-token secret of bi has too many versions younger than a day; ${why}. The published access token stays. ` +
-      'Find what requests rotations so often, and have it ask for minimum_remaining_minutes',
+      'Find what requests rotations so often, and have it request minimum_remaining_minutes',
   });
 });
 

@@ -15,8 +15,8 @@ import {
 } from '../rotation/state-fixture.ts';
 
 const listed = { integration: INTEGRATION, credentialsVersionId: VERSION, tags: {} };
-const workOf = (state: Partial<IntegrationState>, requestedAt?: number, tick = NOW) =>
-  dueWork(listed, integrationState(state), { requestedAt, tick }, NOW, defaultPolicy);
+const workOf = (state: Partial<IntegrationState>, requestedAt?: number, scheduledAt = NOW) =>
+  dueWork(listed, integrationState(state), { requestedAt, scheduledAt }, NOW, defaultPolicy);
 
 test('a fresh integration has no due work', () => {
   expect(workOf({})).toBeUndefined();
@@ -63,7 +63,7 @@ const expiring = (minutes: number, changes = {}) =>
   accessTokenState({ expiresAt: NOW + minutes * MINUTE_MS, ...changes });
 
 test.each([
-  { sentence: 'due for renewal and far from its expiry', accessToken: issued(13), ignores: false },
+  { sentence: 'whose rotation is due far from its expiry', accessToken: issued(13), ignores: false },
   { sentence: 'with more than one and a half intervals left', accessToken: expiring(22.6), ignores: false },
   { sentence: 'with one and a half intervals left', accessToken: expiring(22.5), ignores: true },
   { sentence: 'with a moment left', accessToken: expiring(0.1), ignores: true },
@@ -77,7 +77,7 @@ test.each([
 );
 
 test('a probe waits for the end of a pause, also shortly before an expiry', () => {
-  // The access token is too young for a renewal.
+  // The access token is too young for a rotation.
   const accessToken = expiring(5, { issuedAt: NOW - MINUTE_MS, verified: false });
   expect(workOf({ accessToken })).toMatchObject({ action: 'probe', ignoresPause: false });
 });
@@ -85,7 +85,7 @@ test('a probe waits for the end of a pause, also shortly before an expiry', () =
 test('only a routine probe keeps the listed integration and writes nothing', () => {
   expect(workOf({}, undefined, PROBE_AT)).toMatchObject({ action: 'probe', isReadOnly: true, listed });
   const doubtful = workOf({ accessToken: issued(1, { verified: false }) }, undefined, PROBE_AT);
-  expect(doubtful).toMatchObject({ action: 'probe', isReadOnly: false, tick: PROBE_AT });
+  expect(doubtful).toMatchObject({ action: 'probe', isReadOnly: false, scheduledAt: PROBE_AT });
   expect(doubtful?.listed).toBeUndefined();
   expect(workOf({ accessToken: undefined })).toMatchObject({ action: 'rotate', isReadOnly: false });
 });

@@ -90,7 +90,7 @@ test.each([
   expect(types(after, failed(after))).toEqual([]);
 });
 
-test('a rejected credential beside an active credential causes one event that names the rejected credential', () => {
+test('a rejected credential causes one event that names it while another credential is active', () => {
   const credentials = [credentialState(), credentialState({ name: 'b', state: 'rejected' })];
   const before = inState('fresh', { credentials: [credentialState(), credentialState({ name: 'b' })] });
   const after = inState('fresh', { credentials });
@@ -214,7 +214,7 @@ test('a state whose tags no longer name the accepted version causes no event', (
 
 test.each([
   {
-    sentence: 'beside another credential that was rejected before',
+    sentence: 'while another credential was rejected before',
     before: [credentialState({ name: 'b' }), credentialState({ name: 'c', state: 'rejected' })],
   },
   {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hashFraction } from '../../../functions/rotation/renewal-time.ts';
+import { hashFraction } from '../../../functions/rotation/rotation-time.ts';
 import { isInShard } from '../../../functions/sweep/shard.ts';
 
 const integrations = Array.from({ length: 2_000 }, (_, index) => `integration-${index}`);
@@ -16,7 +16,7 @@ test('shards are about equally large', () => {
   expect(Math.max(...sizes) / (2_000 / 8)).toBeLessThan(1.25);
 });
 
-test('the renewals of one shard are spread over the day like those of all integrations', () => {
+test('the rotations of one shard are spread over the day like those of all integrations', () => {
   for (const part of partsOf(4)) {
     const early = part.filter((name) => hashFraction(name) < 0.5).length / part.length;
     expect(early).toBeGreaterThan(0.4);

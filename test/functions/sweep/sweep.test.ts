@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DetailType, Tag } from '../../../functions/contract.ts';
-import { hashFraction, isProbeSlot } from '../../../functions/rotation/renewal-time.ts';
+import { hashFraction, isProbeSlot } from '../../../functions/rotation/rotation-time.ts';
 import { hostPauses } from '../../../functions/sweep/queue/host-pauses.ts';
 import { defaultConcurrencyLimits } from '../../../functions/sweep/queue/concurrency-limits.ts';
 import type { RotationErrorCode } from '../../../functions/integration/failure-codes.ts';
@@ -32,7 +32,7 @@ async function dueWorld(counts: { readonly busy?: number; readonly other?: numbe
   return world;
 }
 
-/** A world whose integrations have rotated twice, most recently an hour and a half ago. None is due for a renewal. */
+/** A world whose integrations have rotated twice, most recently an hour and a half ago. No rotation is due. */
 async function freshWorld(integrations: number): Promise<World> {
   const world = await dueWorld({ other: integrations });
   await world.sweep();
@@ -207,7 +207,7 @@ test('rotations start during the listing, and probes after the listing and after
     }
     listingEnded = world.clock.now();
   }
-  // Of the new credentials, only this credential is on the first page.
+  // `other-0` is on the first page of the listing, and each `new-` integration on a later page.
   const replaced = 'other-0';
   world.store.putCredentials(replaced, { base_url: BASE_URL, ...world.alation.issueRefreshToken() });
   const { outcomes } = await world.sweep({ ...rotator, store: { ...store, listIntegrations } });

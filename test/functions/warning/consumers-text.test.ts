@@ -54,30 +54,34 @@ test.each([
 const [expiring, expiresAt] = [credentialState(), NOW + 50 * DAY_MS];
 
 test.each([
-  { sentence: 'alone', others: [], isLast: true },
+  { sentence: 'without another credential', others: [], isLast: true },
   {
-    sentence: 'beside a credential that expires days before',
+    sentence: 'with another credential that expires days before',
     others: [{ expiresAt: expiresAt - 9 * DAY_MS }],
     isLast: true,
   },
   {
-    sentence: 'beside a credential that expires 12 h before',
+    sentence: 'with another credential that expires 12 h before',
     others: [{ expiresAt: expiresAt - 12 * HOUR_MS }],
     isLast: true,
   },
   {
-    sentence: 'beside a credential that expires less than 12 h later',
+    sentence: 'with another credential that expires less than 12 h later',
     others: [{ expiresAt: expiresAt + 12 * HOUR_MS - 1 }],
     isLast: true,
   },
   {
-    sentence: 'beside a credential that expires 12 h later',
+    sentence: 'with another credential that expires 12 h later',
     others: [{ expiresAt: expiresAt + 12 * HOUR_MS }],
     isLast: false,
   },
-  { sentence: 'beside a credential that does not expire', others: [{ expiresAt: undefined }], isLast: false },
   {
-    sentence: 'beside a rejected credential that does not expire',
+    sentence: 'with another credential that does not expire',
+    others: [{ expiresAt: undefined }],
+    isLast: false,
+  },
+  {
+    sentence: 'with a rejected credential that does not expire',
     others: [{ expiresAt: undefined, state: 'rejected' as const }],
     isLast: true,
   },

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { continueRun } from '../../../functions/warning/continue-run.ts';
-import type { FinishedRun } from '../../../functions/warning/continue-run.ts';
+import type { EndedRun } from '../../../functions/warning/continue-run.ts';
 import type { PublishedAlerts } from '../../../functions/warning/publish-alerts.ts';
 import type { RotatorEvent } from '../../../functions/integration/ports.ts';
 import { NOW } from '../rotation/state-fixture.ts';
 
 /** Ends a run that published the alert about one integration and had no time for another integration. */
-async function endOf(changes: Partial<Omit<FinishedRun, 'alerts'>>, alerts: Partial<PublishedAlerts> = {}) {
+async function endOf(changes: Partial<Omit<EndedRun, 'alerts'>>, alerts: Partial<PublishedAlerts> = {}) {
   const started: RotatorEvent[] = [];
   const slept: number[] = [];
   const continued = await continueRun(
@@ -53,7 +53,7 @@ test('a run over named integrations starts a run over the rest of them', async (
 
 test.each<{
   readonly because: string;
-  readonly changes?: Partial<FinishedRun>;
+  readonly changes?: Partial<EndedRun>;
   readonly alerts?: Partial<PublishedAlerts>;
 }>([
   { because: 'nothing is left', alerts: { left: 0, unsent: [] } },

@@ -112,8 +112,10 @@ test('an expired refresh token that Alation rejects is reported as expired, even
   const alone = inState('rejected', { credentials: [rejected(expired)] });
   expect(kinds(notify(alone))).toEqual(['refresh-token-expired']);
   expect(kinds(notify(alone, NOW + HOUR_MS))).toEqual([]);
-  const beside = inState('fresh', { credentials: [credentialState(), rejected({ name: 'b', ...expired })] });
-  expect(kinds(notifier()(beside))).toEqual(['refresh-token-expired']);
+  const withOther = inState('fresh', {
+    credentials: [credentialState(), rejected({ name: 'b', ...expired })],
+  });
+  expect(kinds(notifier()(withOther))).toEqual(['refresh-token-expired']);
 });
 
 const secondExpired = (state: CredentialState['state']) => [
@@ -156,8 +158,8 @@ test('after a loss of the tags the present stage is sent again', () => {
 });
 
 test('a refresh token that is rejected at the instant of its expiry is reported as expired', () => {
-  const beside = [credentialState(), rejected({ name: 'b', expiresAt: NOW })];
-  expect(kinds(notifier()(inState('fresh', { credentials: beside })))).toEqual(['refresh-token-expired']);
+  const both = [credentialState(), rejected({ name: 'b', expiresAt: NOW })];
+  expect(kinds(notifier()(inState('fresh', { credentials: both })))).toEqual(['refresh-token-expired']);
   const later = [credentialState(), rejected({ name: 'b', expiresAt: NOW + 1 })];
   expect(kinds(notifier()(inState('fresh', { credentials: later })))).toEqual(['credential-rejected']);
 });
@@ -165,8 +167,8 @@ test('a refresh token that is rejected at the instant of its expiry is reported 
 test('a refresh token without a known expiry has no stages, and its rejection is sent', () => {
   const unknown = { expiresAt: undefined, expirySource: undefined } as const;
   expect(notifier()(withCredential(unknown))).toEqual([]);
-  const beside = [credentialState(), rejected({ name: 'b', ...unknown })];
-  expect(kinds(notifier()(inState('fresh', { credentials: beside })))).toEqual(['credential-rejected']);
+  const both = [credentialState(), rejected({ name: 'b', ...unknown })];
+  expect(kinds(notifier()(inState('fresh', { credentials: both })))).toEqual(['credential-rejected']);
 });
 
 test.each([
@@ -202,22 +204,22 @@ test.each([
     severities: ['warning', 'warning', 'critical', 'critical', 'critical'],
   },
   {
-    sentence: 'a refresh token beside another that lasts longer',
+    sentence: 'a refresh token while another refresh token lasts longer',
     others: [credentialState({ name: 'b', expiresAt: NOW + 90 * DAY_MS })],
     severities: ['warning', 'warning', 'warning', 'warning', 'warning'],
   },
   {
-    sentence: 'a refresh token beside an OAuth client',
+    sentence: 'a refresh token while there is also an OAuth client',
     others: [credentialState({ name: 'b', kind: 'oauth-client', expiresAt: undefined })],
     severities: ['warning', 'warning', 'warning', 'warning', 'warning'],
   },
   {
-    sentence: 'a refresh token beside another that expires in the same hour',
+    sentence: 'a refresh token while another refresh token expires in the same hour',
     others: [credentialState({ name: 'b', expiresAt: NOW + 14 * DAY_MS + HOUR_MS })],
     severities: ['warning', 'warning', 'critical', 'critical', 'critical'],
   },
   {
-    sentence: 'a refresh token beside a rejected credential',
+    sentence: 'a refresh token while the other credential is rejected',
     others: [rejected({ name: 'b', expiresAt: NOW + 90 * DAY_MS })],
     severities: ['warning', 'warning', 'critical', 'critical', 'critical'],
   },
@@ -234,7 +236,7 @@ test.each([
   expect(found).toEqual(severities);
 });
 
-test('when every credential has expired, that is repeated daily, and its event is put once', () => {
+test('the expiry of every credential is repeated daily, and its event is put once', () => {
   const notify = notifier();
   const state = inState('rejected', { credentials: [rejected({ expiresAt: NOW - HOUR_MS })] });
   const runs = [0, 6, 12, 24, 48].map((hours) => notify(state, NOW + hours * HOUR_MS));
@@ -248,12 +250,12 @@ test('when every credential has expired, that is repeated daily, and its event i
   expect(runs.flatMap((due) => stages(due))).toEqual([0]);
 });
 
-const beside = (expiresAt: number) =>
+const withOtherExpiringAt = (expiresAt: number) =>
   inState('fresh', { credentials: [credentialState(), credentialState({ name: 'b', expiresAt })] });
 
 test('an expiry is sent at once, and the stage of a refresh token with a reserve waits for the daily run', () => {
-  expect(kinds(notifier()(beside(NOW), NOW, false))).toEqual(['refresh-token-expired']);
-  expect(kinds(notifier()(beside(NOW + 2 * DAY_MS), NOW, false))).toEqual([]);
+  expect(kinds(notifier()(withOtherExpiringAt(NOW), NOW, false))).toEqual(['refresh-token-expired']);
+  expect(kinds(notifier()(withOtherExpiringAt(NOW + 2 * DAY_MS), NOW, false))).toEqual([]);
   expect(kinds(notifier()(expiringIn(2), NOW, false))).toEqual(['refresh-token-expiring']);
 });
 
@@ -269,7 +271,7 @@ test.each([
     effect: 'consumers get no new access token.',
   },
 ])(
-  'the advice about two close expiries names the effect if the third credential $third',
+  'the advice about two nearby expiries names the effect if the third credential $third',
   ({ changes, effect }) => {
     const [days10, days12] = [10, 12].map((days) => NOW + days * DAY_MS);
     const state = integrationState({
@@ -281,7 +283,7 @@ test.each([
     });
     const blue = notifier()(state).find(({ kind }) => kind === 'refresh-token-expiring');
     expect(blue?.advice).toBe(
-      `"blue" and "green" expire within 7 days of each other. After that, ${effect} Replace "blue" before 2026-01-20 12:00 UTC.`,
+      `"blue" and "green" expire within 7 days of each other. When all of them have expired, ${effect} Replace "blue" before 2026-01-20 12:00 UTC.`,
     );
   },
 );
@@ -346,7 +348,7 @@ test.each<{
     sent: ['last refresh token expired 5 h ago', 'last refresh token expired 9 h ago'],
   },
   {
-    sentence: 'a refresh token beside a rejected OAuth client is',
+    sentence: 'a refresh token whose integration also has a rejected OAuth client is',
     hours: { a: -5 },
     others: [rejected(client)],
     sent: ['last refresh token expired 5 h ago'],
@@ -355,7 +357,7 @@ test.each<{
   expect(headlines(hours, others)).toEqual(sent);
 });
 
-test('a refresh token beside an OAuth client is not the last', () => {
+test('a refresh token is not the last while an OAuth client is active', () => {
   expect(headlines({ a: 120 }, [credentialState(client)])).toEqual(['refresh token "a" expires in 5 days']);
 });
 

@@ -123,7 +123,7 @@ test('each notification about a renewal has this text', () => {
           "kind": "command",
         },
         "happened": "the rotator renewed the refresh token "b", and Alation also revoked another refresh token. The rotator renews no refresh token of this Alation any more.",
-        "headline": "renewing a refresh token did harm",
+        "headline": "a renewal revoked other tokens",
         "kind": "renewal-harmful",
         "runbookSection": "renewals",
         "severity": "critical",
@@ -135,7 +135,7 @@ test('each notification about a renewal has this text', () => {
       {
         "effect": "Consumers can use the published access token until 2026-01-11 11:00 UTC.",
         "fix": {
-          "does": "Ask the Alation administrator for the API, or set renewRefreshTokens to false",
+          "does": "Ask the Alation administrator for the API regenRefreshToken, or set renewRefreshTokens to false",
           "kind": "command",
         },
         "happened": "this Alation does not offer the renewal of refresh tokens (AlationRequestRefused). You get alerts before refresh tokens expire.",

@@ -76,7 +76,7 @@ test('a replacement of rejected credentials that fails in another way is sent', 
   expect(kinds(notify(inState('fresh')))).toEqual(['rotation-recovered']);
 });
 
-test('a failure of new credentials is sent although older credentials failed in the same way', () => {
+test('a failure after a replacement of credentials is sent although older credentials failed in the same way', () => {
   const notify = notifier();
   expect(kinds(notify(failingWith('CredentialsMalformed', OLDER_VERSION)))).toEqual(['rotation-failing']);
   expect(kinds(notify(failingWith('CredentialsMalformed')))).toEqual(['rotation-failing']);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { IntegrationState } from '../../../functions/integration/integration-state.ts';
+import type { CredentialState, IntegrationState } from '../../../functions/integration/integration-state.ts';
 import { summaries, summaryHeadline, summaryText } from '../../../functions/warning/summary.ts';
 import {
   accessTokenState,
@@ -27,7 +27,7 @@ test('a summary names the integrations that are not well and the next ten expiri
     '  down: failing, AlationUnavailable',
     '  still: paused',
     'In 2025-12 (UTC): 0 access tokens published, 0 attempts failed, 0 refresh tokens renewed.',
-    'Next expiries. Replace each refresh token before; a warning reminds you:',
+    'Next expiries. Replace each refresh token before its expiry; an alert reminds you:',
     '  bi-11: "a" expires in 48 days, on 2026-02-27 12:00 UTC',
   ]);
   expect(lines.filter((line) => line.includes(' expires in '))).toHaveLength(10);
@@ -101,7 +101,7 @@ test('the monthly summary counts the rotations by outcome and the renewals of th
   expect(textOf('monthly', { outcomes })).toContain(
     '\nIn 2025-12 (UTC): 60 access tokens published, 1 attempt failed, 2 refresh tokens renewed.\n',
   );
-  // On the first day of a month in the time zone of `warningTime`, it may still be the last day of a month in UTC.
+  // The clock may be a few hours behind.
   const lastDay = Date.UTC(2025, 11, 31, 20);
   expect(textOf('monthly', { outcomes: { ...outcomes, month: '2025-12' } }, lastDay)).toContain(
     'In 2025-12 (UTC): 20 access tokens',
@@ -124,6 +124,38 @@ test('the summary does not list a refresh token that the rotator renews among th
   expect(text).toContain('2 refresh tokens renew themselves.\nYou do not have to replace a refresh token.');
   expect(textOf('weekly', { renews: true, credentials })).toBe('');
   expect(textOf('monthly', { credentials })).toContain('bi: "a" expires in 5 days');
+});
+
+test.each<{ what: string; changes: Partial<CredentialState> }>([
+  { what: 'that has expired', changes: { expiresAt: NOW } },
+  { what: 'past its estimated expiry', changes: { expiresAt: NOW - DAY_MS, expirySource: 'estimated' } },
+  { what: 'that Alation rejected', changes: { state: 'rejected' } },
+])('the summary asks for a replacement of a refresh token $what', ({ changes }) => {
+  const text = textOf('monthly', { credentials: [credentialState(changes)] });
+  expect(text).toContain('\n1 credential is rejected or past its expiry. Replace it now.\nDetails:');
+  expect(text).not.toContain('You do not have to replace');
+  const soon = { ...changes, expiresAt: Math.min(changes.expiresAt ?? Infinity, NOW + 5 * DAY_MS) };
+  expect(textOf('weekly', { credentials: [credentialState(soon)] })).toBe('');
+});
+
+test('the summary counts rejected and expired credentials apart from the next expiries', () => {
+  const credentials = [
+    credentialState({ name: 'a', state: 'rejected' }),
+    credentialState({ name: 'b', kind: 'oauth-client', expiresAt: undefined, state: 'rejected' }),
+    credentialState({ name: 'c' }),
+  ];
+  expect(textOf('monthly', { credentials })).toContain(
+    [
+      '\n2 credentials are rejected or past their expiry. Replace them now.',
+      'Next expiries. Replace each refresh token before its expiry; an alert reminds you:',
+      '  bi: "c" expires in 50 days, on 2026-03-01 12:00 UTC\n',
+    ].join('\n'),
+  );
+});
+
+test('a refresh token that has expired does not renew itself', () => {
+  const credentials = [credentialState({ expiresAt: NOW }), credentialState({ name: 'b' })];
+  expect(textOf('monthly', { renews: true, credentials })).toContain('\n1 refresh token renews itself.\n');
 });
 
 test('a single refresh token that renews itself is counted in the singular', () => {

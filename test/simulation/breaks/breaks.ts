@@ -16,7 +16,7 @@ import { noDefects } from '../invariants/no-defects.ts';
 import { noWarningIsRepeated } from '../invariants/no-warning-is-repeated.ts';
 import { oneVersionPerBase } from '../invariants/one-version-per-base.ts';
 import { publishedWasMinted } from '../invariants/published-was-minted.ts';
-import { rejectedAskedDaily } from '../invariants/rejected-asked-daily.ts';
+import { rejectedCheckedDaily } from '../invariants/rejected-checked-daily.ts';
 import { twoCredentialsNoGap } from '../invariants/two-credentials-no-gap.ts';
 import { verifiedFirst } from '../invariants/verified-first.ts';
 import { versionsKeepTheQuota } from '../invariants/versions-keep-the-quota.ts';
@@ -86,12 +86,12 @@ export const breaks: readonly Break[] = [
     bug: inEndpoints(() => ({ verify: async () => 'active' })),
   },
   {
-    what: 'renewal starts after four fifths of the lifetime',
+    what: 'a rotation is due after four fifths of the lifetime',
     invariant: twoCredentialsNoGap,
     bug: inPolicy({ renewalFraction: 0.8 }),
   },
   {
-    what: 'renewal starts after three tenths of the lifetime',
+    what: 'a rotation is due after three tenths of the lifetime',
     invariant: twoCredentialsNoGap,
     bug: inPolicy({ renewalFraction: 0.3 }),
   },
@@ -130,7 +130,7 @@ export const breaks: readonly Break[] = [
     })),
   },
   {
-    what: 'renewal starts after a fifth of the lifetime',
+    what: 'a rotation is due after a fifth of the lifetime',
     invariant: mintOnlyWhenDue,
     bug: inPolicy({ renewalFraction: 0.2 }),
   },
@@ -140,7 +140,7 @@ export const breaks: readonly Break[] = [
     bug: { requestedAt: (requestedAt) => requestedAt && Infinity, demand: { isForced: true } },
   },
   {
-    what: 'a request ignores the lifetime that it asks for',
+    what: 'a request ignores its minimum remaining lifetime',
     invariant: mintOnlyWhenDue,
     bug: { demand: {} },
   },
@@ -208,12 +208,12 @@ export const breaks: readonly Break[] = [
   },
   {
     what: 'the tags do not record rejections',
-    invariant: rejectedAskedDaily,
+    invariant: rejectedCheckedDaily,
     bug: inTags((tags) => mapValues(tags, (value) => value.replace('state=rejected', 'state=unchecked'))),
   },
   {
     what: 'a rejected credential is inspected again',
-    invariant: rejectedAskedDaily,
+    invariant: rejectedCheckedDaily,
     bug: { rotator: inspectingRejected() },
   },
   {

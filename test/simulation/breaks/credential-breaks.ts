@@ -1,6 +1,6 @@
 import { Tag } from '../../../functions/contract.ts';
 import type { ListedIntegration } from '../../../functions/integration/ports.ts';
-import { askMark } from '../../../functions/rotation/skipped-credentials.ts';
+import { checkedOn } from '../../../functions/rotation/skipped-credentials.ts';
 import { acceptedAgainIsUsed } from '../invariants/accepted-again-is-used.ts';
 import { acceptedImpliesSuccess } from '../invariants/accepted-implies-success.ts';
 import { replacedCredentialIsTried } from '../invariants/replaced-credential-is-tried.ts';
@@ -11,14 +11,14 @@ import { inListed, inRotator, inStore } from './bugs.ts';
 /** Bugs in the choice of credentials and in the record of accepted versions. */
 export const credentialBreaks: readonly Break[] = [
   {
-    what: 'every sweep takes the daily ask about a rejected credential for done',
+    what: 'no sweep makes the daily check of a rejected credential',
     invariant: acceptedAgainIsUsed,
     bug: inRotator(({ store, clock }) => ({
       store: {
         ...store,
         async describeIntegration(integration) {
           const listed = await store.describeIntegration(integration);
-          const status = `${listed?.tags[Tag.status]} asked=${askMark(integration, clock.now(), true)}`;
+          const status = `${listed?.tags[Tag.status]} asked=${checkedOn(integration, clock.now(), true)}`;
           return listed && { ...listed, tags: { ...listed.tags, [Tag.status]: status } };
         },
       },

@@ -5,9 +5,9 @@ import type { Invariant, Watched } from './invariant.ts';
 import { taggedState } from '../world/tagged-state.ts';
 
 /**
- * A day after the last fault no tag calls a credential rejected that Alation accepts: the rotator asked and minted. It
- * waits with the issuing credential until the renewal is due, because the mint would revoke the published access token.
- * When it mints from one of several rejected credentials, it asks about the next an hour later.
+ * A day after the last fault no tag calls a credential rejected that Alation accepts: the rotator checked the credential and
+ * minted from it. The check of the issuing credential waits until a rotation is due, because the mint would revoke the
+ * published access token. When the rotator mints from one of several rejected credentials, it checks the next an hour later.
  */
 export const acceptedAgainIsUsed: Invariant = {
   name: 'a rejected credential that Alation accepts again is used within a day',

@@ -18,7 +18,7 @@ import { noStageIsSwallowed } from './no-stage-is-swallowed.ts';
 import { noWarningIsRepeated } from './no-warning-is-repeated.ts';
 import { oneVersionPerBase } from './one-version-per-base.ts';
 import { publishedWasMinted } from './published-was-minted.ts';
-import { rejectedAskedDaily } from './rejected-asked-daily.ts';
+import { rejectedCheckedDaily } from './rejected-checked-daily.ts';
 import { noRefreshTokenIsLost } from './no-refresh-token-is-lost.ts';
 import { renewalRevokesNoPublished } from './renewal-revokes-no-published.ts';
 import { renewalKeepsTheDocument } from './renewal-keeps-the-document.ts';
@@ -45,7 +45,7 @@ export const invariants: readonly Invariant[] = [
   oneVersionPerBase,
   credentialsNeverChanged,
   failuresWriteNoVersion,
-  rejectedAskedDaily,
+  rejectedCheckedDaily,
   healthyRotate,
   everyStageIsReported,
   expiriesAreKnown,

@@ -16,7 +16,7 @@ export const convergesWithinTwoSweeps: Invariant = {
       for (const one of truth.integrations.values()) {
         if (!truth.isRecoverable(one) || sweeps.completeSince(one.disturbedUntil) < 2) continue;
         if (!truth.isServed(one)) report(`${one.name}: it has no active access token`);
-        // The slower of two concurrent rotators may write outdated tags. The next sweep mends a failure, the next probe a name.
+        // The slower of two concurrent rotators may write outdated tags. The next sweep corrects a failure, the next probe a name.
         if (sweeps.completeSince(lastOverlapAt) < 1) continue;
         const lastDisturbance = Math.max(lastOverlapAt, one.disturbedUntil);
         const namesAreCurrent = sweeps.completeSince(lastDisturbance + policy.probeIntervalMs) >= 2;

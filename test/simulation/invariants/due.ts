@@ -17,7 +17,7 @@ export function lifetimeMs({ truth }: World, one: IntegrationTruth): number {
 
 /**
  * Whether the first access token has been published for half an interval. A mint from another credential then revokes
- * no access token, so the renewal may come at the integration's spread time. Two concurrent rotators
+ * no access token, so the next rotation may come at the integration's slot. Two concurrent rotators
  * may each publish a first access token, from the same credential and in the same sweep.
  */
 export function isFirstAccessToken({ truth, scheduler, policy }: World, one: IntegrationTruth): boolean {
@@ -30,11 +30,11 @@ export function isFirstAccessToken({ truth, scheduler, policy }: World, one: Int
   return isFirst && scheduler.now() - minted.mintedAt >= policy.intervalMs / 2;
 }
 
-/** Whether the age alone allows a rotation: the renewal time has come, less the spread and two intervals. */
+/** Whether the age alone allows a rotation: the rotation time minus the spread and two intervals has come. */
 export function isAged(world: World, one: IntegrationTruth): boolean {
-  const { intervalMs, renewalFraction, renewalSpread } = world.policy;
+  const { intervalMs, renewalFraction, rotationSpread } = world.policy;
   return (
     remainingLifetimeMs(world, one) <=
-    lifetimeMs(world, one) * (1 - renewalFraction + renewalSpread) + 2 * intervalMs + INVOCATION_LIMIT_MS
+    lifetimeMs(world, one) * (1 - renewalFraction + rotationSpread) + 2 * intervalMs + INVOCATION_LIMIT_MS
   );
 }

@@ -4,7 +4,7 @@ import { remainingLifetimeMs, lifetimeMs } from './due.ts';
 import type { Invariant } from './invariant.ts';
 
 /**
- * A healthy integration that is due when a sweep starts is rotated when the sweep ends, even if other integrations
+ * A healthy integration whose rotation is due when a sweep starts is rotated when the sweep ends, even if other integrations
  * fail: malformed secrets, rejected credentials, hosts that never respond.
  */
 export const healthyRotate: Invariant = {
@@ -34,7 +34,8 @@ export const healthyRotate: Invariant = {
         // A second rotator that still runs has yet to publish.
         const isOver = !unlisted.has(seen.invocation) && running.rotator.size === 0;
         for (const one of isOver ? (due.get(seen.invocation) ?? []) : []) {
-          if (isHealthy(one, seen.startedAt) && isDue(one)) report(`${one.name} was due and was not rotated`);
+          if (isHealthy(one, seen.startedAt) && isDue(one))
+            report(`a rotation of ${one.name} was due, and there was none`);
         }
         due.delete(seen.invocation);
       },

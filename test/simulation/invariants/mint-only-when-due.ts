@@ -1,5 +1,5 @@
 import { Tag } from '../../../functions/contract.ts';
-import { shortestPeriodMs } from '../../../functions/rotation/renewal-time.ts';
+import { shortestPeriodMs } from '../../../functions/rotation/rotation-time.ts';
 import type { Observed } from '../world/observation.ts';
 import { isAged, isFirstAccessToken, remainingLifetimeMs } from './due.ts';
 import type { Invariant, Watched } from './invariant.ts';
@@ -10,8 +10,9 @@ const MAX_LATENCY_MS = 10_000;
 
 /**
  * The rotator mints nothing for an integration with an active, young access token and accepted credentials, without a
- * request, except to ask about a credential that Alation rejected or forbade. The state counts at the invocation's read or
- * now. If a verification finds a flaw, the access token counts as inactive.
+ * request, except to check a credential that Alation rejected or forbade. A mint is allowed if a rotation was due when the
+ * invocation read the state, or is due at the mint. If a verification does not answer `active`, the access token counts as
+ * inactive.
  */
 export const mintOnlyWhenDue: Invariant = {
   name: 'the rotator mints only when a rotation is due',
@@ -33,8 +34,8 @@ export const mintOnlyWhenDue: Invariant = {
       );
     };
     /**
-     * Whether a request asks for a new access token: none was issued since, the published one is not young or the request
-     * is forced, and its remaining lifetime is too short.
+     * Whether a request still needs a mint: no access token was issued since. Unless the request is forced, the published
+     * access token must not be young, and its remaining lifetime must be too short.
      */
     const isPending = (integration: string, invocation: number): boolean => {
       const { requestedAt, demand } = started.get(invocation) ?? {};
@@ -75,11 +76,12 @@ export const mintOnlyWhenDue: Invariant = {
             return;
           case 'mint-requested': {
             const key = `${seen.invocation} ${seen.integration}`;
-            const isAsk =
+            const isCheck =
               skippedWhenSeen.has(`${seen.invocation} ${seen.secret}`) ||
               skipped(watched, seen.integration).includes(seen.secret);
             const isNow = isDue(seen.integration) || isPending(seen.integration, seen.invocation);
-            if (!isAsk && !dueWhenSeen.has(key) && !isNow) report(`${seen.integration} is not due`);
+            if (!isCheck && !dueWhenSeen.has(key) && !isNow)
+              report(`no rotation of ${seen.integration} was due`);
             const isPaused = truth.integrations.get(seen.integration)?.paused === true;
             if (isPaused && pausedWhenSeen.has(key)) report(`${seen.integration} is paused`);
             return;
@@ -91,7 +93,7 @@ export const mintOnlyWhenDue: Invariant = {
   },
 };
 
-/** The secrets of the credentials that Alation rejected or forbade by the tags. */
+/** The secrets of the credentials that are rejected or forbidden in the tags. */
 function skipped({ truth, store }: Watched, integration: string): readonly string[] {
   const names = new Set(
     taggedState(store, integration)

@@ -3,7 +3,7 @@ import { taggedState } from '../world/tagged-state.ts';
 import type { IntegrationTruth } from '../world/truth.ts';
 import type { Invariant } from './invariant.ts';
 
-/** The phases that say that a refresh token may be revoked. */
+/** The phases after which Alation may have revoked a refresh token. */
 const OPEN: ReadonlySet<RenewalPhase | undefined> = new Set(['intended', 'doubtful', 'lost']);
 
 interface Renewed {
@@ -14,8 +14,9 @@ interface Renewed {
 
 /**
  * A refresh token is lost if Alation revoked it, and its successor is in no version of the credentials secret. Without a
- * fault and without a crash none is lost, and at most one of an integration. Until the successor is stored under
- * AWSCURRENT, the tags say after each sweep that the refresh token may be revoked, unless an operator stores a new one.
+ * fault and without a crash no refresh token is lost, and otherwise at most one of an integration. Until the successor is
+ * stored under AWSCURRENT, the tags say after each sweep that Alation may have revoked the refresh token, unless an operator
+ * stores a new refresh token.
  */
 export const noRefreshTokenIsLost: Invariant = {
   name: 'a renewal loses no refresh token without a fault, never two, and reports the one that it loses',

@@ -6,8 +6,8 @@ import { FIND_OUT_SWEEPS } from '../world/truth.ts';
 import { MAX_RETRY_AFTER_MS } from '../faults/fault-kind.ts';
 
 /**
- * The part of the lifetime after a read, in ms, with two credentials: until the expiry if the read came right before the
- * renewal, until the next mint from the issuing credential if it came right before the renewal after that.
+ * How long an access token works after a read right before its rotation, in ms, with two credentials: until its expiry or
+ * until the next mint from the same credential, whichever comes first.
  */
 export function servedPartMs(lifetimeMs: number, { renewalFraction }: RotationPolicy): number {
   return lifetimeMs * Math.min(renewalFraction, 1 - renewalFraction);
@@ -15,8 +15,8 @@ export function servedPartMs(lifetimeMs: number, { renewalFraction }: RotationPo
 
 /**
  * How long an access token works after a read, in ms, with two credentials and without faults: the part of the lifetime
- * less the interval until the next sweep, less the interval by which a renewal is advanced to spread load, less the
- * duration of a sweep.
+ * minus the interval until the next sweep, the interval by which a rotation is advanced to spread load, and the duration of
+ * a sweep.
  */
 export function promisedMs(lifetimeMs: number, policy: RotationPolicy): number {
   return servedPartMs(lifetimeMs, policy) - 2 * policy.intervalMs - INVOCATION_LIMIT_MS;

@@ -4,7 +4,7 @@ import type { Invariant, Watched } from './invariant.ts';
 const MARK = 'token_rotator_renewal';
 
 /**
- * A renewal stores nothing but the document as it was with the new refresh token in the place of the old one. It stores
+ * A renewal replaces the old refresh token in the document by the new refresh token, and changes nothing else. It stores
  * nothing for an integration without the setting.
  */
 export const renewalKeepsTheDocument: Invariant = {

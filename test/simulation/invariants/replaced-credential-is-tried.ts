@@ -7,7 +7,7 @@ import { isAged } from './due.ts';
 
 /** Acts that may store a new credential. */
 const STORED: ReadonlySet<Observed<'act'>['act']> = new Set(['store', 'repair', ...storingActs]);
-/** Acts that may store a regenerated client secret. It mints at the next renewal. */
+/** Acts that may store a regenerated client secret. It mints at the next rotation. */
 const REGENERATED: ReadonlySet<Observed<'act'>['act']> = new Set(['regenerate-secret', 'store-secret']);
 
 interface Untried {
@@ -16,7 +16,7 @@ interface Untried {
 }
 
 /**
- * Two sweeps after an operator stored new credentials, Alation was asked to mint from one of them. A renewal that is due
+ * Two sweeps after an operator stored new credentials, the rotator requested a mint from one of them. A rotation that is due
  * comes first: it has no time for a credential that might not work. The tags alone say which credentials are new, and
  * which have minted before.
  */

@@ -1,8 +1,7 @@
 import type { Invariant } from './invariant.ts';
 
 /**
- * Where nothing happens but renewals, no credential of three or more mints twice before all others have
- * minted.
+ * Where nothing happens but scheduled rotations, no credential of three or more mints twice before all others have minted.
  */
 export const thirdCredentialIsUsed: Invariant = {
   name: 'no credential of three mints twice before the others',

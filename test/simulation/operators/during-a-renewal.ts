@@ -7,7 +7,7 @@ const SOON_MS = 1_500;
 
 /**
  * In some runs an operator stores credentials right after Alation renewed a refresh token, and before the rotator stores
- * the new one.
+ * the new refresh token.
  */
 export function storeDuringRenewal(world: World, integration: string): void {
   const { truth, draw, scheduler, scenario } = world;

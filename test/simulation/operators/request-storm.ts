@@ -6,7 +6,7 @@ import type { World } from '../world/world.ts';
 
 /** More requests than Secrets Manager keeps versions of a secret in a day. */
 const REQUESTS = 110;
-/** What the jobs ask for: a new access token, a lifetime that they need, or a new access token at any price. */
+/** What the jobs request: a new access token, a minimum remaining lifetime, or a forced rotation. */
 const DEMANDS = [undefined, { minimumRemainingMs: 2 * HOUR_MS }, { isForced: true }] as const;
 
 /**

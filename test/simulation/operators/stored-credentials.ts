@@ -120,13 +120,13 @@ function isStored(world: World, integration: string, secret: string): boolean {
   return world.store.currentCredentials(integration)?.text?.includes(secret) === true;
 }
 
-/** The same credential with another name. */
+/** Renames a credential. */
 function named(one: StoredCredential | Made, name: string): Made {
   const entry = 'entry' in one ? one.entry : made.get(one);
   return { ...one, name, entry: { ...entry, name } };
 }
 
-/** The same refresh token or OAuth client with another text. */
+/** Changes the secret of a credential. */
 function withSecret(one: StoredCredential, secret: string): Made {
   const field = one.kind === 'oauth-client' ? 'client_secret' : 'refresh_token';
   return { ...one, secret, entry: { ...made.get(one), [field]: secret } };

@@ -61,7 +61,7 @@ export function drawScenario(seed: number): Scenario {
     ...scenario,
     acts: [...scenario.acts, ...rare.acts],
     episodes: [...scenario.episodes, ...rare.episodes],
-    // The rotator asks once a day about a credential that Alation rejected.
+    // The rotator checks a rejected credential once a day.
     end: undisturbedFrom + undisturbed + (isRejecting ? DAY_MS + HOUR_MS : 0),
   };
   return drawRenewal(whole, diceOf(seed ^ RENEWAL_DICE));

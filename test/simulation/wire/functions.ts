@@ -120,10 +120,10 @@ function startEnvironment(world: WireWorld, name: FunctionName, bug: WireBug): E
 }
 
 /** The payload of an invocation: a schedule, or an event that names integrations. */
-function payloadOf({ only, requestedAt, demand, tick }: Invocation): unknown {
+function payloadOf({ only, requestedAt, demand, scheduledAt }: Invocation): unknown {
   const [integration] = only;
   if (integration === undefined)
-    return tick === undefined ? {} : { [SCHEDULED_TIME]: new Date(tick).toISOString() };
+    return scheduledAt === undefined ? {} : { [SCHEDULED_TIME]: new Date(scheduledAt).toISOString() };
   if (requestedAt === undefined)
     return { source: EventSource, 'detail-type': DetailType.alertsDue, detail: { integrations: only } };
   const time = `${new Date(requestedAt).toISOString().slice(0, 19)}Z`;

@@ -38,7 +38,7 @@ export async function rotate(
   deliver: Deliver,
   bug: Bug,
 ): Promise<void> {
-  const { clock, id, only, requestedAt, demand, tick } = invocation;
+  const { clock, id, only, requestedAt, demand, scheduledAt } = invocation;
   const environment = world.environments.take(clock);
   const deps: SweepDependencies = {
     store: storePort(world, invocation),
@@ -63,7 +63,7 @@ export async function rotate(
   };
   await sweep(bug.rotator?.(deps, world, invocation) ?? deps, {
     only,
-    tick,
+    scheduledAt,
     requestedAt: bug.requestedAt === undefined ? requestedAt : bug.requestedAt(requestedAt),
     demand: bug.demand ?? demand,
     remainingMs: remainingMsOf(invocation),

@@ -24,17 +24,17 @@ export interface Invocation {
   readonly only: readonly string[];
   /** Time of the requested rotation from the event, ms since the epoch; undefined without a request. */
   readonly requestedAt: number | undefined;
-  /** What the request asks for; undefined for a new access token, unless the published one is young. */
+  /** The demands of the request; undefined for a new access token, unless the published access token is young. */
   readonly demand: RotationDemand | undefined;
   /** When EventBridge Scheduler scheduled it, ms since the epoch; undefined for other invocations. */
-  readonly tick: number | undefined;
+  readonly scheduledAt: number | undefined;
   readonly startedAt: number;
   /** Clock of this invocation. */
   readonly clock: Clock;
   /**
    * Calls the world: the request travels, takes effect, and the response travels back.
    *
-   * @param failure the response to a call that a fault affects, and after that effect; the error of the fault by default
+   * @param failure the response to a call that a fault affects; the error of the fault by default
    */
   call<T>(request: Request, effect: () => Promise<T>, failure?: Failure<T>): Promise<T>;
 }
@@ -46,7 +46,7 @@ export interface Invocation {
  */
 export function invoke(
   world: World,
-  about: Pick<Invocation, 'id' | 'function' | 'only' | 'requestedAt' | 'demand' | 'tick'>,
+  about: Pick<Invocation, 'id' | 'function' | 'only' | 'requestedAt' | 'demand' | 'scheduledAt'>,
   run: (invocation: Invocation) => Promise<void>,
   onFailure: () => void,
 ): void {
@@ -160,8 +160,8 @@ function noteFault(
   if (affected === 'warner') return;
   // The backoff counts sweeps: a failure between two sweeps delays the retry by one more sweep.
   const betweenSweepsMs = only.length > 0 ? policy.intervalMs : 0;
-  const askAgainMs = untilNextAsk(world, operation, kind, integration);
-  truth.disturb(integration, scheduler.now() + Math.max(retryAfterMs, betweenSweepsMs, askAgainMs));
+  const checkAgainMs = untilNextCheck(world, operation, kind, integration);
+  truth.disturb(integration, scheduler.now() + Math.max(retryAfterMs, betweenSweepsMs, checkAgainMs));
   // Retry-After of a host applies to all its integrations.
   for (const { name, plan } of kind === 'alation-throttling' ? truth.integrations.values() : []) {
     if (plan.baseUrl === baseUrl)
@@ -171,10 +171,10 @@ function noteFault(
 }
 
 /**
- * Time until the rotator asks again about a rejected or forbidden credential, in ms: a day after a rejection, an hour after
- * another failure. 0 if the call was no such question.
+ * Time until the rotator checks a rejected or forbidden credential again, in ms: a day after a rejection, an hour after
+ * another failure. 0 if the call was no such check.
  */
-function untilNextAsk(
+function untilNextCheck(
   { store, policy }: World,
   operation: Request['operation'],
   kind: NamedCallFault['kind'],

@@ -17,7 +17,7 @@ export interface Schedules {
   /**
    * Requests a rotation of one integration, like an operator or a job.
    *
-   * @param demand the default is a new access token, unless the published one is young
+   * @param demand the default is a new access token, unless the published access token is young
    */
   request(integration: string, demand?: RotationDemand): void;
 }
@@ -73,7 +73,7 @@ export function schedules(world: World, sweeps: SweepLog, functions: Functions):
         only,
         requestedAt,
         demand,
-        tick: sweep === undefined ? undefined : START + sweep * world.policy.intervalMs,
+        scheduledAt: sweep === undefined ? undefined : START + sweep * world.policy.intervalMs,
       },
       async (invocation) => {
         try {

@@ -3,7 +3,7 @@ import type { IntegrationState } from '../../../functions/integration/integratio
 import type { Tags } from '../../../functions/integration/ports.ts';
 import type { OperatedStore } from '../../support/in-memory-store.ts';
 
-/** By the tags: a write replaces them, so that each is parsed once for all invariants. */
+/** The parsed state of each tags object. A write creates a new object, so tags are parsed once for all invariants. */
 const parsed = new WeakMap<Tags, IntegrationState>();
 
 /** The state of an integration as its tags have it now. */

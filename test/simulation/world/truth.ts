@@ -85,7 +85,7 @@ export interface Truth {
   publicationsUntil(name: string, versionId: string | undefined): number;
   /**
    * Records a disturbance that the code under test may need two sweeps to repair. If a probe must still find that the
-   * published access token is inactive, the disturbance may hit that probe, and lasts until the next one.
+   * published access token is inactive, the disturbance may hit that probe, and lasts until the next probe.
    */
   disturb(name: string | undefined, until: number): void;
   /** Whether the published access token is active. */

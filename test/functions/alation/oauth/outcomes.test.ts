@@ -245,7 +245,7 @@ test('introspection decides about an unpublished kid', async () => {
 });
 
 test.each(['online', 'offline', 'both'] as const)(
-  'a wrong client secret beside an active refresh token is CredentialRejected, verified %s: one event',
+  'a wrong client secret is CredentialRejected in one event while a refresh token is active, with the verification %s',
   async (oauthVerification) => {
     const world = await movingIntegration({ oauthVerification });
     const good = world.published();
@@ -278,7 +278,7 @@ test('a wrong secret of the only client stops rotation, and the published access
   await world.sweepFor(23 * 60 * MINUTE_MS);
   expect(world.state().status).toMatchObject({ state: 'rejected', code: 'CredentialRejected' });
   expect(world.alation.calls.count({ endpoint: 'token' })).toBe(before + 2 + 2);
-  // Until a mint decides, one request with each form of client authentication per probe interval.
+  // Until a mint decides, each probe sends one request with each form of client authentication.
   expect(world.alation.calls.count({ endpoint: 'introspect', status: 401 })).toBeLessThanOrEqual(2 * 12);
   expect(Object.keys(world.consumed())).toEqual(['200']);
 

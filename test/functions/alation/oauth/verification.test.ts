@@ -191,7 +191,7 @@ test('the alg comes from the key: RS512 if the key names it, RS256 if the key na
   await expect(verify(weaker)).resolves.toBe('algorithm-refused');
 });
 
-/** The same kid with a weaker alg in the header. */
+/** A JWT with the kid of a key and a weaker alg in its header. */
 async function importKeyAs(signer: InstanceKey, alg: string): Promise<string> {
   const [, claims, signature] = (await signer.sign()).split('.');
   const header = Buffer.from(JSON.stringify({ alg, kid: signer.kid })).toString('base64url');

@@ -13,12 +13,12 @@ import { serviceLevel } from './service-level.ts';
 import { skippedCredentials } from './skipped-credentials.ts';
 import { countVersions } from './version-quota.ts';
 
-/** What asking about skipped credentials showed. */
-export interface Asked {
-  /** The result that ends the reconcile: an access token was published, or the published one is in doubt. */
+/** What a check of skipped credentials showed. */
+export interface Checked {
+  /** The result that ends the reconcile: an access token was published, or the published access token is in doubt. */
   readonly done: Done | undefined;
   readonly findings: Findings;
-  /** Whether Alation answered for each of them. */
+  /** Whether Alation answered for each skipped credential. */
   readonly isAnswered: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface Asked {
  * `validateRefreshToken` verifies a rejected refresh token without a mint. An OAuth client, and a credential with a 403,
  * need a mint. Only a published access token ends the rejection or the 403.
  */
-export async function askSkipped(deps: RotationDependencies, facts: RotationFacts): Promise<Asked> {
+export async function checkSkipped(deps: RotationDependencies, facts: RotationFacts): Promise<Checked> {
   const { clock, policy } = deps;
   const { published, mintedBy, secrets, credentials } = facts;
   let findings = noFindings;

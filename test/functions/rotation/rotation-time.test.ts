@@ -2,38 +2,38 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { defaultPolicy } from '../../../functions/integration/policy.ts';
 import {
-  earliestRenewal,
+  earliestRotation,
   isProbeSlot,
   isTooShortLived,
-  renewalTime,
+  rotationTime,
   shortestPeriodMs,
-  shortestRenewalMs,
+  shortestScheduledPeriodMs,
   hashFraction,
-} from '../../../functions/rotation/renewal-time.ts';
+} from '../../../functions/rotation/rotation-time.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './state-fixture.ts';
 
 const ISSUED = Date.UTC(2026, 0, 1);
 const withLifetime = (lifetime: number) => ({ issuedAt: ISSUED, expiresAt: ISSUED + lifetime });
 const at = (lifetime: number, aheadMs = 0, policy = defaultPolicy) =>
-  renewalTime(withLifetime(lifetime), policy, aheadMs) - ISSUED;
-/** Time from issue to the earliest renewal: half an interval before the first sweep that may renew. */
+  rotationTime(withLifetime(lifetime), policy, aheadMs) - ISSUED;
+/** Time from issue to the earliest rotation: half an interval before the first sweep that may rotate. */
 const EARLIEST_MS = 7.5 * MINUTE_MS;
 
 test.each([
-  { text: '1 minute', lifetime: MINUTE_MS, renewed: EARLIEST_MS },
-  { text: '5 minutes', lifetime: 5 * MINUTE_MS, renewed: EARLIEST_MS },
-  { text: '30 minutes', lifetime: 30 * MINUTE_MS, renewed: EARLIEST_MS },
-  { text: '40 minutes', lifetime: 40 * MINUTE_MS, renewed: EARLIEST_MS },
-  { text: '1 hour', lifetime: HOUR_MS, renewed: 15 * MINUTE_MS },
-  { text: '2 hours', lifetime: 2 * HOUR_MS, renewed: 45 * MINUTE_MS },
-  { text: '24 hours', lifetime: DAY_MS, renewed: 12 * HOUR_MS - 15 * MINUTE_MS },
-  { text: '72 hours', lifetime: 3 * DAY_MS, renewed: 36 * HOUR_MS - 15 * MINUTE_MS },
-  { text: '60 days', lifetime: 60 * DAY_MS, renewed: 30 * DAY_MS - 15 * MINUTE_MS },
-  { text: '10 years', lifetime: 3650 * DAY_MS, renewed: 1825 * DAY_MS - 15 * MINUTE_MS },
+  { text: '1 minute', lifetime: MINUTE_MS, rotates: EARLIEST_MS },
+  { text: '5 minutes', lifetime: 5 * MINUTE_MS, rotates: EARLIEST_MS },
+  { text: '30 minutes', lifetime: 30 * MINUTE_MS, rotates: EARLIEST_MS },
+  { text: '40 minutes', lifetime: 40 * MINUTE_MS, rotates: EARLIEST_MS },
+  { text: '1 hour', lifetime: HOUR_MS, rotates: 15 * MINUTE_MS },
+  { text: '2 hours', lifetime: 2 * HOUR_MS, rotates: 45 * MINUTE_MS },
+  { text: '24 hours', lifetime: DAY_MS, rotates: 12 * HOUR_MS - 15 * MINUTE_MS },
+  { text: '72 hours', lifetime: 3 * DAY_MS, rotates: 36 * HOUR_MS - 15 * MINUTE_MS },
+  { text: '60 days', lifetime: 60 * DAY_MS, rotates: 30 * DAY_MS - 15 * MINUTE_MS },
+  { text: '10 years', lifetime: 3650 * DAY_MS, rotates: 1825 * DAY_MS - 15 * MINUTE_MS },
 ])(
-  'a lifetime of $text is renewed one interval before its half, and never by the sweep that minted it',
-  ({ lifetime, renewed }) => {
-    expect(at(lifetime)).toBe(renewed);
+  'an access token of $text is rotated one interval before half its lifetime, and never by the sweep that minted it',
+  ({ lifetime, rotates }) => {
+    expect(at(lifetime)).toBe(rotates);
   },
 );
 
@@ -42,7 +42,7 @@ test.each([
   { fraction: 0.5, hours: 12 },
   { fraction: 0.9, hours: 21.6 },
 ])(
-  'at a fraction of $fraction a lifetime of 24 h is renewed one interval before $hours h',
+  'with renewalFraction $fraction an access token of 24 h is rotated one interval before $hours h',
   ({ fraction, hours }) => {
     expect(at(DAY_MS, 0, { ...defaultPolicy, renewalFraction: fraction })).toBe(
       hours * HOUR_MS - 15 * MINUTE_MS,
@@ -50,7 +50,7 @@ test.each([
   },
 );
 
-test('a renewal comes earlier by the given time, and not before the earliest renewal', () => {
+test('a rotation comes earlier by the given time, and not before the earliest rotation', () => {
   expect(at(DAY_MS, HOUR_MS)).toBe(11 * HOUR_MS - 15 * MINUTE_MS);
   expect(at(DAY_MS, 12 * HOUR_MS)).toBe(EARLIEST_MS);
 });
@@ -58,8 +58,8 @@ test('a renewal comes earlier by the given time, and not before the earliest ren
 test.each([
   { text: '24 hours', lifetime: DAY_MS, hours: 9.35 },
   { text: '1 hour', lifetime: HOUR_MS, hours: 0.25 },
-])('access tokens of $text are renewed at most every $hours hours', ({ lifetime, hours }) => {
-  expect(shortestRenewalMs(withLifetime(lifetime), defaultPolicy)).toBe(hours * HOUR_MS);
+])('access tokens of $text are rotated at most every $hours hours', ({ lifetime, hours }) => {
+  expect(shortestScheduledPeriodMs(withLifetime(lifetime), defaultPolicy)).toBe(hours * HOUR_MS);
 });
 
 const lifetimes = fc.integer({ min: MINUTE_MS, max: 3650 * DAY_MS });
@@ -68,17 +68,17 @@ const fractions = fc.double({ min: 0.1, max: 0.9, noNaN: true });
 
 const aheads = fc.integer({ min: 0, max: 3650 * DAY_MS });
 
-test('no access token is renewed before the earliest renewal, and a renewal time is a whole ms', () => {
+test('no access token is rotated before the earliest rotation, and a rotation time is a whole ms', () => {
   fc.assert(
     fc.property(lifetimes, aheads, fractions, (lifetime, aheadMs, renewalFraction) => {
-      const renewed = at(lifetime, aheadMs, { ...defaultPolicy, renewalFraction });
-      expect(renewed).toBeGreaterThanOrEqual(EARLIEST_MS);
-      expect(Number.isInteger(renewed)).toBe(true);
+      const rotatesAfter = at(lifetime, aheadMs, { ...defaultPolicy, renewalFraction });
+      expect(rotatesAfter).toBeGreaterThanOrEqual(EARLIEST_MS);
+      expect(Number.isInteger(rotatesAfter)).toBe(true);
     }),
   );
 });
 
-test('an early renewal is never later than the latest one', () => {
+test('an early rotation is never later than the latest rotation', () => {
   fc.assert(
     fc.property(lifetimes, aheads, fractions, (lifetime, aheadMs, renewalFraction) => {
       const policy = { ...defaultPolicy, renewalFraction };
@@ -87,16 +87,16 @@ test('an early renewal is never later than the latest one', () => {
   );
 });
 
-test('an access token that is read before its renewal has half its lifetime left', () => {
+test('an access token that is read before its rotation has half its lifetime left', () => {
   const longEnough = fc.integer({ min: 45 * MINUTE_MS, max: 3650 * DAY_MS });
   const phases = fc.integer({ min: 0, max: defaultPolicy.intervalMs - 1 });
   fc.assert(
     fc.property(longEnough, aheads, phases, (lifetime, aheadMs, phase) => {
       const due = ISSUED + at(lifetime, aheadMs);
       const firstSweep = ISSUED + phase;
-      const renewedAt =
+      const rotatedAt =
         firstSweep + Math.ceil((due - firstSweep) / defaultPolicy.intervalMs) * defaultPolicy.intervalMs;
-      expect(ISSUED + lifetime - renewedAt).toBeGreaterThanOrEqual(lifetime / 2 - 1);
+      expect(ISSUED + lifetime - rotatedAt).toBeGreaterThanOrEqual(lifetime / 2 - 1);
     }),
   );
 });
@@ -113,26 +113,26 @@ test('an integration keeps its hash fraction, and a thousand are distributed eve
   expect(Math.max(...tenths)).toBeLessThan(150);
 });
 
-const firstTicks = fc.integer({ min: ISSUED, max: ISSUED + 10 * DAY_MS });
+const firstSweeps = fc.integer({ min: ISSUED, max: ISSUED + 10 * DAY_MS });
 const intervals = fc.integer({ min: MINUTE_MS, max: 6 * HOUR_MS });
 const probeIntervals = fc.integer({ min: MINUTE_MS, max: 7 * DAY_MS });
 
 /** The numbers of the sweeps that probe, of sweeps that come at exact intervals. */
-function probingSweeps(fraction: number, firstTick: number, policy: Parameters<typeof isProbeSlot>[2]) {
+function probingSweeps(fraction: number, firstSweepAt: number, policy: Parameters<typeof isProbeSlot>[2]) {
   return Array.from({ length: 200 }, (_, sweep) => sweep).filter((sweep) =>
-    isProbeSlot(fraction, firstTick + sweep * policy.intervalMs, policy),
+    isProbeSlot(fraction, firstSweepAt + sweep * policy.intervalMs, policy),
   );
 }
 
 test('each slot is probed by one sweep, for every interval of sweeps and of probes', () => {
   fc.assert(
-    fc.property(firstTicks, spreads, intervals, probeIntervals, (first, fraction, intervalMs, probe) => {
+    fc.property(firstSweeps, spreads, intervals, probeIntervals, (first, fraction, intervalMs, probe) => {
       const probeIntervalMs = Math.max(probe, intervalMs);
       const slot = Math.trunc(probeIntervalMs * fraction);
-      const slotsUntil = (tick: number) => Math.floor((tick - slot) / probeIntervalMs);
+      const slotsUntil = (time: number) => Math.floor((time - slot) / probeIntervalMs);
       const expected = Array.from({ length: 200 }, (_, sweep) => sweep).filter((sweep) => {
-        const tick = first + sweep * intervalMs;
-        return slotsUntil(tick) > slotsUntil(tick - intervalMs);
+        const scheduledAt = first + sweep * intervalMs;
+        return slotsUntil(scheduledAt) > slotsUntil(scheduledAt - intervalMs);
       });
       expect(probingSweeps(fraction, first, { intervalMs, probeIntervalMs })).toEqual(expected);
     }),
@@ -154,9 +154,9 @@ test('before the first slot of a very long probe interval nothing is probed', ()
 
 test('probes of many integrations published in one second are spread evenly over the sweeps', () => {
   const perSweep = [0, 1, 2, 3].map((sweep) => {
-    const tick = ISSUED + sweep * 15 * MINUTE_MS;
+    const scheduledAt = ISSUED + sweep * 15 * MINUTE_MS;
     const names = Array.from({ length: 1_000 }, (_, index) => `integration-${index}`);
-    return names.filter((name) => isProbeSlot(hashFraction(name), tick, defaultPolicy)).length;
+    return names.filter((name) => isProbeSlot(hashFraction(name), scheduledAt, defaultPolicy)).length;
   });
   expect(perSweep.reduce((sum, one) => sum + one)).toBe(1_000);
   expect(Math.max(...perSweep) / 250).toBeLessThan(1.2);
@@ -176,7 +176,7 @@ test.each([
     const policy = { intervalMs: interval * MINUTE_MS };
     expect(shortestPeriodMs(policy)).toBe(period * MINUTE_MS);
     expect(Math.trunc(DAY_MS / shortestPeriodMs(policy))).toBe(versionsADay);
-    expect(earliestRenewal(withLifetime(DAY_MS), policy)).toBe(ISSUED + (period - interval / 2) * MINUTE_MS);
+    expect(earliestRotation(withLifetime(DAY_MS), policy)).toBe(ISSUED + (period - interval / 2) * MINUTE_MS);
   },
 );
 

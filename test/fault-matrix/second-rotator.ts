@@ -15,16 +15,16 @@ import { awsClients, awsConnection, destroyAll } from '../support/aws-clients.ts
 import { seededRandom } from '../support/seeded-random.ts';
 
 /** Differences of a second rotator from the first. */
-export interface RotatorBeside {
+export interface SecondRotator {
   readonly settings?: Partial<RotatorSettings>;
   /** Wraps the token endpoints. */
   readonly fetch?: (real: typeof globalThis.fetch) => typeof globalThis.fetch;
 }
 
 /** Creates a second rotator. Invoke it with an event, or without an event for a sweep. */
-export function rotatorBeside(
+export function secondRotator(
   deployment: Deployment,
-  { settings, fetch = (real) => real }: RotatorBeside = {},
+  { settings, fetch = (real) => real }: SecondRotator = {},
 ): (event?: unknown) => Promise<SweepSummary> {
   const { alation, aws, canaries, output } = deployment;
   const clock = eagerClock(deployment.clock);
@@ -40,7 +40,7 @@ export function rotatorBeside(
     metrics: createMetrics('rotator', SECRET_PREFIX, output.add),
   });
   return async (event = {}) => {
-    const summary = await rotator(event, invocationContext('rotator', 'request-beside', clock));
+    const summary = await rotator(event, invocationContext('rotator', 'second-request', clock));
     output.addValue(summary);
     return summary;
   };

@@ -3,12 +3,12 @@ import type { PublishedAccessToken } from '../../../functions/integration/access
 import type { CredentialState } from '../../../functions/integration/integration-state.ts';
 import type { SecretStore } from '../../../functions/integration/ports.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
-import { askSkipped } from '../../../functions/rotation/ask-skipped.ts';
+import { checkSkipped } from '../../../functions/rotation/check-skipped.ts';
 import { noFindings } from '../../../functions/rotation/facts.ts';
 import type { RotationFacts } from '../../../functions/rotation/facts.ts';
 import { reconcileFacts } from '../../../functions/rotation/reconcile.ts';
-import { hashFraction } from '../../../functions/rotation/renewal-time.ts';
-import { askMark } from '../../../functions/rotation/skipped-credentials.ts';
+import { hashFraction } from '../../../functions/rotation/rotation-time.ts';
+import { checkedOn } from '../../../functions/rotation/skipped-credentials.ts';
 import { failure, key, minted, published, rotationBench, rotationFacts } from './facts-fixture.ts';
 import type { AlationScript } from './facts-fixture.ts';
 import {
@@ -26,8 +26,8 @@ const ACCEPTED_AGAIN = { state: 'active', expiresAt: NOW + DAY_MS } as const;
 type Changes = Partial<RotationFacts> & { readonly before?: PublishedAccessToken };
 const rejected = (name: string) => credentialState({ name, state: 'rejected' });
 
-/** A bench whose credential `b` is rejected, and the result of asking about it. */
-function asking(
+/** A bench whose credential `b` is rejected, and the result of its check. */
+function checking(
   script: AlationScript,
   store: Partial<SecretStore> = {},
   { before = published('before'), ...changes }: Changes = {},
@@ -40,23 +40,23 @@ function asking(
   });
   const secrets = { ...facts.secrets, accessToken: bench.publishElsewhere(before) };
   const deps = { ...bench.deps, store: { ...bench.deps.store, ...store } };
-  return { bench, asked: askSkipped(deps, { ...facts, secrets }) };
+  return { bench, checked: checkSkipped(deps, { ...facts, secrets }) };
 }
 
 const denied = failure('SecretAccessDenied');
 const isDenied = () => Promise.reject(denied);
 
 test('a refresh token that Alation accepts again does not mint while the number of versions is unknown', async () => {
-  const { bench, asked } = asking({ inspect: [ACCEPTED_AGAIN] }, { versionTimes: isDenied });
-  expect(await asked).toEqual({ done: undefined, findings: noFindings, isAnswered: false });
+  const { bench, checked } = checking({ inspect: [ACCEPTED_AGAIN] }, { versionTimes: isDenied });
+  expect(await checked).toEqual({ done: undefined, findings: noFindings, isAnswered: false });
   expect(bench.calls).toEqual(['inspect b']);
 });
 
 test('a refresh token that Alation accepts again ends the reconcile with a failure if its access token cannot be stored', async () => {
   const script = { inspect: [ACCEPTED_AGAIN], mint: [minted('next')], verify: ['active'] as const };
-  const { asked } = asking(script, { putAccessToken: isDenied });
+  const { checked } = checking(script, { putAccessToken: isDenied });
   const findings = { ...noFindings, forbidden: undefined, wasRevoked: undefined };
-  expect(await asked).toEqual({
+  expect(await checked).toEqual({
     done: { kind: 'failed', error: denied, findings },
     findings,
     isAnswered: false,
@@ -72,15 +72,15 @@ test.each<[string, boolean, AlationScript]>([
 ])(
   'whether Alation answered about a credential whose new access token %s: %s',
   async (_, isAnswered, script) => {
-    const { bench, asked } = asking({ inspect: [ACCEPTED_AGAIN], ...script });
-    expect(await asked).toEqual({ done: undefined, findings: noFindings, isAnswered });
+    const { bench, checked } = checking({ inspect: [ACCEPTED_AGAIN], ...script });
+    expect(await checked).toEqual({ done: undefined, findings: noFindings, isAnswered });
     expect(bench.calls).not.toContain('put');
   },
 );
 
-test('an access token of a credential that is accepted again replaces the published one, and the check is not complete', async () => {
+test('an access token of a credential that is accepted again replaces the published access token, and the check is not complete', async () => {
   const script = { inspect: [ACCEPTED_AGAIN], mint: [minted('next')], verify: ['active'] as const };
-  expect(await asking(script).asked).toMatchObject({
+  expect(await checking(script).checked).toMatchObject({
     done: { kind: 'rotated', reason: 'AcceptedAgain', accessToken: { credential: 'b' }, isFirst: false },
     isAnswered: false,
   });
@@ -89,13 +89,13 @@ test('an access token of a credential that is accepted again replaces the publis
 test('a credential that is accepted again publishes the first access token', async () => {
   const bench = rotationBench({ inspect: [ACCEPTED_AGAIN], mint: [minted('first')], verify: ['active'] });
   const facts = rotationFacts([b], { state: integrationState({ credentials: [rejected('b')] }) });
-  expect(await askSkipped(bench.deps, facts)).toMatchObject({ done: { kind: 'rotated', isFirst: true } });
+  expect(await checkSkipped(bench.deps, facts)).toMatchObject({ done: { kind: 'rotated', isFirst: true } });
 });
 
 test('the published access token stays if a credential that is accepted again mints the same one', async () => {
   const script = { inspect: [ACCEPTED_AGAIN], mint: [minted('before')], verify: ['active'] as const };
-  const { bench, asked } = asking(script);
-  expect(await asked).toMatchObject({
+  const { bench, checked } = checking(script);
+  expect(await checked).toMatchObject({
     done: { kind: 'repeated', reason: 'AcceptedAgain' },
     isAnswered: false,
   });
@@ -109,29 +109,29 @@ const secondIsActive: AlationScript = {
 };
 
 test('an access token that another rotator published meanwhile ends the check', async () => {
-  const { bench, asked } = asking(secondIsActive);
+  const { bench, checked } = checking(secondIsActive);
   const { versionId } = bench.publishElsewhere(published('theirs'));
-  expect(await asked).toMatchObject({
+  expect(await checked).toMatchObject({
     done: { kind: 'adopted', reason: 'AcceptedAgain', versionId },
     isAnswered: false,
   });
 });
 
 test('a credential whose new access token is inactive stays rejected, and Alation answered', async () => {
-  const { bench, asked } = asking({ ...secondIsActive, verify: ['inactive', 'inactive'] });
-  expect(await asked).toEqual({ done: undefined, findings: noFindings, isAnswered: true });
+  const { bench, checked } = checking({ ...secondIsActive, verify: ['inactive', 'inactive'] });
+  expect(await checked).toEqual({ done: undefined, findings: noFindings, isAnswered: true });
   expect(bench.calls).not.toContain('put');
 });
 
 test('a mint that Alation may still process is not repeated while consumers are served', async () => {
-  const { bench, asked } = asking({ inspect: [ACCEPTED_AGAIN], mint: [failure('MintOutcomeUnknown')] });
-  expect(await asked).toMatchObject({ done: undefined, isAnswered: false });
+  const { bench, checked } = checking({ inspect: [ACCEPTED_AGAIN], mint: [failure('MintOutcomeUnknown')] });
+  expect(await checked).toMatchObject({ done: undefined, isAnswered: false });
   expect(bench.calls).toEqual(['inspect b', 'permit', 'mint b']);
 });
 
-test('the rotator asks nothing when the time is up', async () => {
-  const { bench, asked } = asking({}, {}, { until: NOW });
-  expect(await asked).toEqual({ done: undefined, findings: noFindings, isAnswered: false });
+test('the rotator checks nothing when the time is up', async () => {
+  const { bench, checked } = checking({}, {}, { until: NOW });
+  expect(await checked).toEqual({ done: undefined, findings: noFindings, isAnswered: false });
   expect(bench.calls).toEqual([]);
 });
 
@@ -143,8 +143,8 @@ test.each([
   async ({ issuing, goes }) => {
     const script = { inspect: [ACCEPTED_AGAIN], mint: [shortLived], verify: ['active'] as const };
     const before = published('before', { credential: issuing, expiresAt: NOW + MINUTE_MS / 2 });
-    const { bench, asked } = asking(script, {}, { before });
-    expect((await asked).done?.kind).toBe(goes ? 'rotated' : undefined);
+    const { bench, checked } = checking(script, {}, { before });
+    expect((await checked).done?.kind).toBe(goes ? 'rotated' : undefined);
     expect(bench.calls.includes('put')).toBe(goes);
   },
 );
@@ -157,12 +157,12 @@ test.each([
   ['AlationForbidden', true],
   ['AlationRequestRefused', false],
 ] as const)('whether %s answers about a forbidden credential: %s', async (code, isAnswered) => {
-  const { asked } = asking({ mint: [failure(code)] }, {}, { state: forbiddenB });
-  expect(await asked).toMatchObject({ done: undefined, isAnswered });
+  const { checked } = checking({ mint: [failure(code)] }, {}, { state: forbiddenB });
+  expect(await checked).toMatchObject({ done: undefined, isAnswered });
 });
 
 test('a defect during the check is not an answer of Alation', async () => {
-  await expect(asking({ inspect: [new TypeError('a defect')] }).asked).rejects.toThrow('a defect');
+  await expect(checking({ inspect: [new TypeError('a defect')] }).checked).rejects.toThrow('a defect');
 });
 
 /** When the hour of the daily check of `bi` ends. */
@@ -188,7 +188,7 @@ test.each<[string, readonly CredentialState[], string]>([
   ).toMatchObject({
     kind: 'skipped',
     reason,
-    state: { asked: askMark('bi', NEXT_HOUR - 1, false) },
+    state: { checked: checkedOn('bi', NEXT_HOUR - 1, false) },
   });
   expect(calls).toEqual([]);
 });

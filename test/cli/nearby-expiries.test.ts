@@ -27,7 +27,7 @@ test('a second refresh token of the same day gets advice which refresh token to 
   const doctor = await world.cli(['doctor']);
 
   const advice =
-    /"same-a" and "same-b" expire within 7 days of each other\. After that, consumers get no new access token\. Replace "same-a" before \d{4}-\d\d-\d\d \d\d:\d\d UTC: npx alation-tokens replace same --name same-a/;
+    /"same-a" and "same-b" expire within 7 days of each other\. When all of them have expired, consumers get no new access token\. Replace "same-a" before \d{4}-\d\d-\d\d \d\d:\d\d UTC: npx alation-tokens replace same --name same-a/;
   expect(added.code).toBe(0);
   expect(added.stdout.trimEnd().split('\n').at(-1)).toMatch(/^"same-b": /);
   for (const { stdout } of [added, status, doctor]) expect(onOneLine(stdout)).toMatch(advice);

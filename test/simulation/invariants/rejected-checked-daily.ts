@@ -6,13 +6,13 @@ import { taggedState } from '../world/tagged-state.ts';
 const MORE_USES = 2;
 
 /**
- * The rotator asks Alation about a rejected credential once a day at most: a day begins at the integration's slot, so two
- * asks may be close, but never three within a day. It saves a rejection before the invocation ends, unless a fault affects
- * the integration. Tags have no compare-and-set, so one of two concurrent rotators may overwrite a rejection that the
- * other saved: that costs one call.
+ * The rotator checks a rejected credential once a day at most: a day begins at the integration's slot, so two checks may be
+ * close, but never three within a day. It saves a rejection before the invocation ends, unless a fault affects the
+ * integration. Tags have no compare-and-set, so one of two concurrent rotators may overwrite a rejection that the other
+ * rotator saved: that costs one call.
  */
-export const rejectedAskedDaily: Invariant = {
-  name: 'Alation is asked about a rejected credential at most once a day',
+export const rejectedCheckedDaily: Invariant = {
+  name: 'the rotator checks a rejected credential at most once a day',
   watch(watched, report) {
     const { coverage, running, scheduler, policy } = watched;
     /** Rejected credentials in the tags when an invocation described them, by invocation and integration. */
@@ -21,9 +21,9 @@ export const rejectedAskedDaily: Invariant = {
     const uses = new Map<string, number>();
     const rejected = new Map<string, Set<string>>();
     const saved = new Map<string, ReadonlySet<string>>();
-    const asks = new Map<string, readonly number[]>();
-    /** Rejected credentials that an invocation asks about, by invocation and integration. */
-    const asking = new Map<string, Set<string>>();
+    const checks = new Map<string, readonly number[]>();
+    /** Rejected credentials that an invocation checks, by invocation and integration. */
+    const checking = new Map<string, Set<string>>();
     /** Credentials that minted, by invocation. */
     const accepted = new Set<string>();
     const inspected = new Set<string>();
@@ -37,15 +37,15 @@ export const rejectedAskedDaily: Invariant = {
       uses.set(`${key} ${secret}`, count);
       if (excused.has(key) || overlapping.has(invocation)) return;
       if (count > MORE_USES) report(`${key}: a rejected credential was used ${count} times more`);
-      if (isKnown) asking.set(key, (asking.get(key) ?? new Set()).add(secret));
+      if (isKnown) checking.set(key, (checking.get(key) ?? new Set()).add(secret));
     };
-    /** An ask that Alation refused, and that no fault kept from being saved. */
-    const noteRefusedAsk = (key: string, secret: string) => {
+    /** A check that Alation refused, and whose result no fault kept from being saved. */
+    const noteRefusedCheck = (key: string, secret: string) => {
       const now = scheduler.now();
-      const day = (asks.get(secret) ?? []).filter((at) => at > now - DAY_MS + 2 * policy.intervalMs);
-      asks.set(secret, [...day, now]);
-      coverage.count('asks about a rejected credential');
-      if (day.length > 1) report(`${key}: asked ${day.length + 1} times within a day`);
+      const day = (checks.get(secret) ?? []).filter((at) => at > now - DAY_MS + 2 * policy.intervalMs);
+      checks.set(secret, [...day, now]);
+      coverage.count('checks of a rejected credential');
+      if (day.length > 1) report(`${key}: checked ${day.length + 1} times within a day`);
     };
     return {
       see(seen) {
@@ -98,13 +98,13 @@ export const rejectedAskedDaily: Invariant = {
             excused.add(`${seen.invocation} ${seen.integration}`);
             return;
           case 'ended':
-            for (const [key, secrets] of asking) {
+            for (const [key, secrets] of checking) {
               if (!key.startsWith(`${seen.invocation} `)) continue;
-              asking.delete(key);
+              checking.delete(key);
               if (excused.has(key) || overlapping.has(seen.invocation)) continue;
-              // After an acceptance the rotator asks about the others again, an hour later.
+              // After an acceptance the rotator checks the other credentials again, an hour later.
               if ([...secrets].some((secret) => accepted.has(`${seen.invocation} ${secret}`))) continue;
-              for (const secret of secrets) noteRefusedAsk(key, secret);
+              for (const secret of secrets) noteRefusedCheck(key, secret);
             }
             for (const [key, secrets] of rejected) {
               const [invocation, integration = ''] = key.split(' ');

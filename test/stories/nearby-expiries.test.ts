@@ -28,6 +28,6 @@ test('two refresh tokens that were created on one day are warned about together,
     'day 74 08:00 critical: [CRITICAL] demo: last refresh token expired 13 days ago, and 1 more (prod eu-west-1)',
   ]);
   expect(bodies()[0]).toContain(
-    '"blue" and "green" expire within 7 days of each other. After that, consumers get no new access token. Replace "blue" before 2026-03-02 10:00 UTC.',
+    '"blue" and "green" expire within 7 days of each other. When all of them have expired, consumers get no new access token. Replace "blue" before 2026-03-02 10:00 UTC.',
   );
 });

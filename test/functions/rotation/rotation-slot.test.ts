@@ -2,22 +2,22 @@ import { expect, test } from 'vitest';
 import { defaultPolicy } from '../../../functions/integration/policy.ts';
 import {
   isConfirmation,
-  renewalTimeOf,
+  rotationTimeOf,
   hashFraction,
   renewalModeOf,
-} from '../../../functions/rotation/renewal-time.ts';
-import type { RenewalMode } from '../../../functions/rotation/renewal-time.ts';
+} from '../../../functions/rotation/rotation-time.ts';
+import type { RenewalMode } from '../../../functions/rotation/rotation-time.ts';
 import { credentialState, DAY_MS, HOUR_MS, INTEGRATION, MINUTE_MS } from './state-fixture.ts';
 
 const INTERVAL_MS = defaultPolicy.intervalMs;
 const PERIOD_MS = 12 * HOUR_MS;
 /** One start of the integration's slot. Its slot comes once in each period. */
 const SLOT = Date.UTC(2026, 0, 1) + Math.trunc(PERIOD_MS * hashFraction(INTEGRATION));
-/** Time from issue to the latest renewal, for a lifetime of one day. */
+/** Time from issue to the latest rotation, for a lifetime of one day. */
 const LATEST_MS = PERIOD_MS - INTERVAL_MS;
 
-/** Time from issue to renewal, for an access token issued `late` ms after the integration's slot. */
-function renewedAfter(
+/** Time from issue to rotation, for an access token issued `late` ms after the integration's slot. */
+function rotatedAfter(
   late: number,
   mode: RenewalMode = 'single',
   lifetime = DAY_MS,
@@ -25,7 +25,7 @@ function renewedAfter(
 ): number {
   const issuedAt = SLOT + late;
   const accessToken = { issuedAt, expiresAt: issuedAt + lifetime };
-  return renewalTimeOf(INTEGRATION, accessToken, policy, mode) - issuedAt;
+  return rotationTimeOf(INTEGRATION, accessToken, policy, mode) - issuedAt;
 }
 
 test.each([
@@ -34,9 +34,9 @@ test.each([
   { sentence: 'half an interval early', late: -INTERVAL_MS / 2 },
   { sentence: 'an interval late, one period later', late: PERIOD_MS + INTERVAL_MS },
   { sentence: 'half an interval early, many periods ago', late: -50_000 * PERIOD_MS - INTERVAL_MS / 2 },
-])('an access token issued $sentence is renewed as late as possible', ({ late }) => {
+])('an access token issued $sentence is rotated as late as possible', ({ late }) => {
   for (const mode of ['initial', 'single', 'alternating'] as const) {
-    expect(renewedAfter(late, mode)).toBe(LATEST_MS);
+    expect(rotatedAfter(late, mode)).toBe(LATEST_MS);
   }
 });
 
@@ -50,9 +50,9 @@ test.each([
     ahead: (0.1 * DAY_MS * 95) / 96,
   },
 ])(
-  'an access token issued $sentence is renewed early by the same part of a tenth of its lifetime',
+  'an access token issued $sentence is rotated early by the same part of a tenth of its lifetime',
   ({ late, ahead }) => {
-    expect(Math.abs(renewedAfter(late) - (LATEST_MS - ahead))).toBeLessThanOrEqual(1);
+    expect(Math.abs(rotatedAfter(late) - (LATEST_MS - ahead))).toBeLessThanOrEqual(1);
   },
 );
 
@@ -60,33 +60,33 @@ test.each([
   { late: PERIOD_MS / 4, ahead: INTERVAL_MS / 4 },
   { late: PERIOD_MS / 2, ahead: INTERVAL_MS / 2 },
   { late: -INTERVAL_MS, ahead: (INTERVAL_MS * 47) / 48 },
-])('with alternating credentials a renewal is at most one interval early: $ahead ms', ({ late, ahead }) => {
-  expect(renewedAfter(late, 'alternating')).toBe(LATEST_MS - ahead);
+])('with alternating credentials a rotation is at most one interval early: $ahead ms', ({ late, ahead }) => {
+  expect(rotatedAfter(late, 'alternating')).toBe(LATEST_MS - ahead);
 });
 
 test.each([
   { sentence: 'a quarter of the period late', late: PERIOD_MS / 4 },
   { sentence: 'half the period late', late: PERIOD_MS / 2 },
   { sentence: 'an hour early', late: -HOUR_MS },
-])('the first access token, issued $sentence, is renewed half an interval before its slot', ({ late }) => {
+])('the first access token, issued $sentence, is rotated half an interval before its slot', ({ late }) => {
   const untilSlot = late < 0 ? -late : PERIOD_MS - late;
-  expect(renewedAfter(late, 'initial')).toBe(untilSlot - INTERVAL_MS / 2);
+  expect(rotatedAfter(late, 'initial')).toBe(untilSlot - INTERVAL_MS / 2);
 });
 
-test('a small renewalFraction leaves half of itself for spreading renewals', () => {
+test('a small renewalFraction leaves half of itself for spreading rotations', () => {
   const early = { ...defaultPolicy, renewalFraction: 0.1 };
   const period = Math.round((0.1 * DAY_MS) / INTERVAL_MS) * INTERVAL_MS;
   const slot = Math.trunc(period * hashFraction(INTEGRATION));
   const late = period / 2;
   const issuedAt = SLOT - (SLOT % period) + slot + late;
-  const due = renewalTimeOf(INTEGRATION, { issuedAt, expiresAt: issuedAt + DAY_MS }, early, 'single');
+  const due = rotationTimeOf(INTEGRATION, { issuedAt, expiresAt: issuedAt + DAY_MS }, early, 'single');
   expect(due - issuedAt).toBe(Math.trunc(0.1 * DAY_MS - INTERVAL_MS - (0.05 * DAY_MS * late) / period));
 });
 
 test('a lifetime that varies by the response time does not move the slot', () => {
   for (const travelled of [-900, -1, 1, 900]) {
-    expect(Math.abs(renewedAfter(0, 'single', DAY_MS + travelled) - LATEST_MS)).toBeLessThan(1_000);
-    expect(Math.abs(renewedAfter(INTERVAL_MS - 1, 'single', DAY_MS + travelled) - LATEST_MS)).toBeLessThan(
+    expect(Math.abs(rotatedAfter(0, 'single', DAY_MS + travelled) - LATEST_MS)).toBeLessThan(1_000);
+    expect(Math.abs(rotatedAfter(INTERVAL_MS - 1, 'single', DAY_MS + travelled) - LATEST_MS)).toBeLessThan(
       1_000,
     );
   }
@@ -95,24 +95,24 @@ test('a lifetime that varies by the response time does not move the slot', () =>
 test('a lifetime shorter than an interval has a slot too', () => {
   const issuedAt = SLOT;
   const accessToken = { issuedAt, expiresAt: issuedAt + MINUTE_MS };
-  expect(renewalTimeOf(INTEGRATION, accessToken, defaultPolicy, 'single')).toBe(issuedAt + INTERVAL_MS / 2);
+  expect(rotationTimeOf(INTEGRATION, accessToken, defaultPolicy, 'single')).toBe(issuedAt + INTERVAL_MS / 2);
 });
 
-/** The numbers of the sweeps that renew an integration whose first access token is minted by sweep 0. */
-function renewals(integration: string, count: number, ...modes: readonly RenewalMode[]): readonly number[] {
+/** The numbers of the sweeps that rotate an integration whose first access token is minted by sweep 0. */
+function rotations(integration: string, count: number, ...modes: readonly RenewalMode[]): readonly number[] {
   let sweep = 0;
   return Array.from({ length: count }, (_, index) => {
     const issuedAt = sweep * INTERVAL_MS + 1_000;
     const mode = modes[Math.min(index, modes.length - 1)] ?? 'single';
     const accessToken = { issuedAt, expiresAt: issuedAt + DAY_MS };
-    sweep = Math.ceil(renewalTimeOf(integration, accessToken, defaultPolicy, mode) / INTERVAL_MS);
+    sweep = Math.ceil(rotationTimeOf(integration, accessToken, defaultPolicy, mode) / INTERVAL_MS);
     return sweep;
   });
 }
 
 const crowd = Array.from({ length: 960 }, (_, index) => `integration-${index}`);
 
-/** The largest number of renewals in one sweep, divided by the mean. */
+/** The largest number of rotations in one sweep, divided by the mean. */
 function crowding(sweeps: readonly number[]): number {
   const perSweep = new Map<number, number>();
   for (const sweep of sweeps) perSweep.set(sweep, (perSweep.get(sweep) ?? 0) + 1);
@@ -120,9 +120,9 @@ function crowding(sweeps: readonly number[]): number {
 }
 
 test.each(['single', 'alternating'] as const)(
-  'integrations that were onboarded together are spread over the period by their first renewal, and stay spread: %s',
+  'integrations that were onboarded together are spread over the period by their first rotation, and stay spread: %s',
   (later) => {
-    const all = crowd.map((integration) => renewals(integration, 4, 'initial', later));
+    const all = crowd.map((integration) => rotations(integration, 4, 'initial', later));
     const first = all.map(([sweep = 0]) => sweep);
     expect(Math.min(...first)).toBeGreaterThan(0);
     expect(Math.max(...first)).toBeLessThanOrEqual(48);
@@ -134,15 +134,15 @@ test.each(['single', 'alternating'] as const)(
 );
 
 test('integrations that left their slots together spread over the period, and then keep their slots', () => {
-  const all = crowd.map((integration) => renewals(integration, 40, 'single'));
+  const all = crowd.map((integration) => rotations(integration, 40, 'single'));
   expect(crowding(all.map((sweeps) => (sweeps.at(-1) ?? 0) % 48))).toBeLessThan(2);
   const steady = all.filter((sweeps) => (sweeps.at(-1) ?? 0) - (sweeps.at(-2) ?? 0) === 48);
   expect(steady.length / crowd.length).toBeGreaterThan(0.98);
 });
 
-test('with alternating credentials no renewal is more than an interval early, and all reach their slots', () => {
+test('with alternating credentials no rotation is more than an interval early, and all reach their slots', () => {
   for (const integration of crowd.slice(0, 100)) {
-    const sweeps = [0, ...renewals(integration, 60, 'alternating')];
+    const sweeps = [0, ...rotations(integration, 60, 'alternating')];
     const periods = sweeps.slice(1).map((sweep, index) => sweep - (sweeps[index] ?? 0));
     expect(Math.min(...periods)).toBeGreaterThanOrEqual(47);
     expect(periods.at(-1)).toBe(48);

@@ -4,8 +4,8 @@ import type { AccessTokenState, CredentialState } from '../integration/integrati
 import { DAY_MS } from '../time.ts';
 
 /**
- * A number in [0, 1) derived from a name, the same in each sweep. It spreads renewals and probes of many integrations
- * without randomness: a new jitter in each sweep could postpone a renewal for ever.
+ * A number in [0, 1) derived from a name, the same in each sweep. It spreads rotations and probes of many integrations
+ * without randomness: a new jitter in each sweep could postpone a rotation for ever.
  */
 export function hashFraction(name: string): number {
   return Number.parseInt(hash('sha256', name).slice(0, 8), 16) / 2 ** 32;
@@ -20,9 +20,9 @@ export function remainingFraction({ issuedAt, expiresAt }: Lifetime, now: number
 }
 
 /**
- * How a renewal affects consumers. This limits how early it may come.
+ * How a scheduled rotation affects consumers. This limits how early it may come.
  * `initial`: there was no earlier access token, so minting from another credential revokes nothing.
- * `single`: a mint from the only credential revokes the published access token at each renewal.
+ * `single`: a mint from the only credential revokes the published access token at each rotation.
  * `alternating`: the mint revokes the predecessor of the published access token. Consumers may have read the predecessor
  * until the published access token replaced it.
  */
@@ -41,37 +41,37 @@ export function renewalModeOf(
 }
 
 /**
- * The latest time to renew an access token, in ms since the epoch.
+ * The latest time to rotate an access token, in ms since the epoch.
  *
  * A consumer that reads the access token before then finds at least `1 - renewalFraction` of its lifetime left. So the
- * renewal comes one interval before that fraction is used up. The lifetime comes from Alation, never from a
+ * rotation comes one interval before that fraction is used up. The lifetime comes from Alation, never from a
  * default.
  *
- * @param earlyMs how much earlier to renew, in ms; never before `earliestRenewal`
+ * @param earlyMs how much earlier to rotate, in ms; never before `earliestRotation`
  */
-export function renewalTime(
+export function rotationTime(
   accessToken: Lifetime,
   policy: Pick<RotationPolicy, 'intervalMs' | 'renewalFraction'>,
   earlyMs: number,
 ): number {
   const { issuedAt, expiresAt } = accessToken;
   const wanted = issuedAt + (expiresAt - issuedAt) * policy.renewalFraction - policy.intervalMs - earlyMs;
-  return Math.max(Math.trunc(wanted), earliestRenewal(accessToken, policy));
+  return Math.max(Math.trunc(wanted), earliestRotation(accessToken, policy));
 }
 
 /**
- * When to renew an integration's access token, in ms since the epoch.
+ * When to rotate an integration's access token, in ms since the epoch.
  *
- * Each integration has its own slot in the renewal period, so that integrations onboarded together do not renew
- * together for ever. The first access token is renewed at the slot. After a request, renewals are outside the slot.
- * Each renewal then comes closer to the slot. With a single credential it comes closer by at most a tenth of the
+ * Each integration has its own slot in the rotation period, so that integrations onboarded together do not rotate
+ * together for ever. The first access token is rotated at the slot. After a request, rotations are outside the slot.
+ * Each rotation then comes closer to the slot. With a single credential it comes closer by at most a tenth of the
  * lifetime. With alternating credentials it comes closer by one interval only, because consumers may use the previous
  * access token for half a lifetime.
  */
-export function renewalTimeOf(
+export function rotationTimeOf(
   integration: string,
   accessToken: Lifetime,
-  policy: Pick<RotationPolicy, 'intervalMs' | 'renewalFraction' | 'renewalSpread'>,
+  policy: Pick<RotationPolicy, 'intervalMs' | 'renewalFraction' | 'rotationSpread'>,
   mode: RenewalMode,
 ): number {
   const lifetime = accessToken.expiresAt - accessToken.issuedAt;
@@ -80,18 +80,18 @@ export function renewalTimeOf(
   const period = intervals * policy.intervalMs;
   const slot = Math.trunc(period * hashFraction(integration));
   const late = (((accessToken.issuedAt - slot) % period) + period) % period;
-  // A sweep comes once per interval, so a renewal cannot come closer. A sweep may take half an interval.
+  // A sweep comes once per interval, so a rotation cannot come closer. A sweep may take half an interval.
   const isInSlot = late <= policy.intervalMs || period - late <= policy.intervalMs / 2;
-  return renewalTime(accessToken, policy, isInSlot ? 0 : earlyBy(mode, accessToken, late, period, policy));
+  return rotationTime(accessToken, policy, isInSlot ? 0 : earlyBy(mode, accessToken, late, period, policy));
 }
 
-/** How much earlier to renew an access token that was issued `late` ms after its slot, in ms. */
+/** How much earlier to rotate an access token that was issued `late` ms after its slot, in ms. */
 function earlyBy(
   mode: RenewalMode,
   accessToken: Lifetime,
   late: number,
   period: number,
-  policy: Pick<RotationPolicy, 'intervalMs' | 'renewalFraction' | 'renewalSpread'>,
+  policy: Pick<RotationPolicy, 'intervalMs' | 'renewalFraction' | 'rotationSpread'>,
 ): number {
   // Half an interval before the slot, so that the duration of a sweep does not move it out of the slot again.
   if (mode === 'initial') return late - policy.intervalMs / 2;
@@ -106,33 +106,33 @@ function earlyBy(
  */
 export const MAX_YOUNG_VERSIONS = 100;
 
-/** The shortest sustainable renewal period, in ms, in whole intervals. */
+/** The shortest sustainable rotation period, in ms, in whole intervals. */
 export function shortestPeriodMs({ intervalMs }: Pick<RotationPolicy, 'intervalMs'>): number {
   return Math.ceil(DAY_MS / MAX_YOUNG_VERSIONS / intervalMs) * intervalMs;
 }
 
-/** The shortest time between two scheduled renewals of access tokens with this lifetime, in ms. */
-export function shortestRenewalMs(
+/** The shortest time between two scheduled rotations of access tokens with this lifetime, in ms. */
+export function shortestScheduledPeriodMs(
   accessToken: Lifetime,
-  policy: Pick<RotationPolicy, 'intervalMs' | 'renewalFraction' | 'renewalSpread'>,
+  policy: Pick<RotationPolicy, 'intervalMs' | 'renewalFraction' | 'rotationSpread'>,
 ): number {
-  const earliest = renewalTime(accessToken, policy, spreadMs(accessToken, policy)) - accessToken.issuedAt;
+  const earliest = rotationTime(accessToken, policy, spreadMs(accessToken, policy)) - accessToken.issuedAt;
   return Math.max(earliest, shortestPeriodMs(policy));
 }
 
 /**
- * By how much the slot of an integration may move a renewal, in ms. With a small renewalFraction it is at most half of
+ * By how much the slot of an integration may move a rotation, in ms. With a small renewalFraction it is at most half of
  * that fraction. Otherwise some access tokens would be due in each sweep.
  */
 function spreadMs(
   { issuedAt, expiresAt }: Lifetime,
-  { renewalFraction, renewalSpread }: Pick<RotationPolicy, 'renewalFraction' | 'renewalSpread'>,
+  { renewalFraction, rotationSpread }: Pick<RotationPolicy, 'renewalFraction' | 'rotationSpread'>,
 ): number {
-  return (expiresAt - issuedAt) * Math.min(renewalSpread, renewalFraction / 2);
+  return (expiresAt - issuedAt) * Math.min(rotationSpread, renewalFraction / 2);
 }
 
-/** No access token is renewed before this, in ms since the epoch. A sweep may take half an interval. */
-export function earliestRenewal(
+/** The schedule rotates no access token before this, in ms since the epoch. A sweep may take half an interval. */
+export function earliestRotation(
   { issuedAt }: Pick<Lifetime, 'issuedAt'>,
   policy: Pick<RotationPolicy, 'intervalMs'>,
 ): number {
@@ -143,33 +143,36 @@ export function earliestRenewal(
 type ProbePolicy = Pick<RotationPolicy, 'intervalMs' | 'probeIntervalMs'>;
 
 /**
- * Whether the sweep of this tick probes an integration: its slot in the probe interval lies in the interval that ends at
- * the tick. The intervals of all ticks neither overlap nor leave gaps, so each slot belongs to one sweep and no state
- * records a probe. The slots spread the probes of access tokens that were published together.
+ * Whether a sweep probes an integration: the integration's slot in the probe interval lies in the interval that ends at the
+ * scheduled time of the sweep. The intervals of all sweeps neither overlap nor leave gaps, so each slot belongs to one sweep
+ * and no state records a probe. The slots spread the probes of access tokens that were published together.
  *
  * @param fraction the integration's `hashFraction`
+ * @param scheduledAt when the sweep was scheduled, ms since the epoch
  */
-export function isProbeSlot(fraction: number, tick: number, policy: ProbePolicy): boolean {
+export function isProbeSlot(fraction: number, scheduledAt: number, policy: ProbePolicy): boolean {
   const { intervalMs, probeIntervalMs } = policy;
-  const sinceSlot = (tick - Math.trunc(probeIntervalMs * fraction)) % probeIntervalMs;
+  const sinceSlot = (scheduledAt - Math.trunc(probeIntervalMs * fraction)) % probeIntervalMs;
   return (sinceSlot + probeIntervalMs) % probeIntervalMs < intervalMs;
 }
 
 /**
- * Whether the sweep of this tick verifies an access token once more after the rotation that published it. With the
- * default settings this is the next sweep. A rotator that crashed, or a mint that Alation processed late, may have
- * revoked it, which the next ordinary probe would find an hour later.
+ * Whether a sweep verifies an access token once more after the rotation that published it. With the default settings this is
+ * the next sweep. A rotator that crashed, or a mint that Alation processed late, may have revoked the access token. The next
+ * ordinary probe would find that an hour later.
+ *
+ * @param scheduledAt when the sweep was scheduled, ms since the epoch
  */
 export function isConfirmation(
   { issuedAt }: Pick<Lifetime, 'issuedAt'>,
-  tick: number,
+  scheduledAt: number,
   policy: ProbePolicy,
 ): boolean {
-  const sinceDue = tick - issuedAt - Math.trunc(policy.probeIntervalMs / 8);
+  const sinceDue = scheduledAt - issuedAt - Math.trunc(policy.probeIntervalMs / 8);
   return sinceDue >= 0 && sinceDue < policy.intervalMs;
 }
 
-/** Whether the lifetime is too short to be served: it does not cover two of the shortest renewal periods. */
+/** Whether the lifetime is too short to be served: it does not cover two of the shortest rotation periods. */
 export function isTooShortLived(accessToken: Lifetime, policy: Pick<RotationPolicy, 'intervalMs'>): boolean {
   return accessToken.expiresAt - accessToken.issuedAt < 2 * shortestPeriodMs(policy);
 }
