@@ -119,6 +119,14 @@ function hasLost(world: World, { credentials }: Setting, wasServed: boolean): re
     : [];
 }
 
+/** What a crash leaves behind. Everything that the next sweep reads follows from it and from the setting. */
+function leftBehind(world: World): string {
+  const { store, clock } = world;
+  const published = store.currentAccessToken('bi')?.versionId;
+  const versions = store.accessTokenVersions('bi');
+  return JSON.stringify([clock.now(), store.tagsOf('bi'), versions, published, mintsIn(world)]);
+}
+
 const sentence = '$rotation rotation, $credentials $kind(s), Alation $supersession';
 
 test.each(SETTINGS)(`the next sweep recovers from a crash at any await: ${sentence}`, async (setting) => {
@@ -144,6 +152,8 @@ test.each(SETTINGS)(
   `the next sweep recovers from two crashes in a row at any two awaits: ${sentence}`,
   async (setting) => {
     const wrong: string[] = [];
+    // First crashes between the same two writes leave the same behind, so only one of them precedes second crashes.
+    const tried = new Set<string>();
     let pairs = 0;
     for (let first = 0, hasFirst = true; hasFirst; first++) {
       for (let second = 0, hasSecond = true; hasSecond; second++) {
@@ -151,6 +161,8 @@ test.each(SETTINGS)(
         const wasServed = world.consumerIsServed('bi');
         const mints = mintsIn(world);
         hasFirst = await crashingSweep(world, setting, first);
+        if (second === 0 && tried.has(leftBehind(world))) break;
+        tried.add(leftBehind(world));
         world.clock.moveBy(INTERVAL_MS);
         hasSecond = hasFirst && (await crashingSweep(world, setting, second));
         if (!hasSecond) break;
@@ -162,7 +174,9 @@ test.each(SETTINGS)(
       }
     }
     expect(wrong).toEqual([]);
-    expect(pairs).toBeGreaterThanOrEqual(60);
+    // Before and after the mint, after the publication, and after the tags.
+    expect(tried.size).toBeGreaterThanOrEqual(4);
+    expect(pairs).toBeGreaterThanOrEqual(4 * 13);
   },
   120_000,
 );
