@@ -18,7 +18,7 @@ export function supersessionFinding(supersedes: boolean | undefined): Finding {
 }
 
 /** What the result means for consumers, with one credential and with two. */
-export function meaningOf(supersedes: boolean | undefined): readonly string[] {
+export function effectOnConsumers(supersedes: boolean | undefined): readonly string[] {
   if (supersedes === undefined) return [];
   const two =
     'Two credentials: the rotator mints from them alternately. With the default settings, an access token that consumers read ' +
