@@ -1,7 +1,10 @@
 import { failureText } from '../../functions/integration/failure-texts.ts';
 import { finding, type Finding } from './finding.ts';
 
-/** Whether minting makes the previous access token inactive; undefined if the first access token was inactive before the second mint. */
+/**
+ * Whether minting makes the previous access token inactive; undefined if the first access token was inactive before the
+ * second mint.
+ */
 export function supersessionFinding(supersedes: boolean | undefined): Finding {
   if (supersedes === undefined) {
     const { meaning, fix } = failureText('SupersededAtOnce');
