@@ -36,11 +36,14 @@ function expiryDistance(ms: number): string {
   return rounded < FEW_DAYS * DAY_MS ? `${Math.floor(rounded / HOUR_MS)} h` : duration(rounded);
 }
 
-/** When a credential expires or has expired: `expires in 14 days`, `expires in 64 h`, `expired 38 h ago`. */
-export function expiryText(expiresAt: number, now: number): string {
+/**
+ * When a credential expires or has expired: `expires in 14 days`, `expires in 64 h`, `expired 38 h ago`; `may have expired
+ * 38 h ago` if its expiry is an estimate.
+ */
+export function expiryText(expiresAt: number, now: number, isEstimated = false): string {
   return now < expiresAt
     ? `expires in ${expiryDistance(expiresAt - now)}`
-    : `expired ${now - expiresAt < MINUTE_MS ? 'just now' : `${expiryDistance(now - expiresAt)} ago`}`;
+    : `${isEstimated ? 'may have expired' : 'expired'} ${now - expiresAt < MINUTE_MS ? 'just now' : `${expiryDistance(now - expiresAt)} ago`}`;
 }
 
 /** The remaining lifetime of a credential: `14 days`, `64 h`, `expired 38 h ago`. */

@@ -118,7 +118,7 @@ function expiryNotification(
   const isExpired = stage === EXPIRED_STAGE;
   const days = situation.isDaily ? Math.min(stage, daysLeft(expiresAt, now)) : daysLeft(expiresAt, now);
   const isCritical = isLast && days <= CRITICAL_DAYS && !(isExpired && isEstimated);
-  const when = expiryText(expiresAt, now);
+  const when = expiryText(expiresAt, now, isEstimated);
   const date = `on ${instant(expiresAt)}${isEstimated ? ' (an estimate: Alation did not report the expiry)' : ''}`;
   const token =
     isLast && !expiresBeforeAnother(credential, state) ? 'last refresh token' : `refresh token "${name}"`;
@@ -137,13 +137,12 @@ function expiryNotification(
       advice: nearbyExpiriesText(situation),
     };
   }
-  const expiredText = isEstimated ? when.replace('expired', 'may have expired') : when;
   return {
     ...common,
     kind: isEstimated ? 'refresh-token-expiry-estimated' : 'refresh-token-expired',
     isUrgent: !isEstimated,
-    headline: `${token} ${expiredText}`,
-    happened: `the refresh token "${name}" ${expiredText}, ${date}.`,
+    headline: `${token} ${when}`,
+    happened: `the refresh token "${name}" ${when}, ${date}.`,
     effect: `${consumersNow(state, now)} ${isEstimated ? `If the refresh token has expired, ${withoutCredential(isLast)}` : nothingMinted(isLast)}`,
   };
 }

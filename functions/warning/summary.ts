@@ -1,5 +1,5 @@
 import { activeContest } from '../integration/contest.ts';
-import type { IntegrationState } from '../integration/integration-state.ts';
+import type { CredentialState, IntegrationState } from '../integration/integration-state.ts';
 import { countsIn, monthOf, NO_OUTCOMES } from '../integration/outcome-counts.ts';
 import type { OutcomeCounts } from '../integration/outcome-counts.ts';
 import { harmText } from '../integration/renewal-harm.ts';
@@ -41,8 +41,8 @@ export interface OwnerSummary {
   readonly problems: string[];
   /** The next expiries of refresh tokens that an operator must replace, the earliest first. */
   expiries: readonly Expiry[];
-  /** How many credentials are rejected or past their expiry, so that an operator must replace them now. */
-  ended: number;
+  /** The credentials that an operator must replace now, because they are rejected or past their expiry, a line each. */
+  readonly ended: string[];
   /** How many refresh tokens renew themselves. */
   renewing: number;
   /** What the rotator did in the month that the summary is about. */
@@ -70,7 +70,7 @@ export function summaries(
         integrations: [],
         problems: [],
         expiries: [],
-        ended: 0,
+        ended: [],
         renewing: 0,
         outcomes: NO_OUTCOMES,
       };
@@ -78,10 +78,13 @@ export function summaries(
       summary.integrations.push(integration);
       const problem = problemOf(state, now);
       if (problem !== undefined) summary.problems.push(`${integration}: ${problem}`);
-      const working = state.credentials.filter(
-        ({ state: own, expiresAt }) => own !== 'rejected' && (expiresAt ?? Infinity) > now,
+      const working = state.credentials.filter((credential) => endOf(credential, now) === undefined);
+      summary.ended.push(
+        ...state.credentials.flatMap((credential) => {
+          const end = endOf(credential, now);
+          return end === undefined ? [] : [`${integration}: "${credential.name}" ${end}`];
+        }),
       );
-      summary.ended += state.credentials.length - working.length;
       const renewing = working.filter((credential) => renewsItself(state, credential));
       summary.renewing += renewing.length;
       summary.outcomes = sumOf(summary.outcomes, countsIn(state.outcomes, month));
@@ -126,7 +129,10 @@ function problemOf(state: IntegrationState, now: number): string | undefined {
   const ending = credentials.find(
     (one) => isLastCredential(one, state, now) && daysLeft(one.expiresAt ?? Infinity, now) <= CRITICAL_DAYS,
   );
-  if (ending !== undefined) return `last refresh token ${expiryText(ending.expiresAt ?? now, now)}`;
+  if (ending !== undefined) {
+    const isEstimated = ending.expirySource === 'estimated';
+    return `last refresh token ${expiryText(ending.expiresAt ?? now, now, isEstimated)}`;
+  }
   const usable = credentials.filter((credential) => isUsable(credential, now)).length;
   return usable < 2 && credentials.length > 1 ? `one of ${credentials.length} credentials works` : undefined;
 }
@@ -161,12 +167,14 @@ function sumOf(one: OutcomeCounts, other: OutcomeCounts): OutcomeCounts {
   };
 }
 
-/** A line about the credentials that an operator must replace now. */
-function endedLines(ended: number): readonly string[] {
-  if (ended === 0) return [];
-  return ended === 1
-    ? ['1 credential is rejected or past its expiry. Replace it now.']
-    : [`${ended} credentials are rejected or past their expiry. Replace them now.`];
+/** Why an operator must replace this credential now; undefined if it may still work. */
+function endOf(
+  { state, expiresAt = Infinity, expirySource }: CredentialState,
+  now: number,
+): string | undefined {
+  const isEstimated = expirySource === 'estimated';
+  if (state === 'rejected' && (isEstimated || expiresAt > now)) return 'is rejected by Alation';
+  return expiresAt > now ? undefined : `${expiryText(expiresAt, now, isEstimated)}, on ${instant(expiresAt)}`;
 }
 
 /** The text of a summary. */
@@ -179,11 +187,11 @@ export function summaryText(summary: OwnerSummary, { secretPrefix, runbookUrl }:
     ...(renewing === 0
       ? []
       : [renewing === 1 ? '1 refresh token renews itself.' : `${renewing} refresh tokens renew themselves.`]),
-    ...endedLines(ended),
+    ...(ended.length > 0 ? ['Replace now:', ...ended.map((line) => `  ${line}`)] : []),
     ...(expiries.length > 0
       ? ['Next expiries. Replace each refresh token before its expiry; an alert reminds you:']
       : []),
-    ...(expiries.length + ended === 0 ? ['You do not have to replace a refresh token.'] : []),
+    ...(expiries.length + ended.length === 0 ? ['You do not have to replace a refresh token.'] : []),
     ...expiries.map(
       ({ integration, credential, at }) =>
         `  ${integration}: "${credential}" ${expiryText(at, now)}, on ${instant(at)}`,

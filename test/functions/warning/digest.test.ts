@@ -88,7 +88,7 @@ const summary = (owner: string | undefined) => ({
   problems: [],
   expiries: [],
   month: '1970-01',
-  ended: 0,
+  ended: [],
   renewing: 0,
   outcomes: { rotated: 60, failed: 1, renewed: 2 },
 });

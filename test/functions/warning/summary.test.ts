@@ -126,19 +126,37 @@ test('the summary does not list a refresh token that the rotator renews among th
   expect(textOf('monthly', { credentials })).toContain('bi: "a" expires in 5 days');
 });
 
-test.each<{ what: string; changes: Partial<CredentialState> }>([
-  { what: 'that has expired', changes: { expiresAt: NOW } },
-  { what: 'past its estimated expiry', changes: { expiresAt: NOW - DAY_MS, expirySource: 'estimated' } },
-  { what: 'that Alation rejected', changes: { state: 'rejected' } },
-])('the summary asks for a replacement of a refresh token $what', ({ changes }) => {
+test.each<{ what: string; changes: Partial<CredentialState>; line: string }>([
+  {
+    what: 'that has expired',
+    changes: { expiresAt: NOW },
+    line: 'expired just now, on 2026-01-10 12:00 UTC',
+  },
+  {
+    what: 'that has expired and that Alation rejects',
+    changes: { expiresAt: NOW - DAY_MS, expirySource: 'reported', state: 'rejected' },
+    line: 'expired 24 h ago, on 2026-01-09 12:00 UTC',
+  },
+  {
+    what: 'past its estimated expiry',
+    changes: { expiresAt: NOW - DAY_MS, expirySource: 'estimated' },
+    line: 'may have expired 24 h ago, on 2026-01-09 12:00 UTC',
+  },
+  {
+    what: 'past its estimated expiry that Alation rejects',
+    changes: { expiresAt: NOW - DAY_MS, expirySource: 'estimated', state: 'rejected' },
+    line: 'is rejected by Alation',
+  },
+  { what: 'that Alation rejected', changes: { state: 'rejected' }, line: 'is rejected by Alation' },
+])('the summary asks for a replacement of a refresh token $what', ({ changes, line }) => {
   const text = textOf('monthly', { credentials: [credentialState(changes)] });
-  expect(text).toContain('\n1 credential is rejected or past its expiry. Replace it now.\nDetails:');
+  expect(text).toContain(`\nReplace now:\n  bi: "a" ${line}\nDetails:`);
   expect(text).not.toContain('You do not have to replace');
   const soon = { ...changes, expiresAt: Math.min(changes.expiresAt ?? Infinity, NOW + 5 * DAY_MS) };
   expect(textOf('weekly', { credentials: [credentialState(soon)] })).toBe('');
 });
 
-test('the summary counts rejected and expired credentials apart from the next expiries', () => {
+test('the summary lists rejected and expired credentials apart from the next expiries', () => {
   const credentials = [
     credentialState({ name: 'a', state: 'rejected' }),
     credentialState({ name: 'b', kind: 'oauth-client', expiresAt: undefined, state: 'rejected' }),
@@ -146,7 +164,9 @@ test('the summary counts rejected and expired credentials apart from the next ex
   ];
   expect(textOf('monthly', { credentials })).toContain(
     [
-      '\n2 credentials are rejected or past their expiry. Replace them now.',
+      '\nReplace now:',
+      '  bi: "a" is rejected by Alation',
+      '  bi: "b" is rejected by Alation',
       'Next expiries. Replace each refresh token before its expiry; an alert reminds you:',
       '  bi: "c" expires in 50 days, on 2026-03-01 12:00 UTC\n',
     ].join('\n'),
@@ -251,6 +271,11 @@ test.each<{ what: string; state: Partial<IntegrationState>; problem: string | un
     what: 'an integration whose last refresh token expires in 4 days',
     state: { credentials: [credentialState({ expiresAt: NOW + 4 * DAY_MS })] },
     problem: undefined,
+  },
+  {
+    what: 'an integration whose last refresh token is past its estimated expiry',
+    state: { credentials: [credentialState({ expiresAt: NOW - DAY_MS, expirySource: 'estimated' })] },
+    problem: 'last refresh token may have expired 24 h ago',
   },
   {
     what: 'an integration with one lost credential of two',
