@@ -25,8 +25,7 @@ export function acknowledgements(scope: Construct, settings: Settings): readonly
     {
       at: 'DeadLetterQueue',
       findings: ['AwsSolutions-SQS3', 'Serverless-SQSRedrivePolicy'],
-      reason:
-        'It is the dead-letter queue. An alarm watches it. An operator reads its alerts and empties it.',
+      reason: 'It is the dead-letter queue. An alarm watches it and an operator empties it.',
     },
     {
       at: 'Integrations',
