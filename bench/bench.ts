@@ -70,7 +70,7 @@ export interface SizeResult {
 }
 
 /** Time of the parts, in units that only serve the estimate of the time that is left. */
-const COST = {
+const DURATION = {
   bundles: 50,
   renewals: 12,
   sweeps: 200,
@@ -79,7 +79,7 @@ const COST = {
 
 /** Runs all scenarios, one after the other. `onStart` is called at the start of each part. */
 export async function bench(sizes: readonly number[], onStart: (part: Part) => void): Promise<BenchResult> {
-  const { bundles: ofBundles, renewals: ofRenewals, sweeps, size } = COST;
+  const { bundles: ofBundles, renewals: ofRenewals, sweeps, size } = DURATION;
   const whole = sizes.reduce((sum, one) => sum + size(one), ofBundles + ofRenewals + sweeps);
   const start = startParts(whole, onStart);
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));

@@ -7,15 +7,15 @@ export interface Part {
   readonly to: number;
 }
 
-/** Calls `onStart` for each part, with its share of the cost of the whole. The parts come one after the other. */
+/** Calls `onStart` for each part, with its share of the whole duration. The parts come one after the other. */
 export function startParts(
   whole: number,
   onStart: (part: Part) => void,
-): (name: string, cost: number) => void {
+): (name: string, duration: number) => void {
   let to = 0;
-  return (name, cost) => {
+  return (name, duration) => {
     const from = to;
-    to += cost / whole;
+    to += duration / whole;
     onStart({ name, from, to });
   };
 }

@@ -53,7 +53,7 @@ export class AlertSubscriptions extends Construct {
         ...(Object.keys(filter).length === 0 ? {} : { filterPolicy: filter }),
         deadLetterQueue,
       });
-      // Always set, because CloudFormation fails if this property is added or removed (aws-cdk issue 24804).
+      // The property is always set, because CloudFormation fails if it is added or removed (aws-cdk issue 24804).
       const { defaultChild } = subscription.node;
       if (defaultChild instanceof CfnSubscription) defaultChild.filterPolicyScope = 'MessageAttributes';
       if (protocol === 'lambda') {

@@ -97,7 +97,7 @@ export class EventRules extends Construct {
 
 /**
  * Matches stored credentials, also from the console. The input names the secret, so the rotator reconciles only that
- * integration. A sweep for each of many stored secrets would be too much. The events need a trail that logs management
+ * integration. A sweep for each of many stored versions would be too much. The events need a trail that logs management
  * events. Without a trail, the next sweep finds the new credentials.
  *
  * @param ownWriter ARN of the role whose writes start nothing: the rotator has minted from the refresh token that it stores

@@ -15,8 +15,8 @@ import type { FunctionFiles } from './function-process.ts';
 import { fullSweepOverSockets, ordinarySweepOverSockets } from './socket-scenarios.ts';
 
 const COLD_RUNS = 20;
-/** Approximate seconds of each part. A size has a full sweep at 30 rotations a second, and an ordinary sweep. */
-const COST = { gap: 50, size: (integrations: number) => 10 + integrations / 25 };
+/** Approximate seconds of each part; for a number of integrations a full sweep and an ordinary sweep. */
+const SECONDS = { gap: 50, size: (integrations: number) => 10 + integrations / 25 };
 
 /** The result of the bench over sockets. */
 export interface SocketResult {
@@ -40,7 +40,7 @@ export interface SocketSize {
   readonly peakMemoryMb: number;
 }
 
-/** How long consumers of one credential have no active access token, in ms. */
+/** How long an integration with one credential has no active access token after its mint. */
 export interface ColdGap {
   readonly memoryMb: number;
   readonly runs: number;
@@ -50,13 +50,13 @@ export interface ColdGap {
   readonly ownMs: { readonly p50: number; readonly p99: number };
 }
 
-/** Runs the deployed bundle over HTTPS, in real time, with the CPU share of each memory in MB. */
+/** Runs the deployed bundle over HTTPS, in real time: once for each memory (MB), with the CPU share of this memory. */
 export async function socketBench(
   sizes: readonly number[],
   memories: readonly number[],
   onStart: (part: Part) => void,
 ): Promise<SocketResult> {
-  const whole = memories.length * sizes.reduce((sum, one) => sum + COST.size(one), COST.gap);
+  const whole = memories.length * sizes.reduce((sum, one) => sum + SECONDS.size(one), SECONDS.gap);
   const start = startParts(whole, onStart);
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   try {
@@ -66,10 +66,10 @@ export async function socketBench(
     const oneCredential: ColdGap[] = [];
     const results: SocketSize[] = [];
     for (const memoryMb of memories) {
-      start(`one credential, ${memoryMb} MB`, COST.gap);
+      start(`one credential, ${memoryMb} MB`, SECONDS.gap);
       oneCredential.push(await coldGap(files, memoryMb));
       for (const integrations of sizes) {
-        start(`${integrations} integrations, ${memoryMb} MB`, COST.size(integrations));
+        start(`${integrations} integrations, ${memoryMb} MB`, SECONDS.size(integrations));
         results.push(await socketSize(files, integrations, memoryMb));
       }
     }

@@ -4,7 +4,7 @@ import { checkAws } from '../doctor/check-aws.ts';
 import { exitCodeOf } from '../doctor/finding.ts';
 import { findingJson, findingLines, stepsOf } from '../doctor/finding-report.ts';
 import { renewalJson } from '../doctor/renewal-json.ts';
-import { meaningOf } from '../doctor/supersession.ts';
+import { effectOnConsumers } from '../doctor/supersession.ts';
 import { doctorAsConsumer } from './doctor-as-consumer.ts';
 import type { CredentialInputOptions } from '../program/credential-options.ts';
 import type { Report } from '../report.ts';
@@ -48,7 +48,7 @@ export async function doctor(session: Session, options: DoctorOptions): Promise<
   const aws = options.aws ? await checkAws(session) : undefined;
   const probe = isProbing ? await checkAlation(session, options, aws?.intervalMs) : undefined;
   const found = [...(probe?.findings ?? []), ...(aws?.findings ?? [])];
-  const meaning = meaningOf(probe?.supersedes);
+  const meaning = effectOnConsumers(probe?.supersedes);
   const renewal = probe?.renewal;
   const todo = [...stepsOf(found), ...(renewal?.todo ?? [])];
   const hint = `To check Alation too, with a refresh token for this test only: ${commandLine(prefix, 'doctor', '--alation')}`;

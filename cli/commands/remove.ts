@@ -27,7 +27,8 @@ export interface RemoveOptions {
  * Removes one credential from the stored document. If it is the issuing credential, a rotation follows, so that an
  * operator can revoke it in Alation and consumers are not affected. Otherwise the published access token stays.
  *
- * @throws CliError if no other credential could mint; then nothing was changed
+ * @throws CliError if there is no such credential, or no other credential could mint: then nothing was changed. Also if the
+ *   rotation fails after the credential is removed
  */
 export async function remove(session: Session, integration: string, options: RemoveOptions): Promise<Report> {
   const { prefix, clock, terminal } = session;

@@ -105,7 +105,7 @@ function knownFields(
   };
 }
 
-/** What remains to be done with the old credential. A new client secret makes the old secret invalid at once. */
+/** What remains to be done with the old credential. A new client secret makes the old client secret invalid at once. */
 function afterwards(old: Credential, fields: CredentialFields): string {
   if (old.kind === 'refresh-token') return 'Revoke the old credential in Alation if nothing else uses it.';
   return fields['client_id'] === old.clientId

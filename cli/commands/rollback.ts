@@ -16,8 +16,8 @@ import { commandLine } from '../text/command-line.ts';
 /**
  * Moves AWSCURRENT of the access-token secret back to AWSPREVIOUS, if Alation reports that access token as active.
  *
- * @throws CliError if there is no previous access token, it is inactive, or another access token was published
- *   meanwhile; then nothing was changed
+ * @throws CliError if there is no previous access token, it is inactive or cannot be verified, or another access token was
+ *   published meanwhile; then nothing was changed
  */
 export async function rollback(session: Session, integration: string): Promise<Report> {
   const { terminal, alation, clock, prefix } = session;

@@ -26,14 +26,14 @@ export async function rotateEach(
 ): Promise<Report> {
   const { terminal } = session;
   const named = [...new Set(given)];
-  const [only] = named;
-  if (all !== (only === undefined)) {
+  const [first] = named;
+  if (all !== (first === undefined)) {
     throw usageError(
       all ? '--all and the name of an integration exclude each other' : 'No integration is named',
       'Name one or more integrations, or give --all: alation-tokens rotate <integration>',
     );
   }
-  if (only !== undefined && named.length === 1) return rotate(session, only, options);
+  if (first !== undefined && named.length === 1) return rotate(session, first, options);
   const chosen = all ? await rotatable(session) : named;
   let done = 0;
   // All integrations share one spinner.

@@ -43,7 +43,7 @@ export async function status(
   );
   const now = clock.now();
   const statuses = mostUrgentFirst(listed.map((one) => integrationStatus(one, now, soonDays)));
-  const [only] = statuses;
+  const [first] = statuses;
   // No integration usually means a wrong prefix, Region or account, so a script must not treat it as success.
   const page =
     html === undefined || statuses.length === 0
@@ -57,8 +57,8 @@ export async function status(
       ? await noIntegration(session)
       : {
           lines: [
-            ...(integration !== undefined && only !== undefined
-              ? singleLines(only, now)
+            ...(integration !== undefined && first !== undefined
+              ? singleLines(first, now)
               : listLines(terminal.columns, statuses, now)),
             ...(page === undefined ? [] : [`Wrote ${page}`]),
           ],

@@ -17,7 +17,8 @@ export interface BaseCredentials {
  * Reads what is stored already. Credentials that an access token was published from are never overwritten; another
  * credential may join them. The command overwrites any other value if the operator agrees: no consumer depends on it.
  *
- * @throws CliError if the options contradict what is stored
+ * @throws CliError if the options contradict what is stored, the stored credentials cannot be read, or the operator does
+ *   not agree to overwrite them
  */
 export async function baseCredentials(
   session: Session,

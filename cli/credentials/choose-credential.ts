@@ -12,7 +12,7 @@ import { commandLine } from '../text/command-line.ts';
  * Chooses the credential to replace: the only credential, the named credential, or the credential that the operator
  * selects. The list begins with the most urgent credential.
  *
- * @throws CliError if there are several credentials and none is chosen
+ * @throws CliError if no credential has the given name, or there are several and none is chosen
  */
 export async function chooseCredential(
   { clock, terminal, prompts, prefix }: Session,
@@ -28,8 +28,8 @@ export async function chooseCredential(
       return { credential, text: known === undefined ? credential.name : credentialText(known), known };
     })
     .sort((one, other) => urgency(one.known) - urgency(other.known));
-  const [only] = described;
-  if (name === undefined && only !== undefined && described.length === 1) return only.credential;
+  const [mostUrgent] = described;
+  if (name === undefined && mostUrgent !== undefined && described.length === 1) return mostUrgent.credential;
 
   const wanted =
     name ??
@@ -46,7 +46,7 @@ export async function chooseCredential(
     wanted === undefined
       ? `${integration} has several credentials: ${list}`
       : `${integration} has no credential "${wanted}". It has: ${list}`,
-    `Name the credential to replace: ${commandLine(prefix, 'replace', integration, '--name', only?.credential.name ?? '<name>')}`,
+    `Name the credential to replace: ${commandLine(prefix, 'replace', integration, '--name', mostUrgent?.credential.name ?? '<name>')}`,
   );
 }
 

@@ -61,7 +61,7 @@ export function readCredentialsText(
 /**
  * Writes a document. A single credential that was not in a list has the short form.
  *
- * @throws CliError if two credentials are the same
+ * @throws CliError if two credentials or names are the same, or a name holds a secret
  */
 export function writeCredentialsText(document: Omit<EditableCredentials, 'credentials'>): Sensitive {
   const { baseUrl, entries, others, isList } = document;
@@ -75,7 +75,7 @@ export function writeCredentialsText(document: Omit<EditableCredentials, 'creden
  * The document with one more credential at the end. The others keep their names, also generated ones: the state of the
  * published access token names its issuing credential.
  *
- * @throws CliError if the document has the most credentials allowed
+ * @throws CliError as `writeCredentialsText`, and if the document has the most credentials allowed
  */
 export function withAdded(document: EditableCredentials, added: CredentialFields): Sensitive {
   if (document.entries.length >= MAX_CREDENTIALS) {

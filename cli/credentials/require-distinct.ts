@@ -16,7 +16,7 @@ const identities = [
  * @throws CliError
  */
 export function requireDistinct(entries: readonly unknown[]): void {
-  // First, because the other messages hold names.
+  // This check comes first, because the other messages hold names.
   const misplaced = misplacedSecret({ credentials: entries });
   if (misplaced !== undefined) {
     throw usageError(

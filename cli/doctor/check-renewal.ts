@@ -82,7 +82,7 @@ export async function checkRenewal(
 function requireRefreshToken(credential: Credential): RefreshTokenCredential {
   if (credential.kind === 'refresh-token') return credential;
   throw usageError(
-    'Alation has no renewal for OAuth clients, and their secrets do not expire',
+    'Alation has no renewal for OAuth clients, and client secrets do not expire',
     'Give a refresh token for this test only',
   );
 }

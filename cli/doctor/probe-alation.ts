@@ -24,7 +24,10 @@ export interface AlationProbeOptions {
 /** Result of a probe. */
 export interface AlationProbe {
   readonly findings: readonly Finding[];
-  /** Whether minting makes the previous access token inactive; undefined if it could not be found out. */
+  /**
+   * Whether minting makes the previous access token inactive; undefined after an error, and if the first access token was
+   * inactive before the second mint.
+   */
   readonly supersedes: boolean | undefined;
   /** HTTP status of a call with a superseded access token; undefined if there was none. */
   readonly supersededStatus: number | undefined;

@@ -1,7 +1,10 @@
 import { failureText } from '../../functions/integration/failure-texts.ts';
 import { finding, type Finding } from './finding.ts';
 
-/** Whether minting makes the previous access token inactive; undefined if it could not be found out. */
+/**
+ * Whether minting makes the previous access token inactive; undefined if the first access token was inactive before the
+ * second mint.
+ */
 export function supersessionFinding(supersedes: boolean | undefined): Finding {
   if (supersedes === undefined) {
     const { meaning, fix } = failureText('SupersededAtOnce');
@@ -18,11 +21,11 @@ export function supersessionFinding(supersedes: boolean | undefined): Finding {
 }
 
 /** What the result means for consumers, with one credential and with two. */
-export function meaningOf(supersedes: boolean | undefined): readonly string[] {
+export function effectOnConsumers(supersedes: boolean | undefined): readonly string[] {
   if (supersedes === undefined) return [];
   const two =
-    'Two credentials: the rotator mints from them alternately, so every access token that consumers read is valid for at ' +
-    'least half of its lifetime. If one credential is lost, the other credential gives you time to replace it.';
+    'Two credentials: the rotator mints from them alternately. With the default settings, an access token that consumers read ' +
+    'works for at least half of its lifetime minus two sweep intervals: 11½ h of 24 h. If one credential is lost, the other credential gives you time to replace it.';
   return supersedes
     ? [
         'One credential: each rotation makes the access token that consumers hold inactive, a moment before the new access token ' +

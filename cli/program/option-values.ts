@@ -47,7 +47,7 @@ export function parseUserId(text: string): number {
 export function parseName(text: string): string {
   if (isCredentialName(text)) return text;
   throw usageError(
-    'The name of a credential must have 1 to 40 characters of letters, digits and . _ -, and begin with a letter or a digit; got ' +
+    'The name of a credential must have 1 to 40 characters (letters, digits and ._-), and begin with a letter or a digit; got ' +
       givenText(text),
   );
 }
@@ -56,7 +56,7 @@ export function parseName(text: string): string {
 export function parsePrefix(text: string): string {
   if (/^(?=.{1,200}$)[\w+=.@-]+(?:\/[\w+=.@-]+)*$/.test(text)) return text;
   throw usageError(
-    `--prefix must have 1 to 200 characters: letters, digits and _ + = . @ -, in segments separated by /; got ${givenText(text)}`,
+    `--prefix must have 1 to 200 characters (letters, digits and _+=.@-), in segments separated by /; got ${givenText(text)}`,
     'Take the value from cdk.json',
   );
 }

@@ -80,8 +80,8 @@ function credentialRefusal(candidate: RenewalCandidate): CliError | undefined {
     case 'OAuthClient':
       return refusal(
         'OAuthClient',
-        `"${name}" is an OAuth client. Alation cannot renew it, and its secret does not expire`,
-        `To store a new secret: ${replace}`,
+        `"${name}" is an OAuth client. Alation cannot renew it, and its client secret does not expire`,
+        `To store a new client secret: ${replace}`,
       );
     case 'NotActive':
       return refusal(

@@ -42,12 +42,13 @@ const SHAPE =
  * operator can store Alation's own JSON unchanged. A field that is null counts as absent. A credential without a name
  * gets the name `default`, or in a list `credential-1` and so on.
  *
- * @throws RotationError `CredentialsMalformed` or `HostNotAllowed`. The message names fields, never their values
+ * @throws RotationError `CredentialsMalformed` or `HostNotAllowed`. The message names fields. Of their
+ *   values it quotes at most the host of `base_url`
  */
 export function parseCredentials(value: SecretValue, parseBaseUrl: BaseUrlParser): Credentials {
   const parsed = document.safeParse(withoutNulls(parseJson(value)));
   if (!parsed.success) throw malformed('the field "base_url" is missing or not a string');
-  // First, because other messages may quote the host.
+  // This check comes first, because other messages may quote the host.
   const misplaced = misplacedSecret(parsed.data);
   if (misplaced !== undefined) throw malformed(`"${misplaced}" holds a refresh token or client secret`);
   const baseUrl = parseBaseUrl(parsed.data.base_url);
@@ -123,9 +124,9 @@ function secretIdentity(credential: Credential): string {
 
 function wrongFields(path: string, issues: readonly { readonly path: readonly PropertyKey[] }[]): string {
   // The path is empty if the entry is not an object.
-  const fields = issues.map((issue) => `${path}${String(issue.path[0] ?? '')}`.replace(/\.$/, ''));
-  const named = [...new Set(fields)].map((field) => `"${field}"`).join(', ');
-  return `missing or malformed: ${named}`;
+  const fields = new Set(issues.map((issue) => `${path}${String(issue.path[0] ?? '')}`.replace(/\.$/, '')));
+  const named = [...fields].map((field) => `"${field}"`).join(', ');
+  return `${named} ${fields.size === 1 ? 'is' : 'are'} missing or malformed`;
 }
 
 function malformed(what: string): RotationError {

@@ -50,7 +50,7 @@ export function isCheckDue(
 ): boolean {
   const { accessToken, checked } = state;
   const skipped = skippedCredentials(state, versionId);
-  // First, because a sweep decides about every integration, and nearly none has skipped credentials.
+  // This check comes first, because a sweep decides about every integration, and nearly none has skipped credentials.
   if (skipped.length === 0) return false;
   if ([true, false].some((isAnswered) => checkedOn(integration, now, isAnswered) === checked)) return false;
   const isServed = accessToken?.verified === true && now < rotationTime(accessToken, policy, 0);

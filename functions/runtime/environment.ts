@@ -64,7 +64,7 @@ export function warnerSettings(environment: Environment): WarnerSettings {
 const secretPrefix = textVariable(
   EnvironmentVariable.secretPrefix,
   /^(?=.{1,200}$)[\w+=.@-]+(?:\/[\w+=.@-]+)*$/,
-  'letters, digits and _ + = . @ -, in segments separated by /, at most 200 characters, such as alation',
+  'at most 200 characters (letters, digits and _+=.@-), in segments separated by /, such as alation',
 );
 
 const eventBusName = textVariable(

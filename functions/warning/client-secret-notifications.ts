@@ -3,7 +3,7 @@ import { duration, instant } from './duration-text.ts';
 import { sentAbout, withCredential } from './notification-state.ts';
 import type { Found, Situation } from './situation.ts';
 
-/** An OAuth client has an old client secret. The warner sends this once for each stored secret. */
+/** An OAuth client has an old client secret. The warner sends this notification once for each stored client secret. */
 export function clientSecretNotifications({ state, sent, now, policy }: Situation): Found {
   const maxAgeMs = policy.clientSecretMaxAgeDays * DAY_MS;
   const old = state.credentials.flatMap(({ name, kind, state: found, storedAt = now }) => {
@@ -14,14 +14,16 @@ export function clientSecretNotifications({ state, sent, now, policy }: Situatio
   });
   const { expiresAt = now } = state.accessToken ?? {};
   const inTime =
-    now >= expiresAt ? 'store the new secret now' : `store the new secret before ${instant(expiresAt)}`;
+    now >= expiresAt
+      ? 'Store the new client secret now.'
+      : `Consumers can use the published access token until ${instant(expiresAt)}: store the new client secret before then.`;
   return {
     notifications: old.map(({ name, storedAt }) => ({
       kind: 'client-secret-old',
       severity: 'warning',
       headline: `client secret of "${name}" is old`,
       happened: `the client secret of "${name}" has been in use for ${duration(now - storedAt)}, since ${instant(storedAt)}.`,
-      effect: `A new secret makes the old secret invalid immediately, but not the published access token: ${inTime}.`,
+      effect: `A new client secret makes the old client secret invalid immediately. ${inTime}`,
       fix: { kind: 'replace', credentials: [{ name, kind: 'oauth-client' }] },
     })),
     record: (before) =>

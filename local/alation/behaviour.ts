@@ -4,8 +4,8 @@ import { HOUR_MS } from '../../functions/time.ts';
 export type Supersession = 'revokes' | 'coexists';
 
 /**
- * What `regenRefreshToken` does besides revoking the old refresh token. Alation does not document it.
- * `unavailable`: the endpoint does not exist. `same`: it extends the same refresh token.
+ * What `regenRefreshToken` does. Alation does not document this. `new`: it revokes the old refresh token and creates
+ * another. `same`: it extends the old refresh token. `unavailable`: the endpoint does not exist (404).
  */
 export interface Regeneration {
   readonly offers: 'new' | 'same' | 'unavailable';
@@ -13,7 +13,7 @@ export interface Regeneration {
   readonly expiry: 'full' | 'kept';
   /** Whether access tokens of the old refresh token stay active. */
   readonly accessTokens: 'revoked' | 'kept';
-  /** Whether the call revokes other tokens of the same user. */
+  /** Which other tokens of the same user the call revokes. */
   readonly others: 'kept' | 'access-tokens-revoked' | 'refresh-tokens-revoked';
 }
 
@@ -24,16 +24,16 @@ export type AcceptedClientAuthentication = 'both' | 'basic' | 'body';
 export interface AlationBehaviour {
   /** Applies to API keys; an OAuth client always has one active access token. */
   supersession: Supersession;
-  /** Ms; applies to API access tokens minted from now on, as with `alation_conf`. */
+  /** Ms; applies to API access tokens minted after the change, as with `alation_conf`. */
   accessTokenLifetimeMs: number;
-  /** Ms; applies to refresh tokens created from now on. */
+  /** Ms; applies to refresh tokens created after the change. */
   refreshTokenLifetimeMs: number;
   /**
    * Response of the validate endpoints for an expired or revoked token: 401, or 200 with `token_status` EXPIRED or
-   * REVOKED. Each existing client handles only one of these responses.
+   * REVOKED. Each public program for this API that we know handles only one of them.
    */
   inactiveTokens: 'refused' | 'described';
-  /** Status of data endpoints for an inactive or unknown `TOKEN`. Alation's guides say 403, some clients expect 401. */
+  /** Status of data endpoints for an inactive or unknown `TOKEN`. Alation's guides say 403, some programs expect 401. */
   inactiveTokenStatus: 401 | 403;
   clientAuthentication: AcceptedClientAuthentication;
   /** Whether JWTs name their signing key (`kid`). */
@@ -43,7 +43,7 @@ export interface AlationBehaviour {
   repeatsActiveJwts: boolean;
 }
 
-/** Alation's defaults: 24 h and 60 d. */
+/** The lifetimes are Alation's defaults: 24 h and 60 days. Alation does not document all the other fields. */
 export const defaultBehaviour: Omit<AlationBehaviour, 'supersession'> = {
   accessTokenLifetimeMs: 24 * HOUR_MS,
   refreshTokenLifetimeMs: 60 * 24 * HOUR_MS,

@@ -145,7 +145,7 @@ export function alationRoutes(alation: AlationControl): readonly ControlRoute[] 
     ),
     route(
       'POST /alation/oauth-clients/:id/regenerate-secret',
-      'creates a new client secret; the old secret stops working immediately',
+      'creates a new client secret; the old client secret stops working immediately',
       (id) => ({ client_id: id, client_secret: alation.regenerateClientSecret(id) }),
     ),
     route('DELETE /alation/oauth-clients/:id', 'deletes an OAuth client and revokes its access token', (id) =>

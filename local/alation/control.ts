@@ -61,7 +61,7 @@ export interface AlationControl {
   expireRefreshToken(refreshTokenId: string): void;
 
   registerOAuthClient(client: NewOAuthClient): IssuedOAuthClient;
-  /** Returns the new secret. The old secret stops working; the access token stays active. */
+  /** Returns the new client secret. The old client secret stops working; the access token stays active. */
   regenerateClientSecret(clientId: string): string;
   /** Deletes a client application and revokes its access token. */
   deleteOAuthClient(clientId: string): void;

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { faultKinds } from '../faults/fault.ts';
 import type { IncomingRequest } from './incoming-request.ts';
 
-/** A fault of Alation, also as JSON. */
+/** The schema of a fault of Alation. A control request sends the fault as JSON. */
 export const faultSchema = z.discriminatedUnion(
   'kind',
   faultKinds({

@@ -32,10 +32,10 @@ export interface OAuthClients {
   /** Throws RangeError when the duration is not between 5 minutes and 72 hours. */
   register(client: NewOAuthClient): OAuthClient;
   find(clientId: unknown): OAuthClient | undefined;
-  /** Creates a new secret; the old secret stops working immediately. */
+  /** Creates a new client secret; the old client secret stops working immediately. */
   regenerateSecret(client: OAuthClient): string;
   delete(clientId: string): boolean;
-  /** When a secret stopped working, ms since the epoch; undefined if it works, or never did. */
+  /** When a client secret stopped working, ms since the epoch; undefined if it works, or never did. */
   rejectedAt(clientSecret: string): number | undefined;
   all(): readonly OAuthClient[];
 }

@@ -3,9 +3,9 @@ import type { RefreshToken } from './refresh-tokens.ts';
 import { type AlationResponse, json, refreshTokenBody } from './responses.ts';
 
 /**
- * Replaces a refresh token with a new refresh token. UNKNOWN: which 2xx, the new expiry, and what happens to access
- * tokens and to the user's other refresh tokens. `behaviour.regeneration` decides; the default is what the rotator must
- * be prepared for.
+ * Answers `regenRefreshToken`: by default it replaces the refresh token with a new refresh token. UNKNOWN: which 2xx, the
+ * new expiry, and what happens to access tokens and to the user's other refresh tokens. `behaviour.regeneration` decides;
+ * the default is what the rotator must be prepared for.
  */
 export function regenerate(
   { accessTokens, behaviour, clock, refreshTokens }: Instance,

@@ -12,7 +12,7 @@ import type { LocalFunction } from './lambda/local-function.ts';
 import { lambda } from './lambda/service.ts';
 import { logStore, type LogStore } from './logs/log-store.ts';
 import { cloudWatchLogs } from './logs/service.ts';
-import type { Environment, PartFault, ReadStaleness, Service } from './operation.ts';
+import type { ServiceDependencies, PartFault, ReadStaleness, Service } from './operation.ts';
 import { secretsManager } from './secrets/service.ts';
 import { secretStore, type SecretStore } from './secrets/store.ts';
 import { scheduler, type LocalSchedule } from './scheduler/service.ts';
@@ -70,10 +70,10 @@ export interface AwsAccount {
 export function createAwsAccount(options: LocalAwsOptions): AwsAccount {
   const { clock, accountId = '123456789012', region = 'us-east-1', accessLog = () => undefined } = options;
   const seed = options.random === undefined ? 'local' : Buffer.from(options.random(16)).toString('hex');
-  const environment: Environment = { clock, accountId, region, ids: seededIds(seed) };
-  const secrets = secretStore(environment, options.listStalenessMs);
+  const dependencies: ServiceDependencies = { clock, accountId, region, ids: seededIds(seed) };
+  const secrets = secretStore(dependencies, options.listStalenessMs);
   const topics = topicStore();
-  const events = eventStore(environment);
+  const events = eventStore(dependencies);
   const functions = new Map<string, LocalFunction>();
   const schedules: LocalSchedule[] = [];
   const logs = logStore();
@@ -89,18 +89,18 @@ export function createAwsAccount(options: LocalAwsOptions): AwsAccount {
     return fault?.kind === 'stale' ? fault.staleMs : 0;
   };
   const services: readonly Service[] = [
-    secretsManager(environment, secrets, partFault, staleness),
-    sns(environment, topics),
-    eventBridge(environment, events, partFault),
-    sts(environment),
-    lambda(environment, functions),
-    scheduler(environment, schedules),
+    secretsManager(dependencies, secrets, partFault, staleness),
+    sns(dependencies, topics),
+    eventBridge(dependencies, events, partFault),
+    sts(dependencies),
+    lambda(dependencies, functions),
+    scheduler(dependencies, schedules),
     cloudWatchLogs(logs),
-    kms(environment, keys),
+    kms(dependencies, keys),
   ];
   const handle = requestHandler({
     services: new Map(services.map((service) => [service.name, service])),
-    ids: environment.ids,
+    ids: dependencies.ids,
     clock,
     faults,
     onCall: ({ service, operation }) => calls.add(`${service}.${operation}`),

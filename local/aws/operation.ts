@@ -2,8 +2,8 @@ import type { Clock } from '../clock.ts';
 import type { AwsError } from './aws-error.ts';
 import type { IdSource } from './ids.ts';
 
-/** Dependencies of every service. */
-export interface Environment {
+/** The dependencies of every service. */
+export interface ServiceDependencies {
   readonly clock: Clock;
   readonly region: string;
   readonly accountId: string;

@@ -8,7 +8,7 @@ import { jsonError } from './protocol-json.ts';
 export interface LocalAwsServerOptions extends LocalAwsOptions {
   /** @default 0, a free port */
   readonly port?: number;
-  /** Why a request is refused with 403; by default none is. */
+  /** Why a request is refused with 403; by default no request is refused. */
   readonly refuse?: (request: HttpRequest) => string | undefined;
 }
 

@@ -41,12 +41,12 @@ export interface InstallationOptions {
   readonly log: (functionName: FunctionName) => InvocationLog;
   /**
    * Metrics of each function.
-   * @default none are kept
+   * @default discards all metrics
    */
   readonly metrics?: (functionName: FunctionName) => Metrics;
 }
 
-/** A replacement for the network below the SDK and `fetch`. */
+/** Replaces the network: the request handler of the SDK, and `fetch`. */
 export interface Network {
   readonly requestHandler: NonNullable<SecretsManagerClientConfig['requestHandler']>;
   readonly fetch: typeof globalThis.fetch;
@@ -65,13 +65,13 @@ export interface Installation {
    * Invokes the functions for all new events, and for the events that these functions send, until there are no more
    * events.
    *
-   * @param afterEach called after each invocation; by default nothing is
+   * @param afterEach called after each invocation, if given
    */
   deliverEvents(afterEach?: () => Promise<void>): Promise<void>;
   close(): void;
 }
 
-/** Creates the secrets, the topic and the bus, and the handlers behind the rules of the bus. */
+/** Creates the secrets, the topic, the bus and the handlers. The rules of the bus start the handlers. */
 export async function install(options: InstallationOptions): Promise<Installation> {
   const { aws, alationUrl, clock, random, integrations, probeIntervalMs, network, log } = options;
   const { declaredSubscriptions, metrics = () => silentMetrics } = options;

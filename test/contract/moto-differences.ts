@@ -33,7 +33,7 @@ export const motoDifferences: readonly MotoDifference[] = [
     `${SECRETS}/API_CreateSecret.html`,
   ),
   secrets(
-    'the name of a secret scheduled for deletion is not available',
+    'a name of a secret scheduled for deletion is refused with InvalidRequestException',
     'returns ResourceExistsException',
     `${SECRETS}/API_CreateSecret.html`,
   ),
@@ -59,7 +59,7 @@ export const motoDifferences: readonly MotoDifference[] = [
     `${SECRETS}/API_ListSecretVersionIds.html`,
   ),
   secrets(
-    'an update with the token and the value of a version is refused',
+    'an update with the ClientRequestToken and the value of an existing version is refused',
     'succeeds',
     `${SECRETS}/API_UpdateSecret.html`,
   ),
@@ -69,7 +69,7 @@ export const motoDifferences: readonly MotoDifference[] = [
     `${SECRETS}/API_GetSecretValue.html`,
   ),
   secrets(
-    'another label cannot be moved without the id of its version',
+    'a label other than AWSCURRENT is moved only with the id of the version that has it',
     'attaches the label to both versions',
     `${SECRETS}/API_UpdateSecretVersionStage.html`,
   ),
@@ -78,7 +78,7 @@ export const motoDifferences: readonly MotoDifference[] = [
     'removes the label',
     `${SECRETS_GUIDE}/whats-in-a-secret.html`,
   ),
-  secrets('other characters in tags are refused', 'accepts them', TAGS),
+  secrets('a tag may have the documented characters only', 'accepts them', TAGS),
   secrets('a tag key that begins with aws: is refused', 'accepts it', TAGS),
   secrets(
     'a tag key has at most 128 characters and a tag value at most 256',
@@ -88,7 +88,7 @@ export const motoDifferences: readonly MotoDifference[] = [
   secrets('a secret has at most 50 tags', 'accepts any number', TAGS),
   secrets('a secret scheduled for deletion cannot be tagged', 'tags it', `${SECRETS}/API_TagResource.html`),
   secrets(
-    'an entry omits versions without a label',
+    'an entry of ListSecrets omits versions without a label',
     'lists them with no label',
     `${SECRETS}/API_SecretListEntry.html`,
   ),
@@ -97,7 +97,7 @@ export const motoDifferences: readonly MotoDifference[] = [
     'keeps the order of creation',
     `${SECRETS}/API_ListSecrets.html`,
   ),
-  secrets('a page has 1 to 100 secrets', 'accepts any number', `${SECRETS}/API_ListSecrets.html`),
+  secrets('MaxResults of ListSecrets is 1 to 100', 'accepts any number', `${SECRETS}/API_ListSecrets.html`),
   secrets('an unknown NextToken is refused', 'returns an HTML page', `${SECRETS}/API_ListSecrets.html`),
   secrets(
     'a secret without a value is named in Errors',
@@ -181,7 +181,7 @@ export const motoDifferences: readonly MotoDifference[] = [
   ),
   sns(
     'a subscription of a queue in the same account is confirmed immediately',
-    'confirms it but counts 0',
+    'confirms it, but SubscriptionsConfirmed is 0',
     `${SNS}/API_GetTopicAttributes.html`,
   ),
   sns('an unknown protocol is refused', 'accepts it', `${SNS}/API_Subscribe.html`),
@@ -195,7 +195,11 @@ export const motoDifferences: readonly MotoDifference[] = [
     'accepts any JSON',
     `${EVENTS}/API_PutEventsRequestEntry.html`,
   ),
-  events('an event with a source of AWS is refused', 'accepts it', `${EVENTS}/API_PutEventsResultEntry.html`),
+  events(
+    'an event whose source begins with aws. is refused',
+    'accepts it',
+    `${EVENTS}/API_PutEventsResultEntry.html`,
+  ),
   events(
     'a detail-type has at most 128 characters',
     'accepts any length',

@@ -47,7 +47,7 @@ export interface OperatedAlation {
   issueRefreshToken(userId?: number): IssuedRefreshToken;
   /** An administrator registers an OAuth client. */
   registerOAuthClient(): IssuedOAuthClient;
-  /** An administrator regenerates a client's secret: the old secret is refused at once, its access tokens stay active. */
+  /** An administrator regenerates a client secret: the old client secret is refused at once, its access tokens stay active. */
   regenerateSecret(secret: string): string;
   /**
    * Returns the same refresh token or OAuth client for a second integration, with another text. So a test knows which

@@ -70,9 +70,9 @@ function connectionError(request: RequestSummary, { kind, code, sent }: Connecti
   if (kind === 'certificate') {
     return new RotationError(
       'CertificateRejected',
-      `The TLS certificate of ${request.host} is not trusted or does not match the host (${code}). ` +
-        'Configure the server to send its full chain, or trust its CA: caBundle in the settings of the stack, ' +
-        'NODE_EXTRA_CA_CERTS elsewhere.',
+      `The TLS certificate of ${request.host} is not trusted, has expired or belongs to another host (${code}). ` +
+        'Have the Alation administrator renew an expired certificate, or correct its host names or its chain of ' +
+        'certificates. For a private CA, set caBundle in the settings of the stack, or NODE_EXTRA_CA_CERTS elsewhere.',
       { sent },
     );
   }

@@ -4,8 +4,9 @@ import type { HttpResponse } from './response.ts';
 const NAMEABLE = /^(?=.{1,100}$)[a-z0-9-]{1,30}(?:\.[a-z0-9-]{1,30})*(?::\d{1,5})?$/;
 
 /**
- * The host to which a redirect points; undefined without a readable `Location`. Messages never contain the path and the
- * query of `Location` (RFC 9110 section 10.2.2), because these may hold a token.
+ * The host to which a redirect points; undefined without a readable `Location`, and for a host that a message must not
+ * contain. Messages never contain the path and the query of `Location` (RFC 9110 section 10.2.2), because these may hold
+ * a token.
  */
 export function redirectHost({
   headers,

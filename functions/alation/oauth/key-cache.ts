@@ -20,7 +20,7 @@ export interface Checked<Result> {
  * Checks an access token with the cached keys of an instance. If no cached key signed the access token, it fetches the
  * keys and checks once more. `isCoolingDown`: the cooldown forbade that fetch.
  *
- * Throws the `RotationError` of a failed fetch. During the cooldown it throws the same error again, without a fetch.
+ * @throws RotationError of a failed fetch; during the cooldown the same error again, without a fetch
  */
 export type CheckWithKeys = <Result>(
   baseUrl: string,

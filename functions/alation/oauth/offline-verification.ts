@@ -28,7 +28,7 @@ export type OfflineResult =
  * A signature that matches no known key is unconfirmed, not invalid: a cache may hold an older key set, even with the
  * same `kid`.
  *
- * Throws the `RotationError` of a failed key fetch.
+ * @throws RotationError of a failed key fetch
  */
 export async function verifyOffline(
   baseUrl: string,

@@ -7,8 +7,10 @@ import type { SendAsClient } from './authenticated-client.ts';
 import { introspect } from './introspection.ts';
 
 /**
- * Verifies an access token with Alation, authenticated as the client that minted it. Throws the `RotationError` of
- * introspection if Alation does not report whether the access token is active.
+ * Verifies an access token with Alation, authenticated as the client that minted it.
+ *
+ * @throws RotationError if Alation does not report whether the access token is active: the error of introspection, or of
+ *   the userinfo request that follows
  */
 export type VerifyOnline = (
   baseUrl: string,

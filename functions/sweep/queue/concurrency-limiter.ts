@@ -7,7 +7,7 @@ import type { HostPauses } from './host-pauses.ts';
 export interface QueuedWork {
   /** Work with a smaller number starts first. */
   readonly urgency: number;
-  /** The Alation host that the work calls. Undefined while the host is unknown; then no limit of a host applies. */
+  /** Base URL of the Alation host that the work calls. Undefined while the host is unknown; then no limit of a host applies. */
   readonly host: string | undefined;
   /** Whether the last attempt failed. */
   readonly failing: boolean;

@@ -8,12 +8,12 @@ const DEFAULT_PAUSE_MS = 30_000;
 /** Pauses of Alation hosts that answered 429, by base URL. */
 export interface HostPauses {
   /**
-   * When the pause ends, ms since the epoch; in the past if there is no pause. Before that time only work of the host
-   * with `ignoresPause` starts.
+   * When the pause ends, ms since the epoch; in the past if there is no pause. Before that time, work of the host starts
+   * only if it has `ignoresPause`.
    */
-  pausedUntil(host: string): number;
+  pausedUntil(baseUrl: string): number;
   /** Pauses the host for this many ms. A longer pause is not shortened. */
-  pause(host: string, ms: number): void;
+  pause(baseUrl: string, ms: number): void;
 }
 
 /**
@@ -22,21 +22,21 @@ export interface HostPauses {
  */
 export function hostPauses(clock: Pick<Clock, 'now'>): HostPauses {
   const untilOf = new Map<string, number>();
-  const pausedUntil = (host: string) => {
-    const until = untilOf.get(host);
+  const pausedUntil = (baseUrl: string) => {
+    const until = untilOf.get(baseUrl);
     return until === undefined || until > clock.now() + HOUR_MS ? -Infinity : until;
   };
   return {
     pausedUntil,
-    pause: (host, ms) => {
-      untilOf.set(host, Math.max(pausedUntil(host), clock.now() + ms));
+    pause: (baseUrl, ms) => {
+      untilOf.set(baseUrl, Math.max(pausedUntil(baseUrl), clock.now() + ms));
     },
   };
 }
 
 /**
- * Wraps the endpoints so that a 429 (RFC 6585 section 4) pauses the host for the time of its Retry-After (RFC 9110 section
- * 10.2.3), because the rate limit applies to all integrations of the host. Running work does not stop: a rotation must
+ * Wraps the endpoints so that a 429 (RFC 6585 section 4) pauses the host: the rate limit applies to all its integrations.
+ * The pause lasts as long as `Retry-After` says (RFC 9110 section 10.2.3). Running work does not stop: a rotation must
  * publish its minted access token.
  */
 export function withHostPauses(endpoints: TokenEndpoints, pauses: HostPauses): TokenEndpoints {

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import { AwsError } from '../aws-error.ts';
-import type { Environment, Operation } from '../operation.ts';
+import type { ServiceDependencies, Operation } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import type { EventStore } from './event-store.ts';
 
 const busNameOrArn = z.nullish(z.string());
 
 /** Always one page. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListRules.html */
-export function listRules({ region, accountId }: Environment, store: EventStore): Operation {
+export function listRules({ region, accountId }: ServiceDependencies, store: EventStore): Operation {
   const listRulesRequest = z.object({ EventBusName: busNameOrArn, NamePrefix: z.nullish(z.string()) });
   return (input) => {
     const { EventBusName, NamePrefix } = parseInput(listRulesRequest, input);

@@ -1,4 +1,4 @@
-import type { Environment } from '../operation.ts';
+import type { ServiceDependencies } from '../operation.ts';
 import { busNotFound } from './event-errors.ts';
 
 /** An event bus. */
@@ -61,7 +61,7 @@ export interface EventStore {
 const DEFAULT_BUS = 'default';
 
 /** Creates a store with the default bus only. */
-export function eventStore({ clock, region, accountId }: Environment): EventStore {
+export function eventStore({ clock, region, accountId }: ServiceDependencies): EventStore {
   const buses = new Map<string, EventBus>();
   const events: DeliveredEvent[] = [];
   const listeners = new Set<(delivered: DeliveredEvent) => void>();

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { AwsError } from '../aws-error.ts';
-import type { Environment, Operation, PartFault } from '../operation.ts';
+import type { ServiceDependencies, Operation, PartFault } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import type { CheckedEntry, PutEventsEntry } from './event-entry.ts';
 import { checkedEntry, entryBytes, isComplete, putEventsEntry } from './event-entry.ts';
@@ -21,8 +21,8 @@ const putEventsRequest = z.object({
  *
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
-export function putEvents(environment: Environment, store: EventStore, fault: PartFault): Operation {
-  const { ids } = environment;
+export function putEvents(dependencies: ServiceDependencies, store: EventStore, fault: PartFault): Operation {
+  const { ids } = dependencies;
 
   const put = (entry: PutEventsEntry): object => {
     try {
@@ -31,7 +31,7 @@ export function putEvents(environment: Environment, store: EventStore, fault: Pa
       const checked = checkedEntry(entry);
       const id = ids.uuid('event');
       const bus = store.findBus(checked.busName);
-      if (bus !== undefined) store.deliver(deliveryOf(environment, bus, id, checked));
+      if (bus !== undefined) store.deliver(deliveryOf(dependencies, bus, id, checked));
       return { EventId: id };
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
@@ -58,7 +58,7 @@ export function putEvents(environment: Environment, store: EventStore, fault: Pa
 }
 
 function deliveryOf(
-  { clock, region, accountId }: Environment,
+  { clock, region, accountId }: ServiceDependencies,
   { name }: EventBus,
   id: string,
   { source, detailType, detail, resources, time }: CheckedEntry,

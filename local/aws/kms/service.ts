@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { AwsError } from '../aws-error.ts';
-import type { Environment, Operation, Service } from '../operation.ts';
+import type { ServiceDependencies, Operation, Service } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 
 /** A customer managed key. This server encrypts nothing. */
@@ -14,12 +14,12 @@ export interface LocalKey {
 }
 
 /** KMS, for describing keys and reading their policies. */
-export function kms(environment: Environment, keys: readonly LocalKey[]): Service {
+export function kms(dependencies: ServiceDependencies, keys: readonly LocalKey[]): Service {
   return {
     name: 'kms',
     operations: new Map([
-      ['DescribeKey', describeKey(environment, keys)],
-      ['GetKeyPolicy', getKeyPolicy(environment, keys)],
+      ['DescribeKey', describeKey(dependencies, keys)],
+      ['GetKeyPolicy', getKeyPolicy(dependencies, keys)],
     ]),
   };
 }
@@ -28,17 +28,17 @@ export function kms(environment: Environment, keys: readonly LocalKey[]): Servic
  * Finds a key by its id, its alias, or the ARN of either.
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html
  */
-function describeKey(environment: Environment, keys: readonly LocalKey[]): Operation {
+function describeKey(dependencies: ServiceDependencies, keys: readonly LocalKey[]): Operation {
   const describeKeyRequest = z.object({ KeyId: z.string() });
   return (input) => {
     const { KeyId } = parseInput(describeKeyRequest, input);
-    const id = idIn(environment, KeyId);
+    const id = idIn(dependencies, KeyId);
     const key = requireKey(keys, KeyId, ({ keyId, alias }) => id === keyId || id === alias);
     return {
       KeyMetadata: {
         KeyId: key.keyId,
-        Arn: `${arnPrefix(environment)}key/${key.keyId}`,
-        AWSAccountId: environment.accountId,
+        Arn: `${arnPrefix(dependencies)}key/${key.keyId}`,
+        AWSAccountId: dependencies.accountId,
         Enabled: key.state === 'Enabled',
         KeyState: key.state,
         KeyManager: 'CUSTOMER',
@@ -52,22 +52,22 @@ function describeKey(environment: Environment, keys: readonly LocalKey[]): Opera
  * Finds a key by its id or its ARN, and not by an alias.
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyPolicy.html
  */
-function getKeyPolicy(environment: Environment, keys: readonly LocalKey[]): Operation {
+function getKeyPolicy(dependencies: ServiceDependencies, keys: readonly LocalKey[]): Operation {
   const getKeyPolicyRequest = z.object({ KeyId: z.string(), PolicyName: z.optional(z.literal('default')) });
   return (input) => {
     const { KeyId } = parseInput(getKeyPolicyRequest, input);
-    const id = idIn(environment, KeyId);
+    const id = idIn(dependencies, KeyId);
     const { policy } = requireKey(keys, KeyId, ({ keyId }) => id === keyId);
-    return { Policy: policy ?? fullAccessOfAccount(environment), PolicyName: 'default' };
+    return { Policy: policy ?? fullAccessOfAccount(dependencies), PolicyName: 'default' };
   };
 }
 
-function arnPrefix({ region, accountId }: Environment): string {
+function arnPrefix({ region, accountId }: ServiceDependencies): string {
   return `arn:aws:kms:${region}:${accountId}:`;
 }
 
-function idIn(environment: Environment, idOrArn: string): string {
-  const prefix = arnPrefix(environment);
+function idIn(dependencies: ServiceDependencies, idOrArn: string): string {
+  const prefix = arnPrefix(dependencies);
   return idOrArn.startsWith(prefix) ? idOrArn.slice(prefix.length).replace(/^key\//, '') : idOrArn;
 }
 
@@ -78,7 +78,7 @@ function requireKey(keys: readonly LocalKey[], name: string, is: (key: LocalKey)
 }
 
 /** https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
-function fullAccessOfAccount({ accountId }: Environment): string {
+function fullAccessOfAccount({ accountId }: ServiceDependencies): string {
   const Principal = { AWS: `arn:aws:iam::${accountId}:root` };
   return JSON.stringify({
     Version: '2012-10-17',

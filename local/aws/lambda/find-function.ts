@@ -1,5 +1,5 @@
 import { AwsError } from '../aws-error.ts';
-import type { Environment } from '../operation.ts';
+import type { ServiceDependencies } from '../operation.ts';
 import type { LocalFunction, LocalFunctions } from './local-function.ts';
 
 /** A function with its name and ARN. */
@@ -13,7 +13,7 @@ export interface FoundFunction extends LocalFunction {
  * ResourceNotFoundException.
  */
 export function findFunction(
-  { region, accountId }: Environment,
+  { region, accountId }: ServiceDependencies,
   functions: LocalFunctions,
   requested: string,
 ): FoundFunction {

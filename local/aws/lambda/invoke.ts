@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { AwsError } from '../aws-error.ts';
-import type { Environment, Operation } from '../operation.ts';
+import type { ServiceDependencies, Operation } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { findFunction } from './find-function.ts';
 import type { LocalFunctions } from './local-function.ts';
@@ -22,10 +22,10 @@ const invokeRequest = z.object({
 });
 
 /** An asynchronous invocation is not retried. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
-export function invoke(environment: Environment, functions: LocalFunctions): Operation {
+export function invoke(dependencies: ServiceDependencies, functions: LocalFunctions): Operation {
   return async (input): Promise<z.infer<typeof invokeResult>> => {
     const { FunctionName, InvocationType, Payload } = parseInput(invokeRequest, input);
-    const { handler } = findFunction(environment, functions, FunctionName);
+    const { handler } = findFunction(dependencies, functions, FunctionName);
     const event = readEvent(Payload);
     if (InvocationType === 'DryRun') return { StatusCode: 204, Payload: '' };
     if (InvocationType === 'Event') {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { AwsError } from '../aws-error.ts';
-import type { Environment, Operation, Service } from '../operation.ts';
+import type { ServiceDependencies, Operation, Service } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 
 /** A schedule. */
@@ -17,23 +17,23 @@ export interface LocalSchedule {
 const GROUP = 'default';
 
 /** EventBridge Scheduler, for describing schedules. */
-export function scheduler(environment: Environment, schedules: readonly LocalSchedule[]): Service {
+export function scheduler(dependencies: ServiceDependencies, schedules: readonly LocalSchedule[]): Service {
   return {
     name: 'scheduler',
     operations: new Map([
-      ['GetSchedule', getSchedule(environment, schedules)],
-      ['ListSchedules', listSchedules(environment, schedules)],
+      ['GetSchedule', getSchedule(dependencies, schedules)],
+      ['ListSchedules', listSchedules(dependencies, schedules)],
     ]),
   };
 }
 
 const groupOf = ({ groupName = GROUP }: LocalSchedule): string => groupName;
 
-const arnOf = ({ region, accountId }: Environment, schedule: LocalSchedule): string =>
+const arnOf = ({ region, accountId }: ServiceDependencies, schedule: LocalSchedule): string =>
   `arn:aws:scheduler:${region}:${accountId}:schedule/${groupOf(schedule)}/${schedule.name}`;
 
 /** https://docs.aws.amazon.com/scheduler/latest/APIReference/API_GetSchedule.html */
-function getSchedule(environment: Environment, schedules: readonly LocalSchedule[]): Operation {
+function getSchedule(dependencies: ServiceDependencies, schedules: readonly LocalSchedule[]): Operation {
   const getScheduleRequest = z.object({ Name: z.string(), groupName: z.optional(z.string()) });
   return (input) => {
     const { Name, groupName = GROUP } = parseInput(getScheduleRequest, input);
@@ -46,7 +46,7 @@ function getSchedule(environment: Environment, schedules: readonly LocalSchedule
     return {
       Name,
       GroupName: groupOf(schedule),
-      Arn: arnOf(environment, schedule),
+      Arn: arnOf(dependencies, schedule),
       State: schedule.state,
       ScheduleExpression: schedule.expression,
       FlexibleTimeWindow: { Mode: 'OFF' },
@@ -56,7 +56,7 @@ function getSchedule(environment: Environment, schedules: readonly LocalSchedule
 }
 
 /** Always one page. https://docs.aws.amazon.com/scheduler/latest/APIReference/API_ListSchedules.html */
-function listSchedules(environment: Environment, schedules: readonly LocalSchedule[]): Operation {
+function listSchedules(dependencies: ServiceDependencies, schedules: readonly LocalSchedule[]): Operation {
   const listSchedulesRequest = z.object({
     NamePrefix: z.optional(z.string()),
     ScheduleGroup: z.optional(z.string()),
@@ -73,7 +73,7 @@ function listSchedules(environment: Environment, schedules: readonly LocalSchedu
         .map((schedule) => ({
           Name: schedule.name,
           GroupName: groupOf(schedule),
-          Arn: arnOf(environment, schedule),
+          Arn: arnOf(dependencies, schedule),
           State: schedule.state,
           Target: { Arn: schedule.targetArn },
         })),

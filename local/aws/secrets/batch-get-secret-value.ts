@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { AwsError } from '../aws-error.ts';
-import type { Environment, Operation, PartFault, ReadStaleness } from '../operation.ts';
+import type { ServiceDependencies, Operation, PartFault, ReadStaleness } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { filterList, matchesFilters } from './filters.ts';
 import { readValue } from './get-secret-value.ts';
@@ -24,7 +24,7 @@ const batchGetSecretValueRequest = z.object({
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_BatchGetSecretValue.html
  */
 export function batchGetSecretValue(
-  environment: Environment,
+  dependencies: ServiceDependencies,
   store: SecretStore,
   fault: PartFault,
   staleness: ReadStaleness,
@@ -36,7 +36,7 @@ export function batchGetSecretValue(
       try {
         const injected = fault({ service: 'secretsmanager', operation: 'GetSecretValue', secretIds: [id] });
         if (injected !== undefined) throw injected;
-        values.push(readValue(environment, store, staleness, { secretId: id }));
+        values.push(readValue(dependencies, store, staleness, { secretId: id }));
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
         errors.push({ SecretId: id, ErrorCode: error.code, Message: error.message });

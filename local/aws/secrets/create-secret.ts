@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { AwsError } from '../aws-error.ts';
-import type { Environment, Operation } from '../operation.ts';
+import type { ServiceDependencies, Operation } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { newVersion, requiredToken } from './new-version.ts';
 import { clientRequestToken, description, kmsKeyId } from './request-members.ts';
@@ -48,8 +48,8 @@ function repeated(existing: Secret, token: string, data: SecretData | undefined)
 }
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
-export function createSecret(environment: Environment, store: SecretStore): Operation {
-  const { clock, region, accountId, ids } = environment;
+export function createSecret(dependencies: ServiceDependencies, store: SecretStore): Operation {
+  const { clock, region, accountId, ids } = dependencies;
   return (input) => {
     const request = parseInput(createSecretRequest, input);
     const data = dataOf(request);
@@ -76,7 +76,7 @@ export function createSecret(environment: Environment, store: SecretStore): Oper
       store.put(empty);
       return { ARN: arn, Name: request.Name };
     }
-    store.put(addVersion(empty, newVersion(environment, empty, token, data), [AWSCURRENT]));
+    store.put(addVersion(empty, newVersion(dependencies, empty, token, data), [AWSCURRENT]));
     return { ARN: arn, Name: request.Name, VersionId: token };
   };
 }

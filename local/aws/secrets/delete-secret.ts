@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Environment, Operation } from '../operation.ts';
+import type { ServiceDependencies, Operation } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { secretId } from './request-members.ts';
 import { epochSeconds } from './secret.ts';
@@ -16,7 +16,7 @@ const deleteSecretRequest = z.object({
 });
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html */
-export function deleteSecret({ clock }: Environment, store: SecretStore): Operation {
+export function deleteSecret({ clock }: ServiceDependencies, store: SecretStore): Operation {
   return (input) => {
     const request = parseInput(deleteSecretRequest, input);
     const days = request.RecoveryWindowInDays ?? undefined;
@@ -49,7 +49,7 @@ export function deleteSecret({ clock }: Environment, store: SecretStore): Operat
 }
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RestoreSecret.html */
-export function restoreSecret({ clock }: Environment, store: SecretStore): Operation {
+export function restoreSecret({ clock }: ServiceDependencies, store: SecretStore): Operation {
   const restoreSecretRequest = z.object({ SecretId: secretId });
   return (input) => {
     const secret = store.require(parseInput(restoreSecretRequest, input).SecretId);

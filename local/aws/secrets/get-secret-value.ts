@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Environment, Operation, ReadStaleness } from '../operation.ts';
+import type { ServiceDependencies, Operation, ReadStaleness } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { secretId, versionId, versionStage } from './request-members.ts';
 import type { Secret, SecretVersion } from './secret.ts';
@@ -36,7 +36,7 @@ function requestedVersion(
 
 /** Reads the value of a secret that is not scheduled for deletion, and records the day of the read. */
 export function readValue(
-  { clock }: Environment,
+  { clock }: ServiceDependencies,
   store: SecretStore,
   staleness: ReadStaleness,
   request: {
@@ -67,13 +67,13 @@ export function readValue(
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html */
 export function getSecretValue(
-  environment: Environment,
+  dependencies: ServiceDependencies,
   store: SecretStore,
   staleness: ReadStaleness,
 ): Operation {
   return (input) => {
     const request = parseInput(getSecretValueRequest, input);
-    return readValue(environment, store, staleness, {
+    return readValue(dependencies, store, staleness, {
       secretId: request.SecretId,
       versionId: request.VersionId ?? undefined,
       label: request.VersionStage ?? undefined,

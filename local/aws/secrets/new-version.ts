@@ -1,4 +1,4 @@
-import type { Environment } from '../operation.ts';
+import type { ServiceDependencies } from '../operation.ts';
 import type { Secret, SecretData, SecretVersion } from './secret.ts';
 import { AwsError } from '../aws-error.ts';
 import { invalidRequest } from './secret-errors.ts';
@@ -13,7 +13,7 @@ export function requiredToken(token: string | null | undefined): string {
 
 /** A version with the current time as its creation date. */
 export function newVersion(
-  { clock }: Environment,
+  { clock }: ServiceDependencies,
   secret: Secret,
   versionId: string,
   data: SecretData,

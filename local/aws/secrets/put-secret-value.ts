@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Environment, Operation } from '../operation.ts';
+import type { ServiceDependencies, Operation } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { newVersion, requiredToken, tokenInUse } from './new-version.ts';
 import { clientRequestToken, secretId, versionStage } from './request-members.ts';
@@ -17,7 +17,7 @@ const putSecretValueRequest = z.object({
 });
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html */
-export function putSecretValue(environment: Environment, store: SecretStore): Operation {
+export function putSecretValue(dependencies: ServiceDependencies, store: SecretStore): Operation {
   return (input) => {
     const request = parseInput(putSecretValueRequest, input);
     const data = dataOf(request);
@@ -26,7 +26,7 @@ export function putSecretValue(environment: Environment, store: SecretStore): Op
     let secret = store.requireActive(request.SecretId);
     const existing = secret.versions.get(token);
     if (existing === undefined) {
-      const version = newVersion(environment, secret, token, data);
+      const version = newVersion(dependencies, secret, token, data);
       secret = addVersion(secret, version, request.VersionStages ?? [AWSCURRENT]);
       store.put(secret);
     } else if (!sameData(existing.data, data)) {

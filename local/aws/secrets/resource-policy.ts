@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { AwsError } from '../aws-error.ts';
-import type { Environment, Operation } from '../operation.ts';
+import type { ServiceDependencies, Operation } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { secretId } from './request-members.ts';
 import type { SecretStore } from './store.ts';
@@ -36,7 +36,7 @@ function isPublic({ Statement }: PolicyDocument): boolean {
 }
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutResourcePolicy.html */
-export function putResourcePolicy({ clock }: Environment, store: SecretStore): Operation {
+export function putResourcePolicy({ clock }: ServiceDependencies, store: SecretStore): Operation {
   const putResourcePolicyRequest = z.object({
     SecretId: secretId,
     ResourcePolicy: z.string().check(z.minLength(1), z.maxLength(20_480)),

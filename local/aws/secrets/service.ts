@@ -1,4 +1,4 @@
-import type { Environment, PartFault, ReadStaleness, Service } from '../operation.ts';
+import type { ServiceDependencies, PartFault, ReadStaleness, Service } from '../operation.ts';
 import { batchGetSecretValue } from './batch-get-secret-value.ts';
 import { createSecret } from './create-secret.ts';
 import { deleteSecret, restoreSecret } from './delete-secret.ts';
@@ -15,7 +15,7 @@ import { updateSecret } from './update-secret.ts';
 
 /** Secrets Manager on a store, without replication and without RotateSecret. */
 export function secretsManager(
-  environment: Environment,
+  dependencies: ServiceDependencies,
   store: SecretStore,
   fault: PartFault,
   staleness: ReadStaleness,
@@ -23,21 +23,21 @@ export function secretsManager(
   return {
     name: 'secretsmanager',
     operations: new Map([
-      ['BatchGetSecretValue', batchGetSecretValue(environment, store, fault, staleness)],
-      ['CreateSecret', createSecret(environment, store)],
-      ['DeleteSecret', deleteSecret(environment, store)],
+      ['BatchGetSecretValue', batchGetSecretValue(dependencies, store, fault, staleness)],
+      ['CreateSecret', createSecret(dependencies, store)],
+      ['DeleteSecret', deleteSecret(dependencies, store)],
       ['DescribeSecret', describeSecret(store, staleness)],
       ['GetResourcePolicy', getResourcePolicy(store)],
-      ['GetSecretValue', getSecretValue(environment, store, staleness)],
+      ['GetSecretValue', getSecretValue(dependencies, store, staleness)],
       ['ListSecretVersionIds', listSecretVersionIds(store)],
       ['ListSecrets', listSecrets(store)],
-      ['PutResourcePolicy', putResourcePolicy(environment, store)],
-      ['PutSecretValue', putSecretValue(environment, store)],
-      ['RestoreSecret', restoreSecret(environment, store)],
-      ['TagResource', tagResource(environment, store)],
-      ['UntagResource', untagResource(environment, store)],
-      ['UpdateSecret', updateSecret(environment, store)],
-      ['UpdateSecretVersionStage', updateSecretVersionStage(environment, store)],
+      ['PutResourcePolicy', putResourcePolicy(dependencies, store)],
+      ['PutSecretValue', putSecretValue(dependencies, store)],
+      ['RestoreSecret', restoreSecret(dependencies, store)],
+      ['TagResource', tagResource(dependencies, store)],
+      ['UntagResource', untagResource(dependencies, store)],
+      ['UpdateSecret', updateSecret(dependencies, store)],
+      ['UpdateSecretVersionStage', updateSecretVersionStage(dependencies, store)],
     ]),
   };
 }

@@ -1,5 +1,5 @@
 import { MINUTE_MS, SECOND_MS } from '../../../functions/time.ts';
-import type { Environment } from '../operation.ts';
+import type { ServiceDependencies } from '../operation.ts';
 import type { Secret } from './secret.ts';
 import { markedForDeletion, secretNotFound } from './secret-errors.ts';
 
@@ -45,7 +45,7 @@ const ARN = /^arn:[^:]+:secretsmanager:[^:]*:[^:]*:secret:(.+)$/;
  * Creates an empty store. `listStalenessMs` (0 to 300,000) delays changes in listings: "ListSecrets might not reflect
  * changes from the last five minutes" (ListSecrets, AWS Secrets Manager API Reference).
  */
-export function secretStore({ clock }: Environment, listStalenessMs = 0): SecretStore {
+export function secretStore({ clock }: ServiceDependencies, listStalenessMs = 0): SecretStore {
   if (!(listStalenessMs >= 0 && listStalenessMs <= MAX_LIST_STALENESS_MS)) {
     throw new RangeError(`Got listStalenessMs ${listStalenessMs}; allowed: 0 to ${MAX_LIST_STALENESS_MS}.`);
   }

@@ -19,7 +19,7 @@ export const tagKeyList = z.array(z.string().check(z.minLength(1), z.maxLength(1
 function checkText(text: string, what: string): void {
   if (!ALLOWED.test(text)) {
     throw invalidParameter(
-      `The tag ${what} has characters that are not allowed. Allowed: letters, digits, spaces and + - = . _ : / @`,
+      `The tag ${what} has characters that are not allowed. Allowed: letters, digits, spaces and +-=._:/@`,
     );
   }
 }

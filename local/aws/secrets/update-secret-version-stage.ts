@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Environment, Operation } from '../operation.ts';
+import type { ServiceDependencies, Operation } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { secretId, versionId, versionStage } from './request-members.ts';
 import { AWSCURRENT } from './secret.ts';
@@ -19,7 +19,7 @@ const updateSecretVersionStageRequest = z.object({
  *
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html
  */
-export function updateSecretVersionStage({ clock }: Environment, store: SecretStore): Operation {
+export function updateSecretVersionStage({ clock }: ServiceDependencies, store: SecretStore): Operation {
   return (input) => {
     const request = parseInput(updateSecretVersionStageRequest, input);
     const secret = store.requireActive(request.SecretId);

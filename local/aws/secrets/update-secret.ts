@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Environment, Operation } from '../operation.ts';
+import type { ServiceDependencies, Operation } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { newVersion, requiredToken, tokenInUse } from './new-version.ts';
 import { clientRequestToken, description, kmsKeyId, secretId } from './request-members.ts';
@@ -21,7 +21,7 @@ const updateSecretRequest = z.object({
  *
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecret.html
  */
-export function updateSecret(environment: Environment, store: SecretStore): Operation {
+export function updateSecret(dependencies: ServiceDependencies, store: SecretStore): Operation {
   return (input) => {
     const request = parseInput(updateSecretRequest, input);
     const data = dataOf(request);
@@ -30,7 +30,7 @@ export function updateSecret(environment: Environment, store: SecretStore): Oper
       ...secret,
       description: request.Description ?? secret.description,
       kmsKeyId: request.KmsKeyId ?? secret.kmsKeyId,
-      lastChangedAt: environment.clock.now(),
+      lastChangedAt: dependencies.clock.now(),
     };
     if (data === undefined) {
       store.put(described);
@@ -38,7 +38,7 @@ export function updateSecret(environment: Environment, store: SecretStore): Oper
     }
     const token = requiredToken(request.ClientRequestToken);
     if (secret.versions.has(token)) throw tokenInUse(secret, token);
-    store.put(addVersion(described, newVersion(environment, described, token, data), [AWSCURRENT]));
+    store.put(addVersion(described, newVersion(dependencies, described, token, data), [AWSCURRENT]));
     return { ARN: secret.arn, Name: secret.name, VersionId: token };
   };
 }

@@ -76,8 +76,8 @@ export function messageAttributes(entries: z.infer<typeof attributeEntries>): Me
   for (const { Name, Value } of entries) {
     if (!NAME.test(Name)) {
       throw invalidParameterValue(
-        `Got the message attribute name '${Name}'. Allowed: up to 256 letters, digits and _ - . without a dot at an end ` +
-          'or after a dot, and without AWS. or Amazon. at the beginning.',
+        `Got the message attribute name '${Name}'. A name has up to 256 characters (letters, digits and _-.). ` +
+          'It must not begin or end with a dot, have two dots in a row, or begin with AWS. or Amazon.',
       );
     }
     if (Object.hasOwn(attributes, Name)) {

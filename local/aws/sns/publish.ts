@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Environment, Operation } from '../operation.ts';
+import type { ServiceDependencies, Operation } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { attributeBytes, attributeEntries, messageAttributes } from './message-attributes.ts';
 import { invalidParameter } from './sns-errors.ts';
@@ -19,7 +19,7 @@ const publishRequest = z.object({
 });
 
 /** Publishes to topics only, not to phones. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
-export function publish({ clock, ids }: Environment, store: TopicStore): Operation {
+export function publish({ clock, ids }: ServiceDependencies, store: TopicStore): Operation {
   return (input) => {
     const request = parseInput(publishRequest, input);
     const { PhoneNumber, Message: message, Subject: subject, MessageStructure: structure } = request;

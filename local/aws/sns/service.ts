@@ -1,4 +1,4 @@
-import type { Environment, Service } from '../operation.ts';
+import type { ServiceDependencies, Service } from '../operation.ts';
 import { publish } from './publish.ts';
 import {
   confirmSubscription,
@@ -10,18 +10,18 @@ import type { TopicStore } from './topic-store.ts';
 import { createTopic, getTopicAttributes, listTopics } from './topics.ts';
 
 /** SNS on a store, which stores the messages. Only listeners in this process receive the messages. */
-export function sns(environment: Environment, store: TopicStore): Service {
+export function sns(dependencies: ServiceDependencies, store: TopicStore): Service {
   return {
     name: 'sns',
     operations: new Map([
       ['ConfirmSubscription', confirmSubscription(store)],
-      ['CreateTopic', createTopic(environment, store)],
-      ['GetSubscriptionAttributes', getSubscriptionAttributes(environment, store)],
-      ['GetTopicAttributes', getTopicAttributes(environment, store)],
-      ['ListSubscriptionsByTopic', listSubscriptionsByTopic(environment, store)],
+      ['CreateTopic', createTopic(dependencies, store)],
+      ['GetSubscriptionAttributes', getSubscriptionAttributes(dependencies, store)],
+      ['GetTopicAttributes', getTopicAttributes(dependencies, store)],
+      ['ListSubscriptionsByTopic', listSubscriptionsByTopic(dependencies, store)],
       ['ListTopics', listTopics(store)],
-      ['Publish', publish(environment, store)],
-      ['Subscribe', subscribe(environment, store)],
+      ['Publish', publish(dependencies, store)],
+      ['Subscribe', subscribe(dependencies, store)],
     ]),
   };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Environment, Operation } from '../operation.ts';
+import type { ServiceDependencies, Operation } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { invalidParameter, subscriptionNotFound } from './sns-errors.ts';
 import { snsPage } from './topics.ts';
@@ -23,7 +23,7 @@ const NEEDS_CONFIRMATION: Readonly<Record<string, boolean>> = {
 const SHOWN = { pending: 'PendingConfirmation', deleted: 'Deleted' } as const;
 
 /** Subscribing again returns the existing subscription. https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html */
-export function subscribe({ ids }: Environment, store: TopicStore): Operation {
+export function subscribe({ ids }: ServiceDependencies, store: TopicStore): Operation {
   const subscribeRequest = z.object({
     TopicArn: z.optional(z.string()),
     Protocol: z.optional(z.string()),
@@ -92,7 +92,7 @@ export function confirmSubscription(store: TopicStore): Operation {
 }
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_GetSubscriptionAttributes.html */
-export function getSubscriptionAttributes({ accountId }: Environment, store: TopicStore): Operation {
+export function getSubscriptionAttributes({ accountId }: ServiceDependencies, store: TopicStore): Operation {
   const attributesRequest = z.object({ SubscriptionArn: z.optional(z.string()) });
   return (input) => {
     const { SubscriptionArn } = parseInput(attributesRequest, input);
@@ -118,7 +118,7 @@ export function getSubscriptionAttributes({ accountId }: Environment, store: Top
 }
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html */
-export function listSubscriptionsByTopic({ accountId }: Environment, store: TopicStore): Operation {
+export function listSubscriptionsByTopic({ accountId }: ServiceDependencies, store: TopicStore): Operation {
   const listRequest = z.object({ TopicArn: z.optional(z.string()), NextToken: z.optional(z.string()) });
   return (input) => {
     const request = parseInput(listRequest, input);

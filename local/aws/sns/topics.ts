@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Environment, Operation } from '../operation.ts';
+import type { ServiceDependencies, Operation } from '../operation.ts';
 import { readNextToken, writeNextToken } from '../next-token.ts';
 import { parseInput } from '../parse-input.ts';
 import { invalidParameter } from './sns-errors.ts';
@@ -23,7 +23,7 @@ export function snsPage<T>(
  * Creates a topic. For a topic that exists it returns the existing topic, unless the attributes differ.
  * https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
  */
-export function createTopic({ region, accountId }: Environment, store: TopicStore): Operation {
+export function createTopic({ region, accountId }: ServiceDependencies, store: TopicStore): Operation {
   const createTopicRequest = z.object({
     Name: z.optional(z.string()),
     Attributes: z.optional(queryList(z.object({ key: z.string(), value: z.string() }))),
@@ -56,7 +56,7 @@ export function listTopics(store: TopicStore): Operation {
 }
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html */
-export function getTopicAttributes({ accountId }: Environment, store: TopicStore): Operation {
+export function getTopicAttributes({ accountId }: ServiceDependencies, store: TopicStore): Operation {
   const getTopicAttributesRequest = z.object({ TopicArn: z.optional(z.string()) });
   return (input) => {
     const topic = store.requireTopic(parseInput(getTopicAttributesRequest, input).TopicArn);

@@ -1,7 +1,7 @@
-import type { Environment, Service } from '../operation.ts';
+import type { ServiceDependencies, Service } from '../operation.ts';
 
 /** STS, for `aws sts get-caller-identity`. */
-export function sts({ accountId }: Environment): Service {
+export function sts({ accountId }: ServiceDependencies): Service {
   return {
     name: 'sts',
     operations: new Map([

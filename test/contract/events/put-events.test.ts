@@ -63,7 +63,7 @@ const entryTests: readonly (readonly [string, PutEventsRequestEntry[], string[]]
     ['none', 'MalformedDetail', 'MalformedDetail'],
   ],
   [
-    'an event with a source of AWS is refused',
+    'an event whose source begins with aws. is refused',
     [ENTRY, { ...ENTRY, Source: 'aws.secretsmanager' }],
     ['none', 'NotAuthorizedForSourceException'],
   ],

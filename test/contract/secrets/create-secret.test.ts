@@ -42,12 +42,15 @@ contractTest('the ARN of a secret ends with its name, a hyphen and six character
   );
 });
 
-contractTest('creating a secret again with the same token and value changes nothing', async () => {
-  const request = { Name: uniqueName(), ClientRequestToken: randomUUID(), SecretString: 'one' };
-  const first = await secretsManager.send(new CreateSecretCommand(request));
-  const again = await secretsManager.send(new CreateSecretCommand(request));
-  expect(again).toMatchObject({ ARN: first.ARN, Name: first.Name, VersionId: first.VersionId });
-});
+contractTest(
+  'creating a secret again with the same ClientRequestToken and value changes nothing',
+  async () => {
+    const request = { Name: uniqueName(), ClientRequestToken: randomUUID(), SecretString: 'one' };
+    const first = await secretsManager.send(new CreateSecretCommand(request));
+    const again = await secretsManager.send(new CreateSecretCommand(request));
+    expect(again).toMatchObject({ ARN: first.ARN, Name: first.Name, VersionId: first.VersionId });
+  },
+);
 
 const create = (request: Omit<CreateSecretCommandInput, 'Name'>, Name = uniqueName()) =>
   secretsManager.send(new CreateSecretCommand({ Name, ...request }));
@@ -71,7 +74,7 @@ outcomeTests([
     [() => read(uniqueName()), 'ResourceNotFoundException'],
   ],
   [
-    'creating a secret again with the same token and another value is refused',
+    'creating a secret again with the same ClientRequestToken and another value is refused',
     [
       () =>
         createTwice(
@@ -82,7 +85,7 @@ outcomeTests([
     ],
   ],
   [
-    'creating a secret again with another token is refused',
+    'creating a secret again with another ClientRequestToken is refused',
     [() => createTwice({ SecretString: 'one' }, { SecretString: 'one' }), 'ResourceExistsException'],
   ],
   [
@@ -99,7 +102,7 @@ outcomeTests([
     [() => withToken(64), 'none'],
   ],
   [
-    'the name of a secret scheduled for deletion is not available',
+    'a name of a secret scheduled for deletion is refused with InvalidRequestException',
     [
       async () => {
         const { Name } = await create({ SecretString: 'one' });

@@ -110,7 +110,7 @@ contractTest('a full last page has no token', async () => {
   expect(NextToken).toBeUndefined();
 });
 
-contractTest('an entry has labels and no value', async () => {
+contractTest('an entry of ListSecrets has labels and no value', async () => {
   const { name, versions } = await secretWith(secretsManager, 'one', 'two');
   const { SecretList } = await list({ Filters: [{ Key: 'name', Values: [name] }] });
   expect(SecretList).toHaveLength(1);
@@ -121,7 +121,7 @@ contractTest('an entry has labels and no value', async () => {
   expect(JSON.stringify(SecretList)).not.toContain('SecretString');
 });
 
-contractTest('an entry omits versions without a label', async () => {
+contractTest('an entry of ListSecrets omits versions without a label', async () => {
   const { name, versions } = await secretWith(secretsManager, 'one', 'two', 'three');
   const { SecretList } = await list({ Filters: [{ Key: 'name', Values: [name] }] });
   expect(SecretList?.[0]?.SecretVersionsToStages).toEqual({
@@ -156,7 +156,7 @@ contractTest('secrets can be sorted by name and in descending order', async () =
 
 outcomeTests([
   [
-    'a page has 1 to 100 secrets',
+    'MaxResults of ListSecrets is 1 to 100',
     [() => list({ MaxResults: 0 }), 'ValidationException'],
     [() => list({ MaxResults: 1 }), 'none'],
     [() => list({ MaxResults: 100 }), 'none'],

@@ -43,7 +43,7 @@ contractTest('a version without a label can be read by its id', async () => {
   expect(read).toMatchObject({ VersionId: versions[0], SecretString: 'one' });
 });
 
-contractTest('putting the same value with the same token again changes nothing', async () => {
+contractTest('putting the same value with the same ClientRequestToken again changes nothing', async () => {
   const { name, versions } = await secretWith(secretsManager, 'one');
   const again = await secretsManager.send(
     new PutSecretValueCommand({ SecretId: name, ClientRequestToken: versions[0], SecretString: 'one' }),
@@ -63,7 +63,7 @@ contractTest('a repeated put does not move AWSCURRENT from a newer version', asy
   });
 });
 
-contractTest('putting another value with a used token is refused', async () => {
+contractTest('putting another value with a used ClientRequestToken is refused', async () => {
   const { name, versions } = await secretWith(secretsManager, 'one');
   const other = secretsManager.send(
     new PutSecretValueCommand({ SecretId: name, ClientRequestToken: versions[0], SecretString: 'two' }),
@@ -72,7 +72,7 @@ contractTest('putting another value with a used token is refused', async () => {
   expect(await currentValue(secretsManager, name)).toBe('one');
 });
 
-contractTest('the SDK generates a token when none is given', async () => {
+contractTest('the SDK generates a ClientRequestToken if the caller gives none', async () => {
   const { name } = await secretWith(secretsManager);
   const put = await secretsManager.send(new PutSecretValueCommand({ SecretId: name, SecretString: 'one' }));
   expect(put.VersionId).toMatch(/^[0-9a-f-]{36}$/);

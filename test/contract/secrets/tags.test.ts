@@ -82,7 +82,7 @@ const tagging = (Key: string, Value: string, error: string): Outcome => [
 
 outcomeTests([
   [
-    'other characters in tags are refused',
+    'a tag may have the documented characters only',
     tagging('a', '{"json":true}', 'InvalidParameterException'),
     tagging('a,b', '1', 'InvalidParameterException'),
   ],

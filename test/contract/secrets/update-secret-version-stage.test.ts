@@ -60,12 +60,15 @@ contractTest('AWSCURRENT cannot be moved without the id of its version', async (
   });
 });
 
-contractTest('another label cannot be moved without the id of its version', async () => {
-  const { name, versions } = await secretWith(secretsManager, 'one', 'two');
-  await move(name, 'MINE', undefined, versions[0]);
-  expect(await errorName(move(name, 'MINE', undefined, versions[1]))).toBe('InvalidParameterException');
-  expect(await labelsOf(secretsManager, name)).toMatchObject({ MINE: versions[0] });
-});
+contractTest(
+  'a label other than AWSCURRENT is moved only with the id of the version that has it',
+  async () => {
+    const { name, versions } = await secretWith(secretsManager, 'one', 'two');
+    await move(name, 'MINE', undefined, versions[0]);
+    expect(await errorName(move(name, 'MINE', undefined, versions[1]))).toBe('InvalidParameterException');
+    expect(await labelsOf(secretsManager, name)).toMatchObject({ MINE: versions[0] });
+  },
+);
 
 contractTest('a custom label is attached, moved and removed', async () => {
   const { name, versions } = await secretWith(secretsManager, 'one', 'two');

@@ -38,7 +38,7 @@ contractTest('an update of the value keeps the description', async () => {
   expect(await currentValue(secretsManager, name)).toBe('two');
 });
 
-const updatingWithTokenInUse = (SecretString: string): Outcome => [
+const updateWithUsedToken = (SecretString: string): Outcome => [
   async () => {
     const { name, versions } = await secretWith(secretsManager, 'one');
     return secretsManager.send(
@@ -49,8 +49,11 @@ const updatingWithTokenInUse = (SecretString: string): Outcome => [
 ];
 
 outcomeTests([
-  ['an update with the token of another value is refused', updatingWithTokenInUse('two')],
-  ['an update with the token and the value of a version is refused', updatingWithTokenInUse('one')],
+  ['an update with the ClientRequestToken of another value is refused', updateWithUsedToken('two')],
+  [
+    'an update with the ClientRequestToken and the value of an existing version is refused',
+    updateWithUsedToken('one'),
+  ],
   [
     'an update of an unknown secret is refused',
     [

@@ -254,11 +254,11 @@ test.each([
   ['{}', 'the field "base_url" is missing or not a string; expected {"base_url": "https://…"'],
   [
     JSON.stringify({ base_url: 'https://acme.alationcloud.com' }),
-    'missing or malformed: "refresh_token", "user_id"; expected',
+    '"refresh_token", "user_id" are missing or malformed; expected',
   ],
   [
     JSON.stringify({ base_url: 'https://acme.alationcloud.com', credentials: [{ refresh_token: 'x' }, 7] }),
-    'missing or malformed: "credentials[0].user_id"; expected',
+    '"credentials[0].user_id" is missing or malformed; expected',
   ],
   ['\uFEFF\uFEFF{}', 'the value (4 characters) is not JSON; expected'],
 ])('the error of %j names the field', (text, problem) => {
@@ -271,9 +271,9 @@ const SHAPE =
   '"client_secret": "…"} in place of the refresh token, or a list of up to 8 of them under "credentials"';
 
 test.each([
-  [document({ refresh_token: CANARY }), 'missing or malformed: "user_id"'],
-  [document({ credentials: ['text'] }), 'missing or malformed: "credentials[0]"'],
-  [document({ credentials: [{ client_id: 'c' }] }), 'missing or malformed: "credentials[0].client_secret"'],
+  [document({ refresh_token: CANARY }), '"user_id" is missing or malformed'],
+  [document({ credentials: ['text'] }), '"credentials[0]" is missing or malformed'],
+  [document({ credentials: [{ client_id: 'c' }] }), '"credentials[0].client_secret" is missing or malformed'],
   ['{}', 'the field "base_url" is missing or not a string'],
 ])('the error of %s names the problem and the expected form', (text, what) => {
   expect(failureOf(text).message).toBe(`credentials secret: ${what}; ${SHAPE}`);

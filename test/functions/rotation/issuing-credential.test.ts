@@ -159,7 +159,7 @@ const mintedAt = (issuedAt: number) => ({ credential: 'a', issuedAt });
 test.each([
   { sentence: 'a refresh token under its new name', was: key('a', 'one'), now: [key('b', 'one'), key('a')] },
   {
-    sentence: 'an OAuth client with a new secret',
+    sentence: 'an OAuth client with a new client secret',
     was: client('a', 'one'),
     now: [client('a', 'one', 'new')],
   },

@@ -83,7 +83,7 @@ test.each(Object.keys(warner))('the warner does not start without %s, and the er
 });
 
 test.each([
-  ['SECRET_PREFIX', '', 'letters, digits and _ + = . @ -'],
+  ['SECRET_PREFIX', '', 'letters, digits and _+=.@-'],
   ['SECRET_PREFIX', '/alation', 'in segments separated by /'],
   ['SECRET_PREFIX', 'alation/', 'such as alation'],
   ['SECRET_PREFIX', 'a b', 'letters, digits'],

@@ -43,13 +43,23 @@ test('an OAuth client secret whose age is unknown needs no warning', () => {
 });
 
 test.each([
-  { sentence: 'expires in a minute', expiresAt: NOW + MINUTE_MS, when: 'before 2026-01-10 12:01 UTC' },
-  { sentence: 'expires now', expiresAt: NOW, when: 'now' },
-  { sentence: 'expired a minute ago', expiresAt: NOW - MINUTE_MS, when: 'now' },
-])('if the access token $sentence, the new client secret must be stored $when', ({ expiresAt, when }) => {
+  {
+    sentence: 'expires in a minute',
+    expiresAt: NOW + MINUTE_MS,
+    when: 'before then',
+    end: 'Consumers can use the published access token until 2026-01-10 12:01 UTC: store the new client secret before then.',
+  },
+  { sentence: 'expires now', expiresAt: NOW, when: 'now', end: 'Store the new client secret now.' },
+  {
+    sentence: 'expired a minute ago',
+    expiresAt: NOW - MINUTE_MS,
+    when: 'now',
+    end: 'Store the new client secret now.',
+  },
+])('if the access token $sentence, the new client secret must be stored $when', ({ expiresAt, end }) => {
   const state = withCredential(oldSecret, { accessToken: accessTokenState({ expiresAt }) });
   const found = dueNotifications(situation(state)).notifications;
   expect(found.find(({ kind }) => kind === 'client-secret-old')?.effect).toBe(
-    `A new secret makes the old secret invalid immediately, but not the published access token: store the new secret ${when}.`,
+    `A new client secret makes the old client secret invalid immediately. ${end}`,
   );
 });

@@ -65,7 +65,7 @@ test('an old client secret is alerted once, whatever else is stored with it', as
   ]);
 });
 
-test('a new secret of the same client starts with age 0', async () => {
+test('a new client secret of the same OAuth client starts with age 0', async () => {
   const { world, aged, daysUntil, storeList } = warnedIntegration(60);
   const client = world.alation.registerOAuthClient();
   storeList({ name: 'a', ...client });

@@ -249,7 +249,7 @@ test('regenRefreshToken creates a new refresh token and revokes the old refresh 
   expect(alation.isAccessTokenActive(token)).toBe(false);
 });
 
-test('a body may be JSON, a form or multipart, as existing clients send it', async () => {
+test('a body may be JSON, a form or multipart, as existing programs send it', async () => {
   const { alation } = await startInstance();
   const { refreshToken } = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
   const form = new FormData();

@@ -85,7 +85,7 @@ test('a refresh token can be expired, and access tokens revoked one by one or by
   expect(alation.refreshTokens()).toMatchObject([{ status: 'EXPIRED', accessTokenStatus: 'REVOKED' }]);
 });
 
-test('an OAuth client can be registered, given a new secret and deleted', async () => {
+test('an OAuth client can be registered, given a new client secret and deleted', async () => {
   const { alation, control } = await startWithControl();
   const made = await control('POST', '/oauth-clients', {
     name: 'loader',

@@ -227,7 +227,7 @@ test.each([5 * MINUTE_MS - 1_000, 72 * HOUR_MS + 1_000, HOUR_MS + 1])(
   },
 );
 
-test('after a new client secret the old secret is refused and the JWT stays active', async () => {
+test('after a new client secret the old client secret is refused and the JWT stays active', async () => {
   const { alation } = await startInstance();
   const client = alation.registerOAuthClient({ name: 'loader' });
   const jwt = await mintJwt(alation, client);

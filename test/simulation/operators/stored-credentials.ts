@@ -48,7 +48,7 @@ export function storeSharedCredential(world: World, plan: IntegrationPlan, owner
   world.observe({ kind: 'act', act: 'share', integration: plan.name });
 }
 
-/** Stores a new secret of an OAuth client, if the operator did not remove the client meanwhile. */
+/** Stores a new client secret of an OAuth client, if the operator did not remove the client meanwhile. */
 export function storeRegenerated(world: World, plan: IntegrationPlan, old: string, secret: string): boolean {
   const stored = world.truth.integrations.get(plan.name)?.credentials ?? [];
   if (!stored.some((one) => one.secret === old)) return false;

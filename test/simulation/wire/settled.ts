@@ -4,22 +4,22 @@ const pending = new Set<Promise<unknown>>();
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * Resolves when everything that follows from a step has run. Only signatures leave the event loop: Web Crypto computes
- * them on other threads. The signatures end in the order of their calls, so that a seed always gives the same history.
+ * Resolves when everything that follows from a step has run. Only Web Crypto works outside the event loop, on other
+ * threads. Its results arrive in the order of the calls, so that a seed always gives the same history.
  */
 export async function settled(): Promise<void> {
-  observeCrypto();
+  orderCrypto();
   do await eventLoopTurn();
   while (pending.size > 0);
 }
 
 const OPERATIONS = ['sign', 'verify', 'importKey', 'exportKey', 'generateKey', 'digest'] as const;
 
-let isObserved = false;
+let isOrdered = false;
 
-function observeCrypto(): void {
-  if (isObserved) return;
-  isObserved = true;
+function orderCrypto(): void {
+  if (isOrdered) return;
+  isOrdered = true;
   const { subtle } = globalThis.crypto;
   for (const name of OPERATIONS) {
     const operation: unknown = subtle[name].bind(subtle);

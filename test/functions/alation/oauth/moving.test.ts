@@ -3,13 +3,13 @@ import { findLeaks } from '../../../support/canary.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../support/rotation-world.ts';
 import { type OAuthWorld, oauthWorld } from './oauth-world.ts';
 
-const kinds = ({ events, state }: OAuthWorld) => ({
+const failuresAndCredentials = ({ events, state }: OAuthWorld) => ({
   failed: events.filter(({ detailType }) => detailType.endsWith('Failed')),
   credentials: state().credentials.map(({ name, kind }) => `${name} ${kind}`),
 });
 
-/** Number of published access tokens of each kind. */
-function published({ events, state }: OAuthWorld): Readonly<Record<string, number>> {
+/** Number of published access tokens by the name of the credential. */
+function publishedCounts({ events, state }: OAuthWorld): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { detailType, detail } of events) {
     if (detailType !== 'Access Token Rotated') continue;
@@ -29,20 +29,23 @@ describe('moving from a refresh token to an OAuth client', () => {
       const client = world.client('client');
       world.storeList(refreshToken);
       await world.sweepFor(DAY_MS);
-      const alone = world.inactiveMoments();
+      const withOneCredential = world.inactiveMoments();
       world.storeList(refreshToken, client);
       await world.sweepFor(1.5 * DAY_MS);
-      expect(published(world)).toMatchObject({ 'api-key': expect.any(Number), client: expect.any(Number) });
+      expect(publishedCounts(world)).toMatchObject({
+        'api-key': expect.any(Number),
+        client: expect.any(Number),
+      });
       while (world.published()?.credential !== issuing) await world.sweepFor(15 * MINUTE_MS);
-      // Only the single refresh token left moments between mint and publish.
-      expect(world.inactiveMoments()).toBe(alone);
+      // Only with the single refresh token was the published access token inactive, between mint and publish.
+      expect(world.inactiveMoments()).toBe(withOneCredential);
 
       world.storeList(client);
       await world.sweepFor(15 * MINUTE_MS);
 
       expect(Object.keys(world.consumed())).toEqual(['200']);
-      expect(world.inactiveMoments()).toBe(alone);
-      expect(kinds(world)).toEqual({ failed: [], credentials: ['client oauth-client'] });
+      expect(world.inactiveMoments()).toBe(withOneCredential);
+      expect(failuresAndCredentials(world)).toEqual({ failed: [], credentials: ['client oauth-client'] });
       expect(findLeaks(world.output(), world.secrets())).toEqual([]);
       await world.sweepFor(DAY_MS);
       expect(world.published()).toMatchObject({ credential: 'client', token_type: 'Bearer' });
@@ -51,7 +54,7 @@ describe('moving from a refresh token to an OAuth client', () => {
   );
 
   test.each([0, 0.5])(
-    'needs no credential names and can end with the document for one credential: %d days later',
+    'needs no credential names and can end with the document for one credential: %d days after the first day with both',
     async (later) => {
       const world = await oauthWorld({ isInProcess: true });
       const refreshToken = { ...world.refreshToken('x'), name: undefined };
@@ -67,7 +70,7 @@ describe('moving from a refresh token to an OAuth client', () => {
 
       expect(Object.keys(world.consumed())).toEqual(['200']);
       expect(world.inactiveMoments()).toBe(0);
-      expect(kinds(world)).toEqual({ failed: [], credentials: ['default oauth-client'] });
+      expect(failuresAndCredentials(world)).toEqual({ failed: [], credentials: ['default oauth-client'] });
     },
   );
 
@@ -88,10 +91,10 @@ describe('moving from a refresh token to an OAuth client', () => {
   });
 
   test.each([
-    ['introspection is down', { kind: 'status', status: 503, path: 'introspect' }],
-    ['the token endpoint is down', { kind: 'status', status: 503, path: '/oauth/' }],
-    ['the mint is lost', { kind: 'dropAfterProcessing', path: '/oauth/v2/token/' }],
-    ['there is no OAuth', { kind: 'status', status: 404, path: '/oauth/' }],
+    ['introspection answers 503', { kind: 'status', status: 503, path: 'introspect' }],
+    ['the OAuth endpoints answer 503', { kind: 'status', status: 503, path: '/oauth/' }],
+    ['the response to the mint is lost', { kind: 'dropAfterProcessing', path: '/oauth/v2/token/' }],
+    ['the OAuth endpoints do not exist', { kind: 'status', status: 404, path: '/oauth/' }],
   ] as const)('in one step keeps the active access token if %s', async (_, fault) => {
     const world = await oauthWorld({ isInProcess: true });
     world.storeSingle(world.refreshToken(''));
@@ -110,20 +113,20 @@ describe('moving from a refresh token to an OAuth client', () => {
     expect(world.published()).toMatchObject({ token_type: 'Bearer' });
     expect(world.state().status).toMatchObject({ state: 'fresh' });
   });
+});
 
-  test('and back fails no request of a consumer', async () => {
-    const world = await oauthWorld({ isInProcess: true });
-    const client = world.client('client');
-    const refreshToken = world.refreshToken('api-key');
-    world.storeList(client);
-    await world.sweepFor(DAY_MS);
-    world.storeList(client, refreshToken);
-    await world.sweepFor(2 * DAY_MS);
-    world.storeList(refreshToken);
-    await world.sweepFor(2 * DAY_MS);
-    expect(Object.keys(world.consumed())).toEqual(['200']);
-    expect(world.published()).toMatchObject({ credential: 'api-key', header_name: 'TOKEN' });
-  });
+test('moving from an OAuth client to a refresh token fails no request of a consumer', async () => {
+  const world = await oauthWorld({ isInProcess: true });
+  const client = world.client('client');
+  const refreshToken = world.refreshToken('api-key');
+  world.storeList(client);
+  await world.sweepFor(DAY_MS);
+  world.storeList(client, refreshToken);
+  await world.sweepFor(2 * DAY_MS);
+  world.storeList(refreshToken);
+  await world.sweepFor(2 * DAY_MS);
+  expect(Object.keys(world.consumed())).toEqual(['200']);
+  expect(world.published()).toMatchObject({ credential: 'api-key', header_name: 'TOKEN' });
 });
 
 describe('a refresh token and an OAuth client in one integration', () => {
@@ -131,7 +134,7 @@ describe('a refresh token and an OAuth client in one integration', () => {
     const world = await oauthWorld({ isInProcess: true });
     world.storeList(world.refreshToken('api-key'), world.client('client'));
     await world.sweepFor(6 * DAY_MS);
-    const { 'api-key': fromRefreshToken = 0, client = 0 } = published(world);
+    const { 'api-key': fromRefreshToken = 0, client = 0 } = publishedCounts(world);
     expect(Math.abs(fromRefreshToken - client)).toBeLessThanOrEqual(1);
     expect(Object.keys(world.consumed())).toEqual(['200']);
     expect(world.inactiveMoments()).toBe(0);
@@ -141,7 +144,7 @@ describe('a refresh token and an OAuth client in one integration', () => {
     ['answer 503', { kind: 'status', status: 503, path: '/oauth/' }],
     ['answer HTML', { kind: 'html200', path: '/oauth/' }],
     ['lose their responses', { kind: 'dropAfterProcessing', path: '/oauth/' }],
-    ['are forbidden', { kind: 'status', status: 403, path: '/oauth/' }],
+    ['answer 403', { kind: 'status', status: 403, path: '/oauth/' }],
     ['do not exist', { kind: 'status', status: 404, path: '/oauth/' }],
   ] as const)(
     'serve consumers from the refresh token if the OAuth endpoints %s for two days',
@@ -149,16 +152,16 @@ describe('a refresh token and an OAuth client in one integration', () => {
       const world = await oauthWorld({ isInProcess: true });
       world.storeList(world.refreshToken('api-key'), world.client('client'));
       await world.sweepFor(6 * HOUR_MS);
-      const before = published(world)['client'] ?? 0;
+      const before = publishedCounts(world)['client'] ?? 0;
       world.alation.faults.add(fault);
 
       await world.sweepFor(2 * DAY_MS);
       expect(Object.keys(world.consumed())).toEqual(['200']);
-      expect(published(world)['client'] ?? 0).toBe(before);
+      expect(publishedCounts(world)['client'] ?? 0).toBe(before);
 
       world.alation.faults.clear();
       await world.sweepFor(DAY_MS);
-      expect(published(world)['client'] ?? 0).toBeGreaterThan(before);
+      expect(publishedCounts(world)['client'] ?? 0).toBeGreaterThan(before);
       expect(world.state().status).toMatchObject({ state: 'fresh' });
     },
   );
@@ -167,18 +170,18 @@ describe('a refresh token and an OAuth client in one integration', () => {
     const world = await oauthWorld({ isInProcess: true });
     world.storeList(world.client('client'), world.refreshToken('api-key'));
     await world.sweepFor(6 * HOUR_MS);
-    const before = published(world)['api-key'] ?? 0;
+    const before = publishedCounts(world)['api-key'] ?? 0;
     world.alation.faults.add({ kind: 'status', status: 503, path: 'APIAccessToken' });
     await world.sweepFor(2 * DAY_MS);
     expect(Object.keys(world.consumed())).toEqual(['200']);
-    expect(published(world)['api-key'] ?? 0).toBe(before);
+    expect(publishedCounts(world)['api-key'] ?? 0).toBe(before);
   });
 
   test('serve consumers from the refresh token if another program always mints from the client', async () => {
     const world = await oauthWorld({ isInProcess: true });
     world.storeList(world.refreshToken('api-key'), world.client('client'));
     await world.sweepFor(6 * HOUR_MS);
-    // Every access token is inactive before it is verified.
+    // Introspection reports each new access token of the client as inactive.
     world.alation.faults.add({
       kind: 'wrongShape',
       path: 'introspect',
