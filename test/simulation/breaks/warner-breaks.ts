@@ -51,7 +51,7 @@ export const warnerBreaks: readonly Break[] = [
     invariant: forbiddenIsReportedOnce,
     bug: inListedToWarner((listed) => ({
       ...listed,
-      tags: mapValues(listed.tags, (value) => value.replace(/ ?rejected=forbidden:\S+/, '')),
+      tags: mapValues(listed.tags, (value) => value.replace(/ (?:rejected|secret)=\S+/g, '')),
     })),
   },
   {

@@ -4,9 +4,9 @@ import type { Invariant } from './invariant.ts';
 const FORBIDDEN = /^(\S+): Alation answered 403 when the rotator minted from the credential "(\S+)"/gm;
 
 /**
- * While a credential stays forbidden, one alert names it: no check and no rotation sends another alert. An act, a fault,
- * a crash, a second warner and a stale read each excuse one more alert, because the notification state may be lost or
- * old. Twice is better than never.
+ * While a credential stays forbidden, one alert names it: no check and no rotation sends another alert. An act, a fault or a
+ * crash of the warner, a second warner and a stale read each excuse one more alert, because the notification state may be
+ * lost or old. Twice is better than never.
  */
 export const forbiddenIsReportedOnce: Invariant = {
   name: 'a credential that stays forbidden is reported once',
@@ -36,7 +36,7 @@ export const forbiddenIsReportedOnce: Invariant = {
             return;
           case 'fault':
           case 'crashed':
-            reported.clear();
+            if (seen.function === 'warner') reported.clear();
             return;
           case 'started':
             if (running.warner.size > 1) for (const one of running.warner) overlapping.add(one);
