@@ -13,13 +13,13 @@ export const forbiddenIsReportedOnce: Invariant = {
   watch({ coverage, running }, report) {
     /** The reported credentials, by integration. */
     const reported = new Map<string, Set<string>>();
-    /** Warners that ran while another warner ran. */
-    const overlapping = new Set<number>();
+    /** Runs of the warner that had a fault, or that overlapped another run. */
+    const excused = new Set<number>();
     return {
       see(seen) {
         switch (seen.kind) {
           case 'alerted':
-            if (overlapping.has(seen.invocation)) return;
+            if (excused.has(seen.invocation)) return;
             for (const [, integration = '', credential = ''] of seen.alert.body.matchAll(FORBIDDEN)) {
               const credentials = reported.get(integration) ?? new Set();
               if (credentials.has(credential))
@@ -36,10 +36,12 @@ export const forbiddenIsReportedOnce: Invariant = {
             return;
           case 'fault':
           case 'crashed':
-            if (seen.function === 'warner') reported.clear();
+            if (seen.function !== 'warner') return;
+            excused.add(seen.invocation);
+            reported.clear();
             return;
           case 'started':
-            if (running.warner.size > 1) for (const one of running.warner) overlapping.add(one);
+            if (running.warner.size > 1) for (const one of running.warner) excused.add(one);
             return;
           default:
         }
