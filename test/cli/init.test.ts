@@ -45,6 +45,9 @@ test('init without a terminal writes the given settings, and the app deploys the
     integrations: { 'tableau-lineage': { owner: 'bi-team' }, loader: {} },
   });
   expect(settingsOf(new App({ context: written().context }).node).alertEmails).toHaveLength(2);
+  const keysIn = (lines: readonly string[]) =>
+    lines.flatMap((line) => line.match(/^ {2,6}"[^"]+"(?=:)/) ?? []);
+  expect(keysIn(cdkJson().split('\n'))).toEqual(keysIn(before));
   // Every other line stays as it was.
   const after = new Set(cdkJson().split('\n'));
   expect(before.filter((line) => !after.has(line)).map((line) => line.trim())).toEqual([
