@@ -22,8 +22,7 @@ const init = (...options: string[]) =>
   runProcess(process.execPath, [MAIN, 'init', ...options], { environment, folder });
 const cdkJson = () => readFileSync(join(folder, 'cdk.json'), 'utf8');
 /** The keys of the file and of its settings, in their order. */
-const keysIn = (lines: readonly string[]) =>
-  lines.flatMap((line) => line.match(/^ {2,6}"[^"]+"(?=:)/) ?? []);
+const keysIn = (lines: readonly string[]) => lines.flatMap((line) => line.match(/^ {2,6}"[^"]+"(?=:)/) ?? []);
 const written = () =>
   z.looseObject({ context: z.record(z.string(), z.unknown()) }).parse(JSON.parse(cdkJson()));
 
