@@ -9,7 +9,14 @@ import { renewalsLine, renewalText } from '../status/renewal-text.ts';
 import { statusJson } from '../status/status-json.ts';
 import { statusPage } from '../status/status-page.ts';
 import { statusTable } from '../status/status-table.ts';
-import { credentialText, nextAttemptText, stateText, todoLines, when } from '../status/status-text.ts';
+import {
+  credentialText,
+  hasSteps,
+  nextAttemptText,
+  stateText,
+  todoLines,
+  when,
+} from '../status/status-text.ts';
 import { mostUrgentFirst } from '../status/urgency.ts';
 import { writeStatusPage } from '../status/write-status-page.ts';
 import { pairs } from '../terminal/table.ts';
@@ -118,10 +125,7 @@ function singleLines(one: IntegrationStatus, now: number): readonly Line[] {
 }
 
 function nothingToDo(statuses: readonly IntegrationStatus[]): readonly Line[] {
-  const hasNothingToDo = statuses.every(
-    ({ todo, nearbyExpiries }) => todo.length === 0 && nearbyExpiries === undefined,
-  );
-  return hasNothingToDo ? ['Nothing to do.'] : [];
+  return statuses.some(hasSteps) ? [] : ['Nothing to do.'];
 }
 
 function styleOf(one: IntegrationStatus | undefined): Style {

@@ -11,7 +11,7 @@ import {
   type ReportContext,
 } from '../rotation/rotation-text.ts';
 import { pairs } from '../terminal/table.ts';
-import { nearbyExpiriesText } from '../text/nearby-expiries-text.ts';
+import { laterReplacementText, nearbyExpiriesText } from '../text/nearby-expiries-text.ts';
 import { storedCredential, type StoredCredential } from './stored-credential.ts';
 import { commandLine, newCredentialText } from '../text/command-line.ts';
 import { daysLeft } from '../../functions/warning/warning-stage.ts';
@@ -80,7 +80,7 @@ export function credentialReport(
   };
 }
 
-/** Advice, if a stored credential expires within 7 days of another credential. */
+/** When to replace which credential, if a stored credential expires within 7 days of another credential. */
 function nearbyExpiriesLines(
   stored: readonly StoredCredential[],
   { credentials }: IntegrationState,
@@ -94,12 +94,16 @@ function nearbyExpiriesLines(
       state: state === 'rejected' ? state : ('active' as const),
       expiresAt,
       expirySource: 'reported' as const,
+      storedAt: now,
     })),
   ];
   const nearby = nearbyExpiries(all, now);
-  return nearby?.names.some(isStored) === true
-    ? [nearbyExpiriesText(nearby, { prefix, integration, count: all.length })]
-    : [];
+  if (nearby?.names.some(isStored) !== true) return [];
+  return [
+    now < nearby.replaceFrom
+      ? laterReplacementText(nearby)
+      : nearbyExpiriesText(nearby, { prefix, integration, count: all.length }),
+  ];
 }
 
 /** `accepted, 59 days left, until 2027-01-23 08:00 UTC`. */

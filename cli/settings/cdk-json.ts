@@ -39,20 +39,20 @@ export function readCdkJson(): CdkJson {
       'Run the command in the folder that has the cdk.json of the token rotator',
     );
   }
-  const parsed = cdkJson.safeParse(fromJson(text));
-  if (!parsed.success) {
+  const json = fromJson(text);
+  if (!isCdkJson(json)) {
     throw usageError(
       `${path} is not JSON with a "context" and settings under "${SETTINGS_KEY}"; nothing was changed`,
       'Correct the file, or take the file of this project again (git checkout cdk.json)',
     );
   }
-  const { context } = parsed.data;
+  const { context } = json;
   const settings = context[SETTINGS_KEY];
   return {
     integrations: Object.keys(settings?.integrations ?? {}),
     write(changes) {
       const complete = {
-        ...parsed.data,
+        ...json,
         context: { ...context, [SETTINGS_KEY]: { ...settings, ...changes } },
       };
       try {
@@ -66,6 +66,11 @@ export function readCdkJson(): CdkJson {
       }
     },
   };
+}
+
+/** Checks the content and keeps the order of its keys, which Zod would change. */
+function isCdkJson(json: unknown): json is z.infer<typeof cdkJson> {
+  return cdkJson.safeParse(json).success;
 }
 
 function fromJson(text: string): unknown {

@@ -47,7 +47,7 @@ export interface IntegrationStatus {
   readonly needsPerson: boolean;
   /** Steps that an operator must take. */
   readonly todo: readonly Todo[];
-  /** Active credentials that expire within 7 days of each other, unless one must be replaced anyway. */
+  /** Active credentials that expire within 7 days of each other, when a replacement spreads them. None must be replaced anyway. */
   readonly nearbyExpiries: NearbyExpiries | undefined;
 }
 
@@ -96,9 +96,14 @@ export function integrationStatus(
     todo,
     nearbyExpiries:
       ROTATING.has(state) && todo.length === 0 && !credentials.some((one) => one.renewsItself)
-        ? nearbyExpiries(integrationState.credentials, now)
+        ? expiriesToSpread(integrationState, now)
         : undefined,
   };
+}
+
+function expiriesToSpread({ credentials }: IntegrationState, now: number): NearbyExpiries | undefined {
+  const nearby = nearbyExpiries(credentials, now);
+  return nearby !== undefined && now >= nearby.replaceFrom ? nearby : undefined;
 }
 
 function nextAttempt(

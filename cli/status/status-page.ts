@@ -14,7 +14,7 @@ import { fullView } from '../../picture/view.ts';
 import { commandLine, DEFAULT_PREFIX } from '../text/command-line.ts';
 import type { IntegrationStatus } from './integration-status.ts';
 import { type PersonDate, personDates } from './person-dates.ts';
-import { stateText, todoLines } from './status-text.ts';
+import { hasSteps, stateText, todoLines } from './status-text.ts';
 import { statusTimeline } from './status-timeline.ts';
 import { SOON_DAYS } from './todo.ts';
 
@@ -69,7 +69,9 @@ export function statusPage(
 /** A state in which the rotator works is not bad, even if an operator must soon replace a credential. */
 function verdictOf(status: IntegrationStatus): Verdict {
   const text = stateText(status);
-  if (!status.needsPerson) return { kind: 'good', text };
+  if (!status.needsPerson) {
+    return hasSteps(status) ? { kind: 'attention', text, detail: 'see below' } : { kind: 'good', text };
+  }
   return status.state === 'fresh'
     ? { kind: 'attention', text, detail: 'an operator must act' }
     : { kind: 'bad', text };
@@ -77,17 +79,32 @@ function verdictOf(status: IntegrationStatus): Verdict {
 
 function needsCard(statuses: readonly IntegrationStatus[]): Card {
   const needing = statuses.filter(({ needsPerson }) => needsPerson);
-  const names = needing.map(({ integration }) => `<b>${escapeText(integration)}</b>`).join(', ');
-  return {
-    isGood: needing.length === 0,
-    head: 'Now',
-    figure:
-      needing.length === 0 ? 'Nothing to do' : `${needing.length} of ${statuses.length} need an operator`,
-    text:
-      needing.length === 0
-        ? `${statuses.length} integrations; no operator has to act.`
-        : `${names}: see below.`,
-  };
+  if (needing.length > 0) {
+    return {
+      isGood: false,
+      head: 'Now',
+      figure: `${needing.length} of ${statuses.length} need an operator`,
+      text: `${namesOf(needing)}: see below.`,
+    };
+  }
+  const withSteps = statuses.filter(hasSteps);
+  return withSteps.length > 0
+    ? {
+        isGood: true,
+        head: 'Now',
+        figure: 'Nothing urgent',
+        text: `Advice for ${namesOf(withSteps)}: see below.`,
+      }
+    : {
+        isGood: true,
+        head: 'Now',
+        figure: 'Nothing to do',
+        text: `${statuses.length} integrations; no operator has to act.`,
+      };
+}
+
+function namesOf(statuses: readonly IntegrationStatus[]): string {
+  return statuses.map(({ integration }) => `<b>${escapeText(integration)}</b>`).join(', ');
 }
 
 function dateCard([next, ...others]: readonly PersonDate[], now: number): Card {
@@ -108,7 +125,7 @@ function dateCard([next, ...others]: readonly PersonDate[], now: number): Card {
   };
 }
 
-/** What an operator must do now, as a list. */
+/** What an operator must or should do now, as a list. */
 function steps(status: IntegrationStatus, prefix: string): string {
   const lines = todoLines(status, prefix).map((line) => line.replace(`${status.integration}: `, ''));
   return lines.length === 0

@@ -45,6 +45,11 @@ export function credentialText({ name, state, remainingLifetime, expirySource }:
   return `${name} ${expirySource === 'estimated' ? 'about ' : ''}${remainingLifetime}`;
 }
 
+/** Whether there is a step to take, or advice. */
+export function hasSteps({ todo, nearbyExpiries }: IntegrationStatus): boolean {
+  return todo.length > 0 || nearbyExpiries !== undefined;
+}
+
 /** The steps to take, a line each. Advice about expiries comes last. */
 export function todoLines(status: IntegrationStatus, prefix: string): readonly string[] {
   const { integration, nearbyExpiries, credentials } = status;

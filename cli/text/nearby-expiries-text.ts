@@ -4,19 +4,31 @@ import { instant } from '../../functions/warning/duration-text.ts';
 import { replaceCommand } from './replace-steps.ts';
 
 /**
- * Advice about credentials that expire within 7 days of each other: the credential to replace, and the latest time.
+ * Advice about credentials that expire within 7 days of each other: the credential to replace now.
  *
  * @param about.count number of credentials of the integration
  */
 export function nearbyExpiriesText(
-  { names, replaceBefore }: NearbyExpiries,
+  { names }: NearbyExpiries,
   about: { readonly prefix: string; readonly integration: string; readonly count: number },
 ): string {
   const { prefix, integration, count } = about;
   const [first = ''] = names;
-  const list = names.map((name) => `"${name}"`).join(' and ');
   return (
-    `${list} expire within 7 days of each other. When all of them have expired, ${withoutCredential(names.length === count)} ` +
-    `Replace "${first}" before ${instant(replaceBefore)}: ${replaceCommand(prefix, integration, first, count)}`
+    `${nearText(names)} When all of them have expired, ${withoutCredential(names.length === count)} ` +
+    `Replace "${first}" now, so that they do not expire together: ${replaceCommand(prefix, integration, first, count)}`
   );
+}
+
+/** Credentials that expire within 7 days of each other: the credential to replace later, and the date. */
+export function laterReplacementText({ names, replaceFrom }: NearbyExpiries): string {
+  const [first = ''] = names;
+  return (
+    `${nearText(names)} Replace "${first}" about ${instant(replaceFrom).slice(0, 10)}, so that they do not expire ` +
+    'together. The command "status" then says how.'
+  );
+}
+
+function nearText(names: readonly string[]): string {
+  return `${names.map((name) => `"${name}"`).join(' and ')} expire within 7 days of each other.`;
 }

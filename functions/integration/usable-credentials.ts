@@ -3,6 +3,12 @@ import type { CredentialState } from './integration-state.ts';
 /** Two credentials that expire within this time of each other leave too little time to replace one before the other. */
 export const NEARBY_EXPIRIES_MS = 7 * 86_400_000;
 
+/**
+ * Nearby expiries are spread by a replacement when this time is left: the refresh token of 60 days that Alation issues by
+ * default then expires half of its lifetime after the other. An earlier replacement expires near the other again.
+ */
+const SPREAD_MS = 30 * 86_400_000;
+
 /** The part of a credential's state that says how long it can mint. */
 type Usability = Pick<CredentialState, 'state' | 'expiresAt' | 'expirySource'>;
 
@@ -20,6 +26,8 @@ export function isUsable(credential: Usability, now: number): boolean {
 export interface NearbyExpiries {
   /** Their names, in the order of their expiry. */
   readonly names: readonly string[];
+  /** From then on, replacing the first credential spreads the expiries, ms since the epoch. */
+  readonly replaceFrom: number;
   /** The first expiry, ms since the epoch. A credential must be replaced before this instant. */
   readonly replaceBefore: number;
 }
@@ -29,12 +37,14 @@ export interface NearbyExpiries {
  * does not expire, or expires much later, does not help: when these expire, only this credential is left.
  */
 export function nearbyExpiries(
-  credentials: readonly (Usability & Pick<CredentialState, 'name'>)[],
+  credentials: readonly (Usability & Pick<CredentialState, 'name' | 'storedAt'>)[],
   now: number,
 ): NearbyExpiries | undefined {
   const expiring = credentials
     .filter((credential) => isUsable(credential, now))
-    .flatMap(({ name, expiresAt }) => (expiresAt === undefined ? [] : [{ name, expiresAt }]))
+    .flatMap(({ name, expiresAt, storedAt }) =>
+      expiresAt === undefined ? [] : [{ name, expiresAt, lifetime: expiresAt - (storedAt ?? -Infinity) }],
+    )
     .toSorted((one, other) => one.expiresAt - other.expiresAt);
   const isNear = (at: number, index: number) =>
     Math.abs((expiring[index]?.expiresAt ?? Infinity) - at) < NEARBY_EXPIRIES_MS;
@@ -42,5 +52,11 @@ export function nearbyExpiries(
     ({ expiresAt }, index) => isNear(expiresAt, index - 1) || isNear(expiresAt, index + 1),
   );
   const [first] = nearby;
-  return first && { names: nearby.map(({ name }) => name), replaceBefore: first.expiresAt };
+  return (
+    first && {
+      names: nearby.map(({ name }) => name),
+      replaceFrom: first.expiresAt - Math.min(SPREAD_MS, first.lifetime / 2),
+      replaceBefore: first.expiresAt,
+    }
+  );
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { SweepSummary } from '../../functions/sweep/sweep.ts';
 import { DAY_MS, HOUR_MS } from '../../functions/time.ts';
 import { type ControlRoute, route, routeWithBody } from '../control/control-route.ts';
 import type { PassedTime } from './pass-time.ts';
@@ -15,7 +16,9 @@ export interface ScheduleControl {
    */
   advanceToEvent(ms: number): Promise<PassedTime & { readonly event: string | undefined }>;
   /** Runs the rotator now. */
-  runRotator(): Promise<unknown>;
+  runRotator(): Promise<SweepSummary>;
+  /** The integrations with a backoff, and when it ends, in ms since the epoch. */
+  backoffs(): readonly { readonly integration: string; readonly endsAt: number }[];
   /** Runs the warner now. */
   runWarner(): Promise<unknown>;
 }
@@ -29,6 +32,16 @@ const MOST_DAYS = 10;
 function runsText({ rotatorRuns, warnerRuns, outcomes }: PassedTime): string {
   const rotations = counted(outcomes['rotated'] ?? 0, 'rotation');
   return `${counted(rotatorRuns, 'run')} of the rotator (${rotations}) and ${warnerRuns} of the warner`;
+}
+
+/** `Nothing was due. The backoff of demo ends at 2027-01-04T20:12:00.000Z.` */
+function sweepText({ due }: SweepSummary, backoffs: ReturnType<ScheduleControl['backoffs']>): string {
+  const waiting = backoffs.map(
+    ({ integration, endsAt }) => `The backoff of ${integration} ends at ${new Date(endsAt).toISOString()}.`,
+  );
+  return [due === 0 ? 'Nothing was due.' : `${counted(due, 'integration')} had due work.`, ...waiting].join(
+    ' ',
+  );
 }
 
 function counted(count: number, what: string): string {
@@ -53,7 +66,10 @@ export function scheduleRoutes(control: ScheduleControl): readonly ControlRoute[
       const { event = 'no event', ...passed } = await control.advanceToEvent(MOST_DAYS * DAY_MS);
       return { now: shownTime(), done: `${event}, after ${runsText(passed)}.`, event, ...passed };
     }),
-    route('POST /rotator/run', 'runs the rotator now', () => control.runRotator()),
+    route('POST /rotator/run', 'runs the rotator now; a backoff still applies', async () => {
+      const summary = await control.runRotator();
+      return { now: shownTime(), done: sweepText(summary, control.backoffs()), ...summary };
+    }),
     route('POST /warner/run', 'runs the warner now', () => control.runWarner()),
   ];
 }

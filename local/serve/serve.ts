@@ -7,10 +7,12 @@ import { startControlServer } from '../control/control-server.ts';
 import type { HttpRequest } from '../http/http-message.ts';
 import { foreignPageRefusal, publicHostRefusal } from '../http/request-guard.ts';
 import { MINUTE_MS, SECOND_MS } from '../../functions/time.ts';
+import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
 import { createLog } from '../../functions/runtime/logger.ts';
 import { writeLine, type WriteLine } from '../../functions/runtime/write-line.ts';
 import type { SweepSummary } from '../../functions/sweep/sweep.ts';
 import { type Installation, install } from '../installation/installation.ts';
+import { credentialsSecret } from '../installation/names.ts';
 import { describeDeployment, storedLog } from '../installation/deployment.ts';
 import { storeCredentials } from '../run/credentials-secret.ts';
 import { createMailSubscriptions } from '../run/mail-subscriptions.ts';
@@ -98,6 +100,12 @@ export async function serve(
   const view = await createLiveView({ aws, alation, clock, secretsManager, integrations, otherProgram });
   const runs = createRuns(installation, view.onRun);
   const schedule = createSchedule(clock.now());
+  const backoffOf = (integration: string) => {
+    const tags = aws.secrets.find(credentialsSecret(integration))?.tags ?? [];
+    const { backoff } = readIntegrationState(Object.fromEntries(tags), clock.now());
+    const endsAt = backoff?.nextAttemptAt ?? 0;
+    return endsAt > clock.now() ? [{ integration, endsAt }] : [];
+  };
   const advance = (ms: number, isEnough?: () => boolean) => passTime({ clock, schedule, runs }, ms, isEnough);
   const control = await servers.start({ option: '--control-port', port: controlPort }, (port) => {
     const { rotator, warner } = runs;
@@ -113,6 +121,7 @@ export async function serve(
         advance,
         advanceToEvent,
         runRotator: rotator,
+        backoffs: () => integrations.flatMap(({ integration }) => backoffOf(integration)),
         runWarner: warner,
       }),
       ...demoRoutes({

@@ -21,6 +21,8 @@ const environment = { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8' };
 const init = (...options: string[]) =>
   runProcess(process.execPath, [MAIN, 'init', ...options], { environment, folder });
 const cdkJson = () => readFileSync(join(folder, 'cdk.json'), 'utf8');
+/** The keys of the file and of its settings, in their order. */
+const keysIn = (lines: readonly string[]) => lines.flatMap((line) => line.match(/^ {2,6}"[^"]+"(?=:)/) ?? []);
 const written = () =>
   z.looseObject({ context: z.record(z.string(), z.unknown()) }).parse(JSON.parse(cdkJson()));
 
@@ -45,6 +47,7 @@ test('init without a terminal writes the given settings, and the app deploys the
     integrations: { 'tableau-lineage': { owner: 'bi-team' }, loader: {} },
   });
   expect(settingsOf(new App({ context: written().context }).node).alertEmails).toHaveLength(2);
+  expect(keysIn(cdkJson().split('\n'))).toEqual(keysIn(before));
   // Every other line stays as it was.
   const after = new Set(cdkJson().split('\n'));
   expect(before.filter((line) => !after.has(line)).map((line) => line.trim())).toEqual([

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DAY_MS } from '../../functions/time.ts';
+import { statusPage } from '../../cli/status/status-page.ts';
+import { todoLines } from '../../cli/status/status-text.ts';
+import { credentialState, NOW } from '../functions/rotation/state-fixture.ts';
+import { statusOf } from './status-of.ts';
 import { startWorld, USER_ID, type World } from './world.ts';
 
 let world: World;
@@ -19,22 +23,56 @@ function refreshToken(days: number): string {
   return token;
 }
 
-test('a second refresh token of the same day gets advice which refresh token to replace and until when, at once and in status and doctor', async () => {
+test('after a second refresh token of the same day, the operator reads from which date on to replace which, and has nothing to do now', async () => {
   await world.onboarded('same');
 
   const added = await world.cli(['onboard', 'same', ...options], refreshToken(60));
   const status = await world.cli(['status', 'same']);
   const doctor = await world.cli(['doctor']);
 
-  const advice =
-    /"same-a" and "same-b" expire within 7 days of each other\. When all of them have expired, consumers get no new access token\. Replace "same-a" before \d{4}-\d\d-\d\d \d\d:\d\d UTC: npx alation-tokens replace same --name same-a/;
   expect(added.code).toBe(0);
+  expect(onOneLine(added.stdout)).toMatch(
+    /"same-a" and "same-b" expire within 7 days of each other\. Replace "same-a" about \d{4}-\d\d-\d\d, so that they do not expire together\. The command "status" then says how\./,
+  );
   expect(added.stdout.trimEnd().split('\n').at(-1)).toMatch(/^"same-b": /);
-  for (const { stdout } of [added, status, doctor]) expect(onOneLine(stdout)).toMatch(advice);
+  expect(status.stdout).toContain('Nothing to do.');
+  expect(doctor.stdout).not.toContain('of each other');
+});
+
+/** The status of two refresh tokens of 60 days that were stored together and have this many days left. */
+const equalExpiries = (days: number) =>
+  statusOf('demo', {
+    credentials: ['blue', 'green'].map((name) =>
+      credentialState({ name, expiresAt: NOW + days * DAY_MS, storedAt: NOW - (60 - days) * DAY_MS }),
+    ),
+  });
+
+test('status advises to replace one of two refresh tokens from 30 days before they expire on', () => {
+  expect(todoLines(equalExpiries(31), 'alation')).toEqual([]);
+  const advised = equalExpiries(30);
+  expect(todoLines(advised, 'alation')).toEqual([
+    'demo: "blue" and "green" expire within 7 days of each other. When all of them have expired, consumers get no new access token. Replace "blue" now, so that they do not expire together: npx alation-tokens replace demo --name blue',
+  ]);
   // It is advice: nothing is wrong yet.
-  expect(status.code).toBe(0);
-  expect(status.stdout).not.toContain('Nothing to do');
-  expect((await world.json(['status', 'same'])).body).toMatchObject({ needsPerson: false });
+  expect(advised.needsPerson).toBe(false);
+});
+
+test('who follows the advice gets no further advice', () => {
+  const replaced = statusOf('demo', {
+    credentials: [
+      credentialState({ name: 'blue', expiresAt: NOW + 60 * DAY_MS, storedAt: NOW }),
+      credentialState({ name: 'green', expiresAt: NOW + 30 * DAY_MS, storedAt: NOW - 30 * DAY_MS }),
+    ],
+  });
+  expect(todoLines(replaced, 'alation')).toEqual([]);
+});
+
+test('the page of status does not say "Nothing to do" beside advice', () => {
+  const page = statusPage([equalExpiries(30)], { prefix: 'alation', now: NOW });
+  expect(page).toContain('<p class="figure">Nothing urgent</p><p>Advice for <b>demo</b>: see below.</p>');
+  expect(page).toContain('<p class="verdict attention">! fresh<span>, see below</span></p>');
+  expect(page).not.toContain('Nothing to do');
+  expect(statusPage([equalExpiries(31)], { prefix: 'alation', now: NOW })).toContain('Nothing to do');
 });
 
 test.each([
@@ -49,7 +87,7 @@ test.each([
   expect(status.stdout).toContain('Nothing to do');
 });
 
-test('--create --second gets the advice too, because Alation creates both refresh tokens at once', async () => {
+test('--create --second says so too, because Alation creates both refresh tokens at once', async () => {
   const user = { username: 'ada@example.com', password: 'Xk4-Rm8sTq2wVn6zPb9c', userId: USER_ID };
   world.alation.addUser(user);
   const input = JSON.stringify({ base_url: world.alation.url, ...user });
@@ -60,7 +98,7 @@ test('--create --second gets the advice too, because Alation creates both refres
   expect(onOneLine(stdout)).toContain('expire within 7 days of each other');
 });
 
-test('the operator gets the advice if a new refresh token expires within 7 days of the other refresh token', async () => {
+test('the operator reads it if a new refresh token expires within 7 days of the other refresh token', async () => {
   await world.onboarded('spread');
   await world.cli(['onboard', 'spread', ...options], refreshToken(30));
 

@@ -45,5 +45,16 @@ test.each([
   ['the nearby expiries of four', ofDays(60, 23, 40, 20), ['d', 'b'], 20],
   ['the expiries on both sides of an OAuth client', ofDays(20, undefined, 22), ['a', 'c'], 20],
 ])('%s are close, in the order of their expiry', (_, credentials, names, days) => {
-  expect(nearbyExpiries(credentials, NOW)).toEqual({ names, replaceBefore: NOW + days * DAY_MS });
+  expect(nearbyExpiries(credentials, NOW)).toMatchObject({ names, replaceBefore: NOW + days * DAY_MS });
+});
+
+test.each([
+  ['30 days before the first expiry', 60, -30],
+  ['30 days before the first expiry of refresh tokens with a year', 365, -30],
+  ['half of a short lifetime before the first expiry', 30, -15],
+  ['30 days before the first expiry if it is not known when they were stored', undefined, -30],
+])('a replacement spreads nearby expiries from %s on', (_, lifetime, days) => {
+  const storedAt = lifetime === undefined ? undefined : NOW - (lifetime - 20) * DAY_MS;
+  const credentials = [expiring('a', 20, { storedAt }), expiring('b', 20, { storedAt })];
+  expect(nearbyExpiries(credentials, NOW)?.replaceFrom).toBe(NOW + (20 + days) * DAY_MS);
 });

@@ -179,8 +179,26 @@ test('the Date of a response of AWS is the time of the clock', async () => {
 });
 
 test('the control server runs the rotator and the warner', async () => {
-  expect(await post('/rotator/run')).toMatchObject({ status: 200, body: { due: 0 } });
+  expect(await post('/rotator/run')).toMatchObject({
+    status: 200,
+    body: { due: 0, done: 'Nothing was due.' },
+  });
   expect(await post('/warner/run')).toMatchObject({ status: 200, body: { integrations: 2 } });
+});
+
+test('the control server says when a backoff ends, so that a run of the rotator without an attempt is understood', async () => {
+  const another = await serveFrom('05:00', () => undefined);
+  await another.runRotator();
+  await post('/alation/outage', { on: true }, another.controlUrl);
+  await post('/clock/advance', { hours: 13 }, another.controlUrl);
+  await post('/rotator/run', undefined, another.controlUrl);
+  const { body } = await post('/rotator/run', undefined, another.controlUrl);
+  await another.close();
+
+  expect(body).toMatchObject({
+    outcomes: { rotated: 0, failed: 0 },
+    done: expect.stringMatching(/ The backoff of demo ends at 2027-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\.$/),
+  });
 });
 
 test.each([
