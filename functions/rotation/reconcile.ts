@@ -114,25 +114,32 @@ export async function reconcileFacts(
   } catch (thrown) {
     done = { kind: 'failed', error: toRotationError(thrown), findings: done?.findings ?? noFindings };
   }
-  const state = {
-    ...nextState(facts, done, inspections, clock.now(), policy),
-    checked: checkedAfter(facts, done, checked, startedAt),
-  };
-  return outcomeOf(integration, done, state);
+  const next = nextState(facts, done, inspections, clock.now(), policy);
+  return outcomeOf(integration, done, {
+    ...next,
+    checked: checkedAfter(facts, done, next, checked, startedAt),
+  });
 }
 
 /**
- * A confirmed rejection counts as the daily check of this day. After a first 403 the rotator checks again in an hour.
+ * A confirmed rejection counts as the daily check of this day. After the first 403 of a credential the rotator checks again in an hour.
  */
 function checkedAfter(
   { listed: { integration }, state }: RotationFacts,
-  { findings: { rejected, forbidden } }: Done,
+  { findings: { rejected } }: Done,
+  next: IntegrationState,
   checked: Checked | undefined,
   now: number,
 ): string | undefined {
   if (checked !== undefined) return checkedOn(integration, now, checked.isAnswered);
-  if (forbidden !== undefined) return checkedOn(integration, now, false);
+  const forbiddenBefore = new Set(namesOfForbidden(state));
+  if (namesOfForbidden(next).some((name) => !forbiddenBefore.has(name)))
+    return checkedOn(integration, now, false);
   return rejected.size > 0 ? checkedOn(integration, now, true) : state.checked;
+}
+
+function namesOfForbidden({ credentials }: IntegrationState): readonly string[] {
+  return credentials.filter(({ state }) => state === 'forbidden').map(({ name }) => name);
 }
 
 async function act(

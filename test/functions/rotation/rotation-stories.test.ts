@@ -597,6 +597,22 @@ test('one forbidden credential of two does not stop the integration', async () =
   expect(detailTypes(world)).toContain(DetailType.rotationFailed);
 });
 
+test('while the only credential that Alation accepted is forbidden, a rejected credential is checked once a day', async () => {
+  const [world, [first = '', second = '']] = await freshWorld(2);
+  world.alation.revoke(first);
+  await world.sweepFor(2 * DAY_MS);
+  world.alation.forbid(second, true);
+  await world.sweepFor(DAY_MS);
+  let checks = 0;
+  const rotator = world.rotator({
+    before(call) {
+      if (call.operation === 'inspect' && withCredential('a')(call)) checks += 1;
+    },
+  });
+  await world.sweepFor(3 * DAY_MS, rotator);
+  expect(checks).toBe(3);
+});
+
 test('if the second credential is forbidden, a rotation leaves consumers at least a third of a lifetime', async () => {
   const world = rotationWorld();
   world.integrationWith('bi', 2);
