@@ -8,7 +8,7 @@ import { DAY_MS } from '../../functions/time.ts';
 let world: World;
 beforeAll(async () => {
   const requested = ['enough', 'young', 'doubtful'];
-  const others = ['waiting', 'paused', 'short', 'revoked', 'failing', 'lonely', 'slow'];
+  const others = ['waiting', 'paused', 'short', 'revoked', 'failing', 'failing-pair', 'lonely', 'slow'];
   world = await startWorld(['well', ...others, ...requested]);
 });
 afterAll(() => world.close());
@@ -182,6 +182,21 @@ test('a transient failure of rotate exits 3 and names the access token that stay
       ],
     },
   });
+});
+
+test('after a failed mint from the other credential, rotate says that the published access token was active', async () => {
+  await world.onboarded('failing-pair', 2);
+  world.alation.outage(true);
+  const { code, stderr } = await world.cli(['rotate', 'failing-pair', '--force']);
+  const { body } = await world.json(['status', 'failing-pair']);
+  world.alation.outage(false);
+
+  expect(code).toBe(3);
+  expect(stderr).not.toContain('perhaps inactive');
+  expect(stderr).toContain(
+    'Consumers still read the published access token: active when last verified, expires',
+  );
+  expect(body).toMatchObject({ integrations: [{ accessToken: { verified: true } }] });
 });
 
 test('rotate reports a rotator that does not react', async () => {
