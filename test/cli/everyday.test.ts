@@ -189,6 +189,8 @@ test('after a failed mint from the other credential, rotate says that the publis
   world.alation.outage(true);
   const { code, stderr } = await world.cli(['rotate', 'failing-pair', '--force']);
   const { body } = await world.json(['status', 'failing-pair']);
+  const status = await world.cli(['status', 'failing-pair']);
+  const events = await world.cli(['events', 'failing-pair']);
   world.alation.outage(false);
 
   expect(code).toBe(3);
@@ -197,6 +199,11 @@ test('after a failed mint from the other credential, rotate says that the publis
     'Consumers still read the published access token: active when last verified, expires',
   );
   expect(body).toMatchObject({ integrations: [{ accessToken: { verified: true } }] });
+  // The request is not repeated, so nothing says that a sweep retries it.
+  expect(events.stdout).toContain('Alation is unavailable. A later sweep does what is still due.');
+  expect(status.stdout).toMatch(
+    /Next attempt +in \d+ min: verifies the access token; next rotation in about \d+ h/,
+  );
 });
 
 test('rotate reports a rotator that does not react', async () => {
