@@ -77,7 +77,7 @@ test('a thousand seeds draw every profile, every fault, every action of operator
   const values = (of: (scenario: (typeof drawn)[number]) => readonly string[]) => new Set(drawn.flatMap(of));
   expect(values(({ profile }) => [profile]).size).toBe(8);
   expect(values(({ episodes }) => episodes.map(({ kind }) => kind))).toEqual(new Set(allFaultKinds));
-  expect(values(({ acts }) => acts.map(({ act }) => act)).size).toBe(20);
+  expect(values(({ acts }) => acts.map(({ act }) => act)).size).toBe(21);
   expect(values(({ behaviour }) => [behaviour.supersession]).size).toBe(2);
   const kinds = values(({ integrations }) => integrations.map((one) => [...one.kinds].sort().join(' ')));
   expect([...kinds]).toEqual(

@@ -60,6 +60,10 @@ export interface OperatedAlation {
   revoke(secret: string): void;
   /** Rejects a refresh token or OAuth client, or accepts it again: an administrator deactivates the user for a time. */
   suspend(secret: string, isSuspended: boolean): void;
+  /** Answers 403 to a refresh token or OAuth client, or accepts it again: its user loses a right for a time. */
+  forbid(secret: string, isForbidden: boolean): void;
+  /** Whether Alation answers 403 to this refresh token or client secret now. */
+  isForbidden(secret: string): boolean;
   /** Revokes every access token of a credential, e.g. by "Regenerate API Token". */
   revokeAccessTokens(secret: string): void;
   /** Expiry of a refresh token, in ms since the epoch; undefined if this Alation did not issue it. */
@@ -83,6 +87,7 @@ interface Grant {
   expiresAt: number;
   isRevoked: boolean;
   isSuspended?: boolean;
+  isForbidden?: boolean;
   mints: number;
   /** Access tokens that were not revoked together with earlier ones. */
   readonly minted: { isRevoked: boolean }[];
@@ -115,12 +120,17 @@ export function inMemoryAlation(
   const grantOf = (credential: Credential): Grant => {
     const grant = grants.get(secretOf(credential));
     const isPaired = credential.kind === 'oauth-client' || grant?.userId === credential.userId;
-    if (grant === undefined || !accepts(secretOf(credential)) || !isPaired) {
+    if (grant === undefined || !isValid(secretOf(credential)) || !isPaired) {
       throw new RotationError('CredentialRejected', `the credential ${credential.name} is refused`);
+    }
+    if (grant.isForbidden === true) {
+      throw new RotationError('AlationForbidden', `the credential ${credential.name} is forbidden`, {
+        status: 403,
+      });
     }
     return grant;
   };
-  const accepts = (secret: string): boolean => {
+  const isValid = (secret: string): boolean => {
     const grant = grants.get(secret);
     return (
       grant !== undefined &&
@@ -130,6 +140,7 @@ export function inMemoryAlation(
       clock.now() < grant.expiresAt
     );
   };
+  const isForbidden = (secret: string) => grants.get(secret)?.isForbidden === true;
   const revokeAccessTokensOf = (grant: Grant) => {
     for (const accessToken of grant.minted.splice(0)) accessToken.isRevoked = true;
   };
@@ -181,7 +192,8 @@ export function inMemoryAlation(
       if (credential.kind === 'oauth-client') return { state: 'active', expiresAt: undefined };
       try {
         return { state: 'active', expiresAt: grantOf(credential).expiresAt };
-      } catch {
+      } catch (error) {
+        if (error instanceof RotationError && error.code === 'AlationForbidden') throw error;
         return { state: 'refused' };
       }
     },
@@ -218,6 +230,11 @@ export function inMemoryAlation(
       const grant = grants.get(secret);
       if (grant) grant.isSuspended = isSuspended;
     },
+    forbid(secret, isForbidden) {
+      const grant = grants.get(secret);
+      if (grant) grant.isForbidden = isForbidden;
+    },
+    isForbidden,
     revokeAccessTokens(secret) {
       const grant = grants.get(secret);
       if (grant) revokeAccessTokensOf(grant);
@@ -242,7 +259,7 @@ export function inMemoryAlation(
       return new Sensitive(issue(old.userId, expiry === 'full' ? expiresAt : old.expiresAt));
     },
     refreshTokenExpiry: (secret) => grants.get(secret)?.expiresAt,
-    accepts,
+    accepts: (secret) => isValid(secret) && !isForbidden(secret),
     isActive,
     expiryOf: (text) => accessTokens.get(text)?.expiresAt,
     mintsOf: (secret) => grants.get(secret)?.mints ?? 0,

@@ -138,6 +138,11 @@ test.each<{ what: string; changes: Partial<CredentialState>; line: string }>([
     line: 'expired 24 h ago, on 2026-01-09 12:00 UTC',
   },
   {
+    what: 'that Alation rejected and that expires at this instant',
+    changes: { expiresAt: NOW, expirySource: 'reported', state: 'rejected' },
+    line: 'expired just now, on 2026-01-10 12:00 UTC',
+  },
+  {
     what: 'past its estimated expiry',
     changes: { expiresAt: NOW - DAY_MS, expirySource: 'estimated' },
     line: 'may have expired 24 h ago, on 2026-01-09 12:00 UTC',
@@ -154,6 +159,11 @@ test.each<{ what: string; changes: Partial<CredentialState>; line: string }>([
   expect(text).not.toContain('You do not have to replace');
   const soon = { ...changes, expiresAt: Math.min(changes.expiresAt ?? Infinity, NOW + 5 * DAY_MS) };
   expect(textOf('weekly', { credentials: [credentialState(soon)] })).toBe('');
+});
+
+test('the summary asks for a replacement if one credential has ended and another has an expiry', () => {
+  const credentials = [credentialState({ name: 'a', state: 'rejected' }), credentialState({ name: 'b' })];
+  expect(textOf('monthly', { credentials })).not.toContain('You do not have to replace');
 });
 
 test('the summary lists rejected and expired credentials apart from the next expiries', () => {
@@ -271,6 +281,11 @@ test.each<{ what: string; state: Partial<IntegrationState>; problem: string | un
     what: 'an integration whose last refresh token expires in 4 days',
     state: { credentials: [credentialState({ expiresAt: NOW + 4 * DAY_MS })] },
     problem: undefined,
+  },
+  {
+    what: 'an integration whose last refresh token has expired',
+    state: { credentials: [credentialState({ expiresAt: NOW - DAY_MS, expirySource: 'reported' })] },
+    problem: 'last refresh token expired 24 h ago',
   },
   {
     what: 'an integration whose last refresh token is past its estimated expiry',

@@ -1,9 +1,10 @@
 import { Tag } from '../../../functions/contract.ts';
 import { contestedIsReported } from '../invariants/contested-is-reported.ts';
+import { forbiddenIsReportedOnce } from '../invariants/forbidden-is-reported-once.ts';
 import { noStageIsSwallowed } from '../invariants/no-stage-is-swallowed.ts';
 import { sentAfterAccepted } from '../invariants/sent-after-accepted.ts';
 import type { Break } from './break.ts';
-import { inTags } from './bugs.ts';
+import { inListedToWarner, inTags, mapValues } from './bugs.ts';
 
 /** Bugs between an alert and the record that it was sent. */
 export const warnerBreaks: readonly Break[] = [
@@ -44,6 +45,14 @@ export const warnerBreaks: readonly Break[] = [
         },
       }),
     },
+  },
+  {
+    what: 'the tags never show the warner that it sent the 403 of a credential',
+    invariant: forbiddenIsReportedOnce,
+    bug: inListedToWarner((listed) => ({
+      ...listed,
+      tags: mapValues(listed.tags, (value) => value.replace(/ (?:rejected|secret)=\S+/g, '')),
+    })),
   },
   {
     what: 'the rotator does not record who else mints',

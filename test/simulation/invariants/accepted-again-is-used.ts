@@ -5,12 +5,12 @@ import type { Invariant, Watched } from './invariant.ts';
 import { taggedState } from '../world/tagged-state.ts';
 
 /**
- * A day after the last fault no tag calls a credential rejected that Alation accepts: the rotator checked the credential and
+ * A day after the last fault no tag calls a credential rejected or forbidden that Alation accepts: the rotator checked the credential and
  * minted from it. The check of the issuing credential waits until a rotation is due, because the mint would revoke the
  * published access token. When the rotator mints from one of several rejected credentials, it checks the next an hour later.
  */
 export const acceptedAgainIsUsed: Invariant = {
-  name: 'a rejected credential that Alation accepts again is used within a day',
+  name: 'a rejected or forbidden credential that Alation accepts again is used within a day',
   watch(watched, report) {
     const { truth, scheduler, policy, coverage } = watched;
     /** Since when a credential is called rejected wrongly, by its secret. */
@@ -21,10 +21,11 @@ export const acceptedAgainIsUsed: Invariant = {
       }
     };
     const check = (one: IntegrationTruth) => {
-      const wrong = one.paused ? new Set<string>() : wronglyRejected(watched, one);
+      const wrong = one.paused ? new Set<string>() : wronglySkipped(watched, one);
       for (const { secret, name } of one.credentials ?? []) {
         if (!wrong.has(name)) {
-          if (wronglySince.delete(secret)) coverage.count('rejected credentials that Alation accepted again');
+          if (wronglySince.delete(secret))
+            coverage.count('rejected or forbidden credentials that Alation accepted again');
           continue;
         }
         const since = wronglySince.get(secret) ?? scheduler.now();
@@ -32,7 +33,9 @@ export const acceptedAgainIsUsed: Invariant = {
         const others = (one.credentials ?? []).length - 1;
         if (scheduler.now() - since <= DAY_MS + others * HOUR_MS + 3 * policy.intervalMs) continue;
         wronglySince.delete(secret);
-        report(`${one.name}: "${name}" is rejected in the tags for a day, and Alation accepts it`);
+        report(
+          `${one.name}: "${name}" is rejected or forbidden in the tags for a day, and Alation accepts it`,
+        );
       }
     };
     return {
@@ -46,15 +49,16 @@ export const acceptedAgainIsUsed: Invariant = {
   },
 };
 
-/** Names of the credentials that the tags call rejected and Alation accepts. */
-function wronglyRejected(watched: Watched, one: IntegrationTruth): ReadonlySet<string> {
+/** Names of the credentials that the tags call rejected or forbidden and Alation accepts. */
+function wronglySkipped(watched: Watched, one: IntegrationTruth): ReadonlySet<string> {
   const { store, alation, policy } = watched;
   const { credentials, accessToken } = taggedState(store, one.name);
   const isEarly = remainingLifetimeMs(watched, one) > lifetimeMs(watched, one) * (1 - policy.renewalFraction);
   const accepted = (one.credentials ?? []).filter(({ secret }) => alation.accepts(secret));
   return new Set(
     credentials
-      .filter(({ state, versionId }) => state === 'rejected' && versionId === one.credentialsVersionId)
+      .filter(({ state }) => state === 'rejected' || state === 'forbidden')
+      .filter(({ versionId }) => versionId === one.credentialsVersionId)
       .map(({ name }) => name)
       .filter((name) => accepted.some((credential) => credential.name === name))
       .filter((name) => !(isEarly && name === accessToken?.credential)),

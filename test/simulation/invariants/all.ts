@@ -7,6 +7,7 @@ import { credentialsNeverChanged } from './credentials-never-changed.ts';
 import { endsWithoutError } from './ends-without-error.ts';
 import { everyStageIsReported, expiriesAreKnown } from './every-stage-is-reported.ts';
 import { failuresWriteNoVersion } from './failures-write-no-version.ts';
+import { forbiddenIsReportedOnce } from './forbidden-is-reported-once.ts';
 import { gapsAreBounded } from './gaps-are-bounded.ts';
 import { healthyRotate } from './healthy-rotate.ts';
 import type { Invariant } from './invariant.ts';
@@ -56,6 +57,7 @@ export const invariants: readonly Invariant[] = [
   replacedCredentialIsTried,
   acceptedImpliesSuccess,
   acceptedAgainIsUsed,
+  forbiddenIsReportedOnce,
   thirdCredentialIsUsed,
   sentAfterAccepted,
   noStageIsSwallowed,

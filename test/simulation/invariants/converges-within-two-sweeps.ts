@@ -9,7 +9,7 @@ import { taggedState } from '../world/tagged-state.ts';
 export const convergesWithinTwoSweeps: Invariant = {
   name: 'after the faults end, every recoverable integration is healthy within two sweeps',
   watch(watched, report) {
-    const { truth, sweeps, running, scheduler, policy } = watched;
+    const { truth, alation, sweeps, running, scheduler, policy } = watched;
     let lastOverlapAt = -Infinity;
     const check = () => {
       if (running.rotator.size > 0) return;
@@ -18,6 +18,8 @@ export const convergesWithinTwoSweeps: Invariant = {
         if (!truth.isServed(one)) report(`${one.name}: it has no active access token`);
         // The slower of two concurrent rotators may write outdated tags. The next sweep corrects a failure, the next probe a name.
         if (sweeps.completeSince(lastOverlapAt) < 1) continue;
+        // While a third of the lifetime is left, a rotation waits for a forbidden credential, and is retried.
+        if (one.credentials?.some(({ secret }) => alation.isForbidden(secret)) === true) continue;
         const lastDisturbance = Math.max(lastOverlapAt, one.disturbedUntil);
         const namesAreCurrent = sweeps.completeSince(lastDisturbance + policy.probeIntervalMs) >= 2;
         const missing = missingIn(watched, one) ?? (namesAreCurrent ? wrongInTags(watched, one) : undefined);

@@ -74,6 +74,20 @@ function tryAct(
         truth.disturbHolders(any.secret, scheduler.now() + DAY_MS + policy.intervalMs);
       });
       return 'at the next sweep';
+    case 'forbid-one':
+      if (any === undefined) return undefined;
+      alation.forbid(any.secret, true);
+      later(
+        world,
+        one,
+        'restore',
+        () => {
+          alation.forbid(any.secret, false);
+          truth.disturbHolders(any.secret, scheduler.now() + DAY_MS + policy.intervalMs);
+        },
+        Infinity,
+      );
+      return 'at the next sweep';
     case 'revoke-access-tokens':
       if (any === undefined) return undefined;
       alation.revokeAccessTokens(any.secret);
@@ -169,10 +183,11 @@ function later(
   one: IntegrationTruth,
   act: 'repair' | 'resume' | 'store-secret' | 'restore',
   run: () => void,
+  latestMs = 5 * HOUR_MS,
 ): void {
   const { draw, scheduler, scenario, truth, observe } = world;
   const soonest = 10 * MINUTE_MS;
-  const latest = Math.max(soonest, Math.min(5 * HOUR_MS, scenario.undisturbedFrom - scheduler.now()));
+  const latest = Math.max(soonest, Math.min(latestMs, scenario.undisturbedFrom - scheduler.now()));
   scheduler.after(draw.between(soonest, latest), () => {
     run();
     truth.disturb(one.name, scheduler.now());

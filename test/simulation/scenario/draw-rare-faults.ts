@@ -24,6 +24,7 @@ export function drawRareFault(
     [8, NONE],
     [2, act('request-storm')],
     [1, act('suspend-one')],
+    [1, act('forbid-one')],
     [1, { ...NONE, episodes: [rejecting(from, undisturbedFrom, draw)] }],
   ]);
 }

@@ -55,13 +55,14 @@ export function drawScenario(seed: number): Scenario {
     staleReads: draw.chance(STALE) ? draw.pick([0.3, 1]) : 0,
   };
   const rare = drawRareFault(scenario, draw.fork());
-  const isRejecting = rare.episodes.length > 0 || rare.acts.some(({ act }) => act === 'suspend-one');
+  const isRejecting =
+    rare.episodes.length > 0 || rare.acts.some(({ act }) => act === 'suspend-one' || act === 'forbid-one');
   const undisturbed = profile === 'calm' || profile === 'crowd' ? 0 : undisturbedMs(policy);
   const whole: Scenario = {
     ...scenario,
     acts: [...scenario.acts, ...rare.acts],
     episodes: [...scenario.episodes, ...rare.episodes],
-    // The rotator checks a rejected credential once a day.
+    // The rotator checks a rejected or forbidden credential once a day.
     end: undisturbedFrom + undisturbed + (isRejecting ? DAY_MS + HOUR_MS : 0),
   };
   return drawRenewal(whole, diceOf(seed ^ RENEWAL_DICE));

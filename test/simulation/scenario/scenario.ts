@@ -45,6 +45,7 @@ export type Act =
   | (typeof storingActs)[number]
   | 'revoke-one'
   | 'suspend-one'
+  | 'forbid-one'
   | 'revoke-access-tokens'
   | 'mint-elsewhere'
   | 'mint-on-a-schedule'

@@ -9,7 +9,7 @@ import type { Operation } from '../faults/fault-kind.ts';
 import { noteRegenerated } from '../operators/stored-credentials.ts';
 import type { Invocation } from '../world/invocation.ts';
 import { exchange } from './http-exchange.ts';
-import { rejectionOf } from './rejection-of.ts';
+import { refusalBy } from './refusal-by.ts';
 import { refusalsOfClients } from './refusals-of-clients.ts';
 import type { WireWorld } from './wire-world.ts';
 
@@ -62,8 +62,9 @@ export function alationCalls(world: WireWorld, invocation: Invocation): SendToAl
       const wasActive = earlier !== undefined && alation.isActive(earlier);
       const active =
         operation === 'regenerate' ? [...truth.minted.keys()].filter((one) => alation.isActive(one)) : [];
-      const isRefused = operation !== 'verify' && alation.isSuspended(secret);
-      const response = isRefused ? rejectionOf(call.credential) : await alationServer.respond(request);
+      const refused = operation === 'verify' ? undefined : alation.refusalOf(secret);
+      const response =
+        refused === undefined ? await alationServer.respond(request) : refusalBy(refused, call.credential);
       const text = operation === 'mint' ? minted.safeParse(jsonOf(response)).data : undefined;
       const mintedBy = text === undefined ? undefined : alationServer.mintedBy(text);
       if (text !== undefined && mintedBy !== undefined) {

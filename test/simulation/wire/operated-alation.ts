@@ -14,8 +14,8 @@ interface Issued {
 
 /** The actions of users and administrators in a local Alation, and the state that only Alation has. */
 export interface WireAlation extends OperatedAlation {
-  /** Whether Alation rejects the refresh token or client for a time. */
-  isSuspended(secret: string): boolean;
+  /** Whether Alation rejects or forbids the refresh token or client for a time; undefined if it does neither. */
+  refusalOf(secret: string): 'rejected' | 'forbidden' | undefined;
   /** Notes that Alation replaced a refresh token, or extended it, and what that did to others. */
   noteRegenerated(secret: string, successor: string): void;
 }
@@ -23,10 +23,17 @@ export interface WireAlation extends OperatedAlation {
 /** Creates the actions on a local Alation. */
 export function operatedAlation(control: AlationControl, clock: Pick<Clock, 'now'>): WireAlation {
   const issued = new Map<string, Issued>();
-  const suspended = new Set<object>();
-  const isSuspended = (secret: string) => {
-    const grant = issued.get(secret)?.grant;
-    return grant !== undefined && suspended.has(grant);
+  const refusals = new Map<object, 'rejected' | 'forbidden'>();
+  const isValid = ({ isRevoked, expiresAt }: Issued) => !isRevoked && clock.now() < expiresAt;
+  const refusalOf = (secret: string) => {
+    const one = issued.get(secret);
+    return one !== undefined && isValid(one) ? refusals.get(one.grant) : undefined;
+  };
+  const refuse = (secret: string, how: 'rejected' | 'forbidden', isNow: boolean) => {
+    const one = issued.get(secret);
+    if (one === undefined) return;
+    if (isNow) refusals.set(one.grant, how);
+    else refusals.delete(one.grant);
   };
   let users = 0;
   return {
@@ -99,13 +106,10 @@ export function operatedAlation(control: AlationControl, clock: Pick<Clock, 'now
       if (one.kind === 'oauth-client') control.regenerateClientSecret(one.id);
       else control.revokeRefreshToken(one.id);
     },
-    suspend(secret, isNow) {
-      const one = issued.get(secret);
-      if (one === undefined) return;
-      if (isNow) suspended.add(one.grant);
-      else suspended.delete(one.grant);
-    },
-    isSuspended,
+    suspend: (secret, isNow) => refuse(secret, 'rejected', isNow),
+    forbid: (secret, isNow) => refuse(secret, 'forbidden', isNow),
+    isForbidden: (secret) => refusalOf(secret) === 'forbidden',
+    refusalOf,
     revokeAccessTokens(secret) {
       const one = issued.get(secret);
       if (one !== undefined) control.revokeAccessTokensOf(one.id);
@@ -127,7 +131,7 @@ export function operatedAlation(control: AlationControl, clock: Pick<Clock, 'now
     refreshTokenExpiry: (secret) => issued.get(secret)?.expiresAt,
     accepts(secret) {
       const one = issued.get(secret);
-      return one !== undefined && !one.isRevoked && !isSuspended(secret) && clock.now() < one.expiresAt;
+      return one !== undefined && isValid(one) && !refusals.has(one.grant);
     },
     isActive: (accessToken) => control.isAccessTokenActive(accessToken),
   };

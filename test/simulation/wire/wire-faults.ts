@@ -1,11 +1,11 @@
-import { html, json, refusal } from '../../../local/alation/responses.ts';
+import { html, json } from '../../../local/alation/responses.ts';
 import type { HttpResponse } from '../../../local/http/http-message.ts';
 import { SECOND_MS } from '../../../functions/time.ts';
 import type { NamedCallFault, Request } from '../faults/episode.ts';
 import type { FaultKind } from '../faults/fault-kind.ts';
 import type { Draw } from '../world/draw.ts';
 import { ConnectionFailed } from '../../../local/in-process/connection-failed.ts';
-import { rejectionOf } from './rejection-of.ts';
+import { refusalBy } from './refusal-by.ts';
 
 /** What a fault needs to answer a request. */
 export interface FaultyRequest {
@@ -67,8 +67,8 @@ export const wireFaults: Readonly<Record<FaultKind, WireFault | { readonly becau
     if (retryAfterMs === 0) return json(429, body);
     return json(429, body, { headers: { 'retry-after': String(retryAfterMs / SECOND_MS) } });
   },
-  'alation-rejecting': ({ request: { credential = 'refresh-token' } }) => rejectionOf(credential),
-  'alation-forbidding': () => refusal(403, 'You do not have permission to perform this action.'),
+  'alation-rejecting': ({ request: { credential = 'refresh-token' } }) => refusalBy('rejected', credential),
+  'alation-forbidding': ({ request: { credential = 'refresh-token' } }) => refusalBy('forbidden', credential),
   'alation-refusing': () => gatewayPage(404),
   'alation-redirecting': () => html(302, '', { location: 'https://elsewhere.example.com/' }),
   'certificate-expired': failing('CERT_HAS_EXPIRED'),
