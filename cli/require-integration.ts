@@ -7,6 +7,7 @@ import { whereItLooked } from './aws/where-it-looked.ts';
 import { CliError, usageError } from './cli-error.ts';
 import { ExitCode } from './exit-code.ts';
 import type { Session } from './session.ts';
+import { commandLine } from './text/command-line.ts';
 import { givenText } from './text/given-text.ts';
 
 /** An integration that is deployed, and its secrets. */
@@ -25,7 +26,7 @@ export async function requireIntegration(session: Session, integration: string):
   if (!INTEGRATION_NAME.test(integration)) {
     throw usageError(
       `The name of an integration has 1 to 64 characters of a-z, 0-9 and -, as in cdk.json; got ${givenText(integration)}`,
-      'Give the name right after the command: alation-tokens <command> <integration>',
+      `Give the name right after the command: ${commandLine(session.prefix, '<command>', '<integration>')}`,
     );
   }
   const clients = await session.aws();

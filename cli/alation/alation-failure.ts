@@ -12,8 +12,9 @@ const withOwnMessage = new Set(['CertificateRejected', 'CredentialsMalformed', '
  *
  * @param what what failed, as the beginning of a sentence: `The command could not check the refresh token`
  * @param todo what to do about a transient failure
+ * @param effect a sentence about what the command did not do, without its period
  */
-export function alationFailure(what: string, error: unknown, todo: string): CliError {
+export function alationFailure(what: string, error: unknown, todo: string, effect?: string): CliError {
   if (!(error instanceof RotationError)) throw error;
   const { code, detail, message } = error;
   const { meaning, fix } = failureText(code);
@@ -23,7 +24,8 @@ export function alationFailure(what: string, error: unknown, todo: string): CliE
   const target = code === 'AlationRedirected' ? / redirect to ([\w.:-]+)\./.exec(message)?.[1] : undefined;
   const text = withOwnMessage.has(code) ? message : known;
   const transient = isTransient(code);
-  return new CliError(`${what}: ${text}${target === undefined ? '' : `, to ${target}`}`, {
+  const happened = `${what}: ${text}${target === undefined ? '' : `, to ${target}`}`;
+  return new CliError(effect === undefined ? happened : `${happened.replace(/\.$/, '')}. ${effect}`, {
     code,
     exitCode: transient ? ExitCode.transient : ExitCode.needsPerson,
     todo: [transient ? todo : fix],

@@ -22,8 +22,7 @@ const NO_TOKEN = new Sensitive('alation-tokens-check');
 /** Characters of an API access token on the measured instances. A refresh token has twice as many. */
 const ACCESS_TOKEN_LENGTH = 43;
 
-const RETRY =
-  'Nothing was stored. Try again. If this machine cannot reach Alation, store the credential with --no-check';
+const RETRY = 'Try again. If this machine cannot reach Alation, store the credential with --no-check';
 
 /**
  * Checks a credential with Alation. It mints nothing, so every access token stays active.
@@ -48,7 +47,12 @@ export async function checkCredential(
   } catch (error) {
     const isRejected = error instanceof RotationError && error.code === 'CredentialRejected';
     if (!isRejected)
-      throw alationFailure(`The command could not check the credential "${name}"`, error, RETRY);
+      throw alationFailure(
+        `The command could not check the credential "${name}"`,
+        error,
+        RETRY,
+        'Nothing was stored',
+      );
   }
   throw rejected(baseUrl, credential);
 }

@@ -56,6 +56,7 @@ export async function createRefreshToken(
       'The command received no refresh token',
       error,
       `If ${refreshTokenPage(baseUrl)} lists the new refresh token, revoke it there; then try again`,
+      'Nothing was stored',
     );
   }
 }

@@ -30,7 +30,7 @@ export async function rotateEach(
   if (all !== (first === undefined)) {
     throw usageError(
       all ? '--all and the name of an integration exclude each other' : 'No integration is named',
-      'Name one or more integrations, or give --all: alation-tokens rotate <integration>',
+      `Name one or more integrations, or give --all: ${commandLine(session.prefix, 'rotate', '<integration>')}`,
     );
   }
   if (first !== undefined && named.length === 1) return rotate(session, first, options);

@@ -105,7 +105,7 @@ function listLines(
 }
 
 function singleLines(one: IntegrationStatus, now: number): readonly Line[] {
-  const next = nextAttemptText(one, now);
+  const next = nextAttemptLine(one, now);
   const renewal = renewalText(one, now);
   const style = styleOf(one);
   return [
@@ -122,6 +122,14 @@ function singleLines(one: IntegrationStatus, now: number): readonly Line[] {
     '',
     ...nothingToDo([one]),
   ];
+}
+
+/** `in 4 min: verifies the access token; next rotation in about 9 h` after a failed request, else only the first part. */
+function nextAttemptLine(one: IntegrationStatus, now: number): string {
+  const next = nextAttemptText(one, now);
+  if (one.nextRotation === undefined) return next;
+  const rotation = when(one.nextRotation, now).replace(/^in /, 'in about ');
+  return `${next}: verifies the access token; next rotation ${rotation}`;
 }
 
 function nothingToDo(statuses: readonly IntegrationStatus[]): readonly Line[] {

@@ -31,12 +31,15 @@ export async function gatherBaseUrl(
   { baseUrl: option, stored }: KnownAddress,
   given: string | undefined,
 ): Promise<string> {
-  const candidates = [option, given].filter((one) => one !== undefined);
-  for (const candidate of candidates) {
-    const problem = baseUrlProblem(candidate);
+  const candidates = [
+    { name: '--base-url', text: option },
+    { name: 'base_url', text: given },
+  ].flatMap(({ name, text }) => (text === undefined ? [] : [{ name, text: withScheme(text) }]));
+  for (const { name, text } of candidates) {
+    const problem = baseUrlProblem(name, text);
     if (problem !== undefined) throw usageError(problem, 'Correct the base URL');
   }
-  const [baseUrl, other = baseUrl] = candidates.map(operatorBaseUrl);
+  const [baseUrl, other = baseUrl] = candidates.map(({ text }) => operatorBaseUrl(text));
   if (stored !== undefined) {
     const foreign = [baseUrl, other].find((one) => one !== undefined && one !== stored.baseUrl);
     if (foreign !== undefined) throw otherAlation(stored, foreign);
@@ -49,9 +52,9 @@ export async function gatherBaseUrl(
     );
   }
   if (baseUrl !== undefined) return baseUrl;
-  return operatorBaseUrl(
-    await prompts.text('Base URL of Alation, for example https://acme.alationcloud.com', baseUrlProblem),
-  );
+  const question = 'Base URL of Alation, for example https://acme.alationcloud.com';
+  const check = (answer: string) => baseUrlProblem('The base URL', withScheme(answer));
+  return operatorBaseUrl(withScheme(await prompts.text(question, check)));
 }
 
 function otherAlation(
@@ -66,12 +69,19 @@ function otherAlation(
   );
 }
 
-function baseUrlProblem(answer: string): string | undefined {
+/** A bare host with `https://` before it. Any other text stays: a token has no such labels. */
+function withScheme(text: string): string {
+  const isHost = /^(?:[a-z0-9-]{1,40}\.)+[a-z][a-z0-9-]{0,39}(?::\d{1,5})?\/?$/i.test(text);
+  return isHost ? `https://${text}` : text;
+}
+
+/** @param name what the operator calls the base URL: an option, a field or the answer to a question */
+function baseUrlProblem(name: string, text: string): string | undefined {
   try {
-    operatorBaseUrl(answer);
+    operatorBaseUrl(text);
     return undefined;
   } catch (error) {
-    if (error instanceof RotationError) return error.message;
+    if (error instanceof RotationError) return error.message.replace(/^base_url/, name);
     throw error;
   }
 }

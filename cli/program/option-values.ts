@@ -2,6 +2,7 @@ import { usageError } from '../cli-error.ts';
 import { isCredentialName } from '../credentials/credential-name.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../functions/time.ts';
 import { givenText } from '../text/given-text.ts';
+import { SEE_HELP } from './usage-problem.ts';
 
 // Parsers of option values. They throw a `CliError` that says what was got and what is allowed.
 
@@ -16,6 +17,7 @@ export function span(option: string, most = Infinity): (text: string) => number 
     const limit = most === Infinity ? '' : `, at most ${most / DAY_MS}d`;
     throw usageError(
       `${option} must be a number from 1 with m, h or d, such as 90m, 24h or 7d${limit}; got ${givenText(text)}`,
+      SEE_HELP,
     );
   };
 }
@@ -30,7 +32,10 @@ export function wholeNumber(option: string, least: number, most: number): (text:
   return (text) => {
     const number = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
     if (number >= least && number <= most) return number;
-    throw usageError(`${option} must be a whole number from ${least} to ${most}; got ${givenText(text)}`);
+    throw usageError(
+      `${option} must be a whole number from ${least} to ${most}; got ${givenText(text)}`,
+      SEE_HELP,
+    );
   };
 }
 
@@ -49,6 +54,7 @@ export function parseName(text: string): string {
   throw usageError(
     'The name of a credential must have 1 to 40 characters (letters, digits and ._-), and begin with a letter or a digit; got ' +
       givenText(text),
+    SEE_HELP,
   );
 }
 

@@ -2,7 +2,8 @@ import type { CommanderError } from 'commander';
 import { usageError, type CliError } from '../cli-error.ts';
 import { givenText } from '../text/given-text.ts';
 
-const SEE_HELP = 'List commands and options with --help';
+/** What to do about most wrong command lines. */
+export const SEE_HELP = 'List commands and options with --help';
 
 /** Options that operators expect and that do not exist: `ps` and the shell's history show arguments. */
 const SECRET_OPTION = /token|secret|password/;

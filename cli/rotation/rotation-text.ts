@@ -39,10 +39,12 @@ export function accessTokenText({ accessToken, status }: IntegrationState, now: 
   if (accessToken === undefined) return 'none is published';
   const { expiresAt, credential, verified } = accessToken;
   if (now >= expiresAt) return `expired ${instant(expiresAt)}`;
-  // It was active when it was published. A failed attempt without a response may have made it inactive since.
   const hasFailed = status !== undefined && status.state !== 'fresh';
-  const doubt = hasFailed ? 'perhaps inactive since the last failed attempt' : 'not verified yet';
-  return `${verified ? 'active' : doubt}, ${expiryText(expiresAt, credential, now)}`;
+  // Unverified after a failure: a mint from its issuing credential had an unknown outcome and may have revoked it.
+  const [known, doubt] = hasFailed
+    ? ['active when last verified', 'perhaps inactive since the last failed attempt']
+    : ['active', 'not verified yet'];
+  return `${verified ? known : doubt}, ${expiryText(expiresAt, credential, now)}`;
 }
 
 /** `expires 2026-11-25 08:00 UTC (in 23 h), minted from "tableau-a"`. */

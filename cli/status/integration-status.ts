@@ -37,13 +37,15 @@ export interface IntegrationStatus {
   readonly nextMints: readonly NextMint[];
   /** When the published access token was minted. */
   readonly lastRotation: number | undefined;
-  /** When the rotator rotates next. */
+  /** When the rotator rotates next. After a failure: when its backoff ends. */
   readonly nextAttempt: number | undefined;
   /**
    * `recorded`: the rotator wrote it into a tag after a failure. `default-settings`: computed with the default
    * settings, because the tags do not hold the settings of the rotator.
    */
   readonly nextAttemptSource: 'recorded' | 'default-settings' | undefined;
+  /** When the rotator rotates by schedule, if the next attempt after a failure only verifies the access token. */
+  readonly nextRotation: number | undefined;
   readonly needsPerson: boolean;
   /** Steps that an operator must take. */
   readonly todo: readonly Todo[];
@@ -92,6 +94,7 @@ export function integrationStatus(
     lastRotation: integrationState.accessToken?.issuedAt,
     nextAttempt: next,
     nextAttemptSource: next === undefined ? undefined : isComputed ? 'default-settings' : 'recorded',
+    nextRotation: isComputed ? undefined : laterRotation(integration, next, integrationState, now),
     needsPerson: todo.some(({ kind }) => kind !== 'resume'),
     todo,
     nearbyExpiries:
@@ -127,4 +130,18 @@ function nextAttempt(
     case 'new-credentials':
       return undefined;
   }
+}
+
+/** The rotator does not repeat a requested rotation that failed, unless its credentials are new. */
+function laterRotation(
+  integration: string,
+  nextAttempt: number | undefined,
+  { accessToken, acceptedVersion, backoff, credentials }: IntegrationState,
+  now: number,
+): number | undefined {
+  if (nextAttempt === undefined || accessToken === undefined) return undefined;
+  if (backoff?.versionId !== acceptedVersion) return undefined;
+  const mode = renewalModeOf(accessToken, credentials);
+  const rotatesAt = rotationTimeOf(integration, accessToken, defaultPolicy, mode);
+  return rotatesAt > Math.max(nextAttempt, now) ? rotatesAt : undefined;
 }

@@ -71,7 +71,7 @@ export const codeOfErrorName: Readonly<Record<string, SecretsManagerErrorCode>> 
 };
 
 const advice: Record<SecretsManagerErrorCode, string> = {
-  SecretsManagerUnavailable: 'The next sweep retries.',
+  SecretsManagerUnavailable: 'A later sweep does what is still due.',
   SecretAccessDenied:
     'Allow the function this action on the secret, and kms:Decrypt and kms:GenerateDataKey on its KMS key. ' +
     'Check that the key is enabled.',

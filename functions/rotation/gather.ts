@@ -97,6 +97,6 @@ function contradicting(integration: string): RotationError {
   return new RotationError(
     'SecretsManagerUnavailable',
     `Secrets Manager still shows two different versions of the credentials of ${integration} as current. Nothing was ` +
-      'minted; the next sweep retries',
+      'minted; a later sweep does what is still due',
   );
 }

@@ -80,7 +80,7 @@ function unverified(integration: string, verdict: Unverified): RotationError {
   return new RotationError(
     'VerificationUnavailable',
     `Alation minted an access token for ${integration} but ${unverifiedTexts[verdict]}. The published access token ` +
-      'stays; the next sweep retries',
+      'stays; a later sweep does what is still due',
   );
 }
 

@@ -1,4 +1,5 @@
 import type { IntegrationState } from '../integration/integration-state.ts';
+import type { Tags } from '../integration/ports.ts';
 import { toRotationError } from '../integration/rotation-error.ts';
 import type { RotationError } from '../integration/rotation-error.ts';
 import type { VersionCount } from '../integration/version-count.ts';
@@ -70,10 +71,19 @@ export async function reconcile(
     case 'unreadable':
       return saveFailure(deps, integration, gathered);
     case 'facts': {
-      const outcome = await reconcileFacts(deps, gathered.facts, work);
-      return { before, outcome, notSaved: await saveState(deps, gathered.facts.listed, outcome.state) };
+      let { listed } = gathered.facts;
+      const onTagsWritten = (tags: Tags) => {
+        listed = { ...listed, tags: { ...listed.tags, ...tags } };
+      };
+      const outcome = await reconcileFacts(deps, gathered.facts, { ...work, onTagsWritten });
+      return { before, outcome, notSaved: await saveState(deps, listed, outcome.state) };
     }
   }
+}
+
+/** What started a reconcile, and who must know the tags that it writes before its end. */
+interface ReconcileTrigger extends Trigger {
+  readonly onTagsWritten?: (tags: Tags) => void;
 }
 
 /**
@@ -83,7 +93,7 @@ export async function reconcile(
 export async function reconcileFacts(
   deps: RotationDependencies,
   gathered: RotationFacts,
-  trigger: Pick<Work, 'requestedAt' | 'scheduledAt' | 'demand' | 'hostRenewals'>,
+  trigger: Pick<Work, 'hostRenewals'> & ReconcileTrigger,
 ): Promise<RotationOutcome & { readonly state: IntegrationState }> {
   const { clock, policy } = deps;
   const { integration } = gathered.listed;
@@ -145,7 +155,7 @@ function namesOfForbidden({ credentials }: IntegrationState): readonly string[] 
 async function act(
   deps: RotationDependencies,
   facts: RotationFacts,
-  { requestedAt, scheduledAt, demand }: Trigger,
+  { requestedAt, scheduledAt, demand, onTagsWritten }: ReconcileTrigger,
   findings: Findings,
 ): Promise<Done> {
   const { listed, secrets, published, state } = facts;
@@ -167,7 +177,10 @@ async function act(
     let versions: VersionCount | undefined;
     try {
       versions = await countVersions(deps, facts, isRequest);
-      if (reason === 'Requested' || before.inDoubt) await saveDoubt(deps, facts, before.inDoubt);
+      if (reason === 'Requested' || before.inDoubt) {
+        const written = await saveDoubt(deps, facts, before.inDoubt);
+        onTagsWritten?.(written);
+      }
     } catch (thrown) {
       return { kind: 'failed', error: toRotationError(thrown), findings: before, isAnswer: isRequest };
     }

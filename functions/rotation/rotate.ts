@@ -100,7 +100,7 @@ function exhausted(
 function deadlineTooShort(integration: string): RotationError {
   return new RotationError(
     'DeadlineTooShort',
-    `too little time was left to mint an access token for ${integration}; the next sweep retries`,
+    `too little time was left to mint an access token for ${integration}; a later sweep does what is still due`,
   );
 }
 

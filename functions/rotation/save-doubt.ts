@@ -1,4 +1,5 @@
 import { changedTags } from '../integration/integration-tags.ts';
+import type { Tags } from '../integration/ports.ts';
 import type { RotationDependencies, RotationFacts } from './facts.ts';
 
 /**
@@ -6,17 +7,18 @@ import type { RotationDependencies, RotationFacts } from './facts.ts';
  * after a probe, are not due. So after a crash nothing else would make the next sweep verify the access token.
  *
  * @param isInactive whether it is inactive already: then the mint does not wait for a state that cannot be saved
+ * @returns the tags that it wrote; if the mint ends without a doubt, they must be written again
  * @throws RotationError if the state of an access token that may be active cannot be saved
  */
 export async function saveDoubt(
   { store }: RotationDependencies,
   { listed, state }: RotationFacts,
   isInactive: boolean,
-): Promise<void> {
-  if (state.accessToken === undefined) return;
+): Promise<Tags> {
+  if (state.accessToken === undefined) return {};
   const doubtful = { ...state, accessToken: { ...state.accessToken, verified: false } };
   const tags = changedTags(doubtful, listed.tags);
-  if (Object.keys(tags).length === 0) return;
-  const saved = store.writeTags(listed.integration, tags);
-  await (isInactive ? saved.catch(() => undefined) : saved);
+  if (Object.keys(tags).length === 0) return tags;
+  const saved = store.writeTags(listed.integration, tags).then(() => tags);
+  return isInactive ? saved.catch(() => ({})) : saved;
 }

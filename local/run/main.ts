@@ -24,8 +24,8 @@ const printer = createTimelinePrinter(START_MS, stdout, print);
 
 exitWhenUnread(stdout);
 const path = report === undefined ? undefined : await checkedPath(report);
-print(`Runs the rotator and the warner for ${days} simulated days (seed ${seed}) against a simulated`);
-print('Alation and a simulated AWS in this process. The integrations:');
+print(`Runs the rotator and the warner for ${days} simulated days (seed ${seed}) against a`);
+print('simulated Alation and a simulated AWS in this process. The integrations:');
 for (const { integration, about } of stories) print(`  ${integration.padEnd(16)} ${about}`);
 print('');
 const { result, timeline } = await run({

@@ -9,6 +9,9 @@ import { PortUnavailable } from './servers.ts';
 import type { Served } from './serve.ts';
 import { serveWithPast } from './serve-with-past.ts';
 
+const ALL_FREE =
+  'For free ports of all servers: npm run local -- --aws-port 0 --alation-port 0 --control-port 0';
+
 const options = readServeOptions(process.argv);
 
 // The process exits immediately, because all state is in memory.
@@ -23,7 +26,7 @@ async function start(): Promise<Served> {
     return await serveWithPast(options);
   } catch (error) {
     if (!(error instanceof PortUnavailable)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${error.message}\n${ALL_FREE}\n`);
     return process.exit(1);
   }
 }

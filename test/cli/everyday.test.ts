@@ -8,7 +8,7 @@ import { DAY_MS } from '../../functions/time.ts';
 let world: World;
 beforeAll(async () => {
   const requested = ['enough', 'young', 'doubtful'];
-  const others = ['waiting', 'paused', 'short', 'revoked', 'failing', 'lonely', 'slow'];
+  const others = ['waiting', 'paused', 'short', 'revoked', 'failing', 'failing-pair', 'lonely', 'slow'];
   world = await startWorld(['well', ...others, ...requested]);
 });
 afterAll(() => world.close());
@@ -182,6 +182,28 @@ test('a transient failure of rotate exits 3 and names the access token that stay
       ],
     },
   });
+});
+
+test('after a failed mint from the other credential, rotate says that the published access token was active', async () => {
+  await world.onboarded('failing-pair', 2);
+  world.alation.outage(true);
+  const { code, stderr } = await world.cli(['rotate', 'failing-pair', '--force']);
+  const { body } = await world.json(['status', 'failing-pair']);
+  const status = await world.cli(['status', 'failing-pair']);
+  const events = await world.cli(['events', 'failing-pair']);
+  world.alation.outage(false);
+
+  expect(code).toBe(3);
+  expect(stderr).not.toContain('perhaps inactive');
+  expect(stderr).toContain(
+    'Consumers still read the published access token: active when last verified, expires',
+  );
+  expect(body).toMatchObject({ integrations: [{ accessToken: { verified: true } }] });
+  // The request is not repeated, so nothing says that a sweep retries it.
+  expect(events.stdout).toContain('Alation is unavailable. A later sweep does what is still due.');
+  expect(status.stdout).toMatch(
+    /Next attempt +in \d+ min: verifies the access token; next rotation in about \d+ h/,
+  );
 });
 
 test('rotate reports a rotator that does not react', async () => {

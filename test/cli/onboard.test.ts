@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as z from 'zod/mini';
 import { startWorld, USER_ID, type World } from './world.ts';
 
 let world: World;
@@ -23,6 +26,7 @@ beforeAll(async () => {
     'twice',
     'named',
     'blocked',
+    'forbidden',
     'orphan',
     'no-events',
     'moved',
@@ -373,6 +377,7 @@ test('an unavailable Alation is reported as such, and --no-check stores the cred
     const checked = await world.cli(args, token);
     expect(checked.code).toBe(3);
     expect(checked.stderr).toContain('Alation does not answer (AlationUnavailable, HTTP 503) at 127.0.0.1:');
+    expect(checked.stderr).toContain('. Nothing was stored.');
     expect(checked.stderr).toContain('--no-check');
 
     const unchecked = await world.cli([...args, '--no-check'], token);
@@ -385,6 +390,21 @@ test('an unavailable Alation is reported as such, and --no-check stores the cred
   }
   expect((await world.cli(['rotate', 'down'])).code).toBe(0);
   expect(await isPublishedActive('down')).toBe(true);
+});
+
+test('a server without token endpoints, or without a refresh token in its response: nothing was stored', async () => {
+  const server = createServer((_, response) => response.writeHead(404).end('not found'));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = z.object({ port: z.number() }).parse(server.address());
+  const args = ['onboard', 'down-again', '--base-url', `http://127.0.0.1:${port}`];
+  const checked = await world.cli([...args, '--user-id', '7'], NOBODYS_TOKEN);
+  const created = await world.cli([...args, '--create', '--username', 'ada@example.com'], 'a-password');
+  server.close();
+
+  for (const { code, stderr } of [checked, created]) {
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/\(AlationRequestRefused, HTTP 404\) at 127\.0\.0\.1:\d+\. Nothing was stored\./);
+  }
 });
 
 test.each([
@@ -471,9 +491,27 @@ test('onboard refuses the same refresh token twice, because one refresh token ca
   expect(await world.credentials('named')).toMatchObject({ name: 'only' });
 });
 
+test('a bare host gets https://, and a URL with a path is refused by the name of the option', async () => {
+  const args = (baseUrl: string) => [
+    'onboard',
+    'blocked',
+    '--base-url',
+    baseUrl,
+    '--user-id',
+    '7',
+    '--no-check',
+  ];
+  const path = await world.cli(args('https://wiki.example.com/app'), NOBODYS_TOKEN);
+  expect(path.code).toBe(2);
+  expect(path.stderr).toContain('--base-url contains a path. Write it as https://host');
+
+  await world.cli(args('Wiki.example.com'), NOBODYS_TOKEN);
+  expect(await world.credentials('blocked')).toMatchObject({ base_url: 'https://wiki.example.com' });
+});
+
 test('the error for a host that the stack does not allow names the fix', async () => {
   const { code, stderr } = await world.cli(
-    ['onboard', 'blocked', '--base-url', 'https://wiki.example.com', '--user-id', '7', '--no-check'],
+    ['onboard', 'forbidden', '--base-url', 'https://wiki.example.com', '--user-id', '7', '--no-check'],
     'a-refresh-token-for-somewhere-else',
   );
 

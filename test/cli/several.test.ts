@@ -58,6 +58,7 @@ test.each([
   const { code, stderr } = await world.cli(['rotate', ...args]);
   expect(code).toBe(2);
   expect(stderr).toContain(message);
+  expect(stderr).toContain(': npx alation-tokens rotate <integration>\n');
 });
 
 test('rotate --all where nothing can be rotated says why', async () => {

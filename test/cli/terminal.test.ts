@@ -222,7 +222,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     const terminal = session('onboard', 'typo');
     await terminal.sees('Base URL of Alation');
     terminal.type(`not a url${ENTER}`);
-    await terminal.sees('base_url is not a URL');
+    await terminal.sees('The base URL is not a URL');
     terminal.type('\u0015');
     terminal.type(world.alation.url + ENTER);
     await terminal.sees('Refresh token');

@@ -117,9 +117,10 @@ test.each([
   [['events', '--since', '5x'], 'such as 90m, 24h or 7d; got "5x"'],
   [['status', '--prefix', 'a b'], 'in segments separated by /; got "a b"'],
   [['onboard', 'tableau', '--name', '-a'], 'begin with a letter or a digit; got "-a"'],
-])('the error for %j says what was got and what is allowed', async (args, text) => {
+])('the error for %j says what was got, what is allowed and what to do', async (args, text) => {
   const { code, stderr } = await world.cli(args);
   expect(stderr).toContain(text);
+  expect(stderr).toMatch(/\nWhat to do:\n {2}\S/);
   expect(code).toBe(2);
 });
 

@@ -19,8 +19,9 @@ const FIXES = {
   AlationRequestRefused:
     'The server does not have this API. Check that base_url is an Alation instance and that its version has this API.',
   AlationForbidden: 'Check IP rules, the role of the user or client, and whether the API is enabled.',
-  AlationThrottled: 'Alation refused the request because of its rate limit. A later sweep retries.',
-  AlationUnavailable: 'Alation is unavailable. The next sweep retries.',
+  AlationThrottled:
+    'Alation refused the request because of its rate limit. A later sweep does what is still due.',
+  AlationUnavailable: 'Alation is unavailable. A later sweep does what is still due.',
   AlationAnswerMalformed:
     'No HTTP API answers with this status. Check the proxies and gateways between the rotator and Alation.',
 } as const satisfies Record<Exclude<StatusMeaning, 'success' | 'unauthorized'>, string>;

@@ -85,7 +85,7 @@ function connectionError(request: RequestSummary, { kind, code, sent }: Connecti
     return new RotationError(
       'MintOutcomeUnknown',
       `${describeRequest(request)} ${problem}. Alation may have created an access token and revoked the previous access token. ` +
-        'The next sweep mints again.',
+        'A later sweep does what is still due.',
       { sent },
     );
   }

@@ -66,7 +66,7 @@ function requireDecision(offline: OfflineResult, baseUrl: string): 'active' | Ac
       throw new RotationError(
         'AlationUnavailable',
         `The key that signed the access token is not among the public keys of ${new URL(baseUrl).host}. The rotator ` +
-          'fetched the public keys less than 30 s ago. The next sweep retries.',
+          'fetched the public keys less than 30 s ago. A later sweep does what is still due.',
         { sent: false },
       );
     default:

@@ -137,7 +137,7 @@ test.each<[Credential, number, number, string]>([
   },
 );
 
-const stays = '. The published access token stays; the next sweep retries';
+const stays = '. The published access token stays; a later sweep does what is still due';
 const untrusted = 'Alation minted an access token for bi from the credential loader, but it';
 
 test.each<[Partial<PublishCase>, string]>([

@@ -28,6 +28,14 @@ test('the last line is the path of the report, in a folder that did not exist', 
   expect(readFileSync(file, 'utf8')).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
 });
 
+test('no line before the events is longer than 80 columns', async () => {
+  const child = start('--days', '1', '--seed', '12345');
+  const printed = await text(child.stdout);
+  const before = printed.slice(0, printed.indexOf('\n\n')).split('\n');
+  expect(before.length).toBeGreaterThan(3);
+  expect(before.filter((line) => line.length > 80)).toEqual([]);
+});
+
 test('a report that cannot be written is refused before the run', async () => {
   const child = start('--report', '/dev/null/report.html');
   const [[code], stdout, stderr] = await Promise.all([

@@ -56,6 +56,9 @@ const takenPort = async () => {
   return String((server.address() as AddressInfo).port);
 };
 
+const ALL_FREE =
+  'For free ports of all servers: npm run local -- --aws-port 0 --alation-port 0 --control-port 0';
+
 test.each(['--aws-port', '--alation-port', '--control-port'])(
   'when the port of %s is in use, the error names the port and the option',
   async (option) => {
@@ -64,7 +67,7 @@ test.each(['--aws-port', '--alation-port', '--control-port'])(
     const child = local(option, port, ...others.flatMap((other) => [other, '0']));
     expect(await ended(child)).toEqual({
       code: 1,
-      stderr: `Port ${port} is in use. Use ${option} N for another port, or ${option} 0 for a free one.\n`,
+      stderr: `Port ${port} is in use. Use ${option} N for another port, or ${option} 0 for a free one.\n${ALL_FREE}\n`,
     });
   },
 );
