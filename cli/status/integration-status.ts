@@ -135,13 +135,13 @@ function nextAttempt(
 /** The rotator does not repeat a requested rotation that failed, unless its credentials are new. */
 function laterRotation(
   integration: string,
-  nextAttempt: number | undefined,
+  attemptAt: number | undefined,
   { accessToken, acceptedVersion, backoff, credentials }: IntegrationState,
   now: number,
 ): number | undefined {
-  if (nextAttempt === undefined || accessToken === undefined) return undefined;
+  if (attemptAt === undefined || accessToken === undefined) return undefined;
   if (backoff?.versionId !== acceptedVersion) return undefined;
   const mode = renewalModeOf(accessToken, credentials);
   const rotatesAt = rotationTimeOf(integration, accessToken, defaultPolicy, mode);
-  return rotatesAt > Math.max(nextAttempt, now) ? rotatesAt : undefined;
+  return rotatesAt > Math.max(attemptAt, now) ? rotatesAt : undefined;
 }

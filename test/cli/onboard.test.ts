@@ -492,20 +492,13 @@ test('onboard refuses the same refresh token twice, because one refresh token ca
 });
 
 test('a bare host gets https://, and a URL with a path is refused by the name of the option', async () => {
-  const args = (baseUrl: string) => [
-    'onboard',
-    'blocked',
-    '--base-url',
-    baseUrl,
-    '--user-id',
-    '7',
-    '--no-check',
-  ];
-  const path = await world.cli(args('https://wiki.example.com/app'), NOBODYS_TOKEN);
+  const onboard = (baseUrl: string) =>
+    world.cli(['onboard', 'blocked', '--base-url', baseUrl, '--user-id', '7', '--no-check'], NOBODYS_TOKEN);
+  const path = await onboard('https://wiki.example.com/app');
   expect(path.code).toBe(2);
   expect(path.stderr).toContain('--base-url contains a path. Write it as https://host');
 
-  await world.cli(args('Wiki.example.com'), NOBODYS_TOKEN);
+  await onboard('Wiki.example.com');
   expect(await world.credentials('blocked')).toMatchObject({ base_url: 'https://wiki.example.com' });
 });
 
