@@ -94,7 +94,7 @@ async function asPasted(command: string): Promise<{ readonly code: number | null
     ['Base URL of Alation', world.alation.url],
     ['User id', String(userId)],
     ['Refresh token', newRefreshToken(userId)],
-    ['Do you have a second test refresh token', 'y'],
+    ['A second test refresh token', 'y'],
     ['Second refresh token', newRefreshToken(userId)],
     ['Username in Alation', USER.username],
     ['Password', USER.password],
