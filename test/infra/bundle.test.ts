@@ -1,9 +1,10 @@
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
+import { bundleFunction } from '../../infra/bundle-function.ts';
 import { entryPath, esbuildOptions } from '../../infra/bundling.ts';
 import { MAX_BUNDLE_BYTES, shares } from '../../infra/bundle-size.ts';
 import { FUNCTION_ENTRIES } from '../../infra/function-code.ts';
@@ -32,6 +33,29 @@ test('the measured bundles are the deployed bundles, and none is too large', asy
       expect(deployed.has(code?.text ?? '')).toBe(true);
       expect(code?.contents.length).toBeLessThanOrEqual(MAX_BUNDLE_BYTES);
     }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a synthesis at the same time never reads half a bundle: a bundle is replaced in one step, and only if it changes', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
+  try {
+    const outfile = join(folder, 'warner', 'index.mjs');
+    const built = async () => {
+      await bundleFunction('warner', outfile);
+      const { ino, mtimeNs } = statSync(outfile, { bigint: true });
+      return { ino, mtimeNs, text: readFileSync(outfile, 'utf8') };
+    };
+    const first = await built();
+    expect(await built()).toEqual(first);
+
+    writeFileSync(outfile, first.text.slice(0, 1_000));
+    const replaced = await built();
+    expect(replaced.text).toBe(first.text);
+    // Another file, so that a reader that opened the old file does not see the change.
+    expect(replaced.ino).not.toBe(first.ino);
+    expect(globSync(join(folder, '{,.}*')).map((path) => path.slice(folder.length))).toEqual(['/warner']);
   } finally {
     rmSync(folder, { recursive: true });
   }
