@@ -78,13 +78,12 @@ export function summaries(
       summary.integrations.push(integration);
       const problem = problemOf(state, now);
       if (problem !== undefined) summary.problems.push(`${integration}: ${problem}`);
-      const working = state.credentials.filter((credential) => endOf(credential, now) === undefined);
-      summary.ended.push(
-        ...state.credentials.flatMap((credential) => {
-          const end = endOf(credential, now);
-          return end === undefined ? [] : [`${integration}: "${credential.name}" ${end}`];
-        }),
-      );
+      const working: CredentialState[] = [];
+      for (const credential of state.credentials) {
+        const end = endOf(credential, now);
+        if (end === undefined) working.push(credential);
+        else summary.ended.push(`${integration}: "${credential.name}" ${end}`);
+      }
       const renewing = working.filter((credential) => renewsItself(state, credential));
       summary.renewing += renewing.length;
       summary.outcomes = sumOf(summary.outcomes, countsIn(state.outcomes, month));

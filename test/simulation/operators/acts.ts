@@ -67,27 +67,19 @@ function tryAct(
       truth.disturbHolders(any.secret, scheduler.now());
       return 'at the next sweep';
     case 'suspend-one':
+    case 'forbid-one': {
       if (any === undefined) return undefined;
-      alation.suspend(any.secret, true);
-      later(world, one, 'restore', () => {
-        alation.suspend(any.secret, false);
+      const isForbidden = act === 'forbid-one';
+      const refuse = (isNow: boolean) =>
+        isForbidden ? alation.forbid(any.secret, isNow) : alation.suspend(any.secret, isNow);
+      refuse(true);
+      const restore = () => {
+        refuse(false);
         truth.disturbHolders(any.secret, scheduler.now() + DAY_MS + policy.intervalMs);
-      });
+      };
+      later(world, one, 'restore', restore, isForbidden ? Infinity : undefined);
       return 'at the next sweep';
-    case 'forbid-one':
-      if (any === undefined) return undefined;
-      alation.forbid(any.secret, true);
-      later(
-        world,
-        one,
-        'restore',
-        () => {
-          alation.forbid(any.secret, false);
-          truth.disturbHolders(any.secret, scheduler.now() + DAY_MS + policy.intervalMs);
-        },
-        Infinity,
-      );
-      return 'at the next sweep';
+    }
     case 'revoke-access-tokens':
       if (any === undefined) return undefined;
       alation.revokeAccessTokens(any.secret);
