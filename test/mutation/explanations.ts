@@ -6,6 +6,12 @@ import type { Explanation } from './survivor.ts';
  */
 export const explanations: readonly Explanation[] = [
   {
+    file: 'functions/warning/summary.ts',
+    line: 'const working: CredentialState[] = [];',
+    changes: [['[]', '["Stryker was here"]']],
+    why: 'The text has no expiry, so it is no expiry to list, and it is not renewed.',
+  },
+  {
     file: 'functions/warning/describe-integrations.ts',
     line: 'for (let from = 0; from < names.length; from += CONCURRENCY) {',
     changes: [['from < names.length', 'from <= names.length']],

@@ -626,6 +626,37 @@ test('after a first 403 to the daily check of a rejected refresh token that is a
   });
 });
 
+test('after a first 403 the rotator checks again in an hour, even if another credential got 403 before', async () => {
+  const activeC = credentialState({ name: 'c', kind: 'oauth-client' });
+  const { outcome } = acting(
+    { mint: [failure('AlationForbidden')], verify: ['active'], inspect: [active] },
+    {
+      credentials: { baseUrl: BASE_URL, credentials: [a, b, c] },
+      state: integrationState({
+        accessToken: due,
+        credentials: [credentialState(), forbiddenB, activeC],
+        checked: TODAY,
+      }),
+    },
+  );
+  expect(await outcome).toMatchObject({
+    state: { credentials: [{}, { state: 'forbidden' }, { state: 'forbidden' }], checked: THIS_HOUR },
+  });
+});
+
+test('after a daily check without an answer the rotator checks again in an hour, even if a due rotation confirms a rejection', async () => {
+  const away = failure('AlationUnavailable');
+  const { bench, outcome } = checking(
+    { inspect: [away, { state: 'refused' }], mint: [failure('CredentialRejected')] },
+    rejectedB,
+    { state: integrationState({ accessToken: due, credentials: [credentialState(), rejectedB] }) },
+  );
+  expect(await outcome).toMatchObject({
+    state: { credentials: [{ state: 'rejected' }, { state: 'rejected' }], checked: THIS_HOUR },
+  });
+  expect(bench.calls).toContain('mint a');
+});
+
 test('a due rotation follows the daily check in the same reconcile', async () => {
   const state = integrationState({ accessToken: due, credentials: [credentialState(), rejectedB] });
   const { bench, outcome } = checking(

@@ -613,6 +613,24 @@ test('while the only credential that Alation accepted is forbidden, a rejected c
   expect(checks).toBe(3);
 });
 
+test('after a requested rotation that could not revoke the published access token, the tags hold no doubt about it', async () => {
+  const [world] = await freshWorld(2);
+  world.clock.moveBy(HOUR_MS);
+  const written: object[] = [];
+  const rotator = world.rotator({
+    before({ operation, args }) {
+      if (operation === 'mint') throw new RotationError('AlationUnavailable', 'injected', { sent: false });
+      if (operation === 'writeTags') written.push(Object(args[1]));
+    },
+  });
+  await world.sweep(rotator, { only: ['bi'], requestedAt: Infinity });
+  expect(world.stateOf('bi').accessToken?.verified).toBe(true);
+  // The doubt before the mint, then the end of the doubt with the failure, and no tag that did not change.
+  expect(written).toEqual([{ [Tag.accessToken]: expect.any(String) }, expect.any(Object)]);
+  expect(written[1]).toHaveProperty(Tag.accessToken);
+  expect(written[1]).not.toHaveProperty(Tag.baseUrl);
+});
+
 test('if the second credential is forbidden, a rotation leaves consumers at least a third of a lifetime', async () => {
   const world = rotationWorld();
   world.integrationWith('bi', 2);
