@@ -8,7 +8,7 @@ export interface NetworkProps {
   readonly vpcId?: string | undefined;
 
   /**
-   * Value of the VPC's tag `Name`, e.g. `shared-services`. The CDK looks it up in the account at synthesis.
+   * Value of the VPC's tag `Name`, e.g. `shared-services`. The CDK looks the VPC up in the account at synthesis.
    *
    * @default - none; set either `vpcId` or `vpcName`
    */
@@ -23,7 +23,8 @@ export interface NetworkProps {
   readonly subnetIds?: readonly string[] | undefined;
 
   /**
-   * Name of a group of subnets, e.g. `private`, from their tag `aws-cdk:subnet-name` or `Name`. The CDK looks it up.
+   * Name of a group of subnets, e.g. `private`, from their tag `aws-cdk:subnet-name` or `Name`. The CDK
+   * looks the group up.
    *
    * @default - the private subnets with a NAT gateway; the CDK looks them up
    */

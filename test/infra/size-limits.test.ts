@@ -7,7 +7,8 @@ import {
   parseNotificationState,
 } from '../../functions/warning/notification-state.ts';
 import { changedTags, parseIntegrationState } from '../../functions/integration/integration-tags.ts';
-import { FREE_TAGS } from '../../infra/free-tags.ts';
+import { FREE_TAGS, OWN_TAGS } from '../../infra/free-tags.ts';
+import { documentedSettings } from '../../infra/props-table.ts';
 import { refuseLargeTemplates } from '../../infra/template-size.ts';
 import type { TokenRotatorProps } from '../../infra/token-rotator-props.ts';
 import { TokenRotatorStack } from '../../infra/token-rotator-stack.ts';
@@ -69,17 +70,17 @@ test('the template grows with the readers, not with readers times integrations',
 
 test.each<[string, TokenRotatorProps, string]>([
   [
-    'the readers in the key’s policy twice',
+    'too many readers for a key policy that names each reader twice',
     hundred(3),
     'integrations.<name>.readers must name fewer different roles in all, because the policy of a KMS key has at most 32,768 characters, got: 5',
   ],
   [
-    'the readers in the key’s policy once, as there are operators',
+    'too many readers for a key policy that names each reader once, because there are operators',
     { ...hundred(5), operators: [OPERATOR] },
     'integrations.<name>.readers must name fewer different roles in all, because the policy of a KMS key has at most 32,768 characters, got: 4',
   ],
   [
-    'an existing key, so that the credentials name all readers',
+    'too many readers for the policies of credentials, which name all readers with an existing key',
     { ...integrations(2, 150), kmsKeyArn: KEY },
     'integrations.<name>.readers must name fewer different roles in all, because the resource policy of a secret has at most 20,480 characters, got: 26,',
   ],
@@ -112,7 +113,7 @@ test.each<[string, TokenRotatorProps, string]>([
   expect(() => templateOf(settings)).toThrow(problem);
 });
 
-test('synthesis refuses more resources than a stack can have, and says what takes how many', () => {
+test('synthesis refuses more resources than a stack can have, and says how many resources each part needs', () => {
   const settings = {
     ...hundred(0),
     shards: 20,
@@ -183,12 +184,19 @@ test('the tags of the settings are limited to the free tags of a secret', () => 
   );
 });
 
-test('the tags of the surrounding app count', () => {
+test('the tags that the surrounding app adds count as well', () => {
   const app = appWith();
   const stack = new TokenRotatorStack(app, 'Test', { ...MINIMAL, tags: companyTags(FREE_TAGS + 1) });
   Tags.of(stack).add('of-the-app', 'x');
 
   expect(() => app.synth()).toThrow('room for at most 16 tags, got: 18.');
+});
+
+test('the explanation of the setting tags names the free tags and the tags of the rotator', () => {
+  const meaning = documentedSettings().find(({ name }) => name === 'tags')?.meaning;
+
+  expect(meaning).toContain(`At most ${FREE_TAGS}, because a secret can have 50 tags`);
+  expect(meaning).toContain(`the rotator needs up to ${OWN_TAGS}.`);
 });
 
 test('all settings together are accepted', () => {
