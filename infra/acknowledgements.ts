@@ -25,7 +25,7 @@ export function acknowledgements(scope: Construct, settings: Settings): readonly
     {
       at: 'DeadLetterQueue',
       findings: ['AwsSolutions-SQS3', 'Serverless-SQSRedrivePolicy'],
-      reason: 'It is the dead-letter queue. An alarm watches it and an operator empties it.',
+      reason: 'This queue is the dead-letter queue. An alarm watches the queue and an operator empties it.',
     },
     {
       at: 'Integrations',
@@ -46,21 +46,21 @@ export function acknowledgements(scope: Construct, settings: Settings): readonly
         at: `${name}/Policy`,
         findings: secretFindings(scope, settings, name),
         reason:
-          'Integrations are found by tag, not listed at deployment. The pattern matches only secrets of this prefix.',
+          'The functions find integrations by tag. So the pattern names no integration and matches only secrets of this prefix.',
       },
       {
         at: `${name}/Function`,
         findings: ['Serverless-LambdaDLQ', 'NIST.800.53.R5-LambdaDLQ'],
         reason:
-          'An on-failure destination replaces it: it keeps the error and the response with the event, in the same ' +
-          'dead-letter queue.',
+          'The function has an on-failure destination instead. This destination stores the error and the response ' +
+          'with the event in the dead-letter queue.',
       },
       {
         at: `${name}/Function`,
         findings: ['Serverless-LambdaTracing'],
         reason:
-          'No caller waits for this function. Each line of its log names the integration and the request, ' +
-          'and X-Ray would need a permission on every resource.',
+          'No caller waits for this function, and its log names the integration and the request. X-Ray would need a ' +
+          'permission on all resources.',
       },
       ...(settings.network === undefined
         ? [
@@ -68,7 +68,7 @@ export function acknowledgements(scope: Construct, settings: Settings): readonly
               at: `${name}/Function`,
               findings: ['NIST.800.53.R5-LambdaInsideVPC'],
               reason:
-                'The setting `network` puts it into a VPC. By default it connects only to HTTPS endpoints.',
+                'The setting `network` puts the function into a VPC. By default the function connects only to HTTPS endpoints.',
             },
           ]
         : []),
@@ -88,7 +88,7 @@ export function acknowledgements(scope: Construct, settings: Settings): readonly
 
 /** Records the acknowledgements for cdk-nag. Without cdk-nag they have no effect. */
 export function acknowledgeFindings(scope: Construct, settings: Settings): void {
-  // Before 2.269 the CDK cannot record them.
+  // The CDK can record acknowledgements since version 2.269.
   const { prototype }: Partial<typeof Validations> = Object(Validations);
   if (prototype?.acknowledge === undefined) return;
   for (const { at, findings, reason } of acknowledgements(scope, settings)) {

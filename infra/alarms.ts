@@ -35,7 +35,7 @@ interface AlarmCondition {
   readonly warmUp?: CfnAlarm.WarmUpConfigurationProperty;
 }
 
-/** The day has 25 hours when summer time ends, plus one hour. */
+/** The day on which summer time ends has 25 hours. One more hour allows a late run. */
 const HOURS_WITH_A_DAILY_RUN = 26;
 
 /** CloudFormation may create the schedules this much later than the alarms. */
@@ -75,7 +75,7 @@ export class Alarms extends Construct {
         evaluationPeriods: condition.periods,
         treatMissingData: condition.missingData,
       });
-      // The construct `Alarm` has no such property yet.
+      // The construct `Alarm` has no property for the warm-up yet.
       if (condition.warmUp && alarm.node.defaultChild instanceof CfnAlarm) {
         alarm.node.defaultChild.warmUpConfiguration = condition.warmUp;
       }
@@ -116,7 +116,7 @@ function conditionsOf({
     },
     [AlarmName.rotationNotRunning]: {
       description: 'The rotator does not complete its sweeps, so access tokens will expire',
-      // Each shard writes it at the end of a sweep. Invocations would include failed runs and runs on request.
+      // Each shard records this metric at the end of a sweep. Invocations would include failed runs and runs on request.
       metric: own({
         service: 'rotator',
         name: MetricName.integrationsFailing,
@@ -132,7 +132,7 @@ function conditionsOf({
     [AlarmName.warnerNotRunning]: {
       description:
         'The warner has not run for more than a day, so owners are not warned before refresh tokens expire',
-      // Only the daily run writes it. Invocations would include runs for events and replica checks.
+      // Only the daily run records this metric. Invocations would include runs for events and replica checks.
       metric: own({
         service: 'warner',
         name: MetricName.confirmedSubscriptions,
@@ -184,7 +184,7 @@ function conditionsOf({
       metric: own({
         service: 'warner',
         name: MetricName.hearingGaps,
-        // Several runs a day are rare. The alarm ends at the next evaluation after the gap is closed.
+        // With the minimum, the first run of a day that finds no gap ends the alarm.
         statistic: Stats.MINIMUM,
         period: Duration.days(1),
       }),
@@ -192,7 +192,7 @@ function conditionsOf({
       threshold: 0,
       periods: 1,
       missingData: TreatMissingData.IGNORE,
-      // The first daily run may come before a subscriber has followed the link. So the second run decides.
+      // The first daily run may come before a subscriber has followed the confirmation link. So the second run decides.
       warmUp: { ...warmUp(60 * HOURS_WITH_A_DAILY_RUN), onlyStartEvaluatingAfterWarmUpPeriodEnds: true },
     },
     ...(checksReplicas && {

@@ -36,8 +36,8 @@ export interface AlertSubscriptionProps {
 }
 
 /**
- * A chat channel to which Amazon Q Developer in chat applications (formerly AWS Chatbot) posts. It has its own topic.
- * Without `slack` and `teams` the stack creates only the topic, for an existing channel configuration.
+ * A chat channel to which Amazon Q Developer in chat applications (formerly AWS Chatbot) posts. Each channel has its own
+ * topic. Without `slack` and `teams` the stack creates only the topic, for an existing channel configuration.
  */
 export interface ChatChannelProps {
   /**

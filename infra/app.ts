@@ -28,14 +28,15 @@ function synthesise(app: App): void {
 /** The message for an operator. Undefined for a defect: then the stack of the error is needed. */
 function messageOf(error: unknown): string | undefined {
   if (error instanceof SettingsError) return error.message;
-  // The CDK throws one error about all constructs that refuse their size.
+  // If values are too large for AWS, the CDK throws one error that lists all of them.
   const { message } = error instanceof Error ? error : new Error();
   return message.startsWith('Validation failed with the following errors') ? message : undefined;
 }
 
 try {
   await bundleFunctions();
-  // `synthesise` does it once. A second time, at the end of the process, would print the same error with its stack.
+  // `synthesise` calls `app.synth()`. Without `autoSynth: false`, the CDK would synthesise again when the process ends, and
+  // would print the same error with its stack.
   synthesise(new App({ autoSynth: false }));
 } catch (error) {
   const message = messageOf(error);

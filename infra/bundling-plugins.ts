@@ -6,10 +6,9 @@ import * as z from 'zod/mini';
 const packageJson = z.object({ version: z.string() });
 
 /**
- * Reads Node's own modules without an ES module of Node around each. Node would fill that module with every export.
- * Then an import of `node:process` opens the standard streams, and an import of `node:fs` loads all classes of streams.
- * This takes a tenth of a cold start. esbuild removes the names that nothing uses, because the calls that read them are
- * marked as pure.
+ * Reads Node's built-in modules with `process.getBuiltinModule`. An `import` would read every export of the module: for
+ * `node:process` Node opens the standard streams, and for `node:fs` it loads all classes of streams. This takes a tenth
+ * of a cold start. The calls that read exports are marked as pure, so that esbuild removes unused exports.
  *
  * @see https://nodejs.org/docs/latest-v24.x/api/process.html#processgetbuiltinmoduleid
  */
@@ -36,7 +35,7 @@ const nodeModules: Plugin = {
   },
 };
 
-/** Each SDK client imports its `package.json`, 2 KB, for the version in its user agent. */
+/** Keeps only the version of the `package.json` (2 KB) that each SDK client imports for its user agent. */
 const clientVersions: Plugin = {
   name: 'client-versions',
   setup(build) {
@@ -47,9 +46,9 @@ const clientVersions: Plugin = {
   },
 };
 
-/** Files of the SDK with parts that cost time or size and never run in the functions, and what takes their place. */
+/** Replacements for files of the SDK that cost time or size, and whose replaced parts never run in the functions. */
 const replacements: readonly { readonly file: RegExp; readonly contents: string }[] = [
-  // Lambda has no files with settings. Each cold start would load `node:fs/promises` to look for two.
+  // Lambda has no AWS configuration files. The SDK would load `node:fs/promises` in each cold start to look for them.
   {
     file: /[\\/]shared-ini-file-loader[\\/]loadSharedConfigFiles\.js$/,
     contents: `export const CONFIG_PREFIX_SEPARATOR = '.';
@@ -60,7 +59,7 @@ const replacements: readonly { readonly file: RegExp; readonly contents: string 
     file: /[\\/]regionConfig[\\/]getInstanceMetadataRegion\.js$/,
     contents: 'export const getInstanceMetadataRegion = async () => undefined;',
   },
-  // The body of every request is text or bytes. For the length of files it would load Node's file streams.
+  // The body of every request is text or bytes. The SDK also measures files, and loads Node's file streams for them.
   {
     file: /[\\/]util-body-length[\\/]calculateBodyLength\.js$/,
     contents: `export const calculateBodyLength = (body) => (body ? Buffer.byteLength(body) : 0);`,

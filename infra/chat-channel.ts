@@ -28,7 +28,7 @@ export interface ChatChannelConstructProps {
  */
 export class ChatChannel extends Construct {
   readonly topic: ITopic;
-  /** Whether it receives everything, including alarms. */
+  /** Whether the channel receives every alert and every alarm. */
   readonly isUnfiltered: boolean;
 
   constructor(scope: Construct, id: string, { prefix, name, channel, key }: ChatChannelConstructProps) {

@@ -15,7 +15,8 @@ export class DeadLetterQueue extends Construct {
     this.queue = new Queue(this, 'Resource', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      // The default of SQS. Written out, it tells Control Tower (CT.SQS.PR.1) that this queue needs no dead-letter queue.
+      // This value is the default of SQS. Only if the template contains this value, Control Tower (CT.SQS.PR.1) accepts a
+      // queue without a dead-letter queue.
       redriveAllowPolicy: { redrivePermission: RedrivePermission.ALLOW_ALL },
       retentionPeriod: Duration.days(14),
     });

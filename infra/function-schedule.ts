@@ -76,7 +76,7 @@ export class FunctionSchedule extends Construct {
           ...(input === undefined ? {} : { input: ScheduleTargetInput.fromObject(input) }),
         }),
       });
-      // The schedule refers to the group by name. Without this dependency CloudFormation may create it first.
+      // The schedule refers to the group by name. CloudFormation must create the group first.
       created.node.addDependency(props.group.group);
     }
   }

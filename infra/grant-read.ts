@@ -21,8 +21,8 @@ export interface ReadGrant {
 }
 
 /**
- * Lets a principal read an access token and decrypt it, and denies it all credentials. All statements are in the
- * principal's own policy: a reference to it in the policy of the key would be a circle between two stacks.
+ * Lets a principal read and decrypt an access token, and denies the principal all credentials. All statements are in the
+ * principal's own policy: a key policy that names the principal would make two stacks depend on each other.
  *
  * @throws Error if this app cannot change the policy of the principal
  */

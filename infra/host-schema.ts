@@ -7,7 +7,7 @@ const message =
 // At least one label is required between `*.` and the top-level domain, so `*` and `*.com` are refused.
 const WILDCARD = /^\*\.(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*\.[a-z][a-z0-9-]*[a-z0-9]$/;
 const NAME = /^(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*\.[a-z][a-z0-9-]*[a-z0-9]$/;
-/** Addresses of the services of a machine, such as those that give out its AWS credentials. No Alation has one. */
+/** Link-local addresses, e.g. of the instance metadata service, which returns AWS credentials. Alation never has one. */
 const LINK_LOCAL = /^(?:169\.254\.|fe[89ab])/;
 
 /** A host of `allowedHosts`: a name or an IP address, with a port if it is not 443, or `*.` and a domain. */

@@ -1,6 +1,6 @@
 /**
- * Queries of CloudWatch Logs Insights, as lines. They answer what no metric does: a query costs $0.005 for each GB of
- * log that it reads, a metric $0.30 a month. The dashboard runs them, and the runbook shows them.
+ * Queries of CloudWatch Logs Insights, as lines. They show figures that need no metric: a query costs $0.005 for each GB
+ * of log that it reads, a metric costs $0.30 a month. The dashboard runs the queries, and the runbook shows them.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
  */

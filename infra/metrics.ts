@@ -14,7 +14,7 @@ export interface OwnMetric {
   readonly label?: string;
 }
 
-/** A metric that a function of this rotator records. The dimension `prefix` distinguishes it from other rotators. */
+/** A metric that a function records. The dimension `prefix` distinguishes this metric from metrics of other rotators. */
 export function ownMetric({ prefix, service, name, statistic, period, label }: OwnMetric): Metric {
   return new Metric({
     namespace: MetricNamespace,

@@ -11,7 +11,7 @@ import { onlyAwsServicesGetGrants } from './aws-service-grants.ts';
 export class OperationsKey extends Construct {
   readonly key: Key;
 
-  /** @param isRetained whether it stays when the stack is deleted, as retained logs need it */
+  /** @param isRetained whether the key stays when the stack is deleted, because retained logs need the key */
   constructor(scope: Construct, id: string, { isRetained }: { readonly isRetained: boolean }) {
     super(scope, id);
     const { account, region } = Stack.of(this);
@@ -22,7 +22,7 @@ export class OperationsKey extends Construct {
       removalPolicy: isRetained ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     });
     this.key.addToResourcePolicy(onlyAwsServicesGetGrants());
-    // Without this grant an alarm cannot notify an encrypted topic. Only the history of the alarm would show it.
+    // Without this grant an alarm cannot notify an encrypted topic. Only the history of the alarm would show the failure.
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
     this.key.addToResourcePolicy(
       new PolicyStatement({

@@ -151,7 +151,7 @@ function derivedState(credentials: string, tags: readonly string[]): PolicyState
 }
 
 /**
- * The `*` for the name of an integration also matches `/`. This keeps a function from secrets of other programs, such as
+ * The `*` for the name of an integration also matches `/`. This statement denies secrets of other programs, such as
  * `alation/prod/db/credentials`.
  */
 function neverDeeperNames(scope: Construct, prefix: string, actions: string[]): PolicyStatement {

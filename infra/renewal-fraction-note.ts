@@ -6,9 +6,9 @@ import type { Settings } from './settings-schema.ts';
 const BEST_FRACTION = 0.5;
 
 /**
- * Adds a note with the promised time, unless this time is the longest possible. Two credentials mint alternately, so an access token
- * expires after its lifetime or becomes inactive at the second renewal after it. A consumer that read it right before the
- * first renewal can use it for the smaller of the two times.
+ * Adds a note that says how long an access token works after a consumer reads it, unless this time is the longest
+ * possible. Two credentials mint alternately. So an access token ends at its expiry, or earlier at the second renewal
+ * after its publication. The worst case is a consumer that reads it right before the first renewal.
  */
 export function noteRenewalFraction(
   scope: Construct,

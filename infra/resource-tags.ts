@@ -6,8 +6,8 @@ import type { Settings } from './settings-schema.ts';
 const DEFAULT_TAG = 'alation-token-rotator';
 
 /**
- * Tags every resource, because companies require a tag. Secrets have their own tags already: a default tag would take a
- * place among their 50 tags.
+ * Tags every resource, because many companies require a tag. Secrets have their own tags already: a default tag would
+ * only use one of the 50 tags of a secret.
  */
 export function addTags(scope: Construct, { prefix, tags }: Settings): void {
   Tags.of(scope).add(DEFAULT_TAG, prefix, { excludeResourceTypes: ['AWS::SecretsManager::Secret'] });

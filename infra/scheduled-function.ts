@@ -36,7 +36,7 @@ const TIMEOUT = Duration.minutes(15);
 export interface ScheduledFunctionProps {
   readonly entry: FunctionEntry;
   readonly description: string;
-  /** Lambda gives it one CPU for each 1,769 MB. */
+  /** Memory of the function. Lambda gives a function one CPU for each 1,769 MB. */
   readonly memoryMb: number;
   readonly environment: FunctionEnvironment;
   /** The permissions of the function, without those for its log and its dead letters. */

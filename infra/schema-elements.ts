@@ -32,8 +32,8 @@ export const listOf = <T extends z.ZodMiniType<string | number>>(element: T, mes
     .check(z.refine((values) => new Set(values).size === values.length, 'must not contain duplicates'));
 
 /** A list without duplicates, with at least one entry. */
-export const someOf = <T extends z.ZodMiniType<string | number>>(element: T, message: string, one: string) =>
-  listOf(element, message).check(z.minLength(1, `must contain at least one ${one}`));
+export const someOf = <T extends z.ZodMiniType<string | number>>(element: T, message: string, noun: string) =>
+  listOf(element, message).check(z.minLength(1, `must contain at least one ${noun}`));
 
 /** The ARN of a KMS key. */
 export const keyArn = reference(

@@ -26,8 +26,8 @@ export interface SecretPoliciesProps {
  * Resource policies of the secrets of one integration. They deny only reading and the tags with state, so an
  * administrator can always change them, and a deployment can set its own tags.
  *
- * CloudFormation keeps them, like the secrets, after the stack drops them. Otherwise every principal with IAM
- * permissions could read a refresh token, and readers of other accounts would lose access. Therefore both secrets
+ * CloudFormation keeps the policies, like the secrets, when they are removed from the stack. Otherwise every principal
+ * with IAM permissions could read a refresh token, and readers of other accounts would lose access. Therefore both secrets
  * always have a policy: if the template had none, the last reader of a secret would keep access.
  */
 export class SecretPolicies extends Construct {

@@ -24,8 +24,8 @@ export interface SecretsKeyProps {
  *
  * The grant to readers covers every access token of this rotator. The policy of each secret decides which role reads
  * it. The key also denies readers all credentials of this rotator, because a value cannot be read without decryption. A
- * list of all readers in the policy of every secret would exceed the maximum size of a template. The denial includes credentials of other
- * stacks.
+ * list of all readers in the policy of every secret would exceed the maximum size of a template. The denial includes
+ * credentials under this prefix that another stack creates.
  *
  * The key refers to no other resource of the stack, so that it can be imported into a new stack together with the
  * secrets.

@@ -33,9 +33,9 @@ const known: Readonly<Record<Service, readonly [InterfaceVpcEndpointAwsService, 
 export const ENDPOINT_DOMAIN = '.vpce.amazonaws.com';
 
 /**
- * Interface endpoints for these functions only. They have no private DNS name. A private name would send the traffic of
- * the whole VPC to this service through the stack, and a VPC can have only one such name of a
- * service. Environment variables pass the names of the endpoints to the SDK.
+ * Interface endpoints for these functions only, without a private DNS name. A private name would send the traffic of the
+ * whole VPC to this service through the endpoint, and a VPC can have only one such name of a service. Environment
+ * variables pass the names of the endpoints to the SDK.
  *
  * KMS, CloudWatch Logs and the dead-letter queue need no endpoint, because AWS calls them on behalf of the functions.
  */
@@ -69,7 +69,7 @@ export class ServiceEndpoints extends Construct {
         open: false,
         privateDnsEnabled: false,
       });
-      // "<hosted zone>:<name>", the name for the whole Region first.
+      // Each entry is "<hosted zone>:<name>". The first entry is the name for the whole Region.
       // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-ec2-vpcendpoint.html
       const name = Fn.select(1, Fn.split(':', Fn.select(0, endpoint.vpcEndpointDnsEntries)));
       return { endpoint, variable, url: `https://${name}` };

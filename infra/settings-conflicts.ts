@@ -6,7 +6,7 @@ import { skippedTimes } from './skipped-time.ts';
  */
 export const DEFAULT_LIFETIME_HOURS = 24;
 
-/** Characters for owners in the warner's environment, in addition to ten topics. */
+/** Maximum length of the owners of all chat channels, as JSON. Ten topics must fit into the environment as well. */
 const MAX_CHAT_FILTERS = 1_500;
 
 /** Maximum number of topics that a CloudWatch alarm notifies in addition to the alert topic. */
@@ -25,10 +25,10 @@ export function conflictsOf(settings: Settings, now: number): string[] {
 
 function conflictsOfTime(settings: Settings): string[] {
   const conflicts: string[] = [];
-  const minutesToRenewIn = Math.round(DEFAULT_LIFETIME_HOURS * 60 * (1 - settings.renewalFraction));
-  if (settings.rotationIntervalMinutes * 2 > minutesToRenewIn) {
+  const minutesFromRenewalToExpiry = Math.round(DEFAULT_LIFETIME_HOURS * 60 * (1 - settings.renewalFraction));
+  if (settings.rotationIntervalMinutes * 2 > minutesFromRenewalToExpiry) {
     conflicts.push(
-      `rotationIntervalMinutes must be at most ${Math.floor(minutesToRenewIn / 2)} with renewalFraction ${settings.renewalFraction}, because two sweeps must fit between renewal and expiry of a 24 h access token, got: ${settings.rotationIntervalMinutes}`,
+      `rotationIntervalMinutes must be at most ${Math.floor(minutesFromRenewalToExpiry / 2)} with renewalFraction ${settings.renewalFraction}, because two sweeps must fit between renewal and expiry of a 24 h access token, got: ${settings.rotationIntervalMinutes}`,
     );
   }
   if (settings.probeIntervalMinutes < settings.rotationIntervalMinutes) {

@@ -4,8 +4,8 @@ import { Tag } from '../functions/contract.ts';
 const patterns = (...tags: readonly string[]) => tags.map((tag) => (tag.endsWith('-') ? `${tag}*` : tag));
 
 /**
- * Who writes which tags of a credentials secret. The deployment writes the others (role, integration, owner): a policy
- * that denied them to the deployment would make it fail.
+ * Who writes which tags of a credentials secret. The deployment writes the other tags (role, integration, owner, renews).
+ * A policy that denied these tags would make the deployment fail.
  */
 export const writtenTags = {
   rotator: patterns(

@@ -21,8 +21,8 @@ ${archives.map((name) => `dist/template/${name}`).join('\n')}
 
 Upload the zips to a bucket in the Region of the rotator. Deploy the template
 with the name of the bucket in CodeBucket, and as the stack
-${stackName}. It makes IAM roles (CAPABILITY_IAM).${
-    isInline ? '' : '\nUpload the template as well: it is larger than 51,200 bytes.'
+${stackName}. The template creates IAM roles (CAPABILITY_IAM).${
+    isInline ? '' : '\nUpload the template as well, because it is larger than 51,200 bytes.'
   }`);
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;

@@ -22,7 +22,7 @@ import { TokenRotatorStack } from './token-rotator-stack.ts';
 /** Inline templates of CloudFormation have at most this many bytes; larger ones are read from S3. */
 const INLINE_BYTES = 51_200;
 
-/** What was written. */
+/** The written template and its zips. */
 export interface WrittenTemplate {
   /** Name that the stack must have, so that a later `cdk deploy` updates the same stack. */
   readonly stackName: string;
@@ -54,7 +54,7 @@ export function writeTemplate(folder: string, context: Readonly<Record<string, u
     const stack = new TokenRotatorStack(app, stackName, settings, { synthesizer });
     new CfnParameter(stack, CodeParameter.bucket, { description: 'S3 bucket with the zips, in this Region' });
     new CfnParameter(stack, CodeParameter.prefix, {
-      description: 'Path of the zips in it, e.g. alation/',
+      description: 'Path of the zips in the bucket, e.g. alation/',
       default: '',
     });
     const assembly = app.synth();
@@ -77,7 +77,7 @@ export function writeTemplate(folder: string, context: Readonly<Record<string, u
   }
 }
 
-/** A zip of the files in a folder. Its time is fixed: the same files give the same zip. */
+/** A zip of the files in a folder. The time of all files is fixed, so that the same files give the same zip. */
 function zipOf(folder: string): Uint8Array {
   const files = readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))] as const);
   return zipSync(Object.fromEntries(files), { level: 9, mtime: new Date(1980, 0, 1) });
