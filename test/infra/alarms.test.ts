@@ -27,7 +27,7 @@ test('the stack has every alarm of the contract, with a link to its heading of t
   );
 });
 
-test('without runbookUrl no alarm has a link, and none names a file that only this project has', () => {
+test('without runbookUrl no alarm has a link or names the runbook of this project', () => {
   for (const { AlarmDescription } of propertiesOf(templateOf(), ALARM)) {
     expect(AlarmDescription).toMatch(/^[A-Z][^.#]*(?:\.\d[^.#]*)?$/);
     expect(AlarmDescription).not.toContain('runbook');

@@ -47,7 +47,7 @@ test('synthesis fails on a settings file that is not JSON, and the error does no
   );
 });
 
-test('the error shows no password of settings in place of a file', () => {
+test('the error shows no password if settings stand in place of the path of a file', () => {
   const given = '{"httpsProxy":"http://svc:canary-value@proxy.example.com"}';
 
   expect(() => settingsOf(new App({ context: { [CONTEXT_KEY]: given } }).node)).toThrow(
@@ -75,7 +75,7 @@ test.each([
   );
 });
 
-test('an empty settings file is named with what to fill in', () => {
+test('the error names an empty settings file and what to fill in', () => {
   const file = join(folder, 'dev.json');
   writeFileSync(file, '{}');
 

@@ -106,7 +106,7 @@ test.each([
   { client: 'secrets-manager', streams: false },
   { client: 'sns', streams: false },
   { client: 'eventbridge', streams: false },
-  // The functions do not use it. It shows that the check works.
+  // The functions do not use this client. Its event stream shows that the check works.
   { client: 'lambda', streams: true },
 ])('an operation of the $client client has an event stream: $streams', ({ client, streams }) => {
   const folder = join(projectPath('node_modules/@aws-sdk'), `client-${client}`, 'dist-es/schemas');

@@ -50,7 +50,7 @@ test('the layer contains no other file of the folder', () => {
   expect(files.filter((name) => !name.startsWith('index.mjs'))).toEqual(['company-ca.pem']);
 });
 
-test('without caBundle there is no layer and no variable, and checks are never turned off', () => {
+test('without caBundle there is no layer and no variable, and no function turns TLS checks off', () => {
   templateOf().resourceCountIs('AWS::Lambda::LayerVersion', 0);
   for (const properties of propertiesOf(templateOf(), FUNCTION)) {
     const names = Object.keys(at(properties, 'Environment', 'Variables') ?? {});

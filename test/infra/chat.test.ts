@@ -101,7 +101,7 @@ test('the environment stays below the 4 KB of Lambda with any allowed channels',
   );
 });
 
-test('the warner may publish only to these topics', () => {
+test('the warner may publish only to the alert topic and the topics of the chat channels', () => {
   const publish = statementsOf(templateOf(EVERYTHING), 'warner').find(({ Sid }) => Sid === 'PublishAlerts');
 
   expect(listed(publish?.Resource).map(arnText)).toEqual([

@@ -120,7 +120,7 @@ test('events start the warner for alerts, and the rotator on request or for stor
   ]);
 });
 
-test("the rotator's own writes of credentials start nothing", () => {
+test("the rotator's own writes of credentials start no function", () => {
   const patterns = Object.values(resourcesOf(templateOf({ ...MINIMAL, renewRefreshTokens: true }), RULE)).map(
     ({ Properties }) =>
       at(Properties, 'EventPattern', 'detail', 'userIdentity', 'sessionContext', 'sessionIssuer'),
@@ -206,7 +206,7 @@ test('the schedules of a rotator are in one group with the name of the stack', (
   }
 });
 
-/** EventBridge Scheduler replaces it with the time for which it scheduled the invocation. */
+/** EventBridge Scheduler replaces this text with the time for which it scheduled the invocation. */
 const scheduledTime = '<aws.scheduler.scheduled-time>';
 
 test('the schedule of a single shard has only the scheduled time as input', () => {
@@ -262,7 +262,7 @@ test('only the rules may start a function through EventBridge', () => {
   }
 });
 
-test('the queue is encrypted and refuses plain HTTP', () => {
+test('the dead-letter queue is encrypted and refuses plain HTTP', () => {
   const template = templateOf();
 
   template.hasResourceProperties('AWS::SQS::Queue', {

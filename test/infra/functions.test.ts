@@ -19,7 +19,7 @@ test('both functions run on Node 24 and arm64, with the longest timeout of Lambd
   expect(functions(template).map(({ Properties }) => Properties['MemorySize'])).toEqual([1_024, 512]);
 });
 
-test('the rotator has these variables', () => {
+test('the rotator has exactly the listed environment variables', () => {
   expect(environments()[0]).toEqual({
     SECRET_PREFIX: 'alation',
     ALLOWED_HOSTS: '*.alationcloud.com',
@@ -34,7 +34,7 @@ test('the rotator has these variables', () => {
   });
 });
 
-test('the warner has these variables', () => {
+test('the warner has exactly the listed environment variables', () => {
   expect(environments()[1]).toEqual({
     SECRET_PREFIX: 'alation',
     ALLOWED_HOSTS: '*.alationcloud.com',
@@ -48,7 +48,7 @@ test('the warner has these variables', () => {
   });
 });
 
-test('the functions have exactly the variables of the contract and of Node', () => {
+test('both functions together have exactly the environment variables of the contract', () => {
   const published = templateOf({
     ...MINIMAL,
     runbookUrl: 'https://wiki.example.com/runbook',
@@ -59,7 +59,7 @@ test('the functions have exactly the variables of the contract and of Node', () 
   expect([...names].sort()).toEqual(Object.values(EnvironmentVariable).sort());
 });
 
-test('each function accepts its variables', () => {
+test('each function accepts its environment variables', () => {
   const [rotator, warner] = environments().map((variables) => ({
     ...deployed(variables),
     EVENT_BUS_NAME: 'alation-token-rotator',
@@ -69,7 +69,7 @@ test('each function accepts its variables', () => {
   expect(warnerSettings(warner ?? {})).toMatchObject({ warningDays: [14, 7, 3, 1] });
 });
 
-test('lists are joined with commas', () => {
+test('an environment variable joins the values of a list with commas', () => {
   const template = templateOf({ ...MINIMAL, allowedHosts: ['*.alationcloud.com', 'alation.example.com'] });
 
   template.hasResourceProperties(FUNCTION, {
@@ -103,7 +103,7 @@ test('no concurrency is reserved by default', () => {
   }
 });
 
-test('the setting reserves concurrency only for the rotator', () => {
+test('rotatorReservedConcurrency reserves concurrency only for the rotator', () => {
   const reserved = functions(templateOf({ ...MINIMAL, rotatorReservedConcurrency: 1 })).map(
     ({ Properties }) => Properties['ReservedConcurrentExecutions'],
   );

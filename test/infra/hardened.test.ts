@@ -44,7 +44,7 @@ test.each([
   expect(stack.terminationProtection ?? false).toBe(isProtected);
 });
 
-test('every resource that can have tags has one, and secrets have only their own', () => {
+test('every resource that can have tags has the tag of the rotator, except secrets', () => {
   const template = templateOf({ ...MINIMAL, prefix: 'prod' });
   const untagged = [
     'AWS::Lambda::Function',

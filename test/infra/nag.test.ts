@@ -18,7 +18,7 @@ const report = z.object({
 function stackOf(settings: TokenRotatorProps): TokenRotatorStack {
   const app = appWith();
   const stack = new TokenRotatorStack(app, 'Test', settings);
-  // The CDK makes policies during synthesis. Before it cdk-nag finds none.
+  // The CDK creates policies during synthesis, so cdk-nag finds no policy before synthesis.
   app.synth();
   return stack;
 }
@@ -29,7 +29,7 @@ function findingsIn(
   { acknowledged }: { readonly acknowledged: boolean },
 ): string[] {
   const packs = [new AwsSolutionsChecks(), new ServerlessChecks(), new NIST80053R5Checks()];
-  // A pack calls this method of its own class. Without it the test could not see acknowledged findings.
+  // A pack omits a finding if its method `isAcknowledged` returns true. The test needs the acknowledged findings too.
   if (acknowledged) for (const pack of packs) Object.assign(pack, { isAcknowledged: () => false });
   return packs.flatMap((pack) =>
     report
@@ -76,25 +76,25 @@ test('nothing outside the list is acknowledged', () => {
   expect(recorded.sort()).toEqual(listed.sort());
 });
 
-test('the acknowledgements have these reasons', () => {
+test('the acknowledgements have the listed reasons', () => {
   const lines = acknowledgements(rotatorIn(minimal), parseSettings(MINIMAL)).map(
     ({ at, findings, reason }) => `${at}: ${findings.join(', ')}. ${reason}`,
   );
 
   expect(lines.join('\n')).toMatchInlineSnapshot(`
-    "DeadLetterQueue: AwsSolutions-SQS3, Serverless-SQSRedrivePolicy. It is the dead-letter queue. An alarm watches it and an operator empties it.
+    "DeadLetterQueue: AwsSolutions-SQS3, Serverless-SQSRedrivePolicy. This queue is the dead-letter queue. An alarm watches the queue and an operator empties it.
     Integrations: AwsSolutions-SMG4, NIST.800.53.R5-SecretsManagerRotationEnabled. This stack rotates these secrets itself. Native rotation runs at most every four hours and cannot separate minting from publishing.
     Rotator/Policy: AwsSolutions-IAM5[Resource::*]. ListSecrets, BatchGetSecretValue, GetSubscriptionAttributes and the network interfaces of a function in a VPC support no narrower resource. GetSecretValue is scoped and decides which secrets are read.
-    Rotator/Policy: AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:alation/*/credentials-??????], AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:alation/*/access-token-??????]. Integrations are found by tag, not listed at deployment. The pattern matches only secrets of this prefix.
-    Rotator/Function: Serverless-LambdaDLQ, NIST.800.53.R5-LambdaDLQ. An on-failure destination replaces it: it keeps the error and the response with the event, in the same dead-letter queue.
-    Rotator/Function: Serverless-LambdaTracing. No caller waits for this function. Each line of its log names the integration and the request, and X-Ray would need a permission on every resource.
-    Rotator/Function: NIST.800.53.R5-LambdaInsideVPC. The setting \`network\` puts it into a VPC. By default it connects only to HTTPS endpoints.
+    Rotator/Policy: AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:alation/*/credentials-??????], AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:alation/*/access-token-??????]. The functions find integrations by tag. So the pattern names no integration and matches only secrets of this prefix.
+    Rotator/Function: Serverless-LambdaDLQ, NIST.800.53.R5-LambdaDLQ. The function has an on-failure destination instead. This destination stores the error and the response with the event in the dead-letter queue.
+    Rotator/Function: Serverless-LambdaTracing. No caller waits for this function, and its log names the integration and the request. X-Ray would need a permission on all resources.
+    Rotator/Function: NIST.800.53.R5-LambdaInsideVPC. The setting \`network\` puts the function into a VPC. By default the function connects only to HTTPS endpoints.
     Rotator/Function: NIST.800.53.R5-LambdaConcurrency. A new account has ten concurrent executions and can reserve none. Two runs at the same time are safe.
     Warner/Policy: AwsSolutions-IAM5[Resource::*]. ListSecrets, BatchGetSecretValue, GetSubscriptionAttributes and the network interfaces of a function in a VPC support no narrower resource. GetSecretValue is scoped and decides which secrets are read.
-    Warner/Policy: AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:alation/*/credentials-??????]. Integrations are found by tag, not listed at deployment. The pattern matches only secrets of this prefix.
-    Warner/Function: Serverless-LambdaDLQ, NIST.800.53.R5-LambdaDLQ. An on-failure destination replaces it: it keeps the error and the response with the event, in the same dead-letter queue.
-    Warner/Function: Serverless-LambdaTracing. No caller waits for this function. Each line of its log names the integration and the request, and X-Ray would need a permission on every resource.
-    Warner/Function: NIST.800.53.R5-LambdaInsideVPC. The setting \`network\` puts it into a VPC. By default it connects only to HTTPS endpoints.
+    Warner/Policy: AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:alation/*/credentials-??????]. The functions find integrations by tag. So the pattern names no integration and matches only secrets of this prefix.
+    Warner/Function: Serverless-LambdaDLQ, NIST.800.53.R5-LambdaDLQ. The function has an on-failure destination instead. This destination stores the error and the response with the event in the dead-letter queue.
+    Warner/Function: Serverless-LambdaTracing. No caller waits for this function, and its log names the integration and the request. X-Ray would need a permission on all resources.
+    Warner/Function: NIST.800.53.R5-LambdaInsideVPC. The setting \`network\` puts the function into a VPC. By default the function connects only to HTTPS endpoints.
     Warner/Function: NIST.800.53.R5-LambdaConcurrency. A new account has ten concurrent executions and can reserve none. Two runs at the same time are safe."
   `);
 });

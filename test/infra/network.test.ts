@@ -74,7 +74,7 @@ test('the security group allows the ports of Alation', () => {
   expect(listed(group?.['SecurityGroupEgress']).map((rule) => at(rule, 'ToPort'))).toEqual([443, 8443, 9443]);
 });
 
-test('existing security groups are used', () => {
+test('the functions use existing security groups', () => {
   const template = inNetwork({ ...byId, securityGroupIds: ['sg-0123456789abcdef0'] });
 
   template.resourceCountIs(GROUP, 0);
@@ -136,7 +136,7 @@ test('the endpoints serve only these functions, and the SDK uses them', () => {
   }
 });
 
-test('only the functions may use the endpoints', () => {
+test('the security groups of the endpoints allow only the functions', () => {
   const template = templateOf(EVERYTHING);
   const groups = propertiesOf(template, GROUP).filter((group) => 'SecurityGroupIngress' in group);
 

@@ -30,7 +30,7 @@ test('in aws-us-gov no ARN names the partition aws, except those of the settings
 test.each([
   ['cn-north-1', 'aws-cn'],
   ['us-iso-east-1', 'aws-iso'],
-])('the Region %s is refused in a sentence', (region, partition) => {
+])('synthesis refuses the Region %s, and the error names its partition %s', (region, partition) => {
   const stack = () =>
     new TokenRotatorStack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Test', MINIMAL, {
       env: { account: '111122223333', region },

@@ -22,7 +22,7 @@ const everyTag = [...Object.values(Tag), 'team'].flatMap((tag) =>
 /** A value of every tag that no state has, so that every tag of a state differs from it. */
 const anyValue = Object.fromEntries(everyTag.map((tag) => [tag, 'other']));
 
-test('the rotator has exactly these permissions', () => {
+test('the rotator has exactly the listed permissions', () => {
   expect(allowed(statementsOf(templateOf(), 'rotator'))).toEqual({
     'secretsmanager:ListSecrets': ['*'],
     'secretsmanager:BatchGetSecretValue': ['*'],
@@ -45,7 +45,7 @@ const RENEWING = { ...MINIMAL, renewRefreshTokens: true };
 const renewalStatements = (settings: typeof MINIMAL) =>
   statementsOf(templateOf(settings), 'rotator').filter(({ Sid }) => Sid === 'RenewRefreshTokens');
 
-test('only with renewal the rotator may write credentials, and only those of integrations that renew', () => {
+test('the rotator may write only the credentials of integrations with renewRefreshTokens', () => {
   const [integration = ''] = Object.keys(MINIMAL.integrations);
 
   expect(renewalStatements(MINIMAL)).toEqual([]);
@@ -67,7 +67,7 @@ test('only with renewal the rotator may write credentials, and only those of int
   ]);
 });
 
-test('the infrastructure marks the credentials that the rotator renews, and nothing else', () => {
+test('only the credentials that the rotator renews have the tag token-rotator:renews', () => {
   const tagged = Object.values(
     templateOf({
       ...MINIMAL,
@@ -80,7 +80,7 @@ test('the infrastructure marks the credentials that the rotator renews, and noth
   expect(tagged).toEqual(['alation/renewed/credentials']);
 });
 
-test('the warner has exactly these permissions', () => {
+test('the warner has exactly the listed permissions', () => {
   expect(allowed(statementsOf(templateOf(), 'warner'))).toEqual({
     'secretsmanager:ListSecrets': ['*'],
     'secretsmanager:DescribeSecret': [CREDENTIALS],

@@ -60,14 +60,17 @@ test.each([
   [0.9, 'works for at least 1.9 h after a consumer reads it: for 10 % of its lifetime'],
   [0.45, 'works for at least 10.3 h after a consumer reads it: for 45 % of its lifetime'],
   [0.7, 'works for at least 6.7 h after a consumer reads it: for 30 % of its lifetime'],
-])('with renewalFraction %d synthesis names the promise: %s', (renewalFraction, promise) => {
-  const app = new App();
-  const stack = new TokenRotatorStack(app, 'Test', { integrations: { tableau: {} }, renewalFraction });
+])(
+  'with renewalFraction %d synthesis notes how long an access token works: %s',
+  (renewalFraction, promise) => {
+    const app = new App();
+    const stack = new TokenRotatorStack(app, 'Test', { integrations: { tableau: {} }, renewalFraction });
 
-  const found = Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('with renewalFraction'));
-  expect(found).toHaveLength(promise === undefined ? 0 : 1);
-  expect(found[0]?.entry.data ?? '').toEqual(expect.stringContaining(promise ?? ''));
-});
+    const found = Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('with renewalFraction'));
+    expect(found).toHaveLength(promise === undefined ? 0 : 1);
+    expect(found[0]?.entry.data ?? '').toEqual(expect.stringContaining(promise ?? ''));
+  },
+);
 
 // Incident 8
 test('a reader may read only its own access token', () => {
@@ -171,7 +174,7 @@ test('with an existing key every reader is denied all credentials', () => {
 });
 
 test.each([
-  ['with a key of our own', {}],
+  ['with a new key', {}],
   ['with operators', { operators: [OPERATOR] }],
   ['with an existing key', { kmsKeyArn: KEY }],
 ])('readers may read only access tokens, %s', (_, settings) => {
@@ -209,7 +212,7 @@ test('with operators only the rotator, the operators and the root of the account
   ]);
 });
 
-test('the policies deny only reading and tags, so an administrator can change them', () => {
+test('the policies of the secrets deny only reading and tagging, so an administrator can change the policies', () => {
   for (const settings of [twoIntegrations, { ...twoIntegrations, operators: [OPERATOR] }]) {
     const denied = statementsBySecret(settings).filter(([, { Effect }]) => Effect === 'Deny');
     expect(denied).not.toEqual([]);
@@ -222,7 +225,7 @@ test('the policies deny only reading and tags, so an administrator can change th
   }
 });
 
-test('with operators only they and the functions may change the state in tags, and pause', () => {
+test('with operators only operators, the functions and the root of the account may change state in tags and pause', () => {
   const [, statement] = credentialsStatements({ integrations: { tableau: {} }, operators: [OPERATOR] });
 
   expect(statement).toMatchObject({
@@ -239,7 +242,7 @@ test('with operators only they and the functions may change the state in tags, a
     'arn:<AWS::Partition>:iam::<AWS::AccountId>:root',
   ]);
   const tags = listed(at(statement?.Condition, 'ForAnyValue:StringLike', 'aws:TagKeys'));
-  // The deployment sets the role, the integration and the owner. It must not be denied.
+  // No tag of the deployment is in the list (role, integration, owner, renews), so the deployment is not denied.
   expect(tags).toEqual([
     'token-rotator:base-url',
     'token-rotator:status',

@@ -48,7 +48,7 @@ test('the warner checks the replicas every hour, in addition to its daily run', 
   expect(warnerSchedules(MINIMAL)).toHaveLength(1);
 });
 
-test('the warner may describe access tokens only with replicas, and reads none', () => {
+test('the warner may describe access tokens only if an access token has replicas', () => {
   expect(describedByWarner(EVERYTHING)).toEqual(['credentials-??????', 'access-token-??????']);
   expect(describedByWarner(MINIMAL)).toEqual(['credentials-??????']);
 });

@@ -32,7 +32,7 @@ test('the secrets, their policies and their key stay when the stack no longer co
   ];
 
   expect(kept).toHaveLength(5);
-  // `Retain` would keep a secret of a failed deployment. It has no value, and makes the next deployment fail.
+  // `Retain` would keep a secret of a failed deployment. Such a secret has no value and makes the next deployment fail.
   for (const resource of kept) {
     expect(resource).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
   }
@@ -79,7 +79,7 @@ test('an existing key encrypts the secrets', () => {
   template.resourceCountIs('AWS::KMS::Key', 1);
 });
 
-test('the test changes every setting', () => {
+test('the settings of this test have a value for every setting', () => {
   expect(Object.keys(EVERYTHING).sort()).toEqual(Object.keys(settingsSchema.shape).sort());
 });
 
@@ -141,7 +141,7 @@ test('the old secrets stay when the prefix changes', () => {
   for (const { UpdateReplacePolicy } of before) expect(UpdateReplacePolicy).toBe('Retain');
 });
 
-test('one stack fits a hundred integrations with one reader each', () => {
+test('one stack can contain a hundred integrations with one reader each', () => {
   const numbers = Array.from({ length: 100 }, (_, number) => number);
   const integrations = Object.fromEntries(
     numbers.map((n) => [`integration-${n}`, { readers: [`${READER}-${n}`] }]),
@@ -178,7 +178,7 @@ function pickIds(names: Record<string, unknown>, ids: readonly string[]): Record
   return Object.fromEntries(ids.map((id) => [id, names[id]]));
 }
 
-/** Name by logical id: CloudFormation replaces a secret only if one of them changes. */
+/** Name by logical id. CloudFormation replaces a secret only if its name or its logical id changes. */
 function namesById(template: ReturnType<typeof templateOf>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(resourcesOf(template, SECRET)).map(([id, { Properties }]) => [id, Properties['Name']]),

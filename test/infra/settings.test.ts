@@ -55,7 +55,7 @@ test.each([
   [{ rotationIntervalMinutes: 120 }, { probeIntervalMinutes: 120 }],
   [{ renewalFraction: 0.9 }, { nearExpiryFraction: 0.05 }],
   [{ renewalFraction: 0.1 }, { nearExpiryFraction: 0.45 }],
-])('the defaults depend on %j', (given, followed) => {
+])('with %j other settings have the defaults %j', (given, followed) => {
   expect(parseSettings({ integrations, ...given })).toMatchObject(followed);
 });
 

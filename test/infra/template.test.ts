@@ -18,7 +18,7 @@ const typesOf = (resources: object): readonly string[] =>
     .toSorted();
 const written = (): unknown => JSON.parse(readFileSync(join(folder, 'template.json'), 'utf8'));
 
-test('the template without the CDK is that of a deployment, except for where the code is', () => {
+test('the template for deployments without the CDK has the resources of a CDK deployment, and parameters name its code', () => {
   const { stackName } = write(settings);
 
   const template = Object(written()) as Record<'Resources' | 'Parameters', object>;

@@ -96,7 +96,7 @@ test('an upgrade from 0.1.0 deletes the dashboard, and one rule with its permiss
   ]);
 });
 
-test('only this version has FilterPolicyScope in its subscriptions, so the way back needs the step of docs/upgrading.md', () => {
+test('only this version has FilterPolicyScope in its subscriptions, so a rollback needs the step of docs/upgrading.md', () => {
   expect(scopes(before)).toEqual([undefined]);
   expect(scopes(after)).toEqual(['MessageAttributes']);
 });
