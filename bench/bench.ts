@@ -18,10 +18,11 @@ import { startParts } from './show-progress.ts';
 import type { Part } from './show-progress.ts';
 import { DAY_MS } from '../functions/time.ts';
 
-/** Number of integrations in the scenarios that do not depend on the size. */
+/** Number of integrations in scenarios whose result does not depend on this number. */
 const SMALL = 1_000;
 const SHARDS = 4;
-const SHARDED = 10_000;
+/** Number of integrations in the scenario with shards. */
+const INTEGRATIONS_IN_SHARDS = 10_000;
 /**
  * The runtime's own start (https://github.com/maxday/lambda-perf: 125 ms for Node.js 24 on arm64) and the import of the
  * bundle.
@@ -58,9 +59,11 @@ export interface SizeResult {
   readonly ordinary: OrdinaryFigures;
   /** Memory of the handler's process in MB. */
   readonly memoryMb: {
+    /** The peak after loading. */
     readonly loaded: number;
     /** The peak of an idle sweep, with a heap that is too small for the whole listing. */
     readonly idlePeak: number;
+    /** The peak of the full sweep. */
     readonly peak: number;
     /** Reachable objects after the full sweep. */
     readonly heap: number;
@@ -69,7 +72,7 @@ export interface SizeResult {
   readonly monthlyBill: Bill;
 }
 
-/** Time of the parts, in units that only serve the estimate of the time that is left. */
+/** Relative duration of each part, for the estimate of the remaining time. */
 const DURATION = {
   bundles: 50,
   renewals: 12,
@@ -96,7 +99,9 @@ export async function bench(sizes: readonly number[], onStart: (part: Part) => v
     start('full sweeps: one host, four shards', sweeps);
     const oneHost = await idleAndFullSweep(handler, SMALL, SMALL);
     const payloads = Array.from({ length: SHARDS }, (_, shard) => ({ shard, of: SHARDS }));
-    const sharded = await idleAndFullSweep(handler, SHARDED, INTEGRATIONS_PER_HOST, { payloads });
+    const sharded = await idleAndFullSweep(handler, INTEGRATIONS_IN_SHARDS, INTEGRATIONS_PER_HOST, {
+      payloads,
+    });
 
     const units = await unitsOfWork(handler);
     const results: SizeResult[] = [];
@@ -113,7 +118,7 @@ export async function bench(sizes: readonly number[], onStart: (part: Part) => v
       latenciesMs: latencies,
       sizes: results,
       oneHost: figures(oneHost.full, SMALL),
-      shards: { of: SHARDS, ...figures(sharded.full, SHARDED) },
+      shards: { of: SHARDS, ...figures(sharded.full, INTEGRATIONS_IN_SHARDS) },
       renewals,
       bundles,
       consumerReads: consumerReads(),

@@ -10,13 +10,13 @@ export const deployment = {
   writesPerSecond: 40,
   /** What costs money even if nothing is due. */
   resources: {
-    /** One key encrypts the secrets, the other key the topic, the queue and the logs. */
+    /** One key encrypts the secrets, the other key encrypts the topics and the logs. */
     keys: 2,
     alarms: 7,
     dashboards: 0,
     /** Metrics with a value in every hour. */
     metricsOfSweeps: 2,
-    /** Metrics with one value a day: two more if refresh tokens are renewed. */
+    /** Metrics with one value a day. The warner sends two of them only if the rotator renews refresh tokens. */
     metricsOfDailyRun: 6,
   },
 } as const;

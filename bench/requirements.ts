@@ -12,7 +12,7 @@ export interface Requirement {
   readonly isMet: boolean;
 }
 
-/** At this size and above, the rate limit of writes decides how long a sweep takes. Below, the time of single calls does. */
+/** From this number of integrations on, the rate limit of writes decides how long a sweep takes, not the single calls. */
 const LARGE = 10_000;
 /** The most integrations that one schedule serves. With more, a sweep must stop before it has finished. */
 const ONE_SCHEDULE = 10_000;
@@ -21,7 +21,7 @@ const ONE_SCHEDULE = 10_000;
 const MAX_IMPORT_RATIO = 0.7;
 /** The last rotations of a sweep wait for the slowest responses. Without slow responses the efficiency is 0.96. */
 const MIN_EFFICIENCY = 0.92;
-/** Applies to more integrations than one schedule serves: there each invocation stops before its time limit. */
+/** Applies to more integrations than one schedule serves, because then each invocation stops before its time limit. */
 const MIN_EFFICIENCY_OF_SEVERAL_SWEEPS = 0.9;
 /** The CPU of the function's memory, sockets and TLS may cost this share of the efficiency. */
 const MAX_SOCKET_SHARE = 0.04;

@@ -22,7 +22,10 @@ export function startParts(
 
 const INTERVAL_MS = 1_000;
 
-/** Shows the progress of parts that report only their start. Between two starts it estimates the progress from the time of the earlier parts. */
+/**
+ * Shows the progress of parts that report only their start. The progress between two starts is an estimate from the time
+ * of the earlier parts.
+ */
 export function showProgress(
   progress: Progress,
   now: () => number,

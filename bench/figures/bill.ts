@@ -90,7 +90,7 @@ export interface Bill {
   readonly withFreeTiers: number;
   /** The total after the second yearly rotation of the keys. */
   readonly fromThirdYear: number;
-  /** The part of the total that the probes cause, without their seconds of Lambda. */
+  /** The part of the total that the probes cause, without the Lambda time of the probes. */
   readonly probes: number;
 }
 

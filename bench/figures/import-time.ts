@@ -24,8 +24,8 @@ export interface BundleFigures extends BundleSize {
   /** Median CPU time of these imports, all threads together, in ms. */
   readonly importCpuMs: number;
   /**
-   * The CPU time, divided by that of a plain bundle which sends one request to Secrets Manager. They are measured
-   * alternately, so the ratio holds on any machine, also on a busy one.
+   * The CPU time, divided by the CPU time of a plain bundle that sends one request to Secrets Manager. Both bundles are
+   * measured alternately, so the ratio does not depend on the machine or on its load.
    */
   readonly importRatio: number;
 }
@@ -88,7 +88,7 @@ async function bundlePlainClient(folder: string): Promise<string> {
     minify: true,
     platform: 'node',
     format: 'esm',
-    // The dependencies are CommonJS: without it they could not load Node's own modules.
+    // The dependencies are CommonJS, and call `require` to load Node's built-in modules.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     outfile,
     logLevel: 'warning',

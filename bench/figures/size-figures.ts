@@ -82,7 +82,7 @@ export interface OrdinaryFigures {
   readonly deferred: number;
   readonly seconds: number;
   readonly awsCalls: number;
-  /** Rotations and probes that found something new write tags. Secrets Manager allows 50 writes of tags a second. */
+  /** Number of TagResource calls: by rotations, and by probes that find a change. Secrets Manager allows 50 a second. */
   readonly tagWrites: number;
   readonly throttled: number;
 }

@@ -77,7 +77,7 @@ function contextOf(clock: Clock, endsAt: number): Context {
     functionName: 'alation-token-rotator-rotator',
     functionVersion: '$LATEST',
     invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:alation-token-rotator-rotator',
-    memoryLimitInMB: '512',
+    memoryLimitInMB: '1024',
     awsRequestId: '00000000-0000-4000-8000-000000000000',
     logGroupName: '/aws/lambda/alation-token-rotator-rotator',
     logStreamName: 'bench',

@@ -9,9 +9,9 @@ export function cpuShareOf(memoryMb: number): number {
 }
 
 /**
- * Limits this process to a share of a CPU, as Lambda does: it stops the main thread until the process is within its share
- * again. It counts the CPU time of all threads and needs no special permission, so it works on every machine. A machine that gives the
- * process less makes it slower, never faster.
+ * Limits this process to a share of a CPU, as Lambda does. If the process has used more, its main thread stops until the
+ * process is within its share again. The limit counts the CPU time of all threads and needs no special permission. A
+ * busy machine makes the process slower, never faster.
  *
  * @returns ends the limit
  */

@@ -9,7 +9,7 @@ import type { Invoke, MessageFromFunction } from './messages.ts';
 export interface FunctionFiles {
   /** The bundle as it is deployed. */
   readonly bundle: string;
-  /** The program that imports and invokes it. */
+  /** The program that imports and invokes the bundle. */
   readonly program: string;
 }
 

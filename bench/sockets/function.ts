@@ -17,7 +17,7 @@ type Handler = (payload: unknown, context: Context) => Promise<RotatorSummary>;
 
 const [bundle = '', port, memoryMb] = process.argv.slice(2);
 connectLocally(Number(port));
-// Lambda gives a cold start more than the share.
+// The import has no CPU limit, because Lambda gives a cold start more CPU than the share.
 const { handler } = z
   .object({ handler: z.custom<Handler>((value) => typeof value === 'function') })
   .parse(await import(pathToFileURL(bundle).href));

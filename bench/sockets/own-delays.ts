@@ -8,7 +8,7 @@ export interface OwnDelay {
 
 /** Follows minted access tokens through the requests that verify and publish them. */
 export interface OwnDelays {
-  /** A request has arrived. Returns what to call with the body of the response, as soon as that is sent. */
+  /** Records a request. Returns a function to call with the body of the response as soon as the response is sent. */
   arrived(target: string, operation: string, body: string): (responseBody: string) => void;
   all(): readonly OwnDelay[];
 }

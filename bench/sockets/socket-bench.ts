@@ -15,7 +15,7 @@ import type { FunctionFiles } from './function-process.ts';
 import { fullSweepOverSockets, ordinarySweepOverSockets } from './socket-scenarios.ts';
 
 const COLD_RUNS = 20;
-/** Approximate seconds of each part; for a number of integrations a full sweep and an ordinary sweep. */
+/** Approximate seconds of each part. `size` is for a full and an ordinary sweep of this number of integrations. */
 const SECONDS = { gap: 50, size: (integrations: number) => 10 + integrations / 25 };
 
 /** The result of the bench over sockets. */

@@ -41,7 +41,7 @@ test('docs/consumers.md says what the reads of a consumer cost', () => {
     expect(page).toContain(`| ${consumer} | ${reads.toLocaleString('en')} | $${price.toFixed(2)} |`);
 });
 
-test('the probes have a part of the bill', () => {
+test('the bill names the part of its total that the probes cost', () => {
   const load = {
     ...idle,
     probesPerDay: 10_000,

@@ -23,7 +23,7 @@ test('the bench runs the rotator as the stack deploys it by default', () => {
 
 const { resources } = deployment;
 
-test('the bill has the keys, alarms and dashboards that the stack has by default', () => {
+test('the bill counts the keys, alarms and dashboards that the stack has by default', () => {
   const template = templateOf();
   template.resourceCountIs('AWS::KMS::Key', resources.keys);
   template.resourceCountIs('AWS::CloudWatch::Alarm', resources.alarms);
@@ -31,7 +31,7 @@ test('the bill has the keys, alarms and dashboards that the stack has by default
   for (const key of propertiesOf(template, 'AWS::KMS::Key')) expect(key['EnableKeyRotation']).toBe(true);
 });
 
-test('the bill has the metrics that the dashboard shows', () => {
+test('the bill counts the metrics that the dashboard shows', () => {
   const [dashboard] = propertiesOf(templateOf({ ...MINIMAL, dashboard: true }), 'AWS::CloudWatch::Dashboard');
   const shown = [
     ...arnText(dashboard?.['DashboardBody']).matchAll(
@@ -49,7 +49,7 @@ test('the bill has the metrics that the dashboard shows', () => {
 const namesOf = (line: unknown) =>
   listed(at(line, '_aws', 'CloudWatchMetrics')).flatMap((one) => listed(at(one, 'Metrics')));
 
-test('the functions send these metrics and no others: some in every sweep, the others once a day', async () => {
+test('a sweep and a daily run of the warner send as many metrics as the bill counts', async () => {
   const app = await deploy({ alation: { refreshTokenLifetimeMs: 60 * DAY_MS } });
   await app.integrate('tableau', 2, undefined, true);
   await app.rotate();

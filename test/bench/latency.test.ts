@@ -11,6 +11,6 @@ test('latencies have the wanted percentiles', () => {
   expect(quantile(values, 0.99) / 1_500).toBeCloseTo(1, 1);
 });
 
-test('a latency without a tail is constant', () => {
+test('every latency is the same if both percentiles are the same', () => {
   expect(sampleLatency({ p50: 20, p99: 20 }, seededRandom(1))).toBe(20);
 });

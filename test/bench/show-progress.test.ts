@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { showProgress } from '../../bench/show-progress.ts';
 
-test('within a part, the progress follows from the time of the earlier parts and stays below its end', () => {
+test('within a part, the progress is estimated from the time of the earlier parts and never passes the end of the part', () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   let now = 0;
   const shown: string[] = [];

@@ -27,7 +27,7 @@ async function shareOfWork(iterations: number): Promise<number> {
   return (user + system) / 1_000 / (performance.now() - from);
 }
 
-test('the deployed bundle rotates every integration once over HTTPS, with the calls of the bench in virtual time', async () => {
+test('the deployed bundle rotates every integration once over HTTPS, with the same calls as in virtual time', async () => {
   const files = { bundle: join(folder, 'index.mjs'), program: join(folder, 'function.mjs') };
   const { counts, tally, result, delays } = await fullSweepOverSockets(files, {
     integrations: 20,
@@ -46,7 +46,7 @@ test('the deployed bundle rotates every integration once over HTTPS, with the ca
   for (const { own, total } of delays) expect(own).toBeLessThan(total);
 });
 
-test('a process gets the share of a CPU that Lambda gives to its memory', () => {
+test('the CPU share of a process is the share that Lambda gives to a function of its memory', () => {
   expect(cpuShareOf(512)).toBeCloseTo(0.289, 3);
   expect(cpuShareOf(3_000)).toBe(1);
 });

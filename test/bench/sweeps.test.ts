@@ -8,7 +8,7 @@ import { idleAndFullSweep, ordinarySweep } from '../../bench/scenarios.ts';
 
 const INTEGRATIONS = 600;
 const PER_HOST = 60;
-/** Integrations on two pages of the list, for tests in which their number decides nothing. */
+/** Two pages of the listing, for tests whose result does not depend on the number of integrations. */
 const FEW = 200;
 const WRITES = 40;
 /** Every call takes the same time, so that the rate limit alone decides how long a sweep of a few integrations takes. */

@@ -39,7 +39,7 @@ test('no virtual time passes during external work', async () => {
   expect(seen).toEqual(['external at 0', 'sleeper at 1']);
 });
 
-test('errors of the work and of external work are thrown', async () => {
+test('the clock throws the errors of its work and of external work', async () => {
   const failing = async () => {
     await clock.sleep(5);
     throw new Error('the work');

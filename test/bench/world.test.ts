@@ -53,7 +53,7 @@ test('the tally counts integrations that were not rotated, rotated twice, or hav
   expect(world.tally(5)).toEqual({ notRotated: 2, rotatedTwice: 1, inactive: 1 });
 });
 
-test('calls are counted, and throttled calls separately', async () => {
+test('the world counts calls, and counts throttled calls separately', async () => {
   const world = await worldOf(1);
   await call(world, 'DescribeSecret', { SecretId: `alation/${integrationName(0)}/credentials` });
   for (let id = 0; id < 60; id++) {
