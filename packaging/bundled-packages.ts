@@ -5,13 +5,13 @@ import { projectPath } from '../infra/project-path.ts';
 
 const manifestSchema = z.object({ name: z.string(), version: z.string(), license: z.string() });
 
-/** A package of which code is in a bundle. */
+/** A package whose code is in a bundle. */
 export interface BundledPackage extends z.infer<typeof manifestSchema> {
-  /** Its folder below the root of the project, e.g. `node_modules/zod`. It is also its name in the lock file. */
+  /** The folder of the package below the root of the project, e.g. `node_modules/zod`. The lock file names it the same. */
   readonly folder: string;
 }
 
-/** The packages of which these bundles contain code, sorted by folder. */
+/** The packages whose code is in these bundles, sorted by folder. */
 export function bundledPackages(metafiles: readonly Metafile[]): readonly BundledPackage[] {
   const folders = metafiles
     .flatMap(({ outputs }) => Object.values(outputs))

@@ -19,10 +19,10 @@ const common: BuildOptions = {
 };
 
 /**
- * Writes the bundles of the package into a folder. Their paths in it are those of their sources in the project:
- * `cli/main.js`, `infra/index.cjs` and `dist/lambda/`.
+ * Writes the bundles of the package into a folder, with the same paths as in the project: `cli/main.js`,
+ * `infra/index.cjs` and `dist/lambda/`.
  *
- * @returns what is in each of them
+ * @returns the metafile of each bundle, which lists the content of the bundle
  * @see https://esbuild.github.io/api/#metafile
  */
 export async function writeBundles(folder: string): Promise<readonly Metafile[]> {
@@ -32,7 +32,7 @@ export async function writeBundles(folder: string): Promise<readonly Metafile[]>
       entryPoints: [projectPath('cli/main.ts')],
       outdir: `${folder}/cli`,
       format: 'esm',
-      // Each command loads its own files.
+      // Splitting lets each command load only the files that it needs.
       splitting: true,
       minify: true,
       // A CommonJS dependency calls `require` for Node's own modules.
@@ -43,7 +43,7 @@ export async function writeBundles(folder: string): Promise<readonly Metafile[]>
       entryPoints: [projectPath('infra/index.ts')],
       outfile: `${folder}/infra/index.cjs`,
       format: 'cjs',
-      // The app's own CDK: with two copies of it, constructs do not fit together.
+      // The construct must use the CDK of the app: constructs of two copies of the CDK do not work together.
       external: ['aws-cdk-lib', 'constructs'],
       define: { 'import.meta.url': 'MODULE_URL' },
       banner: { js: 'const MODULE_URL = require("node:url").pathToFileURL(__filename).href;' },

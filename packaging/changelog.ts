@@ -3,7 +3,7 @@
  *
  * @param changelog in the format of https://keepachangelog.com/en/1.1.0/
  * @param date day of the release, `2026-12-01`
- * @throws Error if the version is there already, or nothing is under *Unreleased*
+ * @throws Error if the changelog already has the version, or has nothing under *Unreleased*
  */
 export function releasedChangelog(changelog: string, version: string, date: string): string {
   if (changelog.includes(`\n## [${version}]`)) {

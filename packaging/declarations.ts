@@ -8,8 +8,8 @@ import { projectPath } from '../infra/project-path.ts';
 const RELATIVE = /(?<=from |import\()'(\.[^']*)\.ts'/g;
 
 /**
- * Writes the declarations of `infra/index.ts`, and of what they refer to, into a folder. They are `.d.cts`, because the
- * construct is CommonJS.
+ * Writes the declarations of `infra/index.ts`, and of the files that it imports, into a folder. The files are `.d.cts`,
+ * because the construct is CommonJS.
  */
 export function writeDeclarations(folder: string): void {
   const all = mkdtempSync(join(tmpdir(), 'declarations-'));

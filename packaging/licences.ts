@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { projectPath } from '../infra/project-path.ts';
 import type { BundledPackage } from './bundled-packages.ts';
 
-/** Licences that allow a package to be bundled if its licence text is with it. */
+/** Licences that allow a package to be bundled if the bundle comes with the licence text. */
 const ALLOWED = new Set(['MIT', 'Apache-2.0', 'ISC', '0BSD']);
 
 /**
@@ -33,14 +33,14 @@ function textIn(folder: string): string | undefined {
   return file && readFileSync(projectPath(file), 'utf8').replaceAll('\r\n', '\n').trim();
 }
 
-/** The section about the licence in the README of a package without a licence text: it names the authors. */
+/** The section about the licence in the README of a package without a licence text. This section names the authors. */
 function noticeIn(folder: string): string {
   const readme = readFileSync(projectPath(`${folder}/README.md`), 'utf8');
   const section = /^## Licen[cs]e\n([\s\S]*?)(?=^## |$(?![\s\S]))/m.exec(readme)?.[1]?.trim();
   return section === undefined ? '' : `${section}\n\n`;
 }
 
-/** The text of a licence, without the authors of the package that it is copied from. */
+/** The text of a licence from another bundled package, without the names of the authors of that package. */
 function standardText(packages: readonly BundledPackage[], license: string): string {
   const text = packages
     .filter((one) => one.license === license)

@@ -12,8 +12,8 @@ const source = z.object({
 export const CDK_RANGE = { 'aws-cdk-lib': '^2.225.0', constructs: '^10.4.2' } as const;
 
 /**
- * The `package.json` of the package. It has no dependencies, because everything is bundled. The CDK is an optional peer:
- * the command does not need it.
+ * The `package.json` of the package. It has no dependencies, because everything is bundled. The CDK is an optional peer
+ * dependency, because the command does not need the CDK.
  *
  * @param manifest the `package.json` of this project
  */

@@ -30,12 +30,12 @@ export async function pack(): Promise<Tarball> {
   const dist = projectPath('dist');
   const folder = join(dist, 'package');
   const packages = await writePackage(folder);
-  const answer = execFileSync('npm', ['pack', folder, '--json', '--pack-destination', dist], {
+  const output = execFileSync('npm', ['pack', folder, '--json', '--pack-destination', dist], {
     encoding: 'utf8',
-    // npm itself prints nothing that depends on this project.
+    // In this folder npm prints only the JSON, and nothing about the project.
     cwd: dist,
   });
-  const [tarball] = packed.parse(JSON.parse(answer));
+  const [tarball] = packed.parse(JSON.parse(output));
   if (tarball === undefined) throw new Error('npm pack wrote no tarball.');
   rmSync(folder, { recursive: true });
   return {

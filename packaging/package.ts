@@ -8,7 +8,7 @@ import { writeDeclarations } from './declarations.ts';
 import { licenceTexts } from './licences.ts';
 import { packageManifest } from './manifest.ts';
 
-/** Files that the package has as they are. */
+/** Files that are copied into the package unchanged. */
 const COPIED = [
   'LICENSE',
   'README.md',
@@ -19,7 +19,7 @@ const COPIED = [
 ];
 
 /**
- * Writes the package into an empty folder: the command, the construct with its declarations, both Lambda functions, the
+ * Writes the package into a folder, whose old content is deleted: the command, the construct with its declarations, both Lambda functions, the
  * documents, and the licence texts of the packages that are bundled. Returns these packages.
  */
 export async function writePackage(folder: string): Promise<readonly BundledPackage[]> {

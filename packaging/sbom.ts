@@ -11,7 +11,7 @@ const bomSchema = z.looseObject({
 
 /**
  * The software bill of materials of the package, in CycloneDX: what npm lists for the project, limited to the packages
- * that are bundled. npm alone cannot distinguish them from the other development dependencies.
+ * that are bundled. npm cannot distinguish bundled packages from the other development dependencies.
  *
  * @param name of the package
  * @see https://cyclonedx.org/docs/1.5/json/
@@ -29,7 +29,7 @@ export function sbom(name: string, packages: readonly BundledPackage[]): object 
 /**
  * A bill of materials of npm, limited to these packages.
  *
- * @throws Error if it lacks one of them
+ * @throws Error if npm does not list one of these packages
  */
 export function bundledSbom(document: unknown, name: string, packages: readonly BundledPackage[]): object {
   const bom = bomSchema.parse(document);
@@ -47,7 +47,7 @@ export function bundledSbom(document: unknown, name: string, packages: readonly 
   const kept = new Set([root['bom-ref'], ...wanted]);
   return {
     ...bom,
-    // npm takes the name of the folder.
+    // npm writes the name of the project's folder here.
     metadata: { ...bom.metadata, component: { ...root, name, properties: [] } },
     components,
     dependencies: bom.dependencies

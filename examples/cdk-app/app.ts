@@ -25,7 +25,7 @@ const nightlyExport = new Function(jobs, 'NightlyExport', {
 });
 tokens.grantRead('nightly-export', nightlyExport);
 
-// Any other program has a role, and gets the ARN of the secret e.g. as a variable of its container.
+// Any other program has a role, and gets the ARN of the secret e.g. in an environment variable of its container.
 const tableau = new Role(jobs, 'Tableau', { assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com') });
 tokens.grantRead('tableau-lineage', tableau);
 new CfnOutput(jobs, 'TableauSecretArn', { value: tokens.accessTokenSecret('tableau-lineage').secretArn });

@@ -7,7 +7,7 @@ import { ROOT, startWorld, type World } from '../cli/world.ts';
 import { installTarball, linkCdk, NODES, pathOf, runNode } from './installed.ts';
 
 const run = promisify(execFile);
-/** npm asks the registry for a newer npm now and then. */
+/** Environment of a shell with this Node.js. The last variable stops npm from asking the registry for a newer npm. */
 const shellOf = (node: keyof typeof NODES) => ({
   PATH: pathOf(node),
   NODE_COMPILE_CACHE: '',
@@ -44,7 +44,7 @@ describe.each(nodes)('installed in a clean folder with Node.js %i', (node) => {
     ({ folder, warnings } = await installTarball(inject('tarball').path, node));
   });
 
-  test('npm installs one package and warns of nothing', () => {
+  test('npm installs one package and prints no warning', () => {
     const lock = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')) as { packages: object };
 
     expect(Object.keys(lock.packages)).toEqual(['', 'node_modules/alation-token-rotator']);
@@ -56,7 +56,7 @@ describe.each(nodes)('installed in a clean folder with Node.js %i', (node) => {
     expect((await npx(['--version'])).stdout.trim()).toBe(version());
   });
 
-  test('status reads AWS and draws a page, and rotate publishes', async () => {
+  test('the command status reads AWS and draws a page, and the command rotate publishes', async () => {
     expect((await npx(['status', '--html', 'status.html'])).stdout).toMatch(/^tableau .*fresh/m);
     expect(readFileSync(join(folder, 'status.html'), 'utf8')).toContain('aria-label="tableau: ');
     const { published } = world;
@@ -116,7 +116,7 @@ async function synthesiseExample(folder: string, node: keyof typeof NODES): Prom
   for (const name of ['app.ts', 'tsconfig.json', 'job']) {
     cpSync(join(ROOT, 'examples/cdk-app', name), join(folder, name), { recursive: true });
   }
-  // npm init makes CommonJS packages.
+  // `npm init` creates a CommonJS package, and the example is an ES module.
   await run('npm', ['pkg', 'set', 'type=module'], { cwd: folder });
   await run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder]);
   await runNode(folder, node, 'build/app.js');

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { findUnverified } from '../../packaging/lock-file.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** esbuild's script replaces a launcher by the binary, only to save time. `.npmrc` forbids the script. */
+/** Packages that work without their install script. The script of esbuild only saves time, and `.npmrc` forbids it. */
 const NEEDLESS_SCRIPTS = ['esbuild'];
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const packages = () => structuredClone(JSON.parse(read('package-lock.json'))).packages;
@@ -46,7 +46,7 @@ test.each([
   [{ resolved: 'file:../zod' }, 'does not come from the registry'],
   [{ resolved: '../zod', link: true }, 'is a link to a folder outside the project'],
   [{ hasInstallScript: true }, 'has an install script that is not allowed'],
-])('a package with %j in the lock file is found', (change, problem) => {
+])('the check finds a package with %j in the lock file', (change, problem) => {
   const all = packages();
   Object.assign(all['node_modules/zod'], change);
 
@@ -55,7 +55,7 @@ test.each([
   ]);
 });
 
-test('an allowed install script is allowed for one package only', () => {
+test('an allowed install script of one package allows no script of another package', () => {
   const nested = { 'node_modules/a/node_modules/b': { integrity: 'sha512-x', hasInstallScript: true } };
 
   expect(findUnverified({ packages: nested }, ['b'])).toEqual([]);

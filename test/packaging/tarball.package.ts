@@ -14,7 +14,7 @@ const unpack = (): string => {
 };
 const manifest = (folder: string): unknown => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 
-test('the tarball has these files and no other', () => {
+test('the tarball has exactly the listed files', () => {
   // The names of the command's chunks contain hashes. All pages of the documents are in the tarball.
   const files = inject('tarball').files.map((file) =>
     file.replace(/^cli\/(?!main\.js$).*\.js$/, 'cli/*.js').replace(/^docs\/[\w-]+\.md$/, 'docs/*.md'),
