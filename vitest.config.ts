@@ -6,9 +6,9 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/temporary-folder.ts', 'test/support/lambda-bundles.ts'],
-    // Tests change nothing outside themselves, so the files of a worker load the CDK and the product once.
+    // No test file changes state that another test file reads. So the test files of a worker load the CDK and the code once.
     isolate: false,
-    // Node.js strips the types itself. No test replaces a module, so Vitest need not load them.
+    // Node.js strips the types and loads the modules. Vitest need not load modules, because no test replaces a module.
     experimental: { viteModuleRunner: false },
     // More workers than cores: many tests wait for a process or a server.
     maxWorkers: availableParallelism() * 2,

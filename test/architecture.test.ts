@@ -4,7 +4,7 @@ import { codeOf, importsOf, sourceFiles } from './support/imports.ts';
 import type { Import, SourceFile } from './support/imports.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-/** Tests may import everything, and some hold imports as text, so the rules skip them. */
+/** The rules skip tests: a test may import everything, and some tests contain imports as text. */
 const files = sourceFiles(ROOT, ['functions', 'infra', 'cli', 'local', 'picture', 'clients/typescript/src']);
 
 /** Which files a folder may import. The first rule whose `from` matches a file applies. */
@@ -40,7 +40,7 @@ const directions: readonly DirectionRule[] = [
     packages: ANY_PACKAGE,
   },
   { from: /^functions\/[^/]+\.ts$/, ours: /^functions\//, packages: ANY_PACKAGE },
-  // It writes the runbook's failure codes and is no part of the deployed app.
+  // This file writes the runbook's failure codes and is no part of the deployed app.
   {
     from: /^infra\/failure-codes-text\.ts$/,
     ours: /^functions\/integration\/failure-(codes|texts)\.ts$/,
@@ -49,9 +49,9 @@ const directions: readonly DirectionRule[] = [
   { from: /^infra\//, ours: /^(infra\/|functions\/contract\.ts$|cdk\.json$)/, packages: ANY_PACKAGE },
   { from: /^cli\//, ours: /^(cli|functions|picture)\//, packages: ANY_PACKAGE },
   { from: /^local\//, ours: /^(local|functions|infra|picture)\//, packages: ANY_PACKAGE },
-  // It also runs in a browser.
+  // The pictures are also drawn in a browser.
   { from: /^picture\//, ours: /^picture\//, packages: /(?!)/ },
-  // A package of its own: consumers install it without this project.
+  // Consumers install the client as a package, without this project.
   {
     from: /^clients\//,
     ours: /(?!)/,
@@ -134,7 +134,7 @@ test('every relative import names a file that exists', () => {
   expect(dangling).toEqual([]);
 });
 
-test('the functions that run when a Lambda starts import zod/mini and never all of zod', () => {
+test('no file of functions/ imports all of zod, because zod/mini loads faster in a cold start', () => {
   const whole = files.filter(
     (file) => file.path.startsWith('functions/') && importsOf(file).some(({ target }) => target === 'zod'),
   );
@@ -171,7 +171,7 @@ test.each([
   ['local/x.ts', `import { selfMovingClock } from '../test/support/self-moving-clock.ts';`],
   ['clients/typescript/src/x.ts', `import { HOUR_MS } from '../../../functions/time.ts';`],
   ['scripts/x.ts', ''],
-])('the checker of directions stops, in %s: %s', (path, text) => {
+])('the check of imports refuses in %s: %s', (path, text) => {
   expect(wrongDirections([{ path, text }])).toHaveLength(1);
 });
 
@@ -184,7 +184,7 @@ test.each([
   ['functions/aws/x.ts', `import type { SecretStore } from '../integration/ports.ts';`],
   ['functions/runtime/x.ts', `import type { OAuthVerification } from '../alation/oauth/verification.ts';`],
   ['infra/x.ts', `import { Tag } from '../functions/contract.ts';`],
-])('the checker of directions lets pass, in %s: %s', (path, text) => {
+])('the check of imports allows in %s: %s', (path, text) => {
   expect(wrongDirections([{ path, text }])).toEqual([]);
 });
 
@@ -199,7 +199,7 @@ test.each([
   `await fetch('https://acme.alationcloud.com');`,
   'const prefix = process.env.SECRET_PREFIX;',
   `console.log('x');`,
-])('the checker of purity stops: %s', (text) => {
+])('the check of purity refuses: %s', (text) => {
   expect(impuritiesIn([{ path: 'functions/warning/x.ts', text }])).toHaveLength(1);
 });
 
@@ -208,6 +208,6 @@ test.each([
   'const ms = Date.parse(text);',
   '/** Never calls Date.now() or fetch(). */',
   'const link = "https://acme.alationcloud.com";',
-])('the checker of purity lets pass: %s', (text) => {
+])('the check of purity allows: %s', (text) => {
   expect(impuritiesIn([{ path: 'functions/rotation/x.ts', text }])).toEqual([]);
 });
