@@ -13,12 +13,12 @@ const UNPUBLISHED_HEIGHT = 7;
 const CHARACTER_PIXELS = 6.6;
 
 /**
- * The row of one credential: its validity as a line on a pale background, and above it its access tokens. A published token
- * is a full bar. A token that Alation still accepts after it was replaced is a low pale bar.
+ * The row of one credential: its validity as a line on a pale background, and its access tokens as bars above it. A
+ * published access token is a full bar. A replaced access token that is still active is a low pale bar.
  *
  * @param index position of the credential, which decides its colour
  * @param top pixel of the row's top edge
- * @param downtime of the integration: its text takes the place of the text of an expiry
+ * @param downtime of the integration: the text of an expiry must not overlap the text of a downtime
  */
 export function drawCredentialRow(
   credential: CredentialTimeline,
@@ -63,7 +63,7 @@ export function drawCredentialRow(
 /** Texts beside the end of a period, the longest first. */
 const endTexts: Readonly<Partial<Record<NonNullable<Period['ending']>, readonly string[]>>> = {
   expired: ['refresh token expired', 'expired'],
-  rejected: ['Alation rejects it', 'rejected'],
+  rejected: ['credential rejected', 'rejected'],
 };
 
 /** What ended each period: an expiry, a person who replaced the credential, or the rotator that renewed it. */
@@ -93,7 +93,7 @@ function drawEndings(
     const fitting = (pixels: number) => words.find(({ length }) => length * CHARACTER_PIXELS < pixels - 8);
     const after = fitting(x(next) - x(free));
     if (after !== undefined) return label(`${ending}-text`, x(free) + 6, top + 13, after);
-    // An expiry in the future has space for a text before it too.
+    // A text of an expiry in the future may also be before the expiry.
     const before = endText === undefined ? undefined : fitting(x(to) - x(lastActive));
     return before === undefined ? '' : label(`${ending}-text`, x(to) - 6, top + 13, before, 'end');
   });

@@ -25,7 +25,7 @@ export function foldMails(mails: readonly Mail[]): readonly FoldedMail[] {
   return [...folded].toReversed();
 }
 
-/** The subject without the time since it happened, which differs in each repetition. A stage ("in 7 days") stays. */
+/** The subject without the age of its cause, which differs in each repetition. A stage ("in 7 days") stays. */
 function withoutAge(subject: string): string {
   return subject.replace(
     /(?<! in)(?: for)? (?:just now|less than a minute|\d+ (?:min|h|days?)(?: ago)?)\b/,

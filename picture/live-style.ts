@@ -1,4 +1,4 @@
-/** The look of the live page, in addition to that of a page with pictures. */
+/** CSS of the live page, in addition to `pageStyle`. */
 export const liveStyle = `
 .controls{display:flex;flex-wrap:wrap;gap:10px 28px;margin:0 0 10px}
 fieldset{border:0;margin:0;padding:0;min-width:0;display:flex;flex-wrap:wrap;gap:6px;align-items:center}

@@ -1,4 +1,4 @@
-/** The look of the pictures, as CSS. Its variables are those of `colours.ts`. */
+/** CSS of the pictures. The variables are in `colours.ts`. */
 export const pictureStyle = `
 svg text{font:11.5px system-ui,'DejaVu Sans',sans-serif;fill:var(--muted)}
 svg .name{fill:var(--text)}

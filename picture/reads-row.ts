@@ -10,7 +10,7 @@ const MINUTES_PER_READ = 60;
 /**
  * The row of a consumer's reads: a pale bar where they work, and marks where Alation refused them.
  *
- * @param until the end of the past
+ * @param until now: no read is known after this time
  */
 export function drawReadsRow(
   { from, refusedOnce, failures }: Reads,

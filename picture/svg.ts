@@ -5,7 +5,7 @@ export function escapeText(text: string): string {
   return text.replaceAll(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** Draws many shapes of the same look as one element. An element for each shape makes a page of weeks ten times larger. */
+/** Draws many shapes of the same look as one element. An element for each shape makes a page ten times larger. */
 export function path(className: string, data: string, strokeWidth?: number): string {
   if (data === '') return '';
   const width = strokeWidth === undefined ? '' : ` stroke-width="${strokeWidth}"`;
@@ -31,8 +31,8 @@ export type Extent = readonly [from: number, to: number];
 const NARROWEST = 0.6;
 
 /**
- * Bars of one height in one row, in the order of their left edges. They are thick horizontal lines, relative to each
- * other, because that is the shortest data. Bars that touch become one bar.
+ * Bars of one height in one row, in the order of their left edges. The bars are thick horizontal lines with relative
+ * positions, because such a path has the shortest data. Bars that touch become one bar.
  *
  * @param middle the pixel in the middle of the height
  */

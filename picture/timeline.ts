@@ -27,7 +27,7 @@ export type Downtime = readonly [...Span, cause: string];
 export interface IntegrationTimeline {
   readonly name: string;
   readonly owner: string | undefined;
-  /** What is special about it, in a few words. */
+  /** What is special about this integration, in a few words. */
   readonly about: string;
   readonly credentials: readonly CredentialTimeline[];
   /** The reads of its consumer; undefined if they are not known. */
@@ -51,11 +51,11 @@ export interface Period {
   readonly to: number;
   /** Expiry of the refresh token; undefined for an OAuth client, which does not expire. */
   readonly expiresAt: number | undefined;
-  /** Text beside the end of the period, if it has space. By default it says that the refresh token expired or was rejected. */
+  /** Text beside the end of the period, if there is space. Undefined: a text about an expiry or a rejection. */
   readonly endText?: string | undefined;
   /**
-   * Why the period ended; undefined if it did not end. `expires`: it will end with the expiry. `renewed`: the rotator replaced
-   * the refresh token.
+   * Why the period ended; undefined if it did not end. `expires`: the period will end with the expiry.
+   * `renewed`: the rotator replaced the refresh token.
    */
   readonly ending: 'expired' | 'expires' | 'rejected' | 'replaced' | 'renewed' | 'removed' | undefined;
 }
@@ -83,7 +83,7 @@ export interface Reads {
   readonly failures: readonly Span[];
 }
 
-/** A message to a person. `info`: nothing to do, for example because something has ended. */
+/** A message to a person. `info`: the person need not act, for example because a failure has ended. */
 export interface Alert {
   readonly at: number;
   readonly severity: 'info' | 'warning' | 'critical';

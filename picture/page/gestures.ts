@@ -44,7 +44,7 @@ export function followGestures(root: HTMLElement, target: GestureTarget): void {
       const selection = event.pointerType === 'mouse' ? addSelection(plot) : undefined;
       drag = { plot, view: target.view(), starts: new Map(), positions: new Map(), selection };
     } else {
-      // The second finger zooms what the first has moved.
+      // The second finger zooms the view that the first finger has moved.
       drag = { ...drag, view: target.view(), starts: new Map(drag.positions) };
     }
     drag.starts.set(event.pointerId, x);

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 
-/** Whether a missing browser fails the tests, as in `.ci/run`. On a developer's machine they are skipped instead. */
+/** Whether a missing browser fails the tests, as in `.ci/run`. On a developer's machine the tests are skipped instead. */
 export const isBrowserRequired = process.env['REQUIRE_BROWSER'] === 'true';
 
 /** The Chromium or Chrome of this machine; undefined if there is none. No test downloads a browser. */
@@ -70,7 +70,7 @@ interface AxeResults {
   }[];
 }
 
-/** What a page does against the rules of axe-core, as `rule: element`. */
+/** The violations of the rules of axe-core on a page, as `rule: element`. */
 async function accessibilityViolations(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe);
   const { violations } = await page.evaluate<AxeResults>('globalThis.axe.run()');

@@ -28,7 +28,7 @@ const setHidden = (page: Page, isHidden: boolean) =>
       `document.dispatchEvent(new Event('visibilitychange'))`,
   );
 
-/** Servers with a control server on this port. */
+/** Starts the servers of `npm run local`, with the control server on this port. */
 const start = (controlPort = 0) =>
   serve(
     { awsPort: 0, alationPort: 0, controlPort, supersession: 'revokes' },
@@ -90,7 +90,7 @@ describe.skipIf(browserPath === undefined)('the page of npm run local in a brows
     expect(problems).toEqual([]);
   });
 
-  test('mails that are repeated daily are one item with their number', async () => {
+  test('mails that are repeated daily are one item with the number of mails', async () => {
     const { page, problems } = await openPage(browser, served.controlUrl);
     await press(page, 'Let another program mint');
     for (let day = 0; day < 4; day += 1) await press(page, 'A day');
@@ -126,12 +126,12 @@ describe.skipIf(browserPath === undefined)('the page of npm run local in a brows
     return opened;
   });
 
-  test('no secret is in the document', async () => {
+  test('the page contains no secret', async () => {
     const { page } = await openPage(browser, served.controlUrl);
     expect(findLeaks(await page.content(), secretsOf(served))).toEqual([]);
   });
 
-  test('a page whose server was started again shows that it waits, and then shows the new run', async () => {
+  test('a page shows that its server does not answer, and shows the new run after the server starts again', async () => {
     const ended = await start();
     const { page } = await openPage(browser, ended.controlUrl);
     const before = await shownTime(page);

@@ -9,7 +9,7 @@ import { reportPage } from '../../local/report/report-page.ts';
 import { tenDays } from '../picture/example-timeline.ts';
 import { browserPath, isTooWide, openPage, startBrowser, testWindows, windows } from './browser.ts';
 
-/** What the pictures show, in words. */
+/** The text about the view of the pictures. */
 const shown = (page: Page) => page.locator('[data-view]').textContent();
 /** The picture of "search-portal" in the window. */
 async function pictureOf(page: Page) {
@@ -35,7 +35,7 @@ describe.skipIf(browserPath === undefined)('the report in a browser', () => {
     return opened;
   });
 
-  test('the buttons work by keyboard', async () => {
+  test('the buttons of the report work by keyboard', async () => {
     const { page } = await openPage(browser, url);
     expect(await shown(page)).toBe('all 10 days');
     await page.keyboard.press('Tab');
@@ -48,7 +48,7 @@ describe.skipIf(browserPath === undefined)('the report in a browser', () => {
     await page.context().close();
   });
 
-  test('keys zoom and move', async () => {
+  test('keys zoom and move the view', async () => {
     const { page } = await openPage(browser, url);
     await page.keyboard.press('+');
     await page.keyboard.press('ArrowRight');

@@ -29,7 +29,7 @@ describe.skipIf(browserPath === undefined)('the page of status in a browser', ()
   });
 
   test.each([1280, 700, 390])(
-    'at %d pixels the dates are complete, even those of long names',
+    'at %d pixels the table of dates is not cut off, even with long names',
     async (width) => {
       const long = `an-integration-with-a-name-of-${'many-'.repeat(7)}characters`;
       const statuses = exampleStatuses.map((status) => ({

@@ -13,11 +13,11 @@ test('a page allows its own style and script by their hashes, and no request', (
   expect(html).toContain('<title>a &#60; b</title>');
 });
 
-test('a page without a script allows none', () => {
+test('a page without a script allows no script', () => {
   expect(htmlDocument({ title: '', style: '', body: '' }, sha256)).not.toContain('script');
 });
 
-test('data cannot end its element', () => {
+test('data that contains a closing tag does not end its script element', () => {
   const html = dataBlock('timeline', { text: '</script><img src=x>' });
   expect(html).not.toContain('</script><img');
   expect(JSON.parse(html.replaceAll(/^<script[^>]*>|<\/script>$/g, ''))).toEqual({

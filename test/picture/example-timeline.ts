@@ -1,5 +1,6 @@
 import type { AccessTokenSpan, IntegrationTimeline, Timeline } from '../../picture/timeline.ts';
 
+/** A day in minutes. */
 export const DAY = 24 * 60;
 
 /** Access tokens of one credential that mints every day: published for half a day, active for a whole day. */
@@ -63,7 +64,7 @@ export const nightlyExport: IntegrationTimeline = {
   acts: [],
 };
 
-/** Ten days of both, with an outage on day 3. */
+/** Ten days of both integrations, with an outage on day 3 and an alarm on day 7. */
 export const tenDays: Timeline = {
   startMs: Date.UTC(2027, 0, 1),
   end: 10 * DAY,

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { foldMails } from '../../picture/fold-mails.ts';
 import type { Mail } from '../../picture/live-state.ts';
 
-/** Mails with these subjects, the oldest first; `info` as `i:`. Returns the folded subjects, and the times of earlier ones. */
+/**
+ * Folds mails with these subjects, the oldest first. `i:` before a subject marks an info mail. Returns each subject with
+ * the times of its earlier mails.
+ */
 function folded(...subjects: readonly string[]) {
   const mails = subjects.map((text, index): Mail => ({
     id: String(index),
@@ -44,7 +47,7 @@ test('after a mail about the end of a cause, the same subject has another cause'
   ]);
 });
 
-test('the stages before an expiry are different mails', () => {
+test('mails about different stages before an expiry are different items', () => {
   const [seven, three] = [
     'demo: last refresh token expires in 7 days',
     'demo: last refresh token expires in 3 days',

@@ -6,7 +6,7 @@ import type { Period } from '../../picture/timeline.ts';
 import { fullView } from '../../picture/view.ts';
 import { DAY, nightlyExport, searchPortal, tenDays } from './example-timeline.ts';
 
-/** Ten days in which a credential ended in each of these ways. */
+/** Ten days with one credential for each of these endings. */
 function endings(...all: readonly NonNullable<Period['ending']>[]) {
   const [credential] = nightlyExport.credentials;
   if (credential === undefined) throw new Error('no credential');
@@ -38,12 +38,15 @@ test.each([
   ['rejected', 'Alation rejects a credential'],
   ['replaced', 'a person replaces a credential'],
   ['renewed', 'the rotator renews a refresh token'],
-] as const)('a credential that is %s has the key "%s", and no other ending has it', (ending, meaning) => {
-  expect(legend(endings(ending))).toContain(`>${meaning}<`);
-  expect(legend(endings('removed'))).not.toContain(meaning);
-});
+] as const)(
+  'a credential that is %s has the key "%s" in the legend, and a removed credential does not',
+  (ending, meaning) => {
+    expect(legend(endings(ending))).toContain(`>${meaning}<`);
+    expect(legend(endings('removed'))).not.toContain(meaning);
+  },
+);
 
-test('an alarm has a key', () => {
+test('an alarm has a key in the legend', () => {
   expect(legend(tenDays)).toContain('>alarm for all integrations<');
   expect(legend({ ...tenDays, alarms: [], integrations: [searchPortal] })).not.toContain('alarm for');
 });

@@ -28,7 +28,7 @@ test('a poster has the colours of its theme, and loads nothing', () => {
   expect(poster(dark).replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|url\(|@import/);
 });
 
-test('a legend names only what occurs', () => {
+test('a legend names only the shapes that occur in the timeline', () => {
   expect(legend(tenDays)).toContain('a refresh token expired');
   expect(legend(tenDays)).not.toContain('the rotator renews');
   const { reads: _, ...unread } = nightlyExport;

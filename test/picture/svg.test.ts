@@ -20,7 +20,7 @@ test('a bar of no length is still visible', () => {
   expect(bars('refused', [[5, 5]], 4, 9)).toContain('M5 4h0.6');
 });
 
-test('without bars there is no element', () => {
+test('a row without bars has no element', () => {
   expect(bars('failed', [], 4, 9)).toBe('');
 });
 
