@@ -8,7 +8,7 @@ export interface Leak {
 }
 
 /**
- * Searches output for secrets: any 8 characters of them in a row, forwards and backwards and in any case, and their
+ * Searches output for secrets: any 8 characters of a secret in a row, forwards and backwards and in any case, and its
  * first 8 characters in base64 and base64url at every alignment (as inside Basic credentials), in hex, URL-encoded,
  * form-encoded and JSON-escaped.
  *
@@ -32,7 +32,7 @@ export function findLeaks(output: string, secrets: readonly string[]): readonly 
   return [...parts, ...encoded];
 }
 
-/** Walks over the output once for any number of secrets. */
+/** Finds parts of any number of secrets in one pass over the output. */
 function partsIn(output: string, secrets: readonly string[]): readonly Leak[] {
   const parts = new Map<string, Leak>();
   for (const [secret, value] of secrets.entries()) {

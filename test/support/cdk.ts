@@ -8,9 +8,9 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const execute = promisify(execFile);
 
 /**
- * Runs the CDK's command line in this project. Throws an error with its output.
+ * Runs the CDK's command line in this project and returns its output. Throws an error with the output if it fails.
  *
- * @param environment where AWS is, in addition to the environment of this process
+ * @param environment variables such as the endpoint of AWS, in addition to the environment of this process
  */
 export async function runCdk(
   environment: Readonly<Record<string, string>>,
@@ -28,7 +28,7 @@ export async function runCdk(
   return stdout + stderr;
 }
 
-/** The arguments that prepare an account. The CDK runs the app for it, and `cdk.json` has no settings of its own. */
+/** The arguments of `cdk bootstrap`. The CDK runs the app for this command too, and the app needs valid settings. */
 export function bootstrapOf(account: string, region: string): readonly string[] {
   const settings = 'alation-token-rotator=test/support/example-settings.json';
   return ['bootstrap', `aws://${account}/${region}`, '--context', settings];

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 
-/** A forward proxy, as companies have them. */
+/** A forward proxy, as in the network of a company. */
 export interface ConnectProxy {
   readonly url: string;
   /** `host:port` of each requested tunnel. */

@@ -10,7 +10,7 @@ export interface SourceFile {
 /** One import of a file: a path from the root for a file of the project, the specifier for a package. */
 export interface Import {
   readonly target: string;
-  /** Whether it imports types only, and does not exist at run time. */
+  /** Whether the import names only types, and so does not exist at run time. */
   readonly isTypeOnly: boolean;
 }
 

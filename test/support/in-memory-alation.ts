@@ -7,7 +7,7 @@ import { DAY_MS } from '../../functions/time.ts';
 import { defaultBehaviour } from '../../local/alation/behaviour.ts';
 import type { Regeneration } from '../../local/alation/behaviour.ts';
 
-/** Whether minting revokes the previous access tokens of the credential, or they stay active. */
+/** Whether a mint revokes the previous access tokens of the credential, or leaves them active. */
 export type Supersession = 'revokes-previous' | 'coexist';
 
 /** Behaviour of this Alation; may be changed at any time. */
@@ -47,10 +47,13 @@ export interface OperatedAlation {
   issueRefreshToken(userId?: number): IssuedRefreshToken;
   /** An administrator registers an OAuth client. */
   registerOAuthClient(): IssuedOAuthClient;
-  /** An administrator regenerates a client secret: the old client secret is refused at once, its access tokens stay active. */
+  /**
+   * An administrator regenerates a client secret. Alation refuses the old client secret at once, and its access tokens stay
+   * active.
+   */
   regenerateSecret(secret: string): string;
   /**
-   * Returns the same refresh token or OAuth client for a second integration, with another text. So a test knows which
+   * Returns another text for the same refresh token or OAuth client, for a second integration. So a test knows which
    * integration calls, and the rotator does not find that two integrations share the credential.
    */
   share(secret: string): string;
@@ -89,7 +92,7 @@ interface Grant {
   isSuspended?: boolean;
   isForbidden?: boolean;
   mints: number;
-  /** Access tokens that were not revoked together with earlier ones. */
+  /** The access tokens that are not revoked. */
   readonly minted: { isRevoked: boolean }[];
 }
 
@@ -183,7 +186,7 @@ export function inMemoryAlation(
         ...(settings.contradictsLifetime === true && { isLifetimeDoubtful: true }),
       };
     },
-    // A refused client does not prevent verification: the rotator then tries the access token itself.
+    // Verification does not need the client. If Alation refuses the client, the rotator uses the access token for a request.
     async verify(_baseUrl, { accessToken, userId }) {
       const text = accessToken.reveal();
       return isActive(text) && accessTokens.get(text)?.grant.userId === userId ? 'active' : 'inactive';

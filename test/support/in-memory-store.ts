@@ -12,9 +12,9 @@ import { DAY_MS, SECOND_MS } from '../../functions/time.ts';
 
 /** The actions of operators, consumers and tests in Secrets Manager. */
 export interface OperatedStore {
-  /** Adds both secrets without a value, like a deployment. */
+  /** Adds both secrets without a value, as a deployment does. */
   addIntegration(integration: string, owner?: string): void;
-  /** Stores credentials like an operator: a document, a text, or undefined for binary. Returns the VersionId. */
+  /** Stores credentials as an operator does: a document, a text, or undefined for binary. Returns the VersionId. */
   putCredentials(integration: string, value: object | string | undefined): string;
   /** Stores a value in the access-token secret, as an operator does. Returns the VersionId. */
   putForeignAccessToken(integration: string, text: string | undefined): string;
@@ -30,7 +30,7 @@ export interface OperatedStore {
   versionsOfLastDay(integration: string): number;
   tagsOf(integration: string): Readonly<Record<string, string>>;
   setTag(integration: string, key: string, value: string): void;
-  /** Deletes every tag that the rotator and the warner wrote. */
+  /** Deletes every tag except `OPERATORS_TAGS`. */
   loseTags(integration: string): void;
 }
 
@@ -63,7 +63,7 @@ interface Snapshot {
 export interface StoreBehaviour {
   /** Maximum number of integrations in a page of a listing. */
   readonly pageSize: number;
-  /** Age in ms of what one description or one read shows, at most `MAX_STALENESS_MS`. */
+  /** Age in ms of the state that one description or one read shows, at most `MAX_STALENESS_MS`. */
   readonly staleness: () => number;
 }
 
@@ -72,7 +72,7 @@ export const MAX_STALENESS_MS = 3 * SECOND_MS;
 const PAGE_SIZE = 100;
 /** Secrets Manager accepts at most this many versions of a secret that are younger than a day. */
 const YOUNG_VERSIONS = 100;
-/** The tags that operators and the stack set. */
+/** The tags that `loseTags` keeps. An operator or the stack sets them. */
 export const OPERATORS_TAGS: ReadonlySet<string> = new Set([
   Tag.role,
   Tag.integration,

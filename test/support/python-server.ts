@@ -15,14 +15,14 @@ export interface PythonServerOptions {
   readonly name: string;
   /** The program and its arguments. */
   command(port: number): readonly string[];
-  /** Beside the environment of this process; undefined takes a variable away. */
+  /** Variables in addition to the environment of this process; undefined removes a variable. */
   environment?(port: number): Readonly<Record<string, string | undefined>>;
   /** Path that answers with 200. */
   readonly healthPath: string;
 }
 
 const START_MS = 180_000;
-/** A server gets this long to end itself and the processes that it started. */
+/** The time that a server has to end itself and the processes that it started. */
 const END_MS = 10_000;
 
 /** Starts a server on a free port of 127.0.0.1. Throws an error with its output after three minutes. */
@@ -53,9 +53,9 @@ export async function startPythonServer(options: PythonServerOptions): Promise<P
       if (server.exitCode !== null) return;
       const ended = once(server, 'exit');
       server.kill();
-      const impatient = setTimeout(() => server.kill('SIGKILL'), END_MS);
+      const killTimer = setTimeout(() => server.kill('SIGKILL'), END_MS);
       await ended;
-      clearTimeout(impatient);
+      clearTimeout(killTimer);
     },
   };
 }

@@ -15,7 +15,7 @@ export interface ReceivedRequest {
 /** Reaction of a server to a request. */
 export type Reaction = (response: ServerResponse) => void;
 
-/** A real HTTP(S) server on 127.0.0.1 that follows a script. */
+/** A real HTTP(S) server on 127.0.0.1 whose reactions a script decides. */
 export interface RawServer {
   /** `http://127.0.0.1:<port>`, or `https://localhost:<port>` with TLS. */
   readonly origin: string;

@@ -39,7 +39,7 @@ export interface LogLine {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Everything a rotator meets, in memory, and the real rotation code in the middle. */
+/** The real rotation code with an Alation, secrets, events and a log in memory. */
 export interface World {
   readonly clock: SelfMovingClock;
   readonly store: InMemoryStore;
@@ -53,17 +53,17 @@ export interface World {
   sweep(rotator?: SweepDependencies, request?: Partial<SweepRequest>): Promise<SweepSummary>;
   /** Runs a sweep at every interval for this time span, in ms. */
   sweepFor(ms: number, rotator?: SweepDependencies): Promise<void>;
-  /** An integration whose credentials are these many refresh tokens; returns the refresh tokens. */
+  /** Adds an integration with this number of refresh tokens, and returns the refresh tokens. */
   integrationWith(integration: string, refreshTokens: number): readonly string[];
   /** The state of an integration, read from its tags. */
   stateOf(integration: string): IntegrationState;
   /** The published access token as a consumer reads it; undefined while there is none. */
   published(integration: string): string | undefined;
-  /** Whether a consumer that reads now would be let in. */
+  /** Whether Alation accepts the access token that a consumer reads now. */
   consumerIsServed(integration: string): boolean;
 }
 
-/** How a world differs from the usual one. */
+/** How a world differs from the default world. */
 export interface WorldOptions extends Partial<AlationBehaviour> {
   readonly listingLagMs?: number;
   readonly policy?: Partial<RotationPolicy>;

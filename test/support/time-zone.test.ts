@@ -5,14 +5,14 @@ import { expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-test('tests and their child processes run in a zone that is not UTC, where a time without a zone is another time', () => {
+test('tests and their child processes run in a time zone that is not UTC, so a time without a zone is not a time in UTC', () => {
   const print = "console.log(Date.parse('2026-01-01T00:00:00'))";
   const child = execFileSync(process.execPath, ['--eval', print], { encoding: 'utf8' });
   expect(Date.parse('2026-01-01T00:00:00')).toBe(Date.parse('2025-12-31T18:15:00Z'));
   expect(Number(child)).toBe(Date.parse('2025-12-31T18:15:00Z'));
 });
 
-test('every configuration of Vitest sets that zone', () => {
+test('every configuration of Vitest sets the time zone of the tests', () => {
   const configurations = globSync(['vitest.config.ts', 'test/**/vitest*.config.ts'], { cwd: ROOT });
   expect(configurations.length).toBeGreaterThanOrEqual(6);
   const withoutZone = configurations.filter(

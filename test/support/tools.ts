@@ -3,10 +3,10 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
-/** Whether a missing tool fails the tests, as in `.ci/run`. On a developer's machine they are skipped instead. */
+/** Whether a missing tool fails the tests, as in `.ci/run`. On a developer's machine the tests are skipped instead. */
 export const areToolsRequired = process.env['REQUIRE_TOOLS'] === 'true';
 
-/** `npm run test:moto` creates a virtual environment with boto3 and the AWS CLI. */
+/** The PATH of the tests. It begins with the virtual environment of `npm run test:moto`, with boto3 and the AWS CLI. */
 export const PATH = `${join(ROOT, '.venv/bin')}:${process.env['PATH']}`;
 
 /** The commands that fail on this machine. Each is a program with arguments that only test its presence. */
