@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/temporary-folder.ts', 'test/support/lambda-bundles.ts'],
-    // No test file changes state that another test file reads. So the test files of a worker load the CDK and the code once.
+    // No test file changes state that another test file reads. So the files of a worker load the CDK once.
     isolate: false,
     // Node.js strips the types and loads the modules. Vitest need not load modules, because no test replaces a module.
     experimental: { viteModuleRunner: false },

@@ -18,7 +18,7 @@ import { startParts } from './show-progress.ts';
 import type { Part } from './show-progress.ts';
 import { DAY_MS } from '../functions/time.ts';
 
-/** Number of integrations in scenarios whose result does not depend on this number. */
+/** Number of integrations in the scenarios that run once, not once for each size. */
 const SMALL = 1_000;
 const SHARDS = 4;
 /** Number of integrations in the scenario with shards. */

@@ -7,7 +7,7 @@ const manifestSchema = z.object({ name: z.string(), version: z.string(), license
 
 /** A package whose code is in a bundle. */
 export interface BundledPackage extends z.infer<typeof manifestSchema> {
-  /** The folder of the package below the root of the project, e.g. `node_modules/zod`. The lock file names it the same. */
+  /** The folder of the package below the root of the project, e.g. `node_modules/zod`. The lock file uses this name. */
   readonly folder: string;
 }
 

@@ -19,8 +19,8 @@ const COPIED = [
 ];
 
 /**
- * Writes the package into a folder, whose old content is deleted: the command, the construct with its declarations, both Lambda functions, the
- * documents, and the licence texts of the packages that are bundled. Returns these packages.
+ * Writes the package into a folder, whose old content is deleted: the command, the construct with its declarations, both
+ * Lambda functions, the documents, and the licence texts of the packages that are bundled. Returns these packages.
  */
 export async function writePackage(folder: string): Promise<readonly BundledPackage[]> {
   rmSync(folder, { recursive: true, force: true });

@@ -15,13 +15,13 @@ const report = JSON.parse(readFileSync(path, 'utf8')) as MutationReport;
 const explained = explainedSurvivors(explanations);
 const survivors = survivorsOf(report);
 const unexplained = without(survivors, explained);
-const seen = without(explained, survivors).filter(({ file }) => file in report.files);
+const obsolete = without(explained, survivors).filter(({ file }) => file in report.files);
 
 const listed = (those: readonly Survivor[]) =>
   those.map(({ file, line, code, change }) => `  ${file}: ${line}\n    ${code} -> ${change}\n`).join('');
 process.stdout.write(`${survivors.length} survivors, ${unexplained.length} of them unexplained\n`);
-if (seen.length > 0)
-  process.stdout.write(`These explanations have no survivor any more. Delete them:\n${listed(seen)}`);
+if (obsolete.length > 0)
+  process.stdout.write(`These explanations have no survivor any more. Delete them:\n${listed(obsolete)}`);
 if (unexplained.length > 0) {
   process.stdout.write(
     `Write a test that detects these changes, or explain them in test/mutation/explanations.ts:\n${listed(unexplained)}`,

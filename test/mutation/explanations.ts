@@ -9,7 +9,7 @@ export const explanations: readonly Explanation[] = [
     file: 'functions/warning/summary.ts',
     line: 'const working: CredentialState[] = [];',
     changes: [['[]', '["Stryker was here"]']],
-    why: 'The text has no expiry, so it is no expiry to list, and it is not renewed.',
+    why: 'The text counts as a credential without an expiry and without renewal, and the summary lists no such credential.',
   },
   {
     file: 'functions/warning/describe-integrations.ts',
@@ -57,7 +57,7 @@ export const explanations: readonly Explanation[] = [
     file: 'functions/renewal/renew.ts',
     line: ".update(JSON.stringify(['renewal', integration, secret.versionId, day]))",
     changes: [["'renewal'", '""']],
-    why: 'The text only has to differ from the texts of other derived version ids, and no other one is a list.',
+    why: 'The text only has to differ from the texts of other derived version ids, and no other text is a list.',
   },
   {
     file: 'functions/renewal/verify-published.ts',

@@ -4,14 +4,14 @@ import { BaseSequencer } from 'vitest/node';
 import type { TestSpecification } from 'vitest/node';
 import '../support/time-zone.ts';
 
-/** Ms that each test file took at most. A file that a failure of another file ended early took less in that run. */
+/** The longest duration of each test file, in ms. The last run of a file may be short, because another file failed. */
 const longest = new Map<string, number>();
 
 function longestOf({ moduleId }: TestSpecification): number {
   return longest.get(moduleId) ?? 0;
 }
 
-/** Most mutants fail in a test of milliseconds: the tests of seconds run last. */
+/** Runs the fastest test files first, because most mutants fail in a test of a few milliseconds. */
 class FastestFirst extends BaseSequencer {
   override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     for (const file of files) {
