@@ -16,8 +16,8 @@ export interface Acknowledgement {
 const FUNCTIONS = ['Rotator', 'Warner'] as const;
 
 /**
- * The intended findings of cdk-nag (AwsSolutions, Serverless, NIST 800-53 R5) with their reasons. With them, an app
- * that runs cdk-nag can contain a `TokenRotator`. A test checks that this list is complete and contains nothing
+ * The intended findings of cdk-nag (AwsSolutions, Serverless, NIST 800-53 R5) with their reasons, so that an app that
+ * runs cdk-nag can contain a `TokenRotator`. A test checks that this list is complete and contains nothing
  * unnecessary.
  */
 export function acknowledgements(scope: Construct, settings: Settings): readonly Acknowledgement[] {

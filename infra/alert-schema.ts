@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { INTEGRATION_NAME, SEVERITIES } from '../functions/contract.ts';
 import { listOf, owner, someOf, text } from './schema-elements.ts';
 
-/** An e-mail address. It has no colon, because text with a colon could be a URL with a password. */
+/** An e-mail address without a colon, because text with a colon could be a URL with a password. */
 const EMAIL = /^[^\s@,;:]+@[^\s@,;:]+\.[^\s@,;:]+$/;
 const emailAddress = text(EMAIL, 'must be an e-mail address');
 

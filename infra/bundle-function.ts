@@ -8,7 +8,7 @@ import { codeFolder, FUNCTION_ENTRIES } from './function-code.ts';
 import type { FunctionEntry } from './function-code.ts';
 import { projectPath } from './project-path.ts';
 
-/** Bundles a function with its source map, by default to where the construct finds it. Returns its size. */
+/** Bundles a function with its source map, by default to where the construct finds the bundle. Returns its size. */
 export async function bundleFunction(
   entry: FunctionEntry,
   outfile = `${codeFolder(entry)}/index.mjs`,

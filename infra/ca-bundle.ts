@@ -12,7 +12,7 @@ const LAYER_FOLDER = '/opt';
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
 
 /**
- * A layer with the certificates of private CAs. Node trusts them in addition to the public CAs. No check is turned off.
+ * A layer with the certificates of private CAs. Node trusts them in addition to the public CAs. All TLS checks stay on.
  *
  * @see https://nodejs.org/docs/latest-v24.x/api/cli.html#node_extra_ca_certsfile
  */

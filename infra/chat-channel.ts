@@ -22,7 +22,7 @@ export interface ChatChannelConstructProps {
  * none.
  *
  * The channel needs its own topic for two reasons. The service shows only JSON of its own format, which is unreadable
- * in an e-mail. It also makes the subscription itself, without a filter policy.
+ * in an e-mail. The service also creates the subscription itself, without a filter policy.
  *
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
  */

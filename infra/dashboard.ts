@@ -34,8 +34,8 @@ export interface DashboardProps {
 const WIDTH = { full: 24, half: 12, third: 8 } as const;
 
 /**
- * One CloudWatch dashboard: the alarms, the remaining lifetimes, the runs and the last failures. It costs $3 a month,
- * unless it is one of the three free dashboards of the account.
+ * One CloudWatch dashboard: the alarms, the remaining lifetimes, the runs and the last failures. The dashboard costs $3
+ * a month, unless it is one of the three free dashboards of the account.
  */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 
 /**
  * The queue for scheduled runs and events that could not be delivered, or on which a function failed at every attempt.
- * No program consumes it: the alarm `DeadLetterQueueNotEmpty` notifies an operator. The messages contain no secret.
+ * No program consumes the queue: the alarm `DeadLetterQueueNotEmpty` notifies an operator. The messages contain no secret.
  */
 export class DeadLetterQueue extends Construct {
   readonly queue: Queue;

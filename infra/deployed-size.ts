@@ -15,8 +15,8 @@ const ARN_LENGTH = 60;
 const NAME_LENGTH = 15;
 
 /**
- * A value as AWS receives it. Each reference becomes a text of the maximum length. With it, synthesis can check whether
- * the value is too long.
+ * A value as AWS receives it. Each reference becomes a text of the maximum length. So synthesis can check whether the
+ * value is too long.
  */
 export function asDeployed(scope: IConstruct, value: unknown): unknown {
   const stack = Stack.of(scope);

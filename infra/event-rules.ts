@@ -40,7 +40,7 @@ export class EventRules extends Construct {
           DetailType.contestEnded,
           DetailType.alertsDue,
         ],
-        // Only the first few of many events within a sweep start the warner. `Alerts Due` starts it once for all others.
+        // If a sweep has many events, only the first few start the warner. `Alerts Due` starts the warner once for the rest.
         detail: { digest: [{ exists: false }] },
       },
       function: warner,
@@ -49,7 +49,8 @@ export class EventRules extends Construct {
     });
     this.rule('RotateNow', {
       description: 'Starts the rotator at the request of an operator',
-      // The rule accepts any source: the policy of the bus decides who may request. A rule for one source would ignore other events without an error.
+      // The rule accepts any source, because the policy of the bus decides who may request a rotation. A rule for one source
+      // would ignore requests with another source without an error.
       eventPattern: { detailType: [DetailType.rotationRequested] },
       function: rotator,
       bus,
@@ -100,7 +101,7 @@ export class EventRules extends Construct {
  * integration. A sweep for each of many stored versions would be too much. The events need a trail that logs management
  * events. Without a trail, the next sweep finds the new credentials.
  *
- * @param ownWriter ARN of the role whose writes start nothing: the rotator has minted from the refresh token that it stores
+ * @param ownWriter ARN of the rotator's role, whose writes start nothing: the rotator has minted from what it stores
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/monitoring-eventbridge.html
  */
 function credentialsStored(prefix: string, ownWriter: string | undefined): EventPattern {

@@ -4,7 +4,7 @@ import { MAX_CREDENTIALS, Tag } from '../functions/contract.ts';
 /** Maximum number of tags of a secret. */
 const ALLOWED = 50;
 
-/** Prefix of the stack's own tags. The settings refuse it for other tags. */
+/** Prefix of the stack's own tags. The settings refuse this prefix for other tags. */
 const OWN_PREFIX = 'token-rotator:';
 
 /** Maximum number of the stack's own tags on a credentials secret, with the maximum number of credentials. */
@@ -13,7 +13,7 @@ export const OWN_TAGS = Object.values(Tag)
   .filter((tag) => tag !== Tag.replicas)
   .reduce((sum, tag) => sum + (tag.endsWith('-') ? MAX_CREDENTIALS : 1), 0);
 
-/** Number of tags that are free for other purposes. With one more, the rotator could not store its state. */
+/** Number of tags that are free for other purposes. With one more tag, the rotator could not store its state. */
 export const FREE_TAGS = ALLOWED - OWN_TAGS;
 
 /** Number of tags of a secret from the settings and from the app around the rotator. */

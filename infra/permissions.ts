@@ -10,7 +10,7 @@ import { viaSecretsManager } from './secrets-key.ts';
 import { writtenTags } from './state-tags.ts';
 
 /**
- * The permissions of the rotator. They allow it to read and publish, but not to create, delete or share a secret.
+ * The permissions of the rotator. The rotator may read and publish, but not create, delete or share a secret.
  *
  * @param props.replicaKeys ARNs of the keys of replicas: Secrets Manager replicates with the permissions of the writer
  */
@@ -128,7 +128,7 @@ export function warnerPermissions(
   ];
 }
 
-/** Allows writes only to the credentials of integrations that renew refresh tokens: the infrastructure tags them. */
+/** Allows writes only to credentials with the tag of the infrastructure for integrations that renew refresh tokens. */
 function renewRefreshTokens(credentials: string): PolicyStatement {
   return new PolicyStatement({
     sid: 'RenewRefreshTokens',

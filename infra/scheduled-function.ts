@@ -29,7 +29,7 @@ export type FunctionEnvironment = Readonly<
   Partial<Record<(typeof EnvironmentVariable)[keyof typeof EnvironmentVariable], string>>
 >;
 
-/** The maximum of Lambda. A run that reaches it defers its remaining work to the next run. */
+/** The maximum of Lambda. A run that comes close to this time defers its remaining work to the next run. */
 const TIMEOUT = Duration.minutes(15);
 
 /** A function, its permissions and its schedules. */

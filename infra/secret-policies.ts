@@ -23,8 +23,8 @@ export interface SecretPoliciesProps {
 }
 
 /**
- * Resource policies of the secrets of one integration. They deny only reading and the tags with state, so an
- * administrator can always change them, and a deployment can set its own tags.
+ * Resource policies of the secrets of one integration. The policies deny only reading, and changes of tags with state. So
+ * an administrator can always change the policies, and a deployment can set its own tags.
  *
  * CloudFormation keeps the policies, like the secrets, when they are removed from the stack. Otherwise every principal
  * with IAM permissions could read a refresh token, and readers of other accounts would lose access. Therefore both secrets

@@ -165,7 +165,7 @@ export interface TokenRotatorProps {
 
   /**
    * The alarm `AccessTokenNearExpiry` fires when a published access token has less than this fraction of its lifetime
-   * left, 0.01 to 0.9. With 0.25, it fires 6 h before the expiry of a 24 h access token. The value must be below 1 -
+   * left, 0.01 to 0.9. With 0.25, the alarm fires 6 h before the expiry of a 24 h access token. The value must be below 1 -
    * `renewalFraction`.
    *
    * @default - half of what an access token has left at its renewal: 0.25 with `renewalFraction` 0.5

@@ -40,7 +40,7 @@ import type { TokenRotatorProps } from './token-rotator-props.ts';
 
 /**
  * Keeps a fresh, verified Alation access token per integration in Secrets Manager, and warns before a refresh token
- * expires. Read this first: it composes the parts and contains no logic.
+ * expires. Read this class first: it composes the parts and contains no logic.
  */
 export class TokenRotator extends Construct {
   /** The key of the secrets. */

@@ -12,7 +12,7 @@ import { projectPath } from '../../infra/project-path.ts';
 import { TokenRotatorStack } from '../../infra/token-rotator-stack.ts';
 import { MINIMAL } from './synth.ts';
 
-test('the measured bundles are the deployed bundles, and none is too large', async () => {
+test('the measured bundles are the deployed bundles, and no bundle is too large', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
   try {
     const app = new App({ outdir: folder });

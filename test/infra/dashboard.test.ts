@@ -35,7 +35,7 @@ function metricsOf(settings: Parameters<typeof templateOf>[0]): string[] {
   );
 }
 
-test('the stack has a dashboard, with its own name, only if the setting asks for it', () => {
+test('the stack has a dashboard with the name of the stack only if the setting dashboard is true', () => {
   templateOf().resourceCountIs('AWS::CloudWatch::Dashboard', 0);
   templateOf(EVERYTHING).hasResourceProperties('AWS::CloudWatch::Dashboard', {
     DashboardName: 'alation-prod-token-rotator',

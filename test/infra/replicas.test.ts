@@ -30,7 +30,7 @@ test('credentials are not replicated', () => {
   expect(secret('tableau/credentials')).not.toHaveProperty('ReplicaRegions');
 });
 
-test('the access token has a tag with its Regions, for the check', () => {
+test('the secret of a replicated access token has a tag with the Regions of its replicas', () => {
   expect(secret('tableau/access-token')?.['Tags']).toContainEqual({
     Key: 'token-rotator:replicas',
     Value: 'eu-central-1 us-east-1',

@@ -135,7 +135,7 @@ test('synthesis refuses more resources than a stack can have, and says how many 
   );
 });
 
-test('the advice to use operators is missing if they are set', () => {
+test('the error advises to set operators only if the settings have no operators', () => {
   expect(() => templateOf(hundred(3))).toThrow(
     'With operators, the key policy names each reader once instead of twice.',
   );

@@ -106,7 +106,7 @@ export function appWith(context: Readonly<Record<string, unknown>> = {}): App {
 
 const synthesised = new Map<string, Template>();
 
-/** The template of a stack with these settings. Each is synthesised once. */
+/** The template of a stack with these settings. Each template is synthesised once. */
 export function templateOf(
   settings: TokenRotatorProps = MINIMAL,
   context: Readonly<Record<string, unknown>> = {},

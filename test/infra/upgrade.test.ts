@@ -80,7 +80,7 @@ test('an upgrade from 0.1.0 and a rollback replace and delete no secret, key, to
   expect(keptIn(after)).toEqual(keptIn(before));
 });
 
-test('an upgrade from 0.1.0 and a rollback create no resource with the name of a resource that they delete', () => {
+test('an upgrade from 0.1.0 and a rollback create no resource with the name of a resource that CloudFormation deletes', () => {
   const deleted = new Set(physicalNames(before, after));
 
   expect(physicalNames(after, before).filter((one) => deleted.has(one))).toEqual([]);
