@@ -29,7 +29,7 @@ const INTEGRATIONS_IN_SHARDS = 10_000;
  */
 const COLD_START_SECONDS = 0.2;
 const DAYS_OF_RENEWALS = 30;
-/** Number of integrations in the simulation of renewals after they were onboarded together. */
+/** Number of integrations in the simulation of renewals. All integrations are onboarded together. */
 const ONBOARDED_TOGETHER = 10_000;
 
 /** The result of the bench. */

@@ -63,7 +63,9 @@ export function socketRequirements({ sizes, oneCredential }: SocketResult): read
     }),
     ...oneCredential
       .filter(isDeployed)
-      .map(({ ownMs }) => atMost('ms of our own in the gap of one credential', ownMs.p50, MAX_OWN_MS)),
+      .map(({ ownMs }) =>
+        atMost('ms of the rotator itself in the gap of one credential', ownMs.p50, MAX_OWN_MS),
+      ),
   ];
 }
 

@@ -60,7 +60,7 @@ export function laneSummary({ name, about, reads, credentials }: IntegrationTime
   return `${name}: ${about}. Credentials: ${credentials.map((one) => one.name).join(', ') || 'none'}.${facts}`;
 }
 
-/** The times without an active published access token, with a text where it has space. */
+/** The times without an active published access token, with a text where there is space. */
 function drawDowntime({ downtime, credentials }: IntegrationTimeline, scale: Scale): string {
   const { view, x } = scale;
   const visible = downtime

@@ -2,7 +2,7 @@
 const WIDE = 1136;
 const NARROW = 366;
 
-/** A picture for a page without JavaScript. It is drawn for both widths, and CSS shows the picture that fits the window. */
+/** Two pictures for a page without JavaScript, one for each width. CSS shows the picture that fits the window. */
 export function stillPicture(draw: (width: number) => string): string {
   return `<div class="wide">${draw(WIDE)}</div><div class="narrow">${draw(NARROW)}</div>`;
 }

@@ -161,7 +161,7 @@ export interface ConsumerReads {
   readonly price: number;
 }
 
-/** What the reads of a consumer cost, with a client of this project and without. The rotator's bill does not contain them. */
+/** The costs of a consumer's reads, with and without a client of this project. The bill does not contain these costs. */
 export function consumerReads(): readonly ConsumerReads[] {
   return [
     readsOf('with the client', 24),

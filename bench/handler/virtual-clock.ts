@@ -3,7 +3,7 @@ import { heap } from '../../functions/sweep/queue/heap.ts';
 
 /** A clock that jumps to the next sleeper's time. */
 export interface VirtualClock extends Clock {
-  /** Waits for work of another process. No virtual time passes until it ends. */
+  /** Waits for work of another process. No virtual time passes until the work ends. */
   external<T>(work: Promise<T>): Promise<T>;
   /** Runs the clock until the work ends. */
   run<T>(work: Promise<T>): Promise<T>;

@@ -35,7 +35,7 @@ export async function startFunction(
       AWS_SECRET_ACCESS_KEY: 'bench',
       NODE_EXTRA_CA_CERTS: CERTIFICATE_FILE,
     },
-    // Standard output is the log. The function writes it to a file descriptor, as in Lambda, and the bench discards it.
+    // Standard output is the log. The function writes the log to a file descriptor, as in Lambda. The bench discards it.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   await nextMessage(child);

@@ -10,7 +10,7 @@ import type { OwnDelays } from './own-delays.ts';
 
 const tlsFile = (name: string) => projectPath(`bench/sockets/tls/${name}.pem`);
 
-/** The certificate of all hosts of the bench, which the function must trust. It was made for the bench and protects nothing. */
+/** The certificate of all hosts of the bench, which the function must trust. The certificate protects nothing. */
 export const CERTIFICATE_FILE = tlsFile('cert');
 
 /** Serves the AWS and the Alation of a world over HTTPS, in real time. Half of a latency passes before a request has effect. */

@@ -38,7 +38,7 @@ export function socketReport(result: SocketResult, checked: readonly Requirement
     '## The gap of one integration with one credential, after a cold start',
     '',
     table([
-      ['memory', 'runs', 'gap p50', 'gap p99', 'our own part p50', 'our own part p99'],
+      ['memory', 'runs', 'gap p50', 'gap p99', "the rotator's part p50", "the rotator's part p99"],
       ...result.oneCredential.map(({ memoryMb, runs, gapMs, ownMs }) => [
         `${text(memoryMb)} MB`,
         text(runs),

@@ -47,9 +47,9 @@ test.each<[string, Partial<SocketSize>]>([
   expect(notMet([{ ...size, ...changes }])).toEqual([name]);
 });
 
-test('more than 40 ms of our own in the gap of one credential fail their requirement', () => {
+test('more than 40 ms of the rotator itself in the gap of one credential fail the requirement', () => {
   expect(notMet([size], [{ ...gap, ownMs: { p50: 40.1, p99: 50 } }])).toEqual([
-    'ms of our own in the gap of one credential',
+    'ms of the rotator itself in the gap of one credential',
   ]);
 });
 

@@ -59,7 +59,7 @@ test('a limited process uses no more than its share of a CPU', async () => {
   expect(share).toBeLessThan(0.25);
 });
 
-test('a delay counts as our own while neither Alation nor Secrets Manager has a request', () => {
+test('a delay is the own delay of the rotator while neither Alation nor Secrets Manager has a request', () => {
   let now = 0;
   const delays = ownDelays(() => now);
   const at = (ms: number) => (now = ms);

@@ -24,8 +24,8 @@ class FastestFirst extends BaseSequencer {
 
 /**
  * The tests that Stryker runs against each mutant: the tests of the domain folders except those that try every crash and
- * every interleaving. They take too long for thousands of mutants, and the other tests must detect each mutant without
- * them.
+ * every interleaving. Those tests take too long for thousands of mutants, and the other tests must detect each mutant
+ * alone.
  */
 export default defineConfig({
   test: {

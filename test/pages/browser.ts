@@ -33,7 +33,7 @@ export function startBrowser(): Promise<Browser> {
   });
 }
 
-/** A page in a context of its own, and everything that went wrong in it. */
+/** A page in its own browser context, and the problems of the page. */
 export interface OpenPage {
   readonly page: Page;
   /** Errors on the console, uncaught errors, and requests to another origin. */

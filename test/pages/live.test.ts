@@ -9,7 +9,7 @@ import { browserPath, openPage, startBrowser, testWindows } from './browser.ts';
 const bars = (page: Page) => page.locator('[data-integration="demo"] .published').count();
 const statusText = (page: Page) => page.locator('[role=status]').textContent();
 
-/** Presses a button by keyboard, and waits until the server has done it. */
+/** Presses a button by keyboard, and waits until the server has answered. */
 async function press(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name, exact: true }).press('Enter');
   await page.locator('main[aria-busy=false]').waitFor();

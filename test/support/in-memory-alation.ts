@@ -59,7 +59,7 @@ export interface OperatedAlation {
   share(secret: string): string;
   /** Identifies the refresh token or OAuth client of a secret; undefined if there is none. */
   grantOf(secret: string): object | undefined;
-  /** Revokes a refresh token or deletes a client, so that it mints no more. Its access tokens stay active. */
+  /** Revokes a refresh token or deletes a client, so that the credential mints no more. Its access tokens stay active. */
   revoke(secret: string): void;
   /** Rejects a refresh token or OAuth client, or accepts it again: an administrator deactivates the user for a time. */
   suspend(secret: string, isSuspended: boolean): void;
