@@ -85,7 +85,7 @@ test.each([
   },
   {
     sentence:
-      'the successor of the issuing OAuth client is not the issuing credential, although it has its name',
+      'an OAuth client that replaced the issuing OAuth client under its name is not the issuing credential',
     among: [client('a', 'other')],
     mintedBy: bearerBy('a', client('a', 'known')),
     is: undefined,
@@ -98,7 +98,7 @@ test.each([
   },
   {
     sentence:
-      'the successor of the issuing refresh token is not the issuing credential, although it has its name',
+      'a refresh token that replaced the issuing refresh token under its name is not the issuing credential',
     among: [refreshToken('a', 'new'), refreshToken('b')],
     mintedBy: apiKeyBy('a', refreshToken('a', 'known')),
     is: undefined,

@@ -148,7 +148,7 @@ test.each<[RotationState, Partial<IntegrationState>]>([
   expect(afterFailure('AlationForbidden', before, { waits: true }).status?.state).toBe(state);
 });
 
-test('a rejection has no backoff, because it lasts until the credential is replaced', () => {
+test('a rejected integration has no backoff, because the daily check decides when the rotator tries again', () => {
   expect(
     afterFailure('CredentialRejected', { credentials: [credentialState({ state: 'rejected' })] }).backoff,
   ).toBeUndefined();

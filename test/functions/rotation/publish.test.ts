@@ -44,7 +44,7 @@ test('an access token is stored with one write if AWSCURRENT is still the versio
   expect(bench.calls).toEqual(['put']);
 });
 
-test('a write is retried beyond the deadline while the store is unavailable, a limited number of times', async () => {
+test('a write is retried a limited number of times beyond the deadline while Secrets Manager is unavailable', async () => {
   const bench = benchWithBase([]);
   let away = 5;
   const put = bench.deps.store.putAccessToken;

@@ -353,7 +353,7 @@ test('an inactive access token of the kept issuing credential is replaced at onc
   expect(bench.calls.filter((call) => call.startsWith('mint'))).toEqual(['mint b', 'mint a']);
 });
 
-test('a rejected replacement is a failure if Alation says that the issuing credential is invalid too', async () => {
+test('a rejected replacement is a failure if Alation reports the issuing credential as invalid too', async () => {
   const state = integrationState({ acceptedVersion: 'older', credentials: twoRefreshTokens });
   const { outcome } = reconciling(
     { mint: [failure('CredentialRejected')], inspect: [{ state: 'refused' }] },

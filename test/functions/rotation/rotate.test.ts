@@ -168,7 +168,7 @@ test('an access token that Alation returns once more is verified and not publish
   expect([held(), bench.current()?.versionId]).toEqual(['before', base.versionId]);
 });
 
-test('a short lifetime of a repeated access token is no reason to refuse it', async () => {
+test('a repeated access token is not refused for its short lifetime', async () => {
   const shortLived = minted('before', { expiresAt: NOW + 5 * MINUTE_MS });
   const { result } = rotation({ mint: [shortLived], verify: ['active'] }, [a]);
   expect(await result).toMatchObject({ kind: 'repeated', accessToken: published('before') });
@@ -232,7 +232,7 @@ test('an inactive access token of another rotator is replaced', async () => {
   expect(run.bench.calls.filter((call) => call === 'put')).toHaveLength(1);
 });
 
-test('if the secret has no value, an access token that stays inactive is minted again', async () => {
+test('the rotator mints again if the first access token of a secret stays inactive', async () => {
   const { deps } = rotationBench({
     mint: [minted('one'), minted('two')],
     verify: ['inactive', 'inactive', 'active'],

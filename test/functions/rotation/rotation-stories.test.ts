@@ -255,7 +255,7 @@ test('a recovery sends its event even if the first access token after the failur
   expect(detailTypes(world).filter((type) => type === DetailType.rotationFailed)).toHaveLength(1);
 });
 
-test('a rejected credential is tried once per version of the secret, and its replacement in the next sweep', async () => {
+test('the rotator requests one mint from a rejected credential, and mints from its replacement in the next sweep', async () => {
   const [world, [refreshToken = '']] = await freshWorld(1);
   world.alation.revoke(refreshToken);
   let mints = 0;
@@ -339,7 +339,7 @@ test('a new credential that is rejected does not delay the replacement of an exp
   expect(world.consumerIsServed('bi')).toBe(true);
 });
 
-test('a probe finds a revoked access token and replaces it', async () => {
+test('a revoked access token is replaced after the next probe', async () => {
   const [world, [refreshToken = '']] = await freshWorld(1);
   world.alation.revokeAccessTokens(refreshToken);
   await world.sweepFor(HOUR_MS + INTERVAL_MS);
@@ -444,7 +444,7 @@ test('a replaced credential mints in the next sweep although the access token is
   expect(detailTypes(world).filter((type) => type === DetailType.refreshTokenAccepted)).toHaveLength(2);
 });
 
-test('a listing that is five minutes old causes no mint', async () => {
+test('a listing that is five minutes old causes no second mint', async () => {
   const world = rotationWorld({ listingLagMs: 5 * MINUTE_MS });
   const [refreshToken = ''] = world.integrationWith('bi', 1);
   await world.sweep();

@@ -101,7 +101,7 @@ test('an access token that is read before its rotation has at least half its lif
   );
 });
 
-test('an integration keeps its hash fraction, and a thousand are distributed evenly', () => {
+test('a name keeps its hash fraction, and the hash fractions of a thousand names are distributed evenly', () => {
   expect(hashFraction('tableau')).toBe(hashFraction('tableau'));
   const tenths = Array.from({ length: 10 }, () => 0);
   for (let index = 0; index < 1_000; index++) {

@@ -41,17 +41,17 @@ test.each<[string, Partial<IntegrationState>, readonly string[]]>([
     [],
   ],
   [
-    'a 403 that is over does not count as waiting',
+    'a forbidden credential is skipped after the backoff of its 403',
     { credentials: [a, forbiddenB], ...waiting, backoff: undefined },
     ['b'],
   ],
   [
-    'another failure does not count as waiting',
+    'a forbidden credential is skipped during the backoff of another failure',
     { credentials: [a, forbiddenB], backoff, status: { ...waiting.status, code: 'AlationUnavailable' } },
     ['b'],
   ],
   [
-    'a backoff without a status does not count as waiting',
+    'a forbidden credential is skipped during a backoff without a status',
     { credentials: [a, forbiddenB], backoff, status: undefined },
     ['b'],
   ],
