@@ -39,7 +39,7 @@ export function createAccessTokens(
   const byValue = new Map<unknown, AccessToken>();
   const byJti = new Map<unknown, AccessToken>();
   const newest = new Map<string, AccessToken>();
-  /** Unrevoked access tokens by credential. They keep minting fast after many rotations. */
+  /** Unrevoked access tokens by credential, so that `revokeAll` does not search all access tokens. */
   const unrevoked = new Map<string, AccessToken[]>();
   return {
     add: (fields) => {

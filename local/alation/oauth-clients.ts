@@ -9,7 +9,7 @@ export interface OAuthClient {
   readonly clientId: string;
   clientSecret: string;
   readonly name: string;
-  /** The system user whose permissions its calls have. */
+  /** The system user whose permissions apply to calls of the client. */
   readonly userId: number;
   readonly accessTokenDurationMs: number;
   readonly createdAt: number;

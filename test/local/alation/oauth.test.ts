@@ -128,12 +128,15 @@ test.each([
 test.each([
   { accepts: 'basic', by: 'body' },
   { accepts: 'body', by: 'basic' },
-] as const)('an instance that accepts only $accepts refuses $by', async ({ accepts, by }) => {
-  const { alation } = await startInstance({ clientAuthentication: accepts });
-  const client = alation.registerOAuthClient({ name: 'loader' });
-  expect(await requestJwt(alation, client, by)).toMatchObject({ status: 401, body: NOT_FOUND });
-  expect((await requestJwt(alation, client, accepts)).status).toBe(200);
-});
+] as const)(
+  'an instance that accepts only the client authentication "$accepts" refuses "$by"',
+  async ({ accepts, by }) => {
+    const { alation } = await startInstance({ clientAuthentication: accepts });
+    const client = alation.registerOAuthClient({ name: 'loader' });
+    expect(await requestJwt(alation, client, by)).toMatchObject({ status: 401, body: NOT_FOUND });
+    expect((await requestJwt(alation, client, accepts)).status).toBe(200);
+  },
+);
 
 /** Encodes every character with a percent sign. A server must decode this. */
 function percent(text: string): string {
@@ -309,7 +312,7 @@ test('a client can receive its active JWT again, until the JWT has expired', asy
   expect(await mintJwt(alation, client)).not.toBe(first);
 });
 
-test('the issuer can be configured', async () => {
+test('a JWT names the configured issuer', async () => {
   const { alation } = await startInstance({ issuer: 'https://elsewhere.example' });
   const jwt = await mintJwt(alation, alation.registerOAuthClient({ name: 'loader' }));
   expect(decodeJwt(jwt).iss).toBe('https://elsewhere.example');
