@@ -24,7 +24,7 @@ async function listedNames({ secretsManager }: Fixture): Promise<(string | undef
   return SecretList.map(({ Name }) => Name);
 }
 
-test('of concurrent puts with one token and different values exactly one succeeds', async () => {
+test('of concurrent puts with the same ClientRequestToken and different values exactly one put succeeds', async () => {
   const fixture = await startAws();
   await fixture.secretsManager.send(new CreateSecretCommand({ Name: 'a' }));
   const outcomes = await Promise.all(
@@ -36,7 +36,7 @@ test('of concurrent puts with one token and different values exactly one succeed
   expect(SecretString).toBe(`value ${outcomes.indexOf('none')}`);
 });
 
-test('one of two concurrent moves from the same version fails', async () => {
+test('one of two concurrent moves of AWSCURRENT from the same version fails', async () => {
   const fixture = await startAws();
   await fixture.secretsManager.send(new CreateSecretCommand({ Name: 'a' }));
   for (const index of [0, 1, 2]) await put(fixture, index);

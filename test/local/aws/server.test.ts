@@ -124,7 +124,7 @@ test('the response of the account in process shows a dropped connection', async 
   expect(await response).toMatchObject({ delivery: 'dropped' });
 });
 
-test('ids are the same in every run without a source of randomness', async () => {
+test('ids are the same in every run, unless the caller passes random bytes', async () => {
   expect(await arnOf()).toBe(await arnOf());
   expect(await arnOf((size) => new Uint8Array(size).fill(1))).not.toBe(
     await arnOf((size) => new Uint8Array(size).fill(2)),
