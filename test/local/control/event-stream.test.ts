@@ -30,7 +30,7 @@ test('the 33rd client is refused, until another client ends', async () => {
   const refused = await fetch(server.url);
   expect([refused.status, await refused.text()]).toEqual([
     503,
-    '32 clients follow already. Close one client.\n',
+    '32 clients already follow the state. Allowed: up to 32. Close a page and load this page again.\n',
   ]);
   stops[0]?.abort();
   await expect.poll(async () => (await fetch(server.url)).status).toBe(200);
