@@ -23,11 +23,11 @@ export interface ReceivedWarning {
   readonly at: number;
 }
 
-/** The person who answers for an integration. */
+/** The person who owns an integration. */
 export interface Owner {
-  /** Creates the first credentials that have that age when the run begins. */
+  /** Creates those first credentials that are `createdDaysBefore` days old when the run begins. */
   createCredentials(createdDaysBefore: number): void;
-  /** Stores these credentials and plans later changes. */
+  /** Stores the created credentials and plans later changes. */
   begin(startMs: number): Promise<void>;
   /** Plans the reaction to a warning. */
   receiveWarning(warning: ReceivedWarning): void;
