@@ -67,7 +67,7 @@ test.each(['--aws-port', '--alation-port', '--control-port'])(
     const child = local(option, port, ...others.flatMap((other) => [other, '0']));
     expect(await ended(child)).toEqual({
       code: 1,
-      stderr: `Port ${port} is in use. Use ${option} N for another port, or ${option} 0 for a free one.\n${ALL_FREE}\n`,
+      stderr: `Port ${port} is in use. Use ${option} N for another port, or ${option} 0 for a free port.\n${ALL_FREE}\n`,
     });
   },
 );
