@@ -9,7 +9,7 @@ import { createReadHistory, type ReadHistory } from './read-history.ts';
 export interface RecordedIntegration {
   readonly integration: string;
   readonly owner?: string | undefined;
-  /** What is special about it, in a few words. */
+  /** What is special about the integration, in a few words. */
   readonly about?: string | undefined;
 }
 

@@ -70,7 +70,7 @@ test('a replaced refresh token ends when its successor was stored', () => {
   ]);
 });
 
-test('a refresh token that was replaced after its expiry has expired, not been replaced', () => {
+test('a refresh token that was replaced after its expiry ends as expired, not as replaced', () => {
   const successor = { ...blue, fingerprint: 'second', storedAt: 65 * DAY_MS, expiresAt: 125 * DAY_MS };
   expect(periodsAfter([0, state([blue])], [65, state([successor])])).toEqual([
     [0, 60, 'expired'],
@@ -78,7 +78,7 @@ test('a refresh token that was replaced after its expiry has expired, not been r
   ]);
 });
 
-test('a refresh token that the rotator renewed is not replaced by a person', () => {
+test('a refresh token that the rotator renewed ends as renewed, not as replaced', () => {
   const successor = { ...blue, fingerprint: 'second', expiresAt: 99 * DAY_MS };
   expect(periodsAfter([0, state([blue])], [39.1, state([successor], { renewal })])).toEqual([
     [0, 39, 'renewed'],
@@ -104,7 +104,7 @@ test('a rejected refresh token ends, unless Alation accepts it again', () => {
   ]);
 });
 
-test('a refresh token ends when Alation rejects it, and not when the rotator finds that', () => {
+test('a refresh token ends when Alation rejects it, and not when the rotator detects the rejection', () => {
   const rejected = { ...blue, state: 'rejected' } as const;
   expect(periodsWith(() => 10 * DAY_MS, [0, state([blue])])).toEqual([[0, 10, 'rejected']]);
   expect(periodsWith(() => 10 * DAY_MS, [0, state([blue])], [11, state([rejected])])).toEqual([
@@ -117,7 +117,7 @@ test('a refresh token that was rejected before it was stored was never valid', (
   expect(periodsWith(() => 10 * DAY_MS, [20, state([late])])).toEqual([[20, 20, 'rejected']]);
 });
 
-test('a renewal revokes the refresh token that it replaces, which is no rejection', () => {
+test('the revocation of a refresh token by its renewal does not count as a rejection', () => {
   const successor = { ...blue, fingerprint: 'second', expiresAt: 99 * DAY_MS };
   expect(
     periodsWith(
