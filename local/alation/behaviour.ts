@@ -4,8 +4,8 @@ import { HOUR_MS } from '../../functions/time.ts';
 export type Supersession = 'revokes' | 'coexists';
 
 /**
- * What `regenRefreshToken` does. Alation does not document this. `new`: it revokes the old refresh token and creates
- * another. `same`: it extends the old refresh token. `unavailable`: the endpoint does not exist (404).
+ * What `regenRefreshToken` does. Alation does not document this. `new`: Alation revokes the old refresh token and creates
+ * a new refresh token. `same`: Alation extends the old refresh token. `unavailable`: the endpoint does not exist (404).
  */
 export interface Regeneration {
   readonly offers: 'new' | 'same' | 'unavailable';

@@ -18,7 +18,7 @@ export interface SigningKey {
 
 /** A rotation of the signing key. */
 export interface KeyRotation {
-  /** How long the old key stays published, in ms. Then the JWTs that it signed are inactive. */
+  /** How long the old key stays published, in ms. Afterwards the JWTs that the old key signed are inactive. */
   readonly keepOldForMs: number;
   /** @default 'RS256' */
   readonly algorithm?: SigningAlgorithm | undefined;
@@ -28,7 +28,7 @@ export interface KeyRotation {
 
 /** The signing keys of an instance. */
 export interface SigningKeys {
-  /** The key that signs. The first call creates it, because creating an RSA key takes long. */
+  /** The key that signs. The first call creates the key, because creating an RSA key takes long. */
   current(): Promise<SigningKey>;
   /** The published keys (the JWK Set), the current key first. */
   trusted(): Promise<readonly SigningKey[]>;

@@ -16,7 +16,7 @@ export interface Faults<Fault> {
 export interface FaultQueue<Fault> extends Faults<Fault> {
   /**
    * Returns the first fault that matches a request and has no request left to skip, and counts down its `times`. Counts
-   * down `skip` of each matching fault before.
+   * down `skip` of each earlier fault that matches the request.
    */
   take(matches: (fault: Fault) => boolean): Fault | undefined;
 }

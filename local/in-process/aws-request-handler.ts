@@ -11,7 +11,7 @@ interface SdkRequest {
   readonly body?: string | Uint8Array;
 }
 
-/** Sends a request to AWS. The response has the delivery `never` when no response arrives. */
+/** Sends a request to AWS. The delivery is `never` when no response arrives. */
 export type SendToAws = (request: AwsRequest) => Promise<HttpResponse>;
 
 /**

@@ -5,7 +5,7 @@ import type { Timeline } from '../../picture/timeline.ts';
 import { downtimeByCause } from '../timeline/downtime-history.ts';
 import type { Example, ExamplePair } from './example-pair.ts';
 
-/** The result of the report in two cards: what happened with one credential, and what happened with two. */
+/** The result of the report in two cards: what happened with one credential, and what happened with two credentials. */
 export function cardsOf(timeline: Timeline, { single, double }: ExamplePair): readonly Card[] {
   const [expiredAt = 0] = single.expiries;
   const downtime = downtimeByCause(single.integration.downtime).map(

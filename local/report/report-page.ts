@@ -60,7 +60,7 @@ export function reportPage(timeline: Timeline, { seed, script }: ReportParts): s
   );
 }
 
-/** Whether the reads of an integration's consumer failed. */
+/** How many reads of an integration's consumer failed, as a verdict. */
 export function verdictOf({ reads }: IntegrationTimeline): Verdict {
   const { count, failed, refusedOnce } = reads ?? { count: 0, failed: 0, refusedOnce: [] };
   return {

@@ -15,7 +15,7 @@ export interface MailSubscription {
   readonly isProtected?: boolean;
 }
 
-/** The subscriptions that the settings declare: the operators', and one for each owner. */
+/** The subscriptions that the settings declare: a subscription for each operator and for each owner. */
 export function declaredSubscriptions(stories: readonly Story[]): readonly MailSubscription[] {
   const owners = new Set(stories.map(({ owner }) => owner));
   return [
@@ -36,7 +36,7 @@ export interface MailSubscriptions {
   isConfirmed(address: string): boolean;
 }
 
-/** The mail subscriptions of a topic that has none yet. */
+/** The mail subscriptions of a topic that has no mail subscription yet. */
 export function createMailSubscriptions(
   sns: SNSClient,
   TopicArn: string,

@@ -15,11 +15,11 @@ import { HOUR_MS, DAY_MS } from '../../functions/time.ts';
 /** Hour (UTC) at which owners act. */
 const OFFICE_HOUR = 10;
 
-/** A warning as its owner receives it. */
+/** A warning that an owner receives. */
 export interface ReceivedWarning {
   readonly credential: string;
   readonly stage: number | 'expired';
-  /** When the warner sent it, ms since the epoch. */
+  /** When the warner sent the warning, ms since the epoch. */
   readonly at: number;
 }
 

@@ -16,11 +16,11 @@ export interface DemoDependencies {
   readonly note: (text: string) => void;
 }
 
-/** What happens to the credentials of the demo integration, for the control server. */
+/** The control routes that act on the credentials of the demo integration. */
 export function demoRoutes(deps: DemoDependencies): readonly ControlRoute[] {
   const { integration, alation, otherProgram, stored } = deps;
 
-  /** The stored refresh tokens that Alation accepts, at least one. */
+  /** The stored refresh tokens that Alation accepts. Throws RangeError if Alation accepts no refresh token. */
   const active = () => {
     const [first, ...others] = stored
       .all()

@@ -22,7 +22,7 @@ interface End {
  * secrets of the credentials, and returns no secret.
  */
 export interface CredentialHistory {
-  /** Adds what was read from the tags, and the credentials that were stored, at this time, ms since the epoch. */
+  /** Adds the state in the tags at this time (ms since the epoch). `stored` returns the credentials of this time. */
   add(state: IntegrationState, at: number, stored: () => readonly Credential[]): void;
   /** Each name that a credential had, in order of appearance, with its periods until this time. */
   credentials(until: number): readonly NamedPeriods[];

@@ -43,7 +43,7 @@ export function createHistory(
  * What a picture shows of a history.
  *
  * @param until ms since the epoch
- * @param minutes the time of the picture for a time in ms since the epoch
+ * @param minutes converts ms since the epoch to minutes since the beginning of the picture
  */
 export function integrationTimeline(
   { integration, owner, about = '', ...history }: History,

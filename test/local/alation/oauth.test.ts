@@ -112,18 +112,21 @@ test('a mint revokes no access token of another client', async () => {
 test.each([
   ['a wrong secret', (clientId: string) => ({ clientId, clientSecret: 'wrong' }), INCORRECT],
   ['an unknown client', () => ({ clientId: 'nobody', clientSecret: 'x' }), NOT_FOUND],
-])('both endpoints return 401 with invalid_client for %s', async (_, presented, body) => {
-  const { alation } = await startInstance();
-  const { clientId } = alation.registerOAuthClient({ name: 'loader' });
-  for (const by of ['basic', 'body'] as const) {
-    const given = presented(clientId);
-    const calls = [
-      callOAuth(alation, 'token/', { grant_type: 'client_credentials' }, given, by),
-      callOAuth(alation, 'introspect/?verify_token=true', { token: 'x' }, given, by),
-    ];
-    for (const reply of await Promise.all(calls)) expect(reply).toMatchObject({ status: 401, body });
-  }
-});
+])(
+  'the token endpoint and the introspection endpoint return 401 with invalid_client for %s',
+  async (_, presented, body) => {
+    const { alation } = await startInstance();
+    const { clientId } = alation.registerOAuthClient({ name: 'loader' });
+    for (const by of ['basic', 'body'] as const) {
+      const given = presented(clientId);
+      const calls = [
+        callOAuth(alation, 'token/', { grant_type: 'client_credentials' }, given, by),
+        callOAuth(alation, 'introspect/?verify_token=true', { token: 'x' }, given, by),
+      ];
+      for (const reply of await Promise.all(calls)) expect(reply).toMatchObject({ status: 401, body });
+    }
+  },
+);
 
 test.each([
   { accepts: 'basic', by: 'body' },
@@ -143,7 +146,7 @@ function percent(text: string): string {
   return Buffer.from(text).toString('hex').replaceAll(/../g, '%$&');
 }
 
-test('id and secret in Basic credentials are form-decoded', async () => {
+test('the token endpoint form-decodes the client id and the client secret in Basic credentials', async () => {
   const { alation } = await startInstance();
   const { clientId, clientSecret } = alation.registerOAuthClient({ name: 'loader' });
   const client = { clientId: percent(clientId), clientSecret: percent(clientSecret) };

@@ -142,7 +142,7 @@ test('a secret accepts at most 100 versions in 24 hours', async () => {
   expect(versions.has(token(0))).toBe(false);
 });
 
-test('old versions with a label are kept', async () => {
+test('a secret keeps old versions that have a staging label', async () => {
   const fixture = await startAws();
   await fixture.secretsManager.send(new CreateSecretCommand({ Name: 'a' }));
   await put(fixture, 0);
@@ -161,7 +161,7 @@ test('old versions with a label are kept', async () => {
   expect([...versions.keys()].slice(0, 2)).toEqual([token(0), token(52)]);
 });
 
-test('the dates of a secret come from the clock', async () => {
+test('the dates of a secret come from the clock of the local AWS', async () => {
   const fixture = await startAws();
   const { secretsManager, clock } = fixture;
   await secretsManager.send(new CreateSecretCommand({ Name: 'a', SecretString: 'one' }));

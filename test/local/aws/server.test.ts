@@ -60,7 +60,7 @@ test('the error for a wrong value does not quote the value', async () => {
   expect(await response.text()).not.toContain('CANARY');
 });
 
-test('a response has a request id and the Date of the clock', async () => {
+test('a response has a request id, and its Date is the time of the clock', async () => {
   const { aws, clock } = await startAws();
   await clock.advance(60_000);
   const response = await post(aws.url, 'secretsmanager.ListSecrets', '{}');

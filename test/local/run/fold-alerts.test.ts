@@ -87,7 +87,7 @@ test('if an alert is repeated for one cause, only the first repetition is shown,
   ]);
 });
 
-test('each stage before an expiry is an entry', () => {
+test('the warning of each stage before an expiry is a separate entry', () => {
   expect(texts([0, expires('3 days')], [DAY, expires('40 h')])).toHaveLength(2);
 });
 

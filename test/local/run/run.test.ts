@@ -187,7 +187,7 @@ test('the picture shows the outage and the alarm', () => {
   ]);
 });
 
-test('a wrong option is refused with the allowed values', async () => {
+test('npm start refuses a wrong option and names the allowed values', async () => {
   await expect(npmStart('--days', 'many')).rejects.toMatchObject({
     code: 2,
     stderr: expect.stringContaining('Allowed: a whole number from 1 to 1000.'),

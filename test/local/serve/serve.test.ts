@@ -143,7 +143,7 @@ test('the rotator renews refresh tokens only with renewRefreshTokens', async () 
   expect(await renewals(false)).toBe(0);
 });
 
-test('in an outage of 30 hours the rotator retries, sends an alert, and the access token expires', async () => {
+test('in an outage of 30 hours the rotator retries, the warner sends an alert, and the access token expires', async () => {
   const since = log.length;
   const from = await localTime();
   const { messages } = served.aws.topics;
