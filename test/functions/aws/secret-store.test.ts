@@ -14,7 +14,7 @@ const ROLE_TAG = { Key: Tag.role, Value: 'credentials' };
 const VERSION_ID = 'a'.repeat(64);
 const DOCUMENT = new Sensitive('{"access_token":"CANARY-7c3e"}');
 
-/** A store with a server that responds by the script. */
+/** A store whose server responds by the script. */
 async function storeAt(
   script: Script,
   attempts: { attempts?: number; publishAttempts?: number } = {},
@@ -346,7 +346,7 @@ test('the versions of an access token are read to the last page, also those with
   ]);
 });
 
-test('an empty token ends the lists of versions and of secrets', async () => {
+test('an empty NextToken ends the list of versions and the list of secrets', async () => {
   const { store, requests } = await storeAt(() => ({
     body: { Versions: [], SecretList: [], NextToken: '' },
   }));
