@@ -26,7 +26,7 @@ test('one rejected credential of two is sent once per version', () => {
 const withSecond = (state: CredentialState['state'], changes: Partial<CredentialState> = {}) =>
   inState('fresh', { credentials: [credentialState(), credentialState({ name: 'b', state, ...changes })] });
 
-test('a forbidden credential is sent once per version, and its expiry as before', () => {
+test('a forbidden credential is sent once per version, and its expiry like that of any other credential', () => {
   const notify = notifier();
   expect(kinds(notify(withSecond('forbidden', { versionId: OLDER_VERSION })))).toEqual([
     'credential-forbidden',

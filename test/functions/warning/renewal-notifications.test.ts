@@ -55,7 +55,7 @@ test('the alert about a renewal that did not extend the lifetime reports no revo
   });
 });
 
-test('an Alation without the renewal is sent once', () => {
+test('the alert that this Alation does not offer renewal is sent once', () => {
   const days = daily(
     Array.from({ length: 30 }, () => after({ phase: 'unavailable', code: 'AlationRequestRefused' })),
   );
@@ -74,12 +74,12 @@ test('a lost refresh token that is no longer stored causes no notification', () 
   expect(daily([{ ...lost, credentials: [credentialState({ expiresAt: LATE })] }]).flat()).toEqual([]);
 });
 
-test('an Alation without the renewal causes no notification while the setting is off', () => {
+test('an Alation that does not offer renewal causes no notification while the setting is off', () => {
   const unavailable = after({ phase: 'unavailable', code: 'AlationRequestRefused' });
   expect(daily([{ ...unavailable, renews: undefined }]).flat()).toEqual([]);
 });
 
-test('an Alation without the renewal is sent without its failure code if the code is not known', () => {
+test('the alert that this Alation does not offer renewal has no failure code if the code is not known', () => {
   expect(notifier()(after({ phase: 'unavailable' }))).toMatchObject([
     {
       happened:
