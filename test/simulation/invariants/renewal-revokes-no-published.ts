@@ -23,7 +23,7 @@ export const renewalRevokesNoPublished: Invariant = {
             return;
           case 'described':
           case 'read':
-            // A rotator with stale reads works as the slower of two would.
+            // A rotator with stale reads acts like the slower of two concurrent rotators.
             if (seen.isStale) overlapping.add(seen.invocation);
             return;
           case 'fault':
