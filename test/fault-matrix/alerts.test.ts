@@ -18,7 +18,7 @@ function stageAt(expiresAt: number, at: number): number {
   return Math.min(...[14, 7, 3, 1, 0].filter(isReached));
 }
 
-test('when SNS refuses messages, the warner fails and its retry sends them all, and rotation continues', async () => {
+test('when SNS refuses an alert, the warner fails, its next run sends the alert, and rotation continues', async () => {
   const deployment = await deployWithTls({ alation: { refreshTokenLifetimeMs: 2 * DAY_MS } });
   await deployment.integrate('tableau', 1);
   const refusal = {

@@ -323,7 +323,7 @@ test('tags are written on the credentials secret with values that AWS accepts', 
   ]);
 });
 
-test('the versions of an access token are read to the last page, also those without a label', async () => {
+test('the versions of an access token are read to the last page, with the versions that have no label', async () => {
   const { store, requests } = await storeAt(({ body }) =>
     body['NextToken'] === undefined
       ? { body: { Versions: [{ VersionId: 'v1', CreatedDate: 1_700_000_000.5 }], NextToken: 'more' } }

@@ -86,7 +86,7 @@ test.each([
   expect(clock.now() - begun).toBe(waitsMs);
 });
 
-test('90 calls at a limit of one call an hour wait for more than 80 hours', async () => {
+test('at a limit of one call an hour, the last of 90 calls waits for more than 80 hours', async () => {
   const granted = await grants(
     1 / 3_600,
     Array.from({ length: 90 }, () => 0),

@@ -71,7 +71,7 @@ test('each owner gets one critical alert, and one alert with all other notificat
   );
 });
 
-test('the subject is about the most severe notification, and counts the others', () => {
+test('the subject is about the most severe notification, and counts the other notifications', () => {
   const [several] = digests(
     [notificationsOf('one', [accepted]), notificationsOf('two', [accepted, expiring])],
     context,

@@ -123,7 +123,7 @@ const secondExpired = (state: CredentialState['state']) => [
   credentialState({ name: 'b', state, expiresAt: NOW - HOUR_MS }),
 ];
 
-test('an expired refresh token is not sent again when Alation rejects it later', () => {
+test('the expiry of a refresh token is not sent again when Alation rejects the refresh token later', () => {
   const notify = notifier();
   expect(kinds(notify(inState('fresh', { credentials: secondExpired('active') })))).toEqual([
     'refresh-token-expired',

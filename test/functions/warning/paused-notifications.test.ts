@@ -49,7 +49,7 @@ test('the expiry of the access token is sent although the expiry of a refresh to
   });
 });
 
-test('a refresh token in a pause is sent weekly, and at each stage', () => {
+test('the expiry of a refresh token in a pause is sent weekly, and at each stage', () => {
   expect(sentOn(paused({ accessToken: 40, refreshToken: 30 }), [...everyDay, 15, 16, 17])).toEqual({
     0: ['paused, refresh token "a" expires in 30 days'],
     7: ['paused, refresh token "a" expires in 23 days'],

@@ -23,7 +23,7 @@ function daily(states: readonly ReturnType<typeof after>[]): readonly (readonly 
   return states.map((state, day) => kinds(notify(state, NOW + day * DAY_MS)));
 }
 
-test('a lost refresh token is sent immediately, then daily until an operator replaces it', () => {
+test('the loss of a refresh token is sent immediately, then daily until an operator replaces the refresh token', () => {
   const lost = after({ phase: 'lost' });
   const notify = notifier();
   expect(notify(lost, NOW, false)).toMatchObject([
@@ -33,7 +33,7 @@ test('a lost refresh token is sent immediately, then daily until an operator rep
   expect(kinds(notify(after({ phase: 'lost' }, 'another'), NOW + 2 * DAY_MS))).toEqual([]);
 });
 
-test('a harmful renewal is sent weekly while the setting is on', () => {
+test('the alert about a harmful renewal is sent weekly while the setting is on', () => {
   const harmful = after({ phase: 'harmful', code: 'RefreshTokenEnded' });
   const days = daily(Array.from({ length: 9 }, () => harmful));
   expect(days.map((sent) => sent.length)).toEqual([1, 0, 0, 0, 0, 0, 0, 1, 0]);

@@ -368,7 +368,7 @@ test('a listing that is minutes old causes no duplicate alert', async () => {
   expect(topic.alerts).toHaveLength(1);
 });
 
-test('a run over named integrations covers those only, and reports no nearest expiry', async () => {
+test('a run over named integrations covers only these integrations, and reports no nearest expiry', async () => {
   const { world, topic, deps } = warnedWorld(critical);
   for (const name of ['one', 'two']) world.integrationWith(name, 1);
   await world.sweep();

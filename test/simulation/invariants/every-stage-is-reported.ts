@@ -6,7 +6,7 @@ import type { AlertedExpiry } from './alerted-expiries.ts';
 import { stagesOf } from './warned-unless-renewing.ts';
 import { taggedState } from '../world/tagged-state.ts';
 
-/** The alert that one credential, or without a name every credential, was rejected. */
+/** The alert that Alation rejected the named credential, or every credential if the alert names none. */
 const REJECTED = /^(\S+): Alation rejected (?:the credential "(\S+)"|every)/gm;
 
 /**

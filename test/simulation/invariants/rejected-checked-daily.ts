@@ -7,7 +7,7 @@ const MORE_USES = 2;
 
 /**
  * The rotator checks a rejected credential once a day at most: a day begins at the integration's slot, so two checks may be
- * close, but never three within a day. It saves a rejection before the invocation ends, unless a fault affects the
+ * close, but never three within a day. The rotator saves a rejection before the invocation ends, unless a fault affects the
  * integration. Tags have no compare-and-set, so one of two concurrent rotators may overwrite a rejection that the other
  * rotator saved: that costs one call.
  */

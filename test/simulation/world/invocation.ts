@@ -17,7 +17,7 @@ const HOST_PAUSE_MS = 30_000;
 /** The response to a call that a fault affects. `processed` is the true response, if the call took effect before. */
 export type Failure<T> = (callFault: NamedCallFault, processed: Promise<T> | undefined) => Promise<T>;
 
-/** One run of a Lambda function. It may crash at any await. */
+/** One run of a Lambda function, which may crash at any await. */
 export interface Invocation {
   readonly id: number;
   readonly function: FunctionName;
