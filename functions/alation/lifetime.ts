@@ -39,7 +39,7 @@ export function isPlausible(lifetimeMs: number | undefined, maxMs: number): life
 export interface ReportedLifetime {
   /** In ms: 0 or less if the access token has expired, undefined if the response reports none. */
   readonly lifetimeMs: number | undefined;
-  /** Whether the response contradicts itself. */
+  /** Whether the response reports an impossible lifetime, or two different lifetimes. */
   readonly isDoubtful: boolean;
 }
 
