@@ -33,7 +33,7 @@ export interface CredentialState {
   readonly expiresAt: number | undefined;
   /** Whether Alation reported the expiry, or it is an estimate from the default lifetime. */
   readonly expirySource: 'reported' | 'estimated' | undefined;
-  /** When it was stored. An accepted credential keeps this time in later versions of the secret. */
+  /** When it was stored, ms since the epoch. An accepted credential keeps this time in later versions of the secret. */
   readonly storedAt: number | undefined;
   /** Its `credentialFingerprint`, to recognise the same refresh token or client secret. */
   readonly fingerprint?: string | undefined;
@@ -55,7 +55,7 @@ export interface AccessTokenState {
   readonly unanswered?: boolean | undefined;
   /** Whether it is the first: no consumer holds an earlier access token. */
   readonly isFirst?: boolean | undefined;
-  /** Whether Alation's response contradicted itself about the lifetime. */
+  /** Whether the lifetime is doubtful, as in `MintedAccessToken`. */
   readonly isLifetimeDoubtful?: boolean | undefined;
   /** Versions of the access-token secret; absent if their number is not known. */
   readonly versions?: VersionCount | undefined;
