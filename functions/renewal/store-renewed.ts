@@ -15,7 +15,7 @@ const STORE_RESERVE_MS = 20_000;
 const MAX_CONFLICTS = 4;
 
 /** How storing ended. */
-export type StoredRenewal =
+export type StoreResult =
   | { readonly kind: 'stored'; readonly secret: SecretValue }
   /** An operator replaced the credential meanwhile. The operator's credential stays. */
   | { readonly kind: 'replaced' }
@@ -34,7 +34,7 @@ export async function storeRenewed(
   old: RefreshTokenCredential,
   refreshToken: Sensitive,
   versionId: string,
-): Promise<StoredRenewal> {
+): Promise<StoreResult> {
   const { credentialsStore, clock } = deps;
   const { integration } = facts;
   const limits = { until: facts.until + STORE_RESERVE_MS, transient: transientAtStore };
