@@ -36,7 +36,7 @@ export interface Rotated {
   readonly verified: boolean;
   /** Whether the secret had no value before. */
   readonly isFirst: boolean;
-  /** Whether Alation's response contradicted itself about the lifetime. */
+  /** Whether the lifetime is doubtful, as in `MintedAccessToken`. */
   readonly isLifetimeDoubtful?: boolean | undefined;
 }
 
