@@ -77,7 +77,7 @@ export const Tag = {
   minters: 'token-rotator:minters',
   /** What shows that another program or person mints from a credential. Absent if nothing does. */
   contested: 'token-rotator:contested',
-  /** How many rotations succeeded and failed in a month, see `MonthlyCounts`. */
+  /** How many rotations succeeded and failed, and how many renewals succeeded, in two months, see `MonthlyCounts`. */
   outcomes: 'token-rotator:outcomes',
   /** The state of a credential. Followed by its position, from 1: `token-rotator:credential-1`. */
   credentialPrefix: 'token-rotator:credential-',

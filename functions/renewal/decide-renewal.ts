@@ -35,7 +35,7 @@ export interface RenewalInput {
 /**
  * Decides, purely, about a rotation that is due by schedule, while the published access token has more than a third of
  * its lifetime left. The first rule that applies decides. An attempt without an answer comes first: until its outcome is
- * known, a mint from that refresh token could be revoked by work that Alation finishes late.
+ * known, Alation may finish the renewal late and revoke what a mint from that refresh token gave.
  */
 export function decideRenewal(input: RenewalInput, now: number): RenewalDecision {
   const { next, state, host } = input;

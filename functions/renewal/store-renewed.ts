@@ -84,7 +84,7 @@ function positionOf(
     );
     return index < 0 ? undefined : index;
   } catch {
-    // An operator stored a document that cannot be read. It is not overwritten.
+    // An operator stored a document that the rotator cannot read. The rotator must not overwrite that document.
     return undefined;
   }
 }

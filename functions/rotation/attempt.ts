@@ -40,7 +40,7 @@ export interface Rotated {
   readonly isLifetimeDoubtful?: boolean | undefined;
 }
 
-/** Alation returned the published access token once more. It stays published, with its expiry. */
+/** Alation returned the published access token once more. The access token stays published, with its expiry. */
 export interface Repeated {
   readonly kind: 'repeated';
   readonly accessToken: PublishedAccessToken;

@@ -42,7 +42,7 @@ export async function inspectCredentials(
 }
 
 /**
- * Returns the outcome, or a failure if the issuing credential was kept and every inspected credential is refused: then no
+ * Returns the outcome. If the issuing credential was kept and Alation refuses every credential, returns a failure: then no
  * credential can mint the next access token.
  */
 export function failedIfAllRefused(facts: RotationFacts, done: Done, inspections: Inspections): Done {

@@ -73,8 +73,8 @@ export async function renewFirst(
 }
 
 /**
- * Saves the outcome before the rotation. If the rotator ended during the rotation, the next rotation would be half a
- * lifetime away, and until then no alert would report a lost refresh token.
+ * Saves the outcome before the rotation. If the rotator crashes during the rotation, the next rotation is half a lifetime
+ * away. Without this write, no alert would report a lost refresh token until then.
  */
 async function saveRenewal(
   { store, log }: RotationDependencies,

@@ -20,7 +20,7 @@ export function remainingFraction({ issuedAt, expiresAt }: Lifetime, now: number
 }
 
 /**
- * How a scheduled rotation affects consumers. This limits how early it may come.
+ * How a scheduled rotation affects consumers. The mode limits how early the rotation may come.
  * `initial`: there was no earlier access token, so minting from another credential revokes nothing.
  * `single`: a mint from the only credential revokes the published access token at each rotation.
  * `alternating`: the mint revokes the predecessor of the published access token. Consumers may have read the predecessor

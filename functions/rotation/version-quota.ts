@@ -9,14 +9,14 @@ import { MAX_YOUNG_VERSIONS, shortestScheduledPeriodMs } from './rotation-time.t
 const UNCERTAIN = 20;
 
 /**
- * The versions that mints may use. Two versions stay free for rotators that run at the same time: each of them mints after
- * the same count, and its write must not be refused after that.
+ * The versions that mints may use. Two versions stay free for rotators that run at the same time. Each rotator mints after
+ * the same count, and Secrets Manager must not refuse its write after the mint.
  */
 const USABLE = MAX_YOUNG_VERSIONS - 2;
 
 /** The part of the quota of versions that a mint may use. */
 export interface QuotaShare {
-  /** A mint needs fewer versions than this that are younger than a day. */
+  /** A mint is allowed only while fewer versions than this are younger than a day. */
   readonly limit: number;
   /** Ms between the scheduled rotations that must still have room after the mint; `Infinity` for none. */
   readonly periodMs: number;

@@ -11,10 +11,10 @@ import type { Shard } from './shard.ts';
 /** The renewals of a listing, which decide who may renew at each host. */
 export interface ListedRenewals {
   /**
-   * Adds an integration of this sweep. Its last renewal counts even if renewal is off now, because it shows what a
-   * renewal does to the other tokens of the host.
+   * Adds an integration of this sweep. Its last renewal counts even if renewal is off now, because that renewal shows what
+   * renewals do to the other tokens of the host.
    *
-   * @returns whether it may renew a refresh token at its next rotation
+   * @returns whether the integration may renew a refresh token at its next rotation
    */
   add(integration: string, state: IntegrationState): boolean;
   /** Adds the integrations of other shards in a page. */

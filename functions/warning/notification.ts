@@ -18,7 +18,7 @@ export interface Notification {
   readonly headline: string;
   /** What happened, in sentences. */
   readonly happened: string;
-  /** What it means for consumers, in sentences. */
+  /** What this means for consumers, in sentences. */
   readonly effect: string;
   /** What an operator does; undefined if no operator has to act. */
   readonly fix?: Fix | undefined;
