@@ -83,7 +83,7 @@ function isOriginEntry(entry: string, origin: string): boolean {
   return entry.includes('://') && entry.replace(/\/$/, '') === origin;
 }
 
-/** A wildcard allows no port and no IP address, because somebody else may run a server at another port or address. */
+/** A wildcard allows no port and no IP address, because another person may run a server at another port or address. */
 function isHostEntry(entry: string, { host, hostname, port }: URL): boolean {
   if (!entry.startsWith('*.')) return entry === host;
   const suffix = entry.slice(1);
