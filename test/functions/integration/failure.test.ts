@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failureOf, isSameFailure, needsPerson } from '../../../functions/integration/failure.ts';
+import { failureOf, isSameFailure, needsOperator } from '../../../functions/integration/failure.ts';
 import { credentialState, NOW, OLDER_VERSION, integrationState, VERSION } from '../rotation/state-fixture.ts';
 
 const failingWith = (code: string | undefined) =>
@@ -25,7 +25,7 @@ test.each(['fresh', 'retrying', undefined] as const)('the state %s is not a fail
     status: name && { state: name, code: 'AlationUnavailable', since: NOW },
   });
   expect(failureOf(state)).toBeUndefined();
-  expect(needsPerson(state)).toBe(false);
+  expect(needsOperator(state)).toBe(false);
 });
 
 test('a failure has the version of the credentials that was tried, or no version if none was read', () => {
