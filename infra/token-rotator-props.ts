@@ -101,8 +101,8 @@ export interface TokenRotatorProps {
   readonly warningDays?: readonly number[] | undefined;
 
   /**
-   * Time of day at which the warner runs, `HH:MM`, e.g. `09:30`. It must exist on every day of `warningTimeZone`: the
-   * clock in Berlin skips 02:30 on one day in March.
+   * Time of day at which the warner runs, `HH:MM`, e.g. `09:30`. The time must exist on every day of `warningTimeZone`:
+   * the clock in Berlin skips 02:30 on one day in March.
    *
    * @default '08:00'
    */
@@ -211,8 +211,8 @@ export interface TokenRotatorProps {
   readonly dashboard?: boolean | undefined;
 
   /**
-   * ARN of an existing KMS key that encrypts the secrets, e.g. the shared key of your team. It must be in this account
-   * and Region, and you maintain its policy.
+   * ARN of an existing KMS key that encrypts the secrets, e.g. the shared key of your team. The key must be in this
+   * account and Region, and you maintain its policy.
    *
    * @default - a new key with rotation
    */
