@@ -69,8 +69,8 @@ export interface TokenRotatorProps {
   /**
    * Fraction of its lifetime after which an access token is renewed, 0.1 to 0.9. With 0.5, a 24 h access token is
    * renewed after 12 h. With two credentials, an access token that was just read works for the smaller of this
-   * fraction and 1 minus this fraction of its lifetime, minus two sweep intervals. 0.5 is the best value: 0.1 promises 1.9 h of
-   * 24 h.
+   * fraction and 1 minus this fraction of its lifetime, minus two sweep intervals. 0.5 is the best value: 0.1 promises
+   * 1.9 h of 24 h.
    *
    * @default 0.5
    */
