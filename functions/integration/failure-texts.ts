@@ -111,7 +111,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
   },
   SecretMissing: {
     meaning: 'a secret of the integration does not exist or is scheduled for deletion',
-    effect: 'If the access-token secret is the missing one, consumers cannot read it.',
+    effect: 'If the access-token secret is missing, consumers cannot read an access token.',
     fix: 'Restore the secret with `aws secretsmanager restore-secret`. If that fails, deploy the integration again',
   },
   LifetimeTooShort: {
