@@ -1,8 +1,8 @@
 /** One integration: its two secrets are `<prefix>/<name>/credentials` and `<prefix>/<name>/access-token`. */
 export interface IntegrationProps {
   /**
-   * Who receives the alerts about this integration: a team or an e-mail address, e.g. `bi-team`. The owner becomes a
-   * tag and the message attribute `owner` of every alert, for the filters of subscriptions.
+   * Who receives the alerts about this integration: a team or an e-mail address, e.g. `bi-team`. The owner becomes
+   * a tag and the message attribute `owner` of every alert, for the filters of subscriptions.
    *
    * @default - none
    */
@@ -10,7 +10,7 @@ export interface IntegrationProps {
 
   /**
    * ARNs of the IAM roles that may read the access token, in this account or another, e.g.
-   * `arn:aws:iam::111122223333:role/loader`. These roles can never read credentials.
+   * `arn:aws:iam::111122223333:role/loader`. Readers can never read credentials.
    *
    * @default - the IAM policies of the account decide
    */

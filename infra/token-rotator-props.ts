@@ -20,8 +20,8 @@ export interface TokenRotatorProps {
 
   /**
    * Hosts that the `base_url` of a credential may name, e.g. `acme.alationcloud.com`. The rotator sends credentials to
-   * no other host, and alerts link to no other. `*.example.com` allows every subdomain of example.com. Write a port that
-   * is not 443, and an IP address, exactly: `alation.corp:8443`, `10.0.0.5`.
+   * no other host, and alerts link to no other host. `*.example.com` allows every subdomain of example.com. Write a port
+   * that is not 443, and an IP address, exactly: `alation.corp:8443`, `10.0.0.5`.
    *
    * @default ['*.alationcloud.com']
    */
@@ -60,8 +60,8 @@ export interface TokenRotatorProps {
   readonly rotationIntervalMinutes?: number | undefined;
 
   /**
-   * Number of schedules that share the integrations, 1 to 100. With 4, each run covers a quarter of the integrations. One
-   * schedule is enough for 10,000 integrations.
+   * Number of schedules that share the integrations, 1 to 100. With 4, each run covers a quarter of the integrations.
+   * One schedule is enough for 10,000 integrations.
    *
    * @default 1
    */
@@ -95,15 +95,15 @@ export interface TokenRotatorProps {
 
   /**
    * Days before the expiry of a refresh token at which its owner receives an alert, in descending order, e.g. `[30, 7,
-   * 1]`. The alert of 7 days is sent while at least 7 days are left.
+   * 1]`. The alert for 7 days is sent while at least 7 days are left.
    *
    * @default [14, 7, 3, 1]
    */
   readonly warningDays?: readonly number[] | undefined;
 
   /**
-   * Time of day at which the warner runs, `HH:MM`, e.g. `09:30`. The time must exist on every day of
-   * `warningTimeZone`: the clock in Berlin skips 02:30 on one day in March.
+   * Time of day at which the warner runs, `HH:MM`, e.g. `09:30`. The time must exist on every day of `warningTimeZone`:
+   * the clock in Berlin skips 02:30 on one day in March.
    *
    * @default '08:00'
    */
@@ -124,8 +124,9 @@ export interface TokenRotatorProps {
   readonly clientSecretMaxAgeDays?: number | undefined;
 
   /**
-   * Whether each owner receives a summary on the first day of a month (UTC): `monthly` or `none`. On a Monday (UTC) the
-   * summary is sent only to owners who must act within 14 days and received no alert about the expiry in the last week.
+   * Whether each owner receives a summary on the first day of a month (UTC): `monthly` or `none`. On a Monday
+   * (UTC) the summary is sent only to owners who must act within 14 days and received no alert about the expiry in the
+   * last week.
    *
    * @default 'monthly'
    */
@@ -148,8 +149,8 @@ export interface TokenRotatorProps {
 
   /**
    * How the rotator verifies OAuth access tokens: by introspection (`online`), by signature (`offline`), or by both.
-   * Only introspection detects a revoked access token. With `both`, the rotator introspects every access token that the
-   * public keys do not prove invalid. Use `online` e.g. if the access tokens are not JWTs.
+   * Only introspection detects a revoked access token. With both, the access token must be a JWT with a public-key
+   * signature, and introspection decides whether it is active. Use `online` e.g. if the access tokens are not JWTs.
    *
    * @default 'both'
    */
