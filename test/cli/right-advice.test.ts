@@ -129,6 +129,12 @@ test.each([
   expect(onOneLine(stderr)).toContain(problem);
 });
 
+test('the advice about --username without --create is to add --create or to omit --username', async () => {
+  const { stderr } = await world.cli(['onboard', 'created', '--username', 'ada'], 'any-password');
+
+  expect(onOneLine(stderr)).toContain('Add --create or omit --username');
+});
+
 test('a redirect to a sign-on page names its host, and does not advise to send credentials there', async () => {
   await world.onboarded('moved');
   world.alation.faults.add({
