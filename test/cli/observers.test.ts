@@ -30,7 +30,7 @@ test('doctor reports missing subscriptions, a rotator that never ran, and integr
     {
       what: 'Last run',
       verdict: 'problem',
-      says: 'the rotator has not run for 45 min, three of its intervals',
+      says: 'the rotator has not run for 45 min, three sweep intervals',
     },
     { what: 'Alerts', verdict: 'problem', says: 'no one receives alerts: no subscription is confirmed' },
   ]);
