@@ -6,6 +6,7 @@ import { formatInstant } from '../../functions/integration/tag-fields.ts';
 export interface ReportContext {
   readonly prefix: string;
   readonly integration: string;
+  /** Ms since the epoch. */
   readonly now: number;
   /** Ms that the command waited at most. */
   readonly timeoutMs: number;

@@ -291,7 +291,7 @@ test('a call with the previous access token is accepted where access tokens coex
 
 test.each([
   [302, 'consumers read the secret again only on 401 and 403', 'on HTTP 302 as well'],
-  [200, 'is accepted (HTTP 200), although Alation reports it as inactive', 'Do not rely on it'],
+  [200, 'is accepted (HTTP 200), although Alation reports it as inactive', 'Do not rely on this'],
 ])(
   'doctor warns of an Alation that answers HTTP %i to an inactive access token',
   async (status, says, todo) => {

@@ -89,7 +89,7 @@ test('replace refuses a refresh token of another user, and the error names the o
 
   expect(code).toBe(1);
   expect(onOneLine(stderr)).toContain(
-    `If it belongs to another user than ${USER_ID}, give --user-id <number>`,
+    'If the refresh token belongs to another user, give --user-id <number>',
   );
   const right = await world.cli(['replace', 'foreign', '--user-id', '77'], refreshToken);
   expect(right.code).toBe(0);
