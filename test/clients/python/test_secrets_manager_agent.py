@@ -1,4 +1,4 @@
-"""The command of docs/recipes.md, against the Secrets Manager Agent where it is installed, and else against a stand-in."""
+"""Runs the command of docs/recipes.md against the Secrets Manager Agent, or against a stand-in if the agent is not installed."""
 
 from __future__ import annotations
 
