@@ -405,7 +405,7 @@ test('revoke without stored credentials fails and names the integration', async 
   expect(stderr).toContain('idle has no credentials');
 });
 
-test('the command sends a client secret only to the host for which the secret was stored, even if the access-token document names another host', async () => {
+test('the command sends a client secret only to the stored host, even if the access-token document names another host', async () => {
   const client = world.alation.registerOAuthClient({ name: 'moved' });
   const args = ['onboard', 'moved', '--client-id', client.clientId, '--base-url', world.alation.url];
   expect((await world.cli(args, client.clientSecret)).code).toBe(0);

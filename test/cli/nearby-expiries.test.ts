@@ -23,7 +23,7 @@ function refreshToken(days: number): string {
   return token;
 }
 
-test('if two refresh tokens expire on the same day, onboard names the date to replace the first refresh token, and status advises nothing yet', async () => {
+test('onboard names the date to replace the first of two refresh tokens of the same day, and status advises nothing yet', async () => {
   await world.onboarded('same');
 
   const added = await world.cli(['onboard', 'same', ...options], refreshToken(60));

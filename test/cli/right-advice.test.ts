@@ -129,7 +129,7 @@ test.each([
   expect(onOneLine(stderr)).toContain(problem);
 });
 
-test('the error for a redirect to a sign-on page names the host of the page, and does not show the query of its URL', async () => {
+test('the error for a redirect to a sign-on page names its host, and does not show the query of its URL', async () => {
   await world.onboarded('moved');
   world.alation.faults.add({
     kind: 'redirect',

@@ -115,7 +115,7 @@ test.each([
   { minutes: 30, unserved: ['bi-0'] },
   { minutes: 46, unserved: [] },
 ])(
-  'with access tokens of $minutes minutes the rotator tries to rotate each integration before the expiry, although the host asks to wait for an hour',
+  'the rotator tries to replace each access token of $minutes minutes before its expiry, although the host asks to wait for an hour',
   async ({ minutes, unserved }) => {
     const deployment = await deploy({ alation: { accessTokenLifetimeMs: minutes * MINUTE_MS } });
     const integrations = Array.from({ length: 12 }, (_, index) => `bi-${index}`);

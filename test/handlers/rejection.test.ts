@@ -43,7 +43,7 @@ test('the rotator checks a rejected credential with one call a day while another
 });
 
 // Incident 32
-test('a rejection applies to one version of the secret, so the rotator tries the same refresh token once more after an operator stored it again', async () => {
+test('the rotator tries a rejected refresh token once more after an operator stored the same refresh token again', async () => {
   const { deployment, id, refreshToken } = await revoked();
   await deployment.rotate();
 

@@ -185,7 +185,7 @@ test.each([400, 403, 404, 405, 409, 422])(
   },
 );
 
-/** Calls without a usable response, their faults, and whether the call lost the refresh token: Alation revoked the old refresh token. */
+/** Calls without a usable response, their faults, and whether Alation revoked the old refresh token. */
 const unanswered: readonly (readonly [string, AlationFault, boolean])[] = [
   ['is dropped before Alation processes it', { kind: 'dropBeforeProcessing', ...regenerating }, false],
   ['gets a 502 of a gateway', { kind: 'html502', ...regenerating }, false],
@@ -403,7 +403,7 @@ test.each<readonly [string, Partial<Regeneration>, 'renewed' | 'harmful', string
     await deployment.clock.advance(12 * HOUR_MS);
     await deployment.rotate();
   }
-  // A harmful renewal is the last one of its host.
+  // After a harmful renewal the rotator renews no more refresh tokens of this host.
   const calls = deployment.alation.calls.count({ endpoint: 'regenRefreshToken' });
   expect(phase === 'harmful' && calls > 1).toBe(false);
   expect(await isServed(deployment, 'tableau')).toBe(true);

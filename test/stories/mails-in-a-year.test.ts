@@ -13,8 +13,8 @@ const healthy = {
   accessTokenLifetimeMs: 20 * DAY_MS,
 } as const;
 
-/** Integrations with two refresh tokens, created over two months, of one owner. */
-function integrations({ on, add, storeCredentials, refreshToken }: Story, count: number) {
+/** Creates integrations of one owner over two months, each with two refresh tokens. */
+function createIntegrations({ on, add, storeCredentials, refreshToken }: Story, count: number) {
   const stored = new Map<string, readonly Entry[]>();
   for (let index = 0; index < count; index++) {
     const name = `bi-${index}`;
@@ -30,7 +30,7 @@ function integrations({ on, add, storeCredentials, refreshToken }: Story, count:
 
 /** Lets a year pass. The owner replaces each refresh token on the day after its 7-day warning. Returns the number of replacements. */
 async function yearOfReplacements(simulated: Story, count: number): Promise<number> {
-  const stored = integrations(simulated, count);
+  const stored = createIntegrations(simulated, count);
   let read = 0;
   let replaced = 0;
   for (let day = 1; day <= YEAR; day++) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { story } from './story.ts';
 
-test('one mail warns about two refresh tokens that were created on one day, and names the date before which to replace the first refresh token', async () => {
+test('one mail warns about two refresh tokens of the same day, and names the date to replace the first', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, bodies, on } = story();
   add('demo', 'bi');
   on(0, '10:00', () => storeCredentials('demo', [refreshToken('blue'), refreshToken('green')]));

@@ -19,7 +19,7 @@ test('an alarm reports the end of one of two subscriptions without a filter, and
   ]);
 });
 
-test('after the end of the only subscription without a filter, the alarm and the alerts of other owners reach nobody until it is confirmed again', async () => {
+test('without the only unfiltered subscription, the alarm and the alerts of other owners reach nobody', async () => {
   const { subscribe, unsubscribe, on, until, received } = subscribedStory(['oncall', 'bi']);
   subscribe('oncall');
   subscribe('bi', { owner: ['bi'] });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { story } from './story.ts';
 
-test('during a pause of 62 days the warner reports each stage of the refresh token, and once a week the expired access token', async () => {
+test('in a long pause the warner reports each stage of the refresh token, and weekly the expired access token', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, on, pause, resume } = story();
   add('demo', 'bi');
   storeCredentials('demo', [refreshToken('default')]);

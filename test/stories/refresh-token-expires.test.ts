@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Tag } from '../../functions/contract.ts';
 import { story } from './story.ts';
 
-/** The daily mails from a day to day 74, and how many days ago the refresh token expired on the first of them. */
+/** The daily mails from `firstDay` to day 74. On `firstDay` the refresh token expired `daysAgo` days ago. */
 const expiredDaily = (firstDay: number, daysAgo: number, more = '') =>
   Array.from(
     { length: 75 - firstDay },
@@ -66,7 +66,7 @@ test('an owner who replaces a refresh token after the 7-day warning gets no furt
   ]);
 });
 
-test('a refresh token that is stored with 9 days left causes a warning on the next day, and no critical alert before its expiry', async () => {
+test('a refresh token that is stored with 9 days left causes only a warning before its expiry', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, on } = story({ warner: { warningDays: [10] } });
   add('demo', 'bi');
   on(1, '14:00', () => storeCredentials('demo', [refreshToken('default', 9)]));

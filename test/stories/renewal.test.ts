@@ -7,8 +7,8 @@ import { story } from './story.ts';
 import type { Entry, Story, StoryOptions } from './story.ts';
 
 /**
- * An integration whose two refresh tokens of 40 and 60 days renew themselves. If one of them is not renewed, its owner
- * replaces it on the day after its 7-day warning.
+ * An integration with two refresh tokens of 40 and 60 days, which the rotator renews. If the rotator does not renew a
+ * refresh token, the owner replaces the refresh token on the day after its 7-day warning.
  */
 function renewing(options: StoryOptions = {}): Story {
   const simulated = story(options);

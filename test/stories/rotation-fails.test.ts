@@ -7,7 +7,7 @@ const outage = ({ operation }: { operation: string }) => {
     throw new RotationError('AlationUnavailable', 'injected');
 };
 
-test('a failing rotation causes a warning, then a critical alert a day from the last third of the lifetime on until rotation works again', async () => {
+test('a failing rotation causes a warning, and in the last third of the lifetime a critical alert a day', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, on, breakCalls } = story();
   add('sales', 'bi');
   storeCredentials('sales', [refreshToken('blue', 80), refreshToken('green', 90)]);
