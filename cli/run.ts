@@ -55,7 +55,7 @@ async function sessionOf(command: Command, streams: Streams, json: boolean): Pro
   });
 }
 
-/** Prints only the class of an unknown error, because its message may quote a secret. */
+/** The error to print. It holds only the class of an unknown error, because its message may quote a secret. */
 function asCliError(error: unknown): CliError {
   if (error instanceof CliError) return error;
   if (error instanceof CommanderError) return usageProblem(error);

@@ -6,7 +6,7 @@
 
 /** Environment variables of the functions. None contains a secret value. */
 export const EnvironmentVariable = {
-  /** First segment of every secret's name, e.g. `alation`. */
+  /** First segments of every secret's name, without the trailing slash, e.g. `alation`. */
   secretPrefix: 'SECRET_PREFIX',
   /** Comma-separated hosts that `base_url` may name, and alerts may link to; `*.example.com` allows every subdomain. */
   allowedHosts: 'ALLOWED_HOSTS',
@@ -66,7 +66,7 @@ export const Tag = {
   integration: 'token-rotator:integration',
   owner: 'token-rotator:owner',
   paused: 'token-rotator:paused',
-  /** Who paused the integration, when and why: `since=… by=… reason=…`. The rotator ignores it. */
+  /** Who paused the integration, when and why: `since=… by=… reason=…`. The rotator ignores this tag. */
   pauseNote: 'token-rotator:pause-note',
   baseUrl: 'token-rotator:base-url',
   status: 'token-rotator:status',
@@ -77,23 +77,24 @@ export const Tag = {
   minters: 'token-rotator:minters',
   /** What shows that another program or person mints from a credential. Absent if nothing does. */
   contested: 'token-rotator:contested',
-  /** How many rotations succeeded and failed in a month, see `MonthlyCounts`. */
+  /** How many rotations succeeded and failed, and how many renewals succeeded, in two months, see `MonthlyCounts`. */
   outcomes: 'token-rotator:outcomes',
-  /** Followed by the credential's position, from 1: `token-rotator:credential-1`. */
+  /** The state of a credential. Followed by its position, from 1: `token-rotator:credential-1`. */
   credentialPrefix: 'token-rotator:credential-',
   /** The last renewal of a refresh token, see `RenewalState`. */
   renewal: 'token-rotator:renewal',
   /** Whether the rotator renews refresh tokens: `true`, or no tag. Set by the infrastructure. */
   renews: 'token-rotator:renews',
   /**
-   * An operator's request to renew a refresh token at the next mint from it, see `RenewalRequest`. The rotator only reads
-   * it.
+   * An operator's request to renew a refresh token at the next mint from it, see `RenewalRequest`. The rotator never
+   * writes this tag.
    */
   renewalRequest: 'token-rotator:renewal-request',
-  /** Followed by the credential's position, from 1: `token-rotator:warned-1`. */
+  /** The notifications that the warner sent about a credential. Followed by its position: `token-rotator:warned-1`. */
   warnedPrefix: 'token-rotator:warned-',
+  /** The notifications that the warner sent about the integration, see `NotificationState`. */
   said: 'token-rotator:said',
-  /** What the warner repeats while its cause lasts, and when it sent that last. */
+  /** The notifications that the warner repeats while their cause lasts, and when each was last sent, see `Reminders`. */
   reminded: 'token-rotator:reminded',
   /** Set by the infrastructure on an access-token secret only: the Regions of its replicas, separated by spaces. */
   replicas: 'token-rotator:replicas',
@@ -109,8 +110,8 @@ export const REPLICA_CHECK = { check: 'replicas' } as const;
 export const RECONCILE = 'reconcile';
 
 /**
- * Field in the input of the schedules: when EventBridge Scheduler scheduled the invocation, ISO 8601. It decides which
- * integrations a sweep probes, and whether the warner sends a summary.
+ * Field in the input of the schedules: when EventBridge Scheduler scheduled the invocation, ISO 8601. This time
+ * decides which integrations a sweep probes, and whether the warner sends a summary.
  */
 export const SCHEDULED_TIME = 'scheduledTime';
 
@@ -124,7 +125,7 @@ export const DetailType = {
   rotationRecovered: 'Access Token Rotation Recovered',
   /** Another program or person mints from a credential of the integration. */
   contested: 'Access Token Contested',
-  /** The end of that. */
+  /** No other program or person mints from a credential of the integration any more. */
   contestEnded: 'Access Token Contest Ended',
   refreshTokenExpiring: 'Refresh Token Expiring',
   refreshTokenExpired: 'Refresh Token Expired',
@@ -133,7 +134,8 @@ export const DetailType = {
   refreshTokenNotRenewed: 'Refresh Token Renewal Failed',
   /**
    * Starts the warner once for all `detail.integrations`, or for every integration if there are none. An event with
-   * `detail.digest` does not start the warner; this event does, or another event of the same integration.
+   * `detail.digest` does not start the warner. Instead an `Alerts Due` event starts it, or another event of the same
+   * integration.
    */
   alertsDue: 'Alerts Due',
   /** Sent by an operator: the rotator rotates `detail.integration` now. */
@@ -158,7 +160,7 @@ export const MetricName = {
   integrationsFailing: 'IntegrationsFailing',
   /** Smallest remaining lifetime of a published access token, in percent of its own lifetime, after a sweep. */
   minimumRemainingLifetimePercent: 'MinimumRemainingLifetimePercent',
-  /** Days until the first refresh token expires, once a day. A renewal moves it. */
+  /** Days until the first refresh token expires, once a day. A renewal increases the value. */
   daysToNearestRefreshTokenExpiry: 'DaysToNearestRefreshTokenExpiry',
   /** Integrations whose refresh token was renewed within the last 24 hours, once a day if any integration renews. */
   refreshTokensRenewed: 'RefreshTokensRenewed',

@@ -41,7 +41,7 @@ export interface WarnerOptions {
  */
 export class AlertsNotPublishedError extends Error {
   constructor(failed: number, all: number) {
-    super(`the warner could not publish ${failed} of ${all} alerts`);
+    super(`the warner could not publish ${failed} of ${all} alerts: the log says which and why`);
     this.name = 'AlertsNotPublishedError';
   }
 }
@@ -69,20 +69,22 @@ export class NotificationStateNotSavedError extends Error {
 /** All alerts were published, but the event bus refused events. A retry does not send them. */
 export class EventsRefusedError extends Error {
   constructor(count: number) {
-    super(`the event bus refused ${count} ${count === 1 ? 'event' : 'events'}: rules on the bus miss them`);
+    super(
+      `the event bus refused ${count} ${count === 1 ? 'event' : 'events'}: rules on the bus miss them, and a retry does not send them`,
+    );
     this.name = 'EventsRefusedError';
   }
 }
 
 /**
- * Creates the warner's handler. It covers all integrations, or those that its event names, reads tags only and returns
- * a summary.
+ * Creates the warner's handler. The handler covers all integrations, or the integrations that its event names. It reads
+ * tags only and returns a summary.
  *
  * After some failures the invocation fails at its end: an alert not published, a secret not described, a notification
  * state not saved, an event not sent. An invocation that started the next run does not fail.
  *
- * The event `REPLICA_CHECK` makes it check the replicas of access tokens instead. It sends no alert about them: an alarm
- * on its metric does.
+ * On the event `REPLICA_CHECK` the handler only checks the replicas of access tokens, and records a metric. It sends no
+ * alert: the alarm on this metric reports a replica that is not in sync.
  */
 export function createWarner(options: WarnerOptions) {
   const { settings, clock, log, metrics } = options;

@@ -35,10 +35,10 @@ export type RotationRequest = Omit<SweepRequest, 'remainingMs'> | { readonly ref
  * Reads the payload of an invocation:
  * - `{"reconcile": "<name or ARN of a credentials secret>"}` does what is due for that integration.
  * - `{"integration": "tableau"}` requests a rotation of that integration, and so does an event with that detail. An access
- *   token that was issued since its `time` fulfils it, so an event that is delivered twice rotates once.
- *   `minimum_remaining_minutes` requests a remaining lifetime. `credentials_version_id` names credentials that were just stored.
- *   `"force": true` replaces a young access token too. It holds only
- *   in a direct invocation: a program that may put events can do less than a program that may invoke the function.
+ *   token issued since the `time` of the request fulfils the request, so an event that is delivered twice rotates once.
+ *   `minimum_remaining_minutes` requests a remaining lifetime. `credentials_version_id` names credentials that were just
+ *   stored. `"force": true` replaces a young access token too. Only a direct invocation may contain `force`: a program that
+ *   may put events can do less than a program that may invoke the function.
  * - `{"shard": 0, "of": 4}` sweeps the first of four shards.
  * - `{"scheduledTime": "2026-11-24T08:00:00Z"}` says when a sweep was scheduled.
  * - Every other payload sweeps all integrations. That is harmless at any time, because a sweep does only what is due.

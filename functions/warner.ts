@@ -1,7 +1,8 @@
 /**
- * The warner's Lambda function. A daily schedule starts it for every integration. An event starts it immediately for an
- * integration whose rotation failed or recovered, or whose credentials Alation accepted. Environment: `WarnerSettings`;
- * with invalid variables the function does not start, and one error names all of them.
+ * The warner's Lambda function. A daily schedule starts it for every integration. An event, such as `Access Token Rotation
+ * Failed`, starts it immediately for the integrations in the event. With replicas, another schedule starts it to check the
+ * replicas. The environment holds `WarnerSettings`. With invalid variables the function does not start, and one error names
+ * all of them.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';

@@ -6,8 +6,8 @@ export interface AlertSubscriptionProps {
   readonly protocol: 'email' | 'https' | 'sqs' | 'lambda';
 
   /**
-   * Where SNS sends the alerts, e.g. `oncall@example.com`. It is an e-mail address, an https URL, the ARN of an SQS
-   * queue, or the ARN of a Lambda function of this account. The receiver of mails or of the URL must confirm the first
+   * Where SNS sends the alerts, e.g. `oncall@example.com`: an e-mail address, an https URL, the ARN of an SQS queue, or
+   * the ARN of a Lambda function of this account. The receiver of mails or of the URL must confirm the first
    * message of SNS. The policy of a queue must allow the topic.
    */
   readonly endpoint: string;
@@ -36,8 +36,8 @@ export interface AlertSubscriptionProps {
 }
 
 /**
- * A chat channel to which Amazon Q Developer in chat applications (formerly AWS Chatbot) posts. It has its own topic.
- * Without `slack` and `teams` the stack creates only the topic, for an existing channel configuration.
+ * A chat channel to which Amazon Q Developer in chat applications (formerly AWS Chatbot) posts. Each channel has its own
+ * topic. Without `slack` and `teams` the stack creates only the topic, for an existing channel configuration.
  */
 export interface ChatChannelProps {
   /**

@@ -1,8 +1,8 @@
 /** One integration: its two secrets are `<prefix>/<name>/credentials` and `<prefix>/<name>/access-token`. */
 export interface IntegrationProps {
   /**
-   * Who receives the alerts about this integration: a team or an e-mail address, e.g. `bi-team`. It becomes a tag and
-   * the message attribute `owner` of every alert, for the filters of subscriptions.
+   * Who receives the alerts about this integration: a team or an e-mail address, e.g. `bi-team`. The owner becomes
+   * a tag and the message attribute `owner` of every alert, for the filters of subscriptions.
    *
    * @default - none
    */
@@ -10,14 +10,14 @@ export interface IntegrationProps {
 
   /**
    * ARNs of the IAM roles that may read the access token, in this account or another, e.g.
-   * `arn:aws:iam::111122223333:role/loader`. They can never read credentials.
+   * `arn:aws:iam::111122223333:role/loader`. Readers can never read credentials.
    *
    * @default - the IAM policies of the account decide
    */
   readonly readers?: readonly string[] | undefined;
 
   /**
-   * Whether the rotator renews the refresh tokens of this integration. It needs at least two credentials.
+   * Whether the rotator renews the refresh tokens of this integration. The integration needs at least two credentials.
    *
    * @default - the value of `renewRefreshTokens` of the stack
    */

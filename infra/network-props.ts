@@ -8,7 +8,7 @@ export interface NetworkProps {
   readonly vpcId?: string | undefined;
 
   /**
-   * Value of the VPC's tag `Name`, e.g. `shared-services`. The CDK looks it up in the account at synthesis.
+   * Value of the VPC's tag `Name`, e.g. `shared-services`. The CDK looks up the VPC in the account at synthesis.
    *
    * @default - none; set either `vpcId` or `vpcName`
    */
@@ -23,22 +23,23 @@ export interface NetworkProps {
   readonly subnetIds?: readonly string[] | undefined;
 
   /**
-   * Name of a group of subnets, e.g. `private`, from their tag `aws-cdk:subnet-name` or `Name`. The CDK looks it up.
+   * Name of a group of subnets, e.g. `private`, from their tag `aws-cdk:subnet-name` or `Name`. The CDK looks up the
+   * subnets.
    *
    * @default - the private subnets with a NAT gateway; the CDK looks them up
    */
   readonly subnetGroupName?: string | undefined;
 
   /**
-   * Ids of the security groups of the functions, e.g. `["sg-0123456789abcdef0"]`. They must allow outbound HTTPS to
-   * Alation, AWS and the proxy.
+   * Ids of the security groups of the functions, e.g. `["sg-0123456789abcdef0"]`. The groups must allow outbound
+   * HTTPS to Alation, AWS and the proxy.
    *
    * @default - a new group that allows outbound HTTPS and the port of `httpsProxy`
    */
   readonly securityGroupIds?: readonly string[] | undefined;
 
   /**
-   * Names of the security groups of the functions, e.g. `["outbound-https"]`. The CDK looks them up.
+   * Names of the security groups of the functions, e.g. `["outbound-https"]`. The CDK looks up the groups.
    *
    * @default - none; then `securityGroupIds` applies
    */

@@ -20,8 +20,8 @@ export interface TokenRotatorProps {
 
   /**
    * Hosts that the `base_url` of a credential may name, e.g. `acme.alationcloud.com`. The rotator sends credentials to
-   * no other host, and alerts link to no other. `*.example.com` allows every subdomain of example.com. Write a port that
-   * is not 443, and an IP address, exactly: `alation.corp:8443`, `10.0.0.5`.
+   * no other host, and alerts link to no other host. `*.example.com` allows every subdomain of example.com. Write a port
+   * that is not 443, and an IP address, exactly: `alation.corp:8443`, `10.0.0.5`.
    *
    * @default ['*.alationcloud.com']
    */
@@ -59,8 +59,8 @@ export interface TokenRotatorProps {
   readonly rotationIntervalMinutes?: number | undefined;
 
   /**
-   * Number of schedules that share the integrations, 1 to 100. With 4, each run covers a quarter of them. One is enough
-   * for 10,000 integrations.
+   * Number of schedules that share the integrations, 1 to 100. With 4, each run covers a quarter of the integrations.
+   * One schedule is enough for 10,000 integrations.
    *
    * @default 1
    */
@@ -68,9 +68,9 @@ export interface TokenRotatorProps {
 
   /**
    * Fraction of its lifetime after which an access token is renewed, 0.1 to 0.9. With 0.5, a 24 h access token is
-   * renewed after 12 h. With two credentials, an access token works after it is read for the smaller of this fraction
-   * and 1 minus this fraction of its lifetime, minus two sweep intervals. 0.5 is the best value: 0.1 promises 1.9 h of
-   * 24 h.
+   * renewed after 12 h. With two credentials, an access token that was just read works for the smaller of this
+   * fraction and 1 minus this fraction of its lifetime, minus two sweep intervals. 0.5 is the best value: 0.1 promises
+   * 1.9 h of 24 h.
    *
    * @default 0.5
    */
@@ -94,15 +94,15 @@ export interface TokenRotatorProps {
 
   /**
    * Days before the expiry of a refresh token at which its owner receives an alert, in descending order, e.g. `[30, 7,
-   * 1]`. An alert is sent while at least so many days are left.
+   * 1]`. The alert for 7 days is sent while at least 7 days are left.
    *
    * @default [14, 7, 3, 1]
    */
   readonly warningDays?: readonly number[] | undefined;
 
   /**
-   * Time of day at which the warner runs, `HH:MM`, e.g. `09:30`. It must exist on every day of `warningTimeZone`: the
-   * clock in Berlin skips 02:30 on one day in March.
+   * Time of day at which the warner runs, `HH:MM`, e.g. `09:30`. The time must exist on every day of `warningTimeZone`:
+   * the clock in Berlin skips 02:30 on one day in March.
    *
    * @default '08:00'
    */
@@ -123,8 +123,9 @@ export interface TokenRotatorProps {
   readonly clientSecretMaxAgeDays?: number | undefined;
 
   /**
-   * Whether each owner receives a summary on the first day of a month (UTC): `monthly` or `none`. On a Monday (UTC) it is
-   * sent only to those who must act within 14 days and received no alert about the expiry in the last week.
+   * Whether each owner receives a summary on the first day of a month (UTC): `monthly` or `none`. On a Monday
+   * (UTC) the summary is sent only to owners who must act within 14 days and received no alert about the expiry in the
+   * last week.
    *
    * @default 'monthly'
    */
@@ -147,8 +148,8 @@ export interface TokenRotatorProps {
 
   /**
    * How the rotator verifies OAuth access tokens: by introspection (`online`), by signature (`offline`), or by both.
-   * Only introspection detects a revoked access token. With both, introspection decides about what the public keys do not
-   * prove wrong. Use `online` e.g. if the access tokens are not JWTs.
+   * Only introspection detects a revoked access token. With both, the access token must be a JWT with a public-key
+   * signature, and introspection decides whether it is active. Use `online` e.g. if the access tokens are not JWTs.
    *
    * @default 'both'
    */
@@ -210,8 +211,8 @@ export interface TokenRotatorProps {
   readonly dashboard?: boolean | undefined;
 
   /**
-   * ARN of an existing KMS key that encrypts the secrets, e.g. the shared key of your team. It must be in this account
-   * and Region, and you maintain its policy.
+   * ARN of an existing KMS key that encrypts the secrets, e.g. the shared key of your team. The key must be in this
+   * account and Region, and you maintain its policy.
    *
    * @default - a new key with rotation
    */

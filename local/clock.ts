@@ -8,7 +8,7 @@ export interface Clock {
 
 /** A clock that a program moves. */
 export interface MovableClock extends Clock {
-  /** Moves forward by this many ms (0 or more). Sleeps that end in between do so in the order of their times. */
+  /** Moves forward by this many ms (0 or more). Sleeps that end in between end in the order of their times. */
   advance(ms: number): Promise<void>;
   /** Moves to an instant, ms since the epoch. Rejects with RangeError for an instant before `now()`. */
   set(ms: number): Promise<void>;
@@ -22,8 +22,9 @@ interface Sleeper {
 /**
  * A clock for tests and simulations, at `startMs` (ms since the epoch).
  *
- * When a sleep ends, `now()` is its end. Code that follows the sleep, such as another sleep, runs before the clock moves
- * further, unless it needs I/O. A sleep of 0 ms or less ends immediately.
+ * When a sleep ends, `now()` is the end of this sleep, even if the clock moves further. Code that follows the sleep, such
+ * as another sleep, runs before the clock moves further, unless this code needs I/O. A sleep of 0 ms or less ends
+ * immediately.
  */
 export function movableClock(startMs: number): MovableClock {
   let now = startMs;

@@ -13,7 +13,7 @@ export function parseOrExit(command: Command, argv: readonly string[]): Command 
   }
 }
 
-/** Parses the value of an option: a whole number from `least` to `most`. */
+/** Creates a parser for the value of an option: a whole number from `least` to `most`. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);

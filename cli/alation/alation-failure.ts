@@ -8,7 +8,7 @@ import { ExitCode } from '../exit-code.ts';
 const withOwnMessage = new Set(['CertificateRejected', 'CredentialsMalformed', 'HostNotAllowed']);
 
 /**
- * The error for an exchange with Alation that failed. Any other error is thrown again.
+ * The error for a failed exchange with Alation. An error that is not a `RotationError` is thrown again.
  *
  * @param what what failed, as the beginning of a sentence: `The command could not check the refresh token`
  * @param todo what to do about a transient failure

@@ -14,7 +14,7 @@ export interface Alation {
   readonly http: Http;
   /** Calls endpoints that authenticate an OAuth client. */
   readonly sendAsClient: SendAsClient;
-  /** Limit of one exchange in ms. */
+  /** Time limit of one exchange, in ms. */
   readonly timeoutMs: number;
 }
 

@@ -37,7 +37,7 @@ export async function checkCredential(
   const { name, kind } = credential;
   try {
     if (kind === 'oauth-client') {
-      // `endpoints.verify` would not do: if Alation rejects the client, it verifies the token in another way.
+      // Not `endpoints.verify`: if Alation rejects the client, `verify` sends the access token itself instead of failing.
       const deadline = AbortSignal.timeout(alation.timeoutMs);
       await introspect(alation.sendAsClient, baseUrl, NO_TOKEN, credential, deadline);
       return { name, kind, expiresAt: undefined };
@@ -65,9 +65,9 @@ function rejected(baseUrl: string, credential: Credential): CliError {
           `Otherwise create ${newCredentialText(baseUrl, [credential.kind])}`,
         ]
       : [
-          `Check that ${credential.userId} is the user id shown beside the refresh token. If it belongs to another user than ${credential.userId}, give --user-id <number>`,
+          `Check that ${credential.userId} is the user id shown beside the refresh token. If the refresh token belongs to another user, give --user-id <number>`,
           ...(credential.refreshToken.reveal().length === ACCESS_TOKEN_LENGTH
-            ? ['Check that it is a refresh token: it is as long as an API access token']
+            ? ['Check that you gave a refresh token: the text is as long as an API access token']
             : []),
           `Otherwise create ${newCredentialText(baseUrl, [credential.kind])}`,
         ];

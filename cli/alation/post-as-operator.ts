@@ -8,7 +8,7 @@ import type { Alation } from './alation.ts';
  * from the sign-on page of a proxy.
  *
  * @param isOwn whether Alation itself sent the 401. Default: its body is about a token
- * @throws RotationError for another response without success, and without a response
+ * @throws RotationError for any other response without success, and if there is no response
  */
 export async function postAsOperator(
   { http, timeoutMs }: Alation,

@@ -3,16 +3,16 @@ import { awsError } from './aws-error.ts';
 /** An error that the caller handles. */
 export interface ExpectedError<T> {
   readonly is: (error: unknown) => boolean;
-  /** The result in that case; may throw the caller's own error. */
+  /** The result for this error; may throw the caller's own error. */
   readonly result: () => T;
 }
 
 /**
  * Sends one request to AWS.
  *
- * @param action the IAM action it needs, e.g. `secretsmanager:GetSecretValue`
+ * @param action the IAM action that the request needs, e.g. `secretsmanager:GetSecretValue`
  * @param resource name of the resource, for messages
- * @throws CliError which names both and quotes nothing of the SDK's message
+ * @throws CliError which names action and resource, and quotes nothing of the SDK's message
  */
 export async function askAws<T, E = never>(
   action: string,

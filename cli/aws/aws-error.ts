@@ -89,7 +89,7 @@ function isNotFromAws({ name, status = 500 }: FailedRequest): boolean {
   return status < 500 && (name === 'SyntaxError' || (status >= 300 && status < 400));
 }
 
-/** A wrong key has the same error name, so the message decides. It is not printed. */
+/** A wrong key has the same error name, so the message decides. The message is not printed. */
 function isClockOff(error: unknown, { name }: FailedRequest): boolean {
   if (/^Request(?:Expired|TimeTooSkewed|InTheFuture)$/.test(name)) return true;
   return error instanceof Error && /^Signature (?:expired|not yet current)/.test(error.message);

@@ -1,14 +1,14 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { AwsClients } from './clients.ts';
 
-/** The operator as AWS identifies them. It needs no permission; a field that AWS does not return is undefined. */
+/** The operator as AWS identifies them. A field that AWS does not return is undefined. */
 export interface Caller {
   readonly account: string | undefined;
   /** The end of the ARN: `assumed-role/Operator/ada`. */
   readonly name: string | undefined;
 }
 
-/** Asks AWS who calls. It never fails: the answer is only for a text. */
+/** Asks AWS for the caller, which needs no permission. Never throws, because the result is only for a text. */
 export async function callerOf({ sts }: Pick<AwsClients, 'sts'>): Promise<Caller> {
   const { Account, Arn } = await sts
     .send(new GetCallerIdentityCommand())

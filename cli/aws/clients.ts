@@ -25,7 +25,7 @@ export interface AwsClients {
   readonly sts: STSClient;
 }
 
-/** Region and profile. If they are omitted, the SDK finds them in the environment and in AWS's files. */
+/** Region and profile. If they are omitted, the environment and AWS's files decide. */
 export interface AwsOptions {
   readonly region?: string | undefined;
   readonly profile?: string | undefined;

@@ -14,7 +14,7 @@ export interface DeployedFunction {
   readonly lastUpdate: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
   readonly logGroup: string;
-  /** Whether the rule that starts it on events is enabled. */
+  /** Whether the event rule that starts the function is enabled. */
   readonly ruleEnabled: boolean;
 }
 

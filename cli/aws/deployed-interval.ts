@@ -10,8 +10,8 @@ export function deployedIntervalMs({ environment }: DeployedFunction): number {
 }
 
 /**
- * The `nearExpiryFraction` of the deployed stack. If the environment does not set it, its default: half of the
- * remaining lifetime at a renewal, as a fraction of the lifetime.
+ * The `nearExpiryFraction` of the deployed stack. If the environment does not set it, the default: half of the
+ * fraction of the lifetime that is left when a rotation is due.
  */
 export function deployedNearExpiryFraction({ environment }: DeployedFunction): number {
   const renewal =

@@ -29,7 +29,7 @@ const throttled = /^(?:Throttl|TooManyRequests|RequestLimitExceeded|LimitExceede
 
 const internal = /^(?:Internal(?:Failure|ServiceError|ServerError)|ServiceUnavailable)/;
 
-/** The kind of an AWS error by its name; undefined for an error of no kind. */
+/** The kind of an AWS error by its name; undefined for any other error. */
 export function errorKind(name: string): 'denied' | 'not-signed-in' | 'transient' | undefined {
   if (denied.has(name) || name.startsWith('NotAuthorized')) return 'denied';
   if (notSignedIn.has(name)) return 'not-signed-in';

@@ -5,8 +5,9 @@ import type { AwsClients } from './clients.ts';
 import { findRotator } from './deployed-stack.ts';
 
 /**
- * Requests a rotation that replaces a young access token too. An event cannot do this, so it invokes the rotator. Lambda may
- * deliver an invocation twice; an access token that was issued since `at` fulfils it.
+ * Requests a rotation that replaces a young access token too. An event cannot request this, so the command invokes
+ * the rotator. Lambda may deliver an invocation twice. The rotator does not mint for the second delivery, because the
+ * access token was issued after `at`.
  *
  * @param at ms since the epoch
  * @param credentialsVersionId VersionId of credentials that were just stored; undefined if there are none

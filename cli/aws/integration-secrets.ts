@@ -12,7 +12,7 @@ import type { Sensitive } from '../../functions/integration/sensitive.ts';
 import { askAws } from './ask-aws.ts';
 import { describeSecret, moveCurrent, putValue, readValue } from './secret-requests.ts';
 
-/** VersionIds of a secret under its labels. */
+/** VersionIds of a secret under AWSCURRENT and AWSPREVIOUS; undefined if no version has the label. */
 export interface LabelledVersions {
   readonly current: string | undefined;
   readonly previous: string | undefined;

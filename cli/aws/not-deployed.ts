@@ -13,7 +13,7 @@ export function unlessMissing(what: string): ExpectedError<never> {
   };
 }
 
-/** A part of the stack does not exist. */
+/** The error for a missing part of the stack. */
 export function notDeployed(what: string): CliError {
   return new CliError(what, {
     code: 'StackNotFound',

@@ -78,7 +78,7 @@ export async function putPolicy(client: SecretsManagerClient, name: string, poli
   await askAws('secretsmanager:PutResourcePolicy', name, () => client.send(put));
 }
 
-/** Schedules a secret for deletion in 30 days. Throws `CliError`. */
+/** Schedules a secret for deletion in 30 days. Accepts a secret that is missing or already scheduled. Throws `CliError`. */
 export async function deleteSecret(client: SecretsManagerClient, name: string): Promise<void> {
   const remove = new DeleteSecretCommand({ SecretId: name, RecoveryWindowInDays: 30 });
   await askAws<unknown, undefined>('secretsmanager:DeleteSecret', name, () => client.send(remove), {

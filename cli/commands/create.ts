@@ -22,8 +22,8 @@ export interface CreateOptions {
 
 /**
  * Creates the two secrets of an integration without a deployment: with the tags, the key and the resource policies that the
- * stack gives such an integration. They are copied from an integration of the stack. Secrets that exist already stay as they
- * are, so the command can be repeated.
+ * stack gives such an integration. Key and policies are copied from another integration. An existing secret gets only a
+ * missing policy, so the command can be repeated.
  *
  * @throws CliError
  */

@@ -18,11 +18,11 @@ export interface DoctorOptions extends CredentialInputOptions {
   readonly alation: boolean;
   /** Whether to try the renewal of a test refresh token too. */
   readonly renewal: boolean;
-  /** Whether an operator confirmed that no integration uses its user. */
+  /** Whether an operator confirmed that no integration uses the user of the test refresh token. */
   readonly yes: boolean;
   /** Whether to check AWS. */
   readonly aws: boolean;
-  /** Integration, or ARN of its access-token secret, to check in place of all else with the rights of a consumer. */
+  /** Integration, or ARN of its access-token secret. If given, the command checks only what a consumer does. */
   readonly consumer?: string | undefined;
 }
 

@@ -7,8 +7,8 @@ import type { Session } from '../session.ts';
 import { commandLine } from '../text/command-line.ts';
 
 /**
- * Offboards an integration: schedules both of its secrets for deletion in 30 days. Consumers cannot read the access token
- * from then on, and nothing rotates or warns.
+ * Offboards an integration: schedules both of its secrets for deletion in 30 days. From now on, consumers
+ * cannot read the access token, and the rotator neither rotates nor warns.
  *
  * @throws CliError
  */
@@ -26,7 +26,7 @@ export async function offboard(
     exitCode: ExitCode.done,
     json: { integration, deleted: names },
     lines: [
-      `${integration} is offboarded: its secrets are deleted in 30 days, and no one can read them. The access token that consumers hold works until it expires.`,
+      `${integration} is offboarded: no one can read its secrets any more, and AWS deletes them in 30 days. The access token that consumers hold works until it expires.`,
     ],
     todo: [
       'Revoke its refresh tokens, or delete its OAuth clients, in Alation',

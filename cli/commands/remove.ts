@@ -24,8 +24,9 @@ export interface RemoveOptions {
 }
 
 /**
- * Removes one credential from the stored document. If it is the issuing credential, a rotation follows, so that an
- * operator can revoke it in Alation and consumers are not affected. Otherwise the published access token stays.
+ * Removes one credential from the stored document. If it is the issuing credential, a rotation follows. Then an
+ * operator can revoke the credential in Alation without an effect on consumers. Otherwise the published access token
+ * stays.
  *
  * @throws CliError if there is no such credential, or no other credential could mint: then nothing was changed. Also if the
  *   rotation fails after the credential is removed
@@ -48,7 +49,7 @@ export async function remove(session: Session, integration: string, options: Rem
       'The command stores the other credentials',
       () => storeCredentials({ secrets: known.secrets, clock, ...store }),
       () =>
-        `Cancelled while the credentials were being stored. See which are: ${commandLine(prefix, 'status', integration)}`,
+        `Cancelled while the credentials were being stored. See which credentials are stored: ${commandLine(prefix, 'status', integration)}`,
     );
   } else if (rotation.kind !== 'published' && rotation.kind !== 'requested') {
     throw rotationFailure(rotation, { prefix, integration, now: clock.now(), timeoutMs }, done);
@@ -105,7 +106,7 @@ function requireRemovable(
   });
 }
 
-/** Makes sure that Alation did not reject all the other credentials. */
+/** Makes sure that another credential can mint, as far as the tags show. */
 function requireReserve(
   { prefix, clock }: Session,
   integration: string,

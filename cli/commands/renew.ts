@@ -26,9 +26,9 @@ export interface RenewOptions {
 }
 
 /**
- * Asks the rotator to renew a refresh token at the next rotation that mints from it, although it is not due. Earlier a
- * renewal would revoke access tokens that consumers still hold. The request is a tag, which the rotator reads and does
- * not write.
+ * Asks the rotator to renew a refresh token at the next rotation that mints from it, although it is not due.
+ * An earlier renewal would revoke access tokens that consumers still hold. The request is a tag, which the rotator reads
+ * and does not write.
  *
  * @throws CliError if the rotator would not renew it
  */
@@ -57,7 +57,7 @@ export async function renew(
   const waits =
     host === 'waits'
       ? [
-          'Another integration of this Alation renews first. If that renewal is not harmful, this integration follows from a day later on.',
+          'Another integration of this Alation renews first. If that renewal is not harmful, this integration follows a day later at the earliest.',
         ]
       : [];
   return {
@@ -70,7 +70,7 @@ export async function renew(
       waitsForAnother: host === undefined ? null : host === 'waits',
     },
     lines: [
-      `The renewal of "${credential.name}" of ${integration} ${isNew ? 'is' : 'was already'} requested. Nothing changes before the next rotation that mints from it.`,
+      `The renewal of "${credential.name}" of ${integration} ${isNew ? 'is' : 'was already'} requested. Nothing changes before the next rotation that mints from this credential.`,
       ...pairs([['Renewal', `about ${instant(at)} (${fromNow(at, now)})`]]),
       ...(isNew && before !== undefined ? [`The request for "${before.name}" is withdrawn.`] : []),
       ...waits,
@@ -87,7 +87,7 @@ async function withdraw(
   { secrets, listed }: KnownIntegration,
   requested: CredentialState | undefined,
 ): Promise<Report> {
-  // The tag of a request that was attempted stays, so `requested` does not show it.
+  // The tag stays after the rotator has attempted the renewal. `requested` is undefined then, so look at the tag.
   if (Tag.renewalRequest in listed.tags) await secrets.removeTag(Tag.renewalRequest);
   return {
     exitCode: ExitCode.done,

@@ -8,8 +8,8 @@ import { replace, type ReplaceOptions } from './replace.ts';
 import { several } from './several.ts';
 
 /**
- * Replaces a credential of each integration, one after the other. For several integrations it asks for each new
- * credential, or takes all of them from one JSON object.
+ * Replaces a credential of each integration, one after the other. For several integrations the command asks for each
+ * new credential, or takes all of them from one JSON object.
  *
  * @throws CliError
  */

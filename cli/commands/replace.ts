@@ -129,7 +129,7 @@ function isRejected({ clock }: Session, { listed }: KnownIntegration, name: stri
 }
 
 function storedAgainText(name: string, integration: string, isChecked: boolean): string {
-  const stored = 'It is stored again, so that the rotator retries it.';
+  const stored = 'The credential is stored again, so that the rotator retries it.';
   return isChecked
     ? `Alation accepts the rejected credential "${name}" of ${integration} again. ${stored}`
     : `The credential "${name}" of ${integration} was rejected. ${stored}`;

@@ -50,7 +50,7 @@ export async function revoke(session: Session, integration: string, options: Rev
   const done = `${lines.join('; ')}.`;
   const isRevoked = revoked.every(({ outcome }) => outcome === 'revoked');
   const rotation = await publishAnother(session, known, { timeoutMs: options.timeoutMs, done, isRevoked });
-  // This comes before any failure of the rotation, because nothing else repeats a revocation.
+  // Report an incomplete revocation before a failed rotation, because nothing else repeats the revocation.
   if (revoked.some((one) => one.outcome !== 'revoked')) throw notAllRevoked(revoked, rotation, context);
   if (rotation instanceof CliError) throw withContext(rotation, done);
   return {

@@ -33,8 +33,8 @@ export async function rollback(session: Session, integration: string): Promise<R
   if (state === 'inactive') throw previousInactive(rotate, credential === current.published.credential);
   const isMoved = await secrets.moveCurrentAccessToken(current.versionId, previous.versionId);
   if (!isMoved) throw publishedMeanwhile(prefix, integration);
-  // The stored tags describe the other access token. With the new tags the next sweep verifies the published access
-  // token.
+  // The stored tags still describe the access token before the rollback. With the new tags the next sweep verifies the
+  // published access token.
   const integrationState = observedState(readIntegrationState(listed.tags, clock.now()), previous.published);
   await secrets.writeTags(changedTags(integrationState, listed.tags));
   return {
@@ -86,7 +86,7 @@ function publishedMeanwhile(prefix: string, integration: string): CliError {
     exitCode: ExitCode.needsPerson,
     todo: [
       `Verify the new access token: ${commandLine(prefix, 'verify', integration)}`,
-      `To roll back from it, run this command again: ${commandLine(prefix, 'rollback', integration)}`,
+      `To roll back from the new access token, run this command again: ${commandLine(prefix, 'rollback', integration)}`,
     ],
   });
 }

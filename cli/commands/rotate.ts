@@ -78,7 +78,7 @@ function shortfallText(
   const { issuedAt, expiresAt } = accessToken;
   if (expiresAt - now >= atLeastMs) return undefined;
   return (
-    `It is valid for ${duration(expiresAt - now)}, less than the ${duration(atLeastMs)} of --at-least. ` +
+    `The access token is valid for ${duration(expiresAt - now)}, less than the ${duration(atLeastMs)} of --at-least. ` +
     `Access tokens of this integration have a lifetime of ${duration(expiresAt - issuedAt)}.`
   );
 }

@@ -12,16 +12,16 @@ type Outcome = Report | CliError;
 export interface SeveralOptions {
   /** The command for one integration. */
   readonly work: (integration: string) => Promise<Report>;
-  /** How many integrations the command works on at the same time: one if it asks questions. */
+  /** How many integrations the command works on at the same time: one if the command asks questions. */
   readonly concurrency: number;
   /** Whether to show every line of a report, or only the first. */
   readonly showsAllLines: boolean;
 }
 
 /**
- * Runs a command for several integrations. The failure of one does not stop the others.
+ * Runs a command for several integrations. A failure for one integration does not stop the others.
  *
- * @throws CliError if the operator cancels; it names the integrations that are done
+ * @throws CliError if the operator cancels; the error names the integrations that are done
  */
 export async function several(
   integrations: readonly string[],
@@ -91,7 +91,7 @@ function cancelled(integration: string, error: unknown, done: readonly string[])
   return cancelledError(`${integration}: ${what}. Done before: ${before}`);
 }
 
-/** An integration that needs an operator counts more than one that can be tried again. */
+/** A failure that needs an operator outranks a transient failure. */
 function worst(codes: readonly ExitCode[]): ExitCode {
   if (codes.some((code) => code === ExitCode.needsPerson || code === ExitCode.usage)) {
     return ExitCode.needsPerson;

@@ -32,8 +32,9 @@ export interface StatusOptions {
 }
 
 /**
- * Shows the state of every integration, the most urgent first, or everything about one integration. It reads tags and labels, never a value.
- * The listing of all may be minutes old; the state of a single integration is current.
+ * Shows the state of every integration, the most urgent first, or everything about one integration.
+ * Reads tags and labels, never a value. The list of all integrations may be minutes old; the state of a single
+ * integration is current.
  *
  * @throws CliError
  */
@@ -51,11 +52,11 @@ export async function status(
   const now = clock.now();
   const statuses = mostUrgentFirst(listed.map((one) => integrationStatus(one, now, soonDays)));
   const [first] = statuses;
-  // No integration usually means a wrong prefix, Region or account, so a script must not treat it as success.
   const page =
     html === undefined || statuses.length === 0
       ? undefined
       : await writeStatusPage(html, statusPage(statuses, { prefix, now }));
+  // No integration usually means a wrong prefix, Region or account, so a script must not treat this as success.
   const needsPerson = statuses.length === 0 || statuses.some((one) => one.needsPerson);
   return {
     exitCode: needsPerson ? ExitCode.needsPerson : ExitCode.done,
@@ -124,7 +125,7 @@ function singleLines(one: IntegrationStatus, now: number): readonly Line[] {
   ];
 }
 
-/** `in 4 min: verifies the access token; next rotation in about 9 h` after a failed request, else only the first part. */
+/** `in 4 min: verifies the access token; next rotation in about 9 h` after a failed request, else only `in 4 min`. */
 function nextAttemptLine(one: IntegrationStatus, now: number): string {
   const next = nextAttemptText(one, now);
   if (one.nextRotation === undefined) return next;

@@ -48,7 +48,7 @@ export async function testAlert(session: Session, options: TestAlertOptions): Pr
       filter,
     })),
   );
-  // The first response of AWS corrects the session's clock, so read the subscriptions before the text with the time.
+  // The first response of AWS corrects the session's clock. So read the subscriptions before the text gets its time.
   const recipients = await terminal.during('Reading the subscriptions', () => readRecipients(session, stack));
   await withTopicErrors(() =>
     topic.publish({

@@ -42,7 +42,7 @@ export async function baseCredentials(
     if (second) return { stored: read, base: read.versionId };
     if ((await secrets.accessTokenVersions()).current !== undefined)
       throw hasCredentials(prefix, integration);
-    // Only overwriting them can correct a wrong base URL.
+    // After a wrong base URL, an operator must overwrite the credentials to correct it.
     const what = `${integration} has credentials for ${read.baseUrl}, but no access token was ever published from them`;
     await requireOverwriting(session, integration, what, yes === true);
     return { stored: undefined, base: read.versionId };

@@ -4,7 +4,7 @@ import type { Session } from '../session.ts';
 import { readCredentialsText } from './credentials-text.ts';
 
 /**
- * Checks a document before it is stored: its form, and the credentials with these names with Alation.
+ * Checks a document before it is stored: its form, and with Alation the credentials with these names.
  *
  * @param isCheckedWithAlation `false` for `--no-check`
  * @throws CliError

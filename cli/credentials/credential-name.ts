@@ -1,7 +1,7 @@
-/** The form that the credentials document allows. */
+/** The names that the credentials document allows. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/;
 
-/** One more than an integration may have credentials, so that a letter is always free. */
+/** An integration has at most 8 credentials, so one of these 9 letters is always free. */
 const LETTERS = Array.from('abcdefghi');
 
 /** Whether a text is a valid name of a credential. */

@@ -72,8 +72,8 @@ export function writeCredentialsText(document: Omit<EditableCredentials, 'creden
 }
 
 /**
- * The document with one more credential at the end. The others keep their names, also generated ones: the state of the
- * published access token names its issuing credential.
+ * The document with one more credential at the end. The other credentials keep their names, even generated
+ * names: the state of the published access token names its issuing credential.
  *
  * @throws CliError as `writeCredentialsText`, and if the document has the most credentials allowed
  */
@@ -106,7 +106,7 @@ export function withReplaced(
   return writeCredentialsText({ ...document, entries });
 }
 
-/** The document without a credential. The others keep their names, also generated ones. */
+/** The document without a credential. The other credentials keep their names, even generated names. */
 export function withRemoved(document: EditableCredentials, name: string): Sensitive {
   const entries = withNames(document).filter((entry) => entry['name'] !== name);
   return writeCredentialsText({ ...document, entries });

@@ -17,10 +17,15 @@ export function requireFittingOptions({ create, username, oauth, clientId, userI
       : create === true && userId !== undefined
         ? '--create makes refresh tokens of the user who signs on, so it cannot be used with --user-id'
         : create !== true && username !== undefined
-          ? '--username is for --create only'
+          ? '--username is for --create only, and --create is missing'
           : userId !== undefined && ofOAuth !== undefined
             ? `--user-id is for refresh tokens only, so it cannot be used with ${ofOAuth}`
             : undefined;
   if (problem === undefined) return;
-  throw usageError(`${problem}; nothing was changed`, 'Omit one of the two, and run the command again');
+  throw usageError(
+    `${problem}; nothing was changed`,
+    create !== true && username !== undefined
+      ? 'Add --create or omit --username, and run the command again'
+      : 'Omit one of the two options, and run the command again',
+  );
 }

@@ -15,7 +15,10 @@ import {
   type OnboardOptions,
 } from './new-credentials.ts';
 
-/** Has Alation create a refresh token for a username and a password. With `--second` and no stored credential: two. */
+/**
+ * Has Alation create a refresh token for a username and a password. With `--second` and no stored credential: two
+ * refresh tokens.
+ */
 export async function fromPassword(
   session: Session,
   integration: string,

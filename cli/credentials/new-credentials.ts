@@ -43,7 +43,7 @@ export function requireFreeName(
   );
 }
 
-/** The document with the new credentials: alone, or added to those that are stored. */
+/** The document with the new credentials: alone, or added to the stored credentials. */
 export function newCredentials(
   stored: EditableCredentials | undefined,
   baseUrl: string,

@@ -49,7 +49,7 @@ export function requireDistinct(entries: readonly unknown[]): void {
   }
 }
 
-/** Indices of the first two equal values; a missing value equals none. */
+/** Indices of the first two equal values; a missing value equals no other value. */
 function firstDuplicate(values: readonly unknown[]): readonly [first: number, second: number] | undefined {
   const second = values.findIndex((value, index) => value !== undefined && values.indexOf(value) < index);
   return second === -1 ? undefined : [values.indexOf(values[second]), second];

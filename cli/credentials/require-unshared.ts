@@ -11,9 +11,9 @@ import { readCredentialsText } from './credentials-text.ts';
 
 /**
  * Makes sure that no other integration uses these credentials, from the tags of all integrations. Without the permission
- * to list them it only says so: a sweep compares the credentials anyway.
+ * to list the integrations, the command prints only a note: a sweep compares the credentials anyway.
  *
- * @param names of the credentials in the document that are new
+ * @param names names of the new credentials in the document
  * @throws CliError which names the other integration
  */
 export async function requireUnshared(
@@ -55,14 +55,14 @@ function holds(state: IntegrationState, baseUrl: string, credential: Credential)
 function sharedError(integration: string, other: string, { kind }: Credential): CliError {
   const what = kind === 'oauth-client' ? 'OAuth client' : 'refresh token';
   return new CliError(
-    `The integration "${other}" uses this ${what} already; nothing was stored. Alation keeps one access token for it: ` +
+    `The integration "${other}" uses this ${what} already; nothing was stored. Alation keeps one access token for this ${what}: ` +
       'each rotation of one integration would revoke the access token of the other, so consumers of both would get 401 or 403',
     {
       code: 'CredentialShared',
       exitCode: ExitCode.needsPerson,
       todo: [
         `Create another ${what} in Alation that only ${integration} uses, and run the command again with it`,
-        'To store it nevertheless, add --shared. Both integrations are then contested, and you get an alert about them every day',
+        `To store this ${what} nevertheless, add --shared. Both integrations are then contested, and you get an alert about them every day`,
       ],
     },
   );

@@ -22,7 +22,7 @@ const POLL_MS = 250;
  * Stores credentials in place of the version on which they are based, and returns their VersionId.
  *
  * Secrets Manager has no compare-and-set. Two commands that read the same version derive the same VersionId, so the
- * second one fails. The console and `put-secret-value` generate VersionIds. Therefore the base is checked just before
+ * second command fails. The console and `put-secret-value` generate VersionIds. Therefore the base is checked just before
  * the write, and after the write it must be AWSPREVIOUS. Otherwise this write replaced another version stored in
  * between: the error says how to make that version current again.
  *

@@ -13,7 +13,7 @@ export interface StoredCredential extends CheckedCredential {
  * one of them.
  */
 export function storedCredential(checked: CheckedCredential, outcome: RotationOutcome): StoredCredential {
-  // Without waiting the tags still describe the credentials before these.
+  // With `--no-wait` the tags still describe the previous credentials.
   const { credentials } = outcome.kind === 'requested' ? { credentials: [] } : outcome.state;
   const recorded = credentials.find(({ name }) => name === checked.name);
   const reported = recorded?.expirySource === 'reported' ? recorded.expiresAt : undefined;

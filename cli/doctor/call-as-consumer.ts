@@ -46,7 +46,7 @@ export function callFinding(status: number, isActive: boolean): Finding {
     ? calls(
         'warning',
         `a call with a superseded access token is accepted (HTTP ${status}), although Alation reports it as inactive`,
-        'Do not rely on it: Alation can reject it at any moment',
+        'Do not rely on this: Alation can refuse the access token at any moment',
       )
     : calls(
         'warning',

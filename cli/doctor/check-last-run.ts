@@ -8,7 +8,7 @@ import { CliError } from '../cli-error.ts';
 import { fromNow } from '../../functions/warning/duration-text.ts';
 import { finding, type Finding } from './finding.ts';
 
-/** Checks that the rotator has run in the last three of its intervals. */
+/** Checks that the rotator has run within the last three sweep intervals. */
 export async function checkLastRun(
   { logs }: AwsClients,
   { rotator }: DeployedStack,
@@ -35,8 +35,8 @@ export async function checkLastRun(
       'AWS',
       'Last run',
       'problem',
-      `the rotator has not run for ${span / MINUTE_MS} min, three of its intervals`,
-      'Look it up (docs/runbook.md, RotationNotRunning)',
+      `the rotator has not run for ${span / MINUTE_MS} min, three sweep intervals`,
+      'Find out why the rotator does not run (docs/runbook.md, RotationNotRunning)',
     ),
   ];
 }

@@ -24,8 +24,8 @@ export function checkAccessTokenLifetime(
     return finding('Alation', 'Access tokens', 'warning', says);
   }
   const intervalMs = deployedIntervalMs ?? defaultPolicy.intervalMs;
-  const isDefault = deployedIntervalMs === undefined ? ' (the default)' : '';
-  const schedule = `a sweep every ${intervalMs / MINUTE_MS} min${isDefault}`;
+  const defaultNote = deployedIntervalMs === undefined ? ' (the default)' : '';
+  const schedule = `a sweep every ${intervalMs / MINUTE_MS} min${defaultNote}`;
   if (!isTooShortLived(accessToken, { intervalMs })) {
     const says = `lifetime ${lifetime}, long enough for ${schedule}`;
     return finding('Alation', 'Access tokens', 'ok', says);

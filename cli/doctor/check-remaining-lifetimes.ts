@@ -15,14 +15,14 @@ const HEALTHY: ReadonlySet<StatusState> = new Set<StatusState>(['fresh', 'retryi
 interface NearExpirySettings {
   /** The alarm fires below this fraction of the lifetime. */
   readonly nearExpiryFraction: number;
-  /** Ms between two sweeps. The metric of the alarm has one value for each. */
+  /** Ms between two sweeps. The metric of the alarm has one value for each sweep. */
   readonly intervalMs: number;
 }
 
 /**
- * The integrations that seem healthy although their access token should have been renewed long ago, and those of which
- * the lifetime is too short for the alarm `AccessTokenNearExpiry`. The alarm itself cannot name them, because its metric
- * has no dimension for the integration.
+ * Finds integrations that seem healthy, but have a problem: their access token should have been renewed long ago, or its
+ * lifetime is too short for the alarm `AccessTokenNearExpiry`. The alarm cannot name the integration, because its metric
+ * has no dimension for it.
  *
  * @param now ms since the epoch
  */
@@ -64,7 +64,7 @@ function tooLate(
     'AWS',
     'Access tokens',
     'warning',
-    `the alarm AccessTokenNearExpiry cannot warn about ${integration}: of a lifetime of ${duration(lifetime)}, ${duration(lifetime * nearExpiryFraction)} are left when it fires, less than the ${intervalMs / MINUTE_MS} min between two sweeps`,
+    `the alarm AccessTokenNearExpiry cannot warn about ${integration}: it fires when ${duration(lifetime * nearExpiryFraction)} of the lifetime of ${duration(lifetime)} are left, less than the ${intervalMs / MINUTE_MS} min between two sweeps`,
     `${integration}: Have the Alation administrator raise the lifetime of its access tokens, or set a higher nearExpiryFraction or a lower rotationIntervalMinutes`,
   );
 }

@@ -79,9 +79,9 @@ async function checkKey(clients: AwsClients, key: string, account?: string): Pro
   const state = KeyMetadata?.KeyState ?? 'unknown';
   const arn = KeyMetadata?.Arn ?? key;
   // KMS shows the policy of a key to callers of its own account only.
-  const ofPolicy = accountOf(arn) === account;
+  const isOfThisAccount = accountOf(arn) === account;
   return [
-    ...(ofPolicy ? await findings('AWS', 'Policies', () => checkKeyPolicy(clients, arn)) : []),
+    ...(isOfThisAccount ? await findings('AWS', 'Policies', () => checkKeyPolicy(clients, arn)) : []),
     state === 'Enabled'
       ? finding('AWS', 'KMS key', 'ok', `${key} is enabled`)
       : finding(

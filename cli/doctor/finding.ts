@@ -31,7 +31,7 @@ export function finding(
   return { about, what, verdict, says, todo };
 }
 
-/** A failed check as a problem. Any other error is thrown again. */
+/** The finding for a check that failed with a `CliError`. Any other error is thrown again. */
 export function failure(about: Finding['about'], what: string, error: unknown): Finding {
   if (!(error instanceof CliError)) throw error;
   return finding(about, what, 'problem', error.message, ...error.todo);
@@ -57,7 +57,7 @@ export async function findings(
   }
 }
 
-/** Exit code for these findings. An unknown is not a success. */
+/** Exit code for these findings. A verdict `unknown` is not a success. */
 export function exitCodeOf(found: readonly Finding[]): ExitCode {
   const needsPerson = found.some(
     ({ verdict, transient }) => verdict === 'problem' || (verdict === 'unknown' && transient !== true),

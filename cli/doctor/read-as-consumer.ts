@@ -42,7 +42,7 @@ export async function readAsConsumer(
   if (published === undefined) {
     return problem(
       `the value of ${secretId} is not an access token of the rotator`,
-      `Ask the operator of the rotator to publish one: ${commandLine(prefix, 'status')}`,
+      `Ask the operator of the rotator to publish an access token: ${commandLine(prefix, 'status')}`,
     );
   }
   if (!hasItsHeader(text, published)) {
@@ -72,8 +72,8 @@ function stepsFor(
 ): readonly string[] {
   const resource = missing === 'kms:Decrypt' ? `the KMS key of ${secretId}` : secretId;
   return [
-    `Allow this caller ${missing} on ${resource}. The setting "readers" of the integration allows a role both rights`,
-    'In another account, the policy of the role must allow them too (docs/access.md)',
+    `Allow this caller ${missing} on ${resource}. The setting "readers" of the integration allows a role to read and to decrypt the secret`,
+    'In another account, the IAM policy of the role must allow both too (docs/access.md)',
   ];
 }
 

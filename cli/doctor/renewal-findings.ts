@@ -56,7 +56,7 @@ export function renewalMeaning(result: RenewalTrialResult): readonly string[] {
   return [
     known
       ? 'You can switch renewRefreshTokens on: a renewal extends the lifetime and revokes no other token of the user.'
-      : 'The trial did not answer every question. With renewRefreshTokens the rotator finds the answers after its first renewal. If that renewal was harmful, it renews nothing more.',
+      : 'The trial did not answer every question. With renewRefreshTokens the rotator finds the answers after its first renewal. If that renewal was harmful, the rotator renews nothing more.',
     ...(trial.accessToken === false ? [OWN_ACCESS_TOKEN] : []),
   ];
 }
@@ -119,7 +119,10 @@ function lifetime(trial: RenewalTrial, now: number): Finding {
 const OLDER =
   'To find out whether a renewal extends the lifetime, repeat the trial with a refresh token that is a day old';
 
-/** Whether a refresh token may be minutes old: its lifetime is set in days, and almost no part of a day has passed. */
+/**
+ * Whether a refresh token may be only minutes old. Alation sets its lifetime in whole days, so the remaining lifetime is
+ * then a whole number of days minus a few minutes.
+ */
 function isCreatedNow(expiresAt: number, now: number): boolean {
   return DAY_MS - ((expiresAt - now) % DAY_MS) < 15 * MINUTE_MS;
 }

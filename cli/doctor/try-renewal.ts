@@ -23,7 +23,10 @@ export interface RenewalTrial {
   readonly others?: { readonly refreshToken: boolean | undefined; readonly accessToken: boolean | undefined };
 }
 
-/** The result of the trial. `not-offered`: Alation answered with this HTTP status. `unknown`: Alation may have revoked the refresh token. */
+/**
+ * The result of the trial. `not-offered`: this Alation does not offer renewals, and answered with this HTTP status.
+ * `unknown`: Alation may have revoked the refresh token.
+ */
 export type RenewalTrialResult =
   | { readonly kind: 'renewed'; readonly trial: RenewalTrial }
   | { readonly kind: 'not-offered'; readonly status: number | undefined }
@@ -38,8 +41,8 @@ export interface RenewalTrialInput {
 }
 
 /**
- * Renews a test refresh token once (`regenRefreshToken`), and finds out which tokens of its user that revoked. It
- * keeps the new refresh token only in memory, and revokes the access tokens that it minted.
+ * Renews a test refresh token once (`regenRefreshToken`), and finds out which tokens of its user the renewal revoked.
+ * It keeps the new refresh token only in memory, and revokes the access tokens that it minted.
  *
  * @throws CliError if the trial cannot begin; then nothing was renewed
  */
@@ -63,7 +66,7 @@ export async function tryRenewal(input: RenewalTrialInput): Promise<RenewalTrial
     inspect(input, renewed),
     isActive(input, credential, own),
   ]);
-  // The mint follows the verification, because it may revoke the verified access token.
+  // The mint follows the verification, because the mint may revoke the verified access token.
   const minted = await endpoints.mint(baseUrl, renewed).catch(toRotationError);
   const trial: RenewalTrial = {
     isSame,
@@ -119,7 +122,7 @@ async function isActive(
   return verdict === undefined ? undefined : verdict === 'active';
 }
 
-/** Best effort: an access token that stays active expires within a day. */
+/** Ignores failures: an access token that stays active expires by itself. */
 async function revokeMinted(
   { alation, baseUrl, other }: RenewalTrialInput,
   credential: RefreshTokenCredential,

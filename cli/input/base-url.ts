@@ -69,7 +69,7 @@ function otherAlation(
   );
 }
 
-/** A bare host with `https://` before it. Any other text stays: a token has no such labels. */
+/** Puts `https://` before a bare host. Leaves any other text unchanged, such as a misplaced token. */
 function withScheme(text: string): string {
   const isHost = /^(?:[a-z0-9-]{1,40}\.)+[a-z][a-z0-9-]{0,39}(?::\d{1,5})?\/?$/i.test(text);
   return isHost ? `https://${text}` : text;

@@ -11,7 +11,7 @@ const MAX_BYTES = 65_536;
  * Reads the content of `--from-file`, or of standard input (`--from-file -`, or if it is not a terminal). Undefined if
  * the command should ask the operator.
  *
- * @throws CliError if the input is empty or too large; it may name the file and quotes nothing of it
+ * @throws CliError if the input is missing, unreadable, empty or too large; the message may name the file, but quotes nothing of the content
  */
 export async function readSecretInput(
   terminal: Terminal,

@@ -50,7 +50,7 @@ export function tokenProblem(token: string): TokenProblem | undefined {
     };
   }
   if (QUOTE.test(token)) {
-    return { why: 'has quotes around it. They are not part of a token', todo: 'Give it without the quotes' };
+    return { why: 'has quotes around it, which no token has', todo: 'Give the token without the quotes' };
   }
   if (/^[\x21-\x7e]+$/.test(token)) return undefined;
   return {

@@ -30,13 +30,14 @@ Examples:
 const REPLACE_HELP = `
 Asks for the new refresh token or client secret, checks it with Alation and
 stores it under the name of the old credential. The rotator then rotates.
-The last line says the result:
+The last line shows the result:
   accepted  the rotator minted an access token from it
   stored    the rotator minted from another credential, and uses it later
   rejected  Alation rejects it; the command exits 1
 
-With several integrations it asks for the new credentials one by one. Then the
-input is one JSON object: {"tableau": "<refresh token>", "loader": {…}, …}
+With several integrations the command asks for the new credentials one by one.
+Then the input is one JSON object:
+  {"tableau": "<refresh token>", "loader": {…}, …}
 
 Examples:
   $ npx alation-tokens replace tableau
@@ -47,9 +48,9 @@ Examples:
 `;
 
 const REMOVE_HELP = `
-Removes one of several credentials from the stored document. The others stay.
-If the published access token was minted from it, the rotator first publishes
-another access token. The last credential stays.
+Removes one of several credentials from the stored document. If the published
+access token was minted from it, the rotator then publishes another access
+token. The command never removes the last credential.
 
 Example:
   $ npx alation-tokens remove tableau --credential tableau-b
@@ -60,8 +61,8 @@ For an integration with the setting renewRefreshTokens. The rotator renews a
 refresh token by itself after 60 % of its lifetime. This command asks for one
 attempt at the next rotation that mints from it, and says when that is.
 
-It never renews in between: Alation may revoke access tokens that consumers
-still hold.
+The rotator never renews earlier: Alation may revoke access tokens that
+consumers still hold.
 
 Examples:
   $ npx alation-tokens renew tableau
@@ -104,7 +105,7 @@ export function credentialCommands(program: Command, run: RunCommand): void {
 
   const replacing = program
     .command('replace')
-    .argument('<integration...>', 'name of the integration, or of several')
+    .argument('<integration...>', 'names of one or more integrations')
     .description('replace an expiring refresh token or client secret')
     .addHelpText('after', REPLACE_HELP)
     .action((integrations: readonly string[], _: unknown, command: Command) => {

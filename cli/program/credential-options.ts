@@ -15,7 +15,7 @@ export interface CredentialOptions extends CredentialInputOptions {
   readonly name?: string | undefined;
   /** `false` for `--no-check`. */
   readonly check: boolean;
-  /** Store it although another integration uses it. */
+  /** Store the credential although another integration uses it. */
   readonly shared?: boolean | undefined;
 }
 
@@ -33,6 +33,9 @@ export function withCredentialInputOptions(command: Command): Command {
 export function withCredentialOptions(command: Command): Command {
   return withCredentialInputOptions(command)
     .option('--name <name>', 'name of the credential', parseName)
-    .option('--shared', 'store it although another integration uses it')
-    .option('--no-check', 'store it without a check with Alation, if this machine cannot reach Alation');
+    .option('--shared', 'store the credential although another integration uses it')
+    .option(
+      '--no-check',
+      'store the credential without a check with Alation, if this machine cannot reach Alation',
+    );
 }

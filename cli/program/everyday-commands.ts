@@ -7,9 +7,9 @@ import { timeoutOf, withWaitOptions, type WaitOptions } from './wait-options.ts'
 
 const STATUS_HELP = `
 Reads tags, never a secret value. Exits 1 if an operator must act: an
-integration is failing, rejected, expired or without credentials, a credential
-is rejected or forbidden, a refresh token has fewer than --days days left, or
-there is no integration.
+integration is failing, rejected, expired, contested or without credentials, a
+credential is rejected or forbidden, a refresh token has fewer than --days days
+left, a renewal lost a refresh token or was harmful, or no integration exists.
 
 The tags do not hold the settings of the rotator. The next attempt of a fresh
 integration is therefore computed with the default settings ("about").
@@ -74,7 +74,7 @@ export function everydayCommands(program: Command, run: RunCommand): void {
 
   const rotating = program
     .command('rotate')
-    .argument('[integration...]', 'name of the integration, or of several')
+    .argument('[integration...]', 'names of one or more integrations')
     .description('have the rotator publish a new access token now')
     .option('--all', 'rotate every integration that is not paused and has credentials')
     .addOption(
@@ -112,7 +112,7 @@ export function everydayCommands(program: Command, run: RunCommand): void {
     .command('pause')
     .argument('<integration>', 'name of the integration')
     .description('stop rotation and alerts of an integration')
-    .option('--reason <text>', 'why, for those who read the status')
+    .option('--reason <text>', 'why you pause it; "status" shows the reason')
     .addHelpText(
       'after',
       "\nExamples:\n  $ npx alation-tokens pause tableau\n  $ npx alation-tokens pause tableau --reason 'Tableau is upgraded'\n",

@@ -25,10 +25,10 @@ Examples:
 `;
 
 const CONFIRM_HELP = `
-Use it instead of the link in the mail "AWS Notification - Subscription
-Confirmation". Copy the link without opening it. Only a caller with AWS
-credentials can then end the subscription; after a confirmation in the browser,
-a mail scanner that follows links can.
+Confirms the subscription of the mail "AWS Notification - Subscription
+Confirmation". Copy the link of the mail without opening it. Only a caller with
+AWS credentials can then end the subscription. After a confirmation in the
+browser, a mail scanner that follows links can end it too.
 
 Examples:
   $ npx alation-tokens confirm-subscription
@@ -41,19 +41,20 @@ would receive alerts and alarms.
 
 With --alation also checks an Alation instance: whether it can be reached, its
 clock, the lifetimes, whether minting makes the previous access token inactive,
-and how Alation answers a call with it. This check mints and revokes, so
-it needs a refresh token or OAuth client for this test only. It asks for it, or
-reads it from --from-file in the forms that "onboard" takes.
+and how Alation answers a call with the previous access token. This check mints
+and revokes, so it needs a refresh token or OAuth client for this test only. The
+command asks for this credential, or reads it from --from-file in the forms that
+"onboard" takes.
 
 With --renewal also tries what the setting renewRefreshTokens would do: it
 renews the test refresh token once, and shows what happens to it and to the
-other tokens of its user. Give a second test refresh token of the same user to
-find out about those. No integration may use that user.
+other tokens of its user. To test the other tokens, give a second test refresh
+token of the same user. No integration may use that user.
 
 With --consumer checks only what a consumer does, and needs only a consumer's
 rights: it reads and decrypts the access token, and calls Alation with it. Run
-it with the AWS credentials of the consumer. It names a missing right. For
-another account give the ARN of the access-token secret.
+it with the AWS credentials of the consumer. The result names a missing right.
+For another account give the ARN of the access-token secret.
 
 Examples:
   $ npx alation-tokens doctor
@@ -135,7 +136,7 @@ export function observerCommands(program: Command, run: RunCommand): void {
     .description('find what prevents rotation, in AWS and in Alation')
     .option('--alation', 'check an Alation instance with a credential for this test only')
     .option('--renewal', 'also renew a test refresh token; the renewal revokes the given token')
-    .option('--yes', 'with --renewal and --no-aws: confirm that no integration uses its user')
+    .option('--yes', 'with --renewal and --no-aws: confirm that no integration uses the user of the token')
     .option('--no-aws', 'do not check AWS')
     .option('--consumer <integration>', 'check only what a consumer of this integration needs')
     .addHelpText('after', DOCTOR_HELP)

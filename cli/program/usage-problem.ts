@@ -61,5 +61,5 @@ export function usageProblem({ code, message }: CommanderError): CliError {
       return usageError(`${text.charAt(0).toUpperCase()}${text.slice(1)}`, SEE_HELP);
     }
   }
-  return usageError('A value is not one of those allowed', SEE_HELP);
+  return usageError('The command line has a value that is not allowed', SEE_HELP);
 }

@@ -55,7 +55,7 @@ function receiversOf(
   return receivers;
 }
 
-/** `email oncall@example.com`, `sqs alerts` for a queue with that ARN. */
+/** `email oncall@example.com`, `sqs alerts` for a queue with the name `alerts`. */
 function shortName({ protocol, endpoint }: AlertSubscription): string {
   return `${protocol} ${/^arn:(?:[^:]*:){4}(?:function:)?(.+)$/.exec(endpoint)?.[1] ?? endpoint}`;
 }

@@ -104,11 +104,11 @@ export function withoutRecipientLines({
   ];
 }
 
-/** The step against `withoutRecipientLines`. */
+/** The step to take for the lines of `withoutRecipientLines`. */
 export const WIDEN_A_FILTER =
   'Add a recipient: widen a filter in alertSubscriptions or chatChannels, or add an address to alertEmails, and deploy';
 
-/** Mail addresses whose subscription anybody with one of its mails can end, or a mail scanner that follows links. */
+/** Mail addresses whose subscription a mail scanner, or anybody with a forwarded alert, can end. */
 export function unprotectedAddresses(subscriptions: readonly AlertSubscription[]): readonly string[] {
   return subscriptions
     .filter(({ state, isProtected }) => state === 'confirmed' && !isProtected)

@@ -21,12 +21,12 @@ export interface RenewalCandidate {
   readonly now: number;
 }
 
-/** Why the rotator would not renew this credential, and what to do; undefined if it would when it next mints from it. */
+/** Why the rotator would not renew this credential, and what to do; undefined if the next mint from it renews it. */
 export function renewalRefusal(candidate: RenewalCandidate): CliError | undefined {
   return stateRefusal(candidate) ?? credentialRefusal(candidate) ?? openRenewal(candidate);
 }
 
-/** The rotator renews a refresh token only in a scheduled rotation. */
+/** Why the state prevents a renewal: the rotator renews a refresh token only in a scheduled rotation. */
 export function stateRefusal({
   prefix,
   integration,
@@ -43,7 +43,7 @@ export function stateRefusal({
       return refusal(
         'AwaitingCredentials',
         `${integration} has no credentials`,
-        `Store the first two: ${commandLine(prefix, 'onboard', integration)}`,
+        `Store the first credential: ${commandLine(prefix, 'onboard', integration)}`,
       );
     case 'new-credentials':
       return refusal(
@@ -99,7 +99,7 @@ function credentialRefusal(candidate: RenewalCandidate): CliError | undefined {
         `"${name}" is the only active credential of ${integration}. Its renewal would revoke the access token that consumers hold`,
         state.credentials.length === 1
           ? `Add a second credential: ${commandLine(prefix, 'onboard', integration, '--second')}`
-          : `Replace the others: ${commandLine(prefix, 'status', integration)}`,
+          : `See which other credentials to replace: ${commandLine(prefix, 'status', integration)}`,
       );
     case 'Contested': {
       const contest = activeContest(state);

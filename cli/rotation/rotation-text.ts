@@ -6,6 +6,7 @@ import { formatInstant } from '../../functions/integration/tag-fields.ts';
 export interface ReportContext {
   readonly prefix: string;
   readonly integration: string;
+  /** Ms since the epoch. */
   readonly now: number;
   /** Ms that the command waited at most. */
   readonly timeoutMs: number;
@@ -40,7 +41,7 @@ export function accessTokenText({ accessToken, status }: IntegrationState, now: 
   const { expiresAt, credential, verified } = accessToken;
   if (now >= expiresAt) return `expired ${instant(expiresAt)}`;
   const hasFailed = status !== undefined && status.state !== 'fresh';
-  // Unverified after a failure: a mint from its issuing credential had an unknown outcome and may have revoked it.
+  // Unverified after a failure: a mint had an unknown outcome and may have revoked the access token.
   const [known, doubt] = hasFailed
     ? ['active when last verified', 'perhaps inactive since the last failed attempt']
     : ['active', 'not verified yet'];

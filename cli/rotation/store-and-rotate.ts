@@ -17,7 +17,8 @@ export interface StoreAndRotateOptions {
   /** Ms that the access token must be valid for. If more is left, the rotator mints nothing. */
   readonly minimumRemainingMs?: number | undefined;
   /**
-   * Whether to replace a young access token too. For `if-possible` an event is sent where the rotator cannot be invoked.
+   * Whether to replace a young access token too. With `if-possible` the command sends an event if it cannot invoke the
+   * rotator. An active access token that is young then stays.
    * @default - an active access token that is young stays
    */
   readonly force?: 'always' | 'if-possible' | undefined;
@@ -73,7 +74,7 @@ export async function storeAndRotate(
         request = 'being sent';
         if (force === undefined) await byEvent();
         else {
-          // The clock of this machine may be late. The request is later than the access token that it replaces.
+          // The clock of this machine may be behind. The request must be later than the access token that it replaces.
           const at = Math.max(clock.now(), (accessToken?.issuedAt ?? 0) + 1);
           const forced = forceRotation(clients, prefix, integration, at, storedVersionId);
           await (force === 'always' ? forced : forced.catch(byEvent));

@@ -17,7 +17,7 @@ const cdkJson = z.looseObject({
 
 /** The file of the CDK, in the folder in which the command runs. */
 export interface CdkJson {
-  /** Names of the integrations that are in it already. */
+  /** Names of the integrations that the file has already. */
   readonly integrations: readonly string[];
   /** Writes the file with these settings. Settings that are not among them stay. */
   write(settings: Readonly<Record<string, unknown>>): void;

@@ -49,7 +49,10 @@ export interface IntegrationStatus {
   readonly needsPerson: boolean;
   /** Steps that an operator must take. */
   readonly todo: readonly Todo[];
-  /** Active credentials that expire within 7 days of each other, when a replacement spreads them. None must be replaced anyway. */
+  /**
+   * Credentials that expire within 7 days of each other, from the day on which a replacement spreads the expiries.
+   * Undefined if an operator must act anyway, or a credential renews itself.
+   */
   readonly nearbyExpiries: NearbyExpiries | undefined;
 }
 
@@ -132,7 +135,10 @@ function nextAttempt(
   }
 }
 
-/** The rotator does not repeat a requested rotation that failed, unless its credentials are new. */
+/**
+ * When the rotator rotates by schedule, if the next attempt only verifies the access token. The rotator does not repeat a
+ * requested rotation that failed, unless the credentials are new.
+ */
 function laterRotation(
   integration: string,
   attemptAt: number | undefined,

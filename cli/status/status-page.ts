@@ -58,8 +58,8 @@ export function statusPage(
     `<div class="axis-row">${stillPicture((width) => drawAxis(timeline, view, width))}</div>`,
     ...sections,
     dateTable(dates, now),
-    `<p class="foot">Made by <code>${escapeText(commandLine(prefix, 'status', '--html', 'FILE'))}</code>. It is as old as
-      its date says.</p></main>`,
+    `<p class="foot">Made by <code>${escapeText(commandLine(prefix, 'status', '--html', 'FILE'))}</code>. This page does
+      not update itself.</p></main>`,
   ].join('\n');
   return htmlDocument({ title, style: pageStyle, body }, (text) =>
     createHash('sha256').update(text).digest('base64'),

@@ -11,7 +11,7 @@ const MOST_DAYS_AFTER = 120;
 /** Space after the last expiry for its date. */
 const DAYS_FOR_TEXT = 10;
 
-/** What is known of integrations from their tags as a timeline: mostly the future, in which credentials expire. */
+/** The timeline of integrations from their tags. It shows mostly the future, in which credentials expire. */
 export function statusTimeline(statuses: readonly IntegrationStatus[], now: number): Timeline {
   const startMs = Math.floor((now - DAYS_BEFORE * DAY_MS) / MINUTE_MS) * MINUTE_MS;
   const minutes = (at: number) => Math.round((at - startMs) / MINUTE_MS);
@@ -60,14 +60,14 @@ function credentialTimeline(
   const { name, kind, storedAt, expiresAt } = credential;
   const expires = expiresAt === undefined ? undefined : minutes(expiresAt);
   const from = Math.max(0, storedAt === undefined ? 0 : minutes(storedAt));
-  const isIssuer = accessToken?.credential === name;
-  const issuedAt = isIssuer ? minutes(accessToken.issuedAt) : 0;
-  const lifetime = isIssuer ? minutes(accessToken.expiresAt) - issuedAt : 0;
+  const isIssuing = accessToken?.credential === name;
+  const issuedAt = isIssuing ? minutes(accessToken.issuedAt) : 0;
+  const lifetime = isIssuing ? minutes(accessToken.expiresAt) - issuedAt : 0;
   return {
     name,
     kind,
     periods: [{ from, expiresAt: expires, ...ending(credential, expires, now, end) }],
-    accessTokens: isIssuer ? [[issuedAt, lifetime, lifetime, 0]] : [],
+    accessTokens: isIssuing ? [[issuedAt, lifetime, lifetime, 0]] : [],
   };
 }
 

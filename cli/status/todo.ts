@@ -7,7 +7,7 @@ import { DAY_MS } from '../../functions/time.ts';
 /** Default of `--days`: an operator must replace a refresh token with fewer days left. */
 export const SOON_DAYS = 14;
 
-/** A refresh token that renews itself needs an operator only if the renewal has not come by then. */
+/** With fewer days left, an operator must also replace a refresh token that should have renewed itself. */
 const RENEWAL_DAYS = 7;
 
 /** A step that an operator must take. */

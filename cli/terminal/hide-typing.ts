@@ -3,8 +3,8 @@ import type { Input } from './terminal.ts';
 
 /**
  * Turns off the echo of the terminal until the process ends. The terminal itself echoes what an operator types before a
- * masked question appears, so a token that is pasted early would stay on the screen. Questions without a mask show what
- * is typed themselves. Ctrl+C keeps its meaning, unlike in raw mode.
+ * masked question appears, so a token that is pasted early would stay on the screen. Questions without a mask print
+ * the typed text themselves. Ctrl+C keeps its meaning, unlike in raw mode.
  *
  * Without `stty`, as on Windows, nothing changes.
  */

@@ -4,9 +4,9 @@ import { RotationError } from '../integration/rotation-error.ts';
 /**
  * Parses the `base_url` of an Alation instance and returns it as an origin: `https://host`, no trailing slash.
  *
- * It refuses every part that could send a refresh token to another server. Such parts are another scheme, user info, a
- * path, a query, a fragment, and a port or IP address that is not allowed exactly. It also refuses every spelling that
- * the URL parser would repair.
+ * The function refuses every part that could send a refresh token to another server. Such parts are another scheme,
+ * user info, a path, a query, a fragment, and a port or IP address that is not allowed exactly. The function also
+ * refuses every spelling that the URL parser would repair.
  *
  * @param text `base_url` of the credentials secret
  * @param allowedHosts hosts (`acme.alationcloud.com`, `10.0.0.5:8443`), wildcards for any subdomain without a port
@@ -58,7 +58,10 @@ function malformed(problem: string): RotationError {
   );
 }
 
-/** The URL parser takes a token pasted after `https://` for a host. Such a host has no dots or very long labels. */
+/**
+ * Names the host in a message. If an operator pasted a token after `https://`, the URL parser takes the token for a host,
+ * so the message does not quote it. Such a host has no dots or has very long labels.
+ */
 function quotedHost({ host, hostname }: URL): string {
   if (isAddress(hostname)) return `the IP address ${host}`;
   const isName = /^[a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40})+\.?$/.test(hostname);
@@ -80,7 +83,7 @@ function isOriginEntry(entry: string, origin: string): boolean {
   return entry.includes('://') && entry.replace(/\/$/, '') === origin;
 }
 
-/** A wildcard allows no port and no address: these are in a network in which others may have servers too. */
+/** A wildcard allows no port and no IP address, because another person may run a server at another port or address. */
 function isHostEntry(entry: string, { host, hostname, port }: URL): boolean {
   if (!entry.startsWith('*.')) return entry === host;
   const suffix = entry.slice(1);

@@ -20,8 +20,8 @@ export function parseTimestamp(value: unknown): number | undefined {
 
 /**
  * Alation's clock minus the rotator's clock in ms, by `Date` and `Age` of a response: positive if Alation's clock is
- * ahead. 0 for a difference below `MIN_SKEW_MS` and without `Date`. If a gateway sent the response, this is the skew of
- * its clock.
+ * ahead. The skew is 0 without `Date`, and for a difference below `MIN_SKEW_MS`. If a gateway sent the response, the skew
+ * is that of the gateway's clock.
  *
  * @param receivedAt the rotator's clock when the response arrived
  */
@@ -39,7 +39,7 @@ export function isPlausible(lifetimeMs: number | undefined, maxMs: number): life
 export interface ReportedLifetime {
   /** In ms: 0 or less if the access token has expired, undefined if the response reports none. */
   readonly lifetimeMs: number | undefined;
-  /** Whether the response contradicts itself. */
+  /** Whether the response reports an impossible lifetime, or two different lifetimes. */
   readonly isDoubtful: boolean;
 }
 

@@ -18,7 +18,7 @@ const InactiveBearerResponse = z.lazy(() =>
   }),
 );
 
-/** A call that Alation allows with every active access token, in the form that consumers use. It changes nothing. */
+/** A call that Alation allows with every active access token, in the form that consumers use. The call changes nothing. */
 export function userinfoRequest(baseUrl: string, bearer: Sensitive): AlationRequest {
   return {
     baseUrl,

@@ -20,7 +20,7 @@ export interface AlertTopics {
 /** Sends a request about a topic. Throws the caller's own error if it fails. */
 export type CallSns = <T>(operation: string, topicArn: string, request: () => Promise<T>) => Promise<T>;
 
-/** Throws an `AlertTopicError`. */
+/** The `CallSns` of the Lambda functions. Throws an `AlertTopicError`. */
 const callAsFunction: CallSns = (operation, topicArn, request) =>
   request().catch((error: unknown) => {
     throw new AlertTopicError(operation, topicArn, error);

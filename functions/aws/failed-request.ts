@@ -1,4 +1,4 @@
-/** A failed AWS request. It omits the message of the SDK, which may contain a secret. */
+/** A failed AWS request, without the message of the SDK, which may contain a secret. */
 export interface FailedRequest {
   /** The service's error name (`ThrottlingException`), the SDK's (`TimeoutError`), or Node's code (`ECONNRESET`). */
   readonly name: string;
@@ -35,7 +35,7 @@ export function failedRequest(error: unknown): FailedRequest {
   };
 }
 
-/** Returns a single word, such as a name, code or id. Drops any other text. */
+/** Returns a single word, such as a name, code or id; undefined for any other value. */
 function word(value: unknown): string | undefined {
   return typeof value === 'string' && /^[\w.:-]{1,80}$/.test(value) ? value : undefined;
 }

@@ -6,7 +6,7 @@ export const PUBLISH_ATTEMPTS = 6;
 /**
  * A client for publishing. This client uses the connections, credentials and endpoint of `client`, and retries longer.
  *
- * After a mint the previous access token may be inactive, so here success matters more than quick failure. It has its
+ * After a mint the previous access token may be inactive, so here success matters more than quick failure. The client has its
  * own retry quota, because failed reads during an outage must not use up the retries of the write. Shared connections
  * avoid a TLS handshake between mint and publish.
  *

@@ -23,7 +23,7 @@ export interface StaleReplica {
   readonly explanation: string | undefined;
 }
 
-/** The number of expected replicas, and the replicas that are not current. */
+/** The number of expected replicas, and the replicas that are not in sync. */
 export interface ReplicaStatus {
   readonly replicas: number;
   readonly stale: readonly StaleReplica[];
@@ -32,8 +32,8 @@ export interface ReplicaStatus {
 }
 
 /**
- * Reads the replication status of the access tokens from Secrets Manager. It checks the secrets that the infrastructure
- * tagged with replica Regions, and reads no value. If a secret cannot be described, the other secrets are still
+ * Reads the replication status of the access tokens from Secrets Manager. The function checks the secrets that the
+ * infrastructure tagged with replica Regions, and reads no value. If a secret cannot be described, the other secrets are still
  * checked. IAM: ListSecrets on `*`, DescribeSecret on the access-token secrets.
  *
  * @throws RotationError if the secrets cannot be listed

@@ -11,7 +11,7 @@ export function credentialsOfAcceptedVersion(state: IntegrationState): readonly 
  */
 export function isNothingNewAccepted(state: IntegrationState): boolean {
   const credentials = credentialsOfAcceptedVersion(state);
-  // Older credentials keep their age. So the youngest credentials are new and show when the version was stored.
+  // Older credentials keep their `storedAt`. So the youngest credentials are new and show when the version was stored.
   const storedAt = Math.max(...credentials.map(storedAtOf));
   if (!credentials.some(isRefused)) return false;
   return (

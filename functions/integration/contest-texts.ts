@@ -13,7 +13,7 @@ export function contestMeaning({ credential, sharedWith }: Contest): string {
 
 /** What it means for consumers, in full sentences. */
 export function contestEffect(contest: Contest): string {
-  return `${effects[causeOf(contest)]} Its consumers get 401 or 403 until the rotator finds that and publishes another access token.`;
+  return `${effects[causeOf(contest)]} Its consumers get 401 or 403 until the rotator detects this and publishes another access token.`;
 }
 
 /** What the operator does first, as a sentence without a final period. */

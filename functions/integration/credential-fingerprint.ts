@@ -23,8 +23,8 @@ export function minterFingerprint(credential: Credential): string {
 
 /**
  * Identifies a minter among all integrations, in 64 bits: with 200,000 credentials, about five pairs of different
- * credentials would have the same 32 bits. The base URL belongs to it, because a copy of an Alation instance has the same
- * credentials. A new client secret does not change it.
+ * credentials would have the same 32 bits. The id depends on the base URL, because a copy of an Alation instance has the same
+ * credentials. A new client secret does not change the id.
  */
 export function minterId(baseUrl: string, credential: Credential): string {
   const id = credential.kind === 'oauth-client' ? credential.clientId : credential.refreshToken.reveal();

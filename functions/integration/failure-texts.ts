@@ -1,11 +1,11 @@
 import { isFailureCode } from './failure-codes.ts';
 import type { RotationErrorCode } from './failure-codes.ts';
 
-/** The texts of a failure code. They have no final period. Code words are between backticks. */
+/** The texts of a failure code. `meaning` and `fix` have no final period. Code words are between backticks. */
 export interface FailureText {
   /** What happened, as a clause: `Rotation failed: <meaning>`. */
   readonly meaning: string;
-  /** What it means for consumers, in full sentences. */
+  /** What the failure means for consumers, in full sentences. */
   readonly effect: string;
   /** What the operator does. For the disposition `wait`: what to do if the failure lasts. */
   readonly fix: string;
@@ -111,7 +111,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
   },
   SecretMissing: {
     meaning: 'a secret of the integration does not exist or is scheduled for deletion',
-    effect: 'If the access-token secret is the missing one, consumers cannot read it.',
+    effect: 'If the access-token secret is missing, consumers cannot read an access token.',
     fix: 'Restore the secret with `aws secretsmanager restore-secret`. If that fails, deploy the integration again',
   },
   LifetimeTooShort: {

@@ -40,7 +40,7 @@ export function failureOf(state: IntegrationState): Failure | undefined {
 }
 
 /** Whether an operator must act: the failure cannot end by itself, or it has lasted. */
-export function needsPerson(state: IntegrationState): boolean {
+export function needsOperator(state: IntegrationState): boolean {
   return failureOf(state) !== undefined;
 }
 

@@ -6,7 +6,7 @@ export type AttributeValues = Readonly<Record<string, readonly string[]>>;
 
 /**
  * Whether a message with these attributes passes a filter policy. A policy with an operator that is not listed here
- * counts as not passed: it is better to report a subscription as missing than to rely on it.
+ * counts as not passed. So a subscription may be reported as missing, but never counts as a recipient by mistake.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
  */

@@ -31,13 +31,13 @@ export interface CredentialState {
   readonly versionId: string;
   /** Expiry of a refresh token, ms since the epoch; undefined for OAuth clients. */
   readonly expiresAt: number | undefined;
-  /** Whether Alation reported the expiry, or it is an estimate from the default lifetime. */
+  /** Whether Alation reported the expiry, or the rotator estimated the expiry from the default lifetime. */
   readonly expirySource: 'reported' | 'estimated' | undefined;
-  /** When it was stored. An accepted credential keeps this time in later versions of the secret. */
+  /** When it was stored, ms since the epoch. An accepted credential keeps this time in later versions of the secret. */
   readonly storedAt: number | undefined;
   /** Its `credentialFingerprint`, to recognise the same refresh token or client secret. */
   readonly fingerprint?: string | undefined;
-  /** Its `minterId`; absent if it is rejected, and until this version of the rotator has read the credential. */
+  /** Its `minterId`; absent for a rejected credential, and until this version of the rotator has read the credential. */
   readonly minter?: string | undefined;
 }
 
@@ -49,13 +49,13 @@ export interface AccessTokenState {
   readonly credential: string;
   /** `minterFingerprint` of its issuing credential; absent if it is not known. */
   readonly fingerprint?: string | undefined;
-  /** `false` if it may be inactive: the next sweep verifies it. */
+  /** `false` if the access token may be inactive: the next sweep verifies it. */
   readonly verified: boolean;
   /** Whether Alation did not answer the last probe: the next sweep probes again. */
   readonly unanswered?: boolean | undefined;
-  /** Whether it is the first: no consumer holds an earlier access token. */
+  /** Whether no access token was published before: no consumer holds an earlier access token. */
   readonly isFirst?: boolean | undefined;
-  /** Whether Alation's response contradicted itself about the lifetime. */
+  /** Whether the lifetime is doubtful, as in `MintedAccessToken`. */
   readonly isLifetimeDoubtful?: boolean | undefined;
   /** Versions of the access-token secret; absent if their number is not known. */
   readonly versions?: VersionCount | undefined;
@@ -69,7 +69,7 @@ export interface RequestAnswer {
   readonly code?: string | undefined;
 }
 
-/** The state of an integration. It is kept in tags of its credentials secret. */
+/** The state of an integration, which tags of its credentials secret keep. */
 export interface IntegrationState {
   readonly paused: boolean;
   readonly owner: string | undefined;

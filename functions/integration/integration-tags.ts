@@ -15,7 +15,7 @@ import { formatInstant, formatTagFields, parseInstant, parseTagFields } from './
 import type { TagFields } from './tag-fields.ts';
 import type { VersionCount } from './version-count.ts';
 
-/** Version of the state tags. It is raised when a field changes its meaning; new fields do not need it. */
+/** Version of the state tags. A contributor raises it when a field changes its meaning, not for a new field. */
 const SCHEMA_VERSION = '1';
 
 /**
@@ -197,7 +197,7 @@ export function parseMinters(tags: Tags): readonly (string | undefined)[] {
     .map((minter) => (/^[0-9a-f]{16}$/.test(minter) ? minter : undefined));
 }
 
-/** They have a tag of their own, because the tag of a credential has no room for them. */
+/** The minter ids have a tag of their own, because the tag of a credential has no room for another field. */
 function formatMinters({ credentials }: IntegrationState): string {
   const minters = credentials.map(({ minter }) => minter);
   return minters.some((minter) => minter !== undefined)

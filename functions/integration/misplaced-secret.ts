@@ -14,14 +14,16 @@ export function misplacedSecret(document: object): string | undefined {
     ...textOf(entry, 'refresh_token'),
     ...textOf(entry, 'client_secret'),
   ]);
-  const isHeld = (text: string) => secrets.some((secret) => holdsSecret(text, secret));
-  const isPart = (text: string) => text.length >= MIN_PART && secrets.some((secret) => secret.includes(text));
+  const holdsAnySecret = (text: string) => secrets.some((secret) => holdsSecret(text, secret));
+  const isPartOfSecret = (text: string) =>
+    text.length >= MIN_PART && secrets.some((secret) => secret.includes(text));
 
-  if (textOf(document, 'base_url').some(isHeld)) return 'base_url';
+  if (textOf(document, 'base_url').some(holdsAnySecret)) return 'base_url';
   for (const [index, entry] of entries.entries()) {
     const path = entry === document ? '' : `credentials[${index}].`;
-    if (textOf(entry, 'name').some((text) => isHeld(text) || isPart(text))) return `${path}name`;
-    if (textOf(entry, 'client_id').some(isHeld)) return `${path}client_id`;
+    if (textOf(entry, 'name').some((text) => holdsAnySecret(text) || isPartOfSecret(text)))
+      return `${path}name`;
+    if (textOf(entry, 'client_id').some(holdsAnySecret)) return `${path}client_id`;
   }
   return undefined;
 }

@@ -11,7 +11,7 @@ export const CLOCK_TOLERANCE_MS = HOUR_MS;
 
 /**
  * The longest lifetime of an access token, by the kind of its issuing credential. Alation allows 72 h for an OAuth client.
- * It documents no maximum for others.
+ * Alation documents no maximum for a refresh token.
  *
  * @see https://docs.alation.com/en/latest/admins/AdditionalConfiguration/OAuthClientApplication.html
  */
@@ -48,14 +48,14 @@ export function plausibleState(state: IntegrationState, now: number): Integratio
     accessToken: accessToken && plausibleAccessToken(accessToken, kind, latest),
     backoff: backoff && backoff.nextAttemptAt > now + LONGEST_BACKOFF_MS ? undefined : backoff,
     renewal: renewal && renewal.at > latest ? undefined : renewal,
-    // No attempt would answer a request of the future.
+    // No attempt would count as later than a request from the future, so the rotator would renew again and again.
     renewalRequest: renewalRequest && renewalRequest.at > latest ? undefined : renewalRequest,
     contest: contest && plausibleContest(contest, now),
     credentials: credentials.map((credential) => plausibleCredential(credential, latest)),
   };
 }
 
-/** The expiry of an access token, at most the longest lifetime of its kind later than its issue. */
+/** The expiry of an access token, limited so that the lifetime is at most the longest lifetime of its kind. */
 export function plausibleExpiry(issuedAt: number, expiresAt: number, kind: CredentialKind): number {
   return Math.min(expiresAt, issuedAt + longestLifetimeMs[kind]);
 }
@@ -70,7 +70,7 @@ function plausibleAccessToken(
   return isPlausible ? accessToken : undefined;
 }
 
-/** With a finding of the future, a contest would not end. Without a finding it ends at the next probe. */
+/** A contest does not end while its `inactiveAt` is in the future. Without `inactiveAt`, the next reconcile ends it. */
 function plausibleContest(contest: Contest, now: number): Contest {
   const { since, inactiveAt } = contest;
   return {

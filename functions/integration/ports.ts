@@ -25,7 +25,7 @@ export interface ListedIntegration {
   readonly tags: Tags;
 }
 
-/** The value of a secret under AWSCURRENT. */
+/** One version of a secret, with its value. */
 export interface SecretValue {
   readonly versionId: string;
   /** The text; undefined if the value is binary. */
@@ -42,7 +42,7 @@ export interface SecretPair {
 
 /**
  * The secrets of all integrations. Methods throw a `RotationError` (`SecretsManagerUnavailable`, `SecretAccessDenied`,
- * `SecretMissing`) whose message names the secret and never its value.
+ * `SecretMissing`, `PublishFailed`, `Unexpected`) whose message names the secret and never its value.
  */
 export interface SecretStore {
   /** Every integration, in pages of at most 100. A listing may be minutes old. */
@@ -52,7 +52,7 @@ export interface SecretStore {
   /**
    * Reads both secrets.
    *
-   * @param isShared whether the read may wait for those of other integrations, to share one request
+   * @param isShared whether the read may wait for the reads of other integrations, to share one request
    */
   readSecrets(integration: string, isShared?: boolean): Promise<SecretPair>;
   /**
@@ -98,8 +98,8 @@ export interface TokenEndpoints {
   /** Inspects the credential itself. Changes nothing. */
   inspect(baseUrl: string, credential: Credential): Promise<CredentialInspection>;
   /**
-   * Replaces a refresh token by a new one (`regenRefreshToken`). Alation revokes the old refresh token at once, so a
-   * failure with `detail.sent` may have lost it.
+   * Replaces a refresh token with a new refresh token (`regenRefreshToken`). Alation revokes the old refresh token at
+   * once, so after a failure with `detail.sent` the old refresh token may be revoked and the new refresh token unknown.
    */
   regenerate(baseUrl: string, credential: RefreshTokenCredential): Promise<Sensitive>;
 }

@@ -17,7 +17,7 @@ export function rateLimiter(perSecond: number, clock: Clock): RateLimiter {
   let nextFreeAt = -Infinity;
   return async () => {
     const now = clock.now();
-    // So many calls never wait. The clock was ahead.
+    // A wait this long shows that the clock was ahead: so many calls never wait at the same time.
     if (nextFreeAt > now + Math.max(HOUR_MS, 100 * spacingMs)) nextFreeAt = -Infinity;
     nextFreeAt = Math.max(nextFreeAt + spacingMs, now + Math.min(0, spacingMs - BURST_MS));
     if (nextFreeAt > now) await clock.sleep(nextFreeAt - now);

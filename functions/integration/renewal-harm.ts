@@ -1,4 +1,4 @@
-/** What a renewal harmed, as it stands in the tag. */
+/** What a renewal harmed, as the tag records it. */
 export type Harm = 'AccessTokenEnded' | 'RefreshTokenEnded' | 'NotExtended';
 
 const texts: Readonly<Record<Harm, string>> = {
@@ -7,12 +7,12 @@ const texts: Readonly<Record<Harm, string>> = {
   NotExtended: 'the new refresh token does not expire later than the old one',
 };
 
-/** What came of a harmful renewal, as a clause. */
+/** What a harmful renewal did, as a clause. */
 export function harmText(code: string | undefined): string {
   return isHarm(code) ? texts[code] : 'other tokens were harmed';
 }
 
-/** What came of a harmful renewal, as a headline. */
+/** What a harmful renewal did, as a headline. */
 export function harmHeadline(code: string | undefined): string {
   if (code === 'NotExtended') return 'a renewal did not extend a lifetime';
   return `a renewal ${isHarm(code) ? 'revoked' : 'harmed'} other tokens`;

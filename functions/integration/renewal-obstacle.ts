@@ -5,9 +5,9 @@ import type { CredentialState, IntegrationState } from './integration-state.ts';
 export type RenewalObstacle =
   /** Renewal is off for the integration. */
   | 'Off'
-  /** It is an OAuth client: Alation has no renewal for it. */
+  /** The credential is an OAuth client, and Alation renews only refresh tokens. */
   | 'OAuthClient'
-  /** Alation has not accepted it, or rejects it. */
+  /** Alation has not accepted the refresh token, or refuses it. */
   | 'NotActive'
   /** No other credential serves consumers if the renewal fails. */
   | 'NoReserve'

@@ -4,7 +4,7 @@ import type { RenewalState } from './renewal-state.ts';
 import { formatInstant, formatTagFields, parseInstant, parseTagFields } from './tag-fields.ts';
 
 /**
- * An operator's request to renew one refresh token at the next mint from it. It asks for one attempt. It holds no secret.
+ * An operator's request to renew one refresh token at the next mint from it. The request asks for one attempt and holds no secret.
  */
 export interface RenewalRequest {
   /** Name of the credential. */

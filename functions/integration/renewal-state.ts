@@ -15,7 +15,7 @@ export type RenewalPhase = (typeof PHASES)[number];
 
 const PHASES = ['intended', 'doubtful', 'renewed', 'failed', 'unavailable', 'lost', 'harmful'] as const;
 
-/** The last renewal of an integration. It holds no secret. */
+/** The last renewal of an integration, without any secret. */
 export interface RenewalState {
   readonly phase: RenewalPhase;
   /** Name of the credential. */

@@ -4,8 +4,9 @@ import type { CredentialState } from './integration-state.ts';
 export const NEARBY_EXPIRIES_MS = 7 * 86_400_000;
 
 /**
- * Nearby expiries are spread by a replacement when this time is left: the refresh token of 60 days that Alation issues by
- * default then expires half of its lifetime after the other. An earlier replacement expires near the other again.
+ * A replacement spreads nearby expiries if at most this time is left. By default, Alation issues refresh tokens for 60
+ * days, so the new refresh token expires at least 30 days after the expiry of the old refresh token. After an earlier
+ * replacement the two refresh tokens would expire near each other again.
  */
 const SPREAD_MS = 30 * 86_400_000;
 
@@ -26,7 +27,7 @@ export function isUsable(credential: Usability, now: number): boolean {
 export interface NearbyExpiries {
   /** Their names, in the order of their expiry. */
   readonly names: readonly string[];
-  /** From then on, replacing the first credential spreads the expiries, ms since the epoch. */
+  /** From this instant on, replacing the first credential spreads the expiries, ms since the epoch. */
   readonly replaceFrom: number;
   /** The first expiry, ms since the epoch. A credential must be replaced before this instant. */
   readonly replaceBefore: number;
@@ -34,7 +35,7 @@ export interface NearbyExpiries {
 
 /**
  * The next usable refresh tokens that expire within 7 days of each other; undefined if there are none. A credential that
- * does not expire, or expires much later, does not help: when these expire, only this credential is left.
+ * does not expire, or expires much later, does not help: after the nearby expiries, only that credential is left.
  */
 export function nearbyExpiries(
   credentials: readonly (Usability & Pick<CredentialState, 'name' | 'storedAt'>)[],

@@ -4,9 +4,9 @@ import { DAY_MS, MINUTE_MS } from '../time.ts';
 import type { HostRenewals } from './host-renewals.ts';
 import { isRenewalDue } from './renewal-due.ts';
 
-/** A rotator that records an intent finishes or ends within this time. */
+/** A rotator that recorded an intent records the outcome within this time, or has crashed. */
 const ATTEMPT_MS = 3 * MINUTE_MS;
-/** Work behind a gateway's timeout may finish later, so the old refresh token is checked in this many sweeps. */
+/** Alation may finish a renewal after the timeout of a gateway, so this many sweeps check the old refresh token. */
 export const CHECKS = 3;
 
 /** The phases after which Alation may have revoked the refresh token. */
@@ -35,7 +35,7 @@ export interface RenewalInput {
 /**
  * Decides, purely, about a rotation that is due by schedule, while the published access token has more than a third of
  * its lifetime left. The first rule that applies decides. An attempt without an answer comes first: until its outcome is
- * known, a mint from that refresh token could be revoked by work that Alation finishes late.
+ * known, Alation may finish the renewal late and revoke what a mint from that refresh token gave.
  */
 export function decideRenewal(input: RenewalInput, now: number): RenewalDecision {
   const { next, state, host } = input;

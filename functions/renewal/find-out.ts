@@ -10,9 +10,9 @@ import type { RenewalDependencies, RenewalFacts, RenewalResult } from './renewal
 
 /**
  * Finds the outcome of a renewal whose answer was lost. The new refresh token may be under AWSPENDING, if the rotator
- * crashed after it had stored it there. Otherwise Alation says whether the old refresh token still works; work behind the
- * timeout of a gateway may finish later, so `active` counts only after several sweeps. A later expiry shows that Alation
- * extended it. Never throws.
+ * crashed right after that write. Otherwise Alation reports whether the old refresh token still works. Alation may finish
+ * the renewal after the timeout of a gateway, so `active` counts only after several sweeps. A later expiry shows that
+ * Alation extended the old refresh token. Never throws.
  */
 export async function findOut(
   deps: RenewalDependencies,
@@ -40,7 +40,7 @@ export async function findOut(
   }
 }
 
-/** The result if Alation extended the refresh token instead of replacing it: nothing was to store. */
+/** The result if Alation extended the refresh token instead of replacing it: there is nothing to store. */
 function extendedBy(
   expiresAt: number | undefined,
   { secret, expiresAt: before }: RenewalFacts,

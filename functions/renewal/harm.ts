@@ -19,7 +19,8 @@ export function isLaterExpiry(before: number, after: number): boolean {
  * @param renewed name of the renewed credential
  * @param expiresAt of the new refresh token, if Alation reported it
  * @param isFirst whether this is the first renewal at this host. Later renewals check the lifetime only
- * @returns false if it harmed nothing; undefined if Alation did not answer about each token
+ * @returns false if the renewal harmed nothing; undefined if that is not known: after a later renewal, or if Alation did
+ *   not answer about each token
  */
 export async function harmOf(
   deps: RenewalDependencies,

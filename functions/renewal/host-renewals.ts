@@ -24,7 +24,7 @@ export interface ListedRenewal {
  */
 export function hostRenewals(now: number): {
   add(listed: ListedRenewal): void;
-  /** What an integration at this host may do. Read it after the listing. */
+  /** What an integration at this host may do. Call it after the whole listing was added. */
   of(integration: string, baseUrl: string): HostRenewals;
 } {
   const hosts = new Map<string, HostSummary>();
@@ -58,7 +58,7 @@ export function hostRenewals(now: number): {
   };
 }
 
-/** The renewals of one host, added up. */
+/** What the renewals of one host show together. */
 interface HostSummary {
   isHarmful: boolean;
   isProven: boolean;

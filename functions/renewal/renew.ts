@@ -90,8 +90,8 @@ export async function renew(
 const notTried: RenewalResult = { renewal: undefined, mint: true };
 
 /**
- * Stores the unchanged document under a VersionId that every rotator derives for this document and day. It proves that the
- * rotator may write, and only one rotator succeeds. `held`: another rotator renews now. `old`: an attempt of today ended.
+ * Stores the unchanged document under a VersionId that every rotator derives for this document and day. The write proves
+ * that the rotator may write, and only one rotator succeeds. `held`: another rotator renews now. `old`: an attempt of today ended.
  */
 async function acquireLock(
   { credentialsStore, clock, newVersionId }: RenewalDependencies,

@@ -4,7 +4,7 @@ import { requestedRenewal } from '../integration/renewal-request.ts';
 
 /** A refresh token is renewed at the first mint from it after this fraction of its lifetime. */
 const DUE_AFTER = 0.6;
-/** The fraction if another refresh token expires at nearly the same time. From then on they expire weeks apart. */
+/** The fraction if another refresh token expires at nearly the same time. After that renewal they expire weeks apart. */
 const DUE_AFTER_IF_NEAR = 0.3;
 /** Two expiries are near each other if they differ by less than this fraction of the lifetime. */
 const NEAR = 0.1;
@@ -22,8 +22,8 @@ export function isRenewalDue(state: IntegrationState, credential: CredentialStat
 
 /**
  * From when on the next mint renews a refresh token, in ms since the epoch; undefined if its age or its expiry is
- * unknown. Its lifetime counts from when it was stored, so a refresh token that was old when it was stored is renewed
- * later, never more often.
+ * unknown. The lifetime counts from the time of storage, so a refresh token that was already old at that time is
+ * renewed later, never more often.
  */
 export function renewalDueAt(
   { credentials }: Pick<IntegrationState, 'credentials'>,

@@ -18,8 +18,8 @@ export function withRefreshToken(text: string, index: number, refreshToken: Sens
 }
 
 /**
- * The unchanged document, marked with the id of one attempt: two rotators store different values under one VersionId, so
- * Secrets Manager lets only the first rotator renew.
+ * The unchanged document, marked with the id of one attempt. If two rotators store it under one VersionId, their values
+ * differ. So Secrets Manager accepts only the first write, and only that rotator renews.
  */
 export function lockDocument(text: string, attemptId: string): Sensitive {
   return write({ ...parse(text), [LOCK_FIELD]: attemptId });

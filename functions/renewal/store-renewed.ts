@@ -15,7 +15,7 @@ const STORE_RESERVE_MS = 20_000;
 const MAX_CONFLICTS = 4;
 
 /** How storing ended. */
-export type StoredRenewal =
+export type StoreResult =
   | { readonly kind: 'stored'; readonly secret: SecretValue }
   /** An operator replaced the credential meanwhile. The operator's credential stays. */
   | { readonly kind: 'replaced' }
@@ -34,7 +34,7 @@ export async function storeRenewed(
   old: RefreshTokenCredential,
   refreshToken: Sensitive,
   versionId: string,
-): Promise<StoredRenewal> {
+): Promise<StoreResult> {
   const { credentialsStore, clock } = deps;
   const { integration } = facts;
   const limits = { until: facts.until + STORE_RESERVE_MS, transient: transientAtStore };
@@ -84,7 +84,7 @@ function positionOf(
     );
     return index < 0 ? undefined : index;
   } catch {
-    // An operator stored a document that cannot be read. It is not overwritten.
+    // An operator stored a document that the rotator cannot read. The rotator must not overwrite that document.
     return undefined;
   }
 }

@@ -36,11 +36,11 @@ export interface Rotated {
   readonly verified: boolean;
   /** Whether the secret had no value before. */
   readonly isFirst: boolean;
-  /** Whether Alation's response contradicted itself about the lifetime. */
+  /** Whether the lifetime is doubtful, as in `MintedAccessToken`. */
   readonly isLifetimeDoubtful?: boolean | undefined;
 }
 
-/** Alation returned the published access token once more. It stays published, with its expiry. */
+/** Alation returned the published access token once more. The access token stays published, with its expiry. */
 export interface Repeated {
   readonly kind: 'repeated';
   readonly accessToken: PublishedAccessToken;

@@ -4,8 +4,8 @@ import { HOUR_MS } from '../time.ts';
 /**
  * The backoff after this number of failures in a row, in ms.
  *
- * It doubles from a third of an interval to five thirds. So Alation receives few requests during an outage, and each
- * integration recovers within two sweeps after the outage. `Retry-After` extends it, up to an hour.
+ * The backoff doubles from a third of an interval to five thirds. So Alation receives few requests during an outage, and
+ * each integration recovers within two sweeps after the outage. `Retry-After` extends the backoff, up to an hour.
  */
 export function backoffDelay(
   attempts: number,
@@ -23,8 +23,9 @@ export function longestBackoff(policy: Pick<RotationPolicy, 'intervalMs'>): numb
 }
 
 /**
- * When the last attempt before an expiry is due, in ms since the epoch: no backoff and no pause of a host lasts longer.
- * The next sweep comes an interval later, and half an interval is left for it. Infinity if there is no expiry to come.
+ * When the last attempt before an expiry is due, in ms since the epoch: no backoff and no pause of a host delays
+ * that attempt. The next sweep comes at most an interval later, and half an interval is left for it. Infinity if there is
+ * no expiry to come.
  */
 export function lastAttemptTime(
   expiresAt: number | undefined,

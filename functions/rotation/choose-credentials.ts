@@ -58,11 +58,11 @@ export function chooseCredentials(
 }
 
 /**
- * The credentials in alternating order: it starts after the issuing credential and ends with it, because a mint from it
+ * The credentials in alternating order. The issuing credential comes last, because a mint from the issuing credential
  * revokes the access token that consumers hold.
  *
  * @param issuing name of the issuing credential, if there is one
- * @param skipped the credentials that it omits
+ * @param skipped the credentials to omit
  */
 export function alternatingOrder<T extends { readonly name: string }>(
   credentials: readonly T[],
@@ -101,7 +101,7 @@ function matchingFirst(
 }
 
 /**
- * Whether a rotation for this reason may mint from the issuing credential if the others are rejected. A replaced
+ * Whether a rotation for this reason may mint from the issuing credential if Alation rejects the others. A replaced
  * credential or an early rotation does not justify revoking an access token with hours left. A single credential is itself
  * the replaced credential, so it may mint.
  *

@@ -16,7 +16,7 @@ export interface CredentialFindings {
   readonly forbidden?: ReadonlySet<string>;
   /** Results of the inspections, by name of the credential. A failed inspection is missing. */
   readonly inspections?: ReadonlyMap<string, CredentialInspection>;
-  /** Whether the base URL changed: the new Alation instance has not accepted any of them yet. */
+  /** Whether the base URL changed: the new Alation instance has not accepted any credential yet. */
   readonly isMoved: boolean;
   readonly baseUrl: string;
 }
@@ -55,7 +55,13 @@ export function credentialStates(
       fingerprint,
       // Alation mints nothing from a rejected credential, so it revokes no access token of another integration.
       minter: state === 'rejected' ? undefined : minterId(found.baseUrl, credential),
-      ...expiryOf(credential, secret, known ?? (same && inDoubt(same)), found.inspections?.get(name), policy),
+      ...expiryOf(
+        credential,
+        secret,
+        known ?? (same && withDoubtfulExpiry(same)),
+        found.inspections?.get(name),
+        policy,
+      ),
     };
   });
 }
@@ -72,7 +78,8 @@ function stateOf(
 ): CredentialState['state'] {
   if (found.rejected.has(name)) return 'rejected';
   if (found.accepted === name) return 'active';
-  // Right before that 403, Alation reported the refresh token active. A 403 does not show that a rejected client works.
+  // The rotator mints from a rejected refresh token only after Alation reported it active, so a 403 ends the rejection.
+  // For a rejected OAuth client, a 403 does not show that Alation accepts the client again.
   const staysRejected = known?.state === 'rejected' && kind === 'oauth-client';
   if (found.forbidden?.has(name) === true && !staysRejected) return 'forbidden';
   if (!found.isMoved && same?.state === 'active') return 'active';
@@ -84,19 +91,19 @@ function isRefused({ state }: CredentialState): boolean {
   return state === 'rejected' || state === 'forbidden';
 }
 
-/** A credential that was not touched keeps its age in later versions. A credential that never worked counts as new. */
+/** An unchanged credential keeps its time of storage in later versions. A credential that never worked counts as new. */
 function storedAtOf(same: CredentialState | undefined, secret: SecretValue, isKept: boolean): number {
   const { state, versionId, storedAt } = same ?? {};
-  const keepsItsAge = isKept || state === 'active' || versionId === secret.versionId;
-  return (keepsItsAge ? storedAt : undefined) ?? secret.createdAt;
+  const keepsStoredAt = isKept || state === 'active' || versionId === secret.versionId;
+  return (keepsStoredAt ? storedAt : undefined) ?? secret.createdAt;
 }
 
 /** The expiry of a rejected credential is an estimate: it was reported before the rejection. */
-function inDoubt(same: CredentialState): CredentialState {
+function withDoubtfulExpiry(same: CredentialState): CredentialState {
   return same.state === 'rejected' ? { ...same, expirySource: 'estimated' } : same;
 }
 
-/** The expiry from this inspection, else from an earlier one, else an estimate from the time of storage. */
+/** The expiry from this inspection, else from an earlier inspection, else an estimate from the time of storage. */
 function expiryOf(
   credential: Credential,
   secret: SecretValue,

@@ -79,8 +79,8 @@ export interface Trigger {
    */
   readonly requestedAt?: number | undefined;
   /**
-   * When the sweep was scheduled, ms since the epoch. It decides which integrations the sweep probes, so that a sweep
-   * that starts late neither skips nor repeats a probe.
+   * When the sweep was scheduled, ms since the epoch. The scheduled time decides which integrations the sweep probes. So a
+   * sweep that starts late neither skips nor repeats a probe.
    * @default - now
    */
   readonly scheduledAt?: number | undefined;

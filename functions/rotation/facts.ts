@@ -28,7 +28,7 @@ export interface RotationDependencies {
   readonly log: Log;
   readonly policy: RotationPolicy;
   /**
-   * What renewing refresh tokens needs besides.
+   * The further dependencies of a renewal of refresh tokens.
    * @default - refresh tokens are never renewed
    */
   readonly renewal?: Pick<RenewalDependencies, 'credentialsStore' | 'newVersionId'>;

@@ -28,8 +28,8 @@ export type Gathered =
  * @param until no request to Alation starts at or after this instant, ms since the epoch
  */
 export async function gather(deps: RotationDependencies, work: Work, until: number): Promise<Gathered> {
-  const isSettled = (read: Reading) => isConsistent(read) && isDemanded(read, work);
-  const read = await readUntil(() => describeAndRead(deps, work), isSettled, { clock: deps.clock, until });
+  const isUpToDate = (read: Reading) => isConsistent(read) && isDemanded(read, work);
+  const read = await readUntil(() => describeAndRead(deps, work), isUpToDate, { clock: deps.clock, until });
   return read.kind === 'read' ? gatherFacts(deps, work, read, until) : read;
 }
 

@@ -13,12 +13,12 @@ export type Inspections = ReadonlyMap<string, CredentialInspection>;
 const endsInspection: ReadonlySet<RotationErrorCode> = new Set(['AlationUnavailable', 'AlationThrottled']);
 
 /**
- * Reads the expiry of refresh tokens from Alation. After a rotation it reads all refresh tokens, and also after the
- * first probe of an access token that the tags do not describe. After any other probe it reads only the refresh tokens
- * with an estimated expiry. It does not read rejected credentials and OAuth clients.
+ * Reads the expiry of refresh tokens from Alation. After a rotation, and after the first probe of an access token that
+ * the tags do not describe, the rotator inspects all refresh tokens. After any other probe it inspects only the refresh
+ * tokens without a reported expiry. It never inspects rejected credentials and OAuth clients.
  *
- * It is best effort and follows publishing. The results are advisory: only a mint decides whether a credential is
- * rejected.
+ * The inspection is best effort and follows publishing. The results are advisory: only a mint decides whether a
+ * credential is rejected.
  */
 export async function inspectCredentials(
   { endpoints, clock }: Pick<RotationDependencies, 'endpoints' | 'clock'>,
@@ -42,7 +42,7 @@ export async function inspectCredentials(
 }
 
 /**
- * Returns the outcome, or a failure if the issuing credential was kept and every inspected credential is refused: then no
+ * Returns the outcome. If the issuing credential was kept and Alation refuses every credential, returns a failure: then no
  * credential can mint the next access token.
  */
 export function failedIfAllRefused(facts: RotationFacts, done: Done, inspections: Inspections): Done {

@@ -28,11 +28,12 @@ export function mintedByOf(
 /**
  * The fingerprint of the issuing credential of an access token that the tags do not describe, as after a crash. If the
  * credentials were replaced since its mint, the tags still describe the credentials from which it was minted. So a
- * replaced credential does not count as the issuing credential because it has the same name.
+ * new credential with the same name does not count as the issuing credential.
  *
  * @param states the credentials as the tags have them
  * @param stored the credentials document now
- * @returns undefined if the tags do not say so, or if the credentials are still those of the mint: then the name decides
+ * @returns undefined if the tags do not show the fingerprint, or if the credentials are still those of the mint: then the
+ *   name decides
  */
 export function minterInTags(
   { credential, issuedAt }: Pick<AccessTokenState, 'credential' | 'issuedAt'>,
@@ -51,7 +52,7 @@ export function minterInTags(
 }
 
 /**
- * The issuing credential among these. Undefined if it is gone, or if its name now belongs to a credential of another
+ * The issuing credential among these credentials. Undefined if it is gone, or if its name now belongs to a credential of another
  * kind: a refresh token cannot have minted a bearer JWT.
  */
 export function issuingCredentialAmong(

@@ -61,8 +61,8 @@ function mayHaveMinted(error: unknown): boolean {
 }
 
 /**
- * Mints. A rejection is final only if a second request confirms it: for a refresh token `validateRefreshToken`, for an
- * OAuth client a second token request, both after a backoff. If Alation reports the refresh token as active, the mint
+ * Mints. A rejection is final only if a second request confirms the rejection after a backoff. For a refresh token this is
+ * `validateRefreshToken`, for an OAuth client a second token request. If Alation reports the refresh token as active, the mint
  * is repeated once. A credential that is known to be rejected needs no confirmation.
  */
 async function mintConfirmed(

@@ -6,9 +6,9 @@ import type { Findings, RotationFacts } from './facts.ts';
 import { issuingCredentialAmong } from './issuing-credential.ts';
 
 /**
- * The contest after a reconcile. The second revocation within a day makes the integration contested: a first one may have
- * a harmless cause, such as a person who revoked an access token. The contest ends after a day without one, or when its
- * credential is gone. A sweep decides about a shared credential, because only a sweep sees all integrations.
+ * The contest after a reconcile. The second revocation within a day makes the integration contested: a single revocation
+ * may have a harmless cause, such as a person who revoked an access token. The contest ends after a day without a
+ * revocation, or when its credential is gone. A sweep decides about a shared credential, because only a sweep sees all integrations.
  *
  * A day is 24 hours and one probe interval here, so that a job that mints every night counts.
  */

@@ -95,7 +95,7 @@ function stateAfter(
   }
 }
 
-/** The state after a request whose probe got no response. The next sweep probes again, unless it would fail too. */
+/** The state after a request whose probe got no response. The next sweep probes again, unless its probe would fail too. */
 function unansweredRequest(
   before: IntegrationState,
   isClientRefused: boolean,

@@ -23,7 +23,10 @@ export type MintKind =
   /** A failure of the instance (429, TLS, redirect) or a defect: every other credential would fail too. */
   | 'instance';
 
-/** While consumers are served, the rotator waits until a refusal of one credential ends. Each kind has its own endpoints. */
+/**
+ * While consumers are served, the rotator waits until a refusal of one credential ends. Each kind of credential has its own
+ * endpoints, so after a transient failure a credential of the other kind may still mint.
+ */
 export const afterMint: Readonly<Record<MintKind, Row<StepAfterMint>>> = {
   token: { ok: 'verify', low: 'verify', lost: 'verify' },
   rejected: { ok: 'next', low: 'next', lost: 'next' },
@@ -52,8 +55,8 @@ type MintProgress = 'neverSent' | 'answered' | 'mayStillHappen';
 
 /**
  * What a transient failure of a mint means. `doubt`: Alation may have minted. Then the previous access token of the same
- * credential is revoked. `retry`: Alation may still process the mint, and would revoke the access token of a retry. So the
- * mint is retried only where consumers have nothing to lose.
+ * credential is revoked. `retry`: `whenLost` if Alation may still process the mint, and would revoke the access token of a
+ * retry. Then the rotator retries only where consumers have nothing to lose.
  */
 export const transientMint: Readonly<
   Record<MintProgress, { readonly doubt: boolean; readonly retry: 'always' | 'whenLost' }>

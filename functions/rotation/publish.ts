@@ -16,7 +16,7 @@ const MAX_CONFLICTS = 4;
 /** Maximum number of versions that Secrets Manager keeps, and so of ids derived from one base. */
 const MAX_GENERATIONS = 100;
 
-/** Another rotator published an active access token meanwhile. It stays. */
+/** Another rotator published an active access token meanwhile, and this rotator does not replace it. */
 export interface Adopted {
   readonly kind: 'adopted';
   readonly versionId: string;

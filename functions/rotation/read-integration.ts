@@ -9,12 +9,12 @@ import type { SkipReason, Trigger } from './decide.ts';
 import type { HostRenewals } from '../renewal/host-renewals.ts';
 import type { RotationDependencies } from './facts.ts';
 
-/** An integration that was due in a listing. The listing may be minutes old. */
+/** An integration with due work, as its tags showed. The tags may be minutes old. */
 export interface Work extends Trigger {
   readonly integration: string;
   /**
-   * Returns whether one more integration may call this Alation instance now. It is called before the first request. If
-   * false, the outcome is `deferred`.
+   * Returns whether one more integration may call this Alation instance now. The rotator calls it before the first
+   * request. If it returns false, the outcome is `deferred`.
    */
   readonly admit?: (baseUrl: string) => boolean;
   /**
@@ -63,7 +63,7 @@ export async function describeAndRead(deps: RotationDependencies, work: Work): P
 /**
  * Reads both secrets, unless these tags say that there is nothing to do. Never throws.
  *
- * @param isShared whether the read may wait for those of other integrations
+ * @param isShared whether the read may wait for the reads of other integrations
  */
 export async function readListed(
   deps: RotationDependencies,
@@ -102,8 +102,8 @@ export function isConsistent(read: Reading): boolean {
 }
 
 /**
- * Whether the read shows the credentials that were stored right before the request. Otherwise a request would mint from the
- * credentials before them, and revoke an access token that consumers may have read.
+ * Whether the read shows the credentials that were stored right before the request. Otherwise a request would mint from
+ * earlier credentials, and revoke an access token that consumers may have read.
  */
 export function isDemanded(read: Reading, { demand }: Work): boolean {
   const demanded = demand?.credentialsVersionId;

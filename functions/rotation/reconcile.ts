@@ -32,7 +32,7 @@ export interface ReconcileResult {
   readonly outcome: RotationOutcome;
   /**
    * Why the tags do not contain the new state: `StateNotSaved` if an operator must act, else a transient failure.
-   * Undefined if they contain it, or if there was no new state to save.
+   * Undefined if the tags contain the new state, or if there was no new state to save.
    */
   readonly notSaved: RotationError | undefined;
 }
@@ -81,7 +81,7 @@ export async function reconcile(
   }
 }
 
-/** What started a reconcile, and who must know the tags that it writes before its end. */
+/** What started a reconcile, and a callback for the tags that the reconcile writes before its end. */
 interface ReconcileTrigger extends Trigger {
   readonly onTagsWritten?: (tags: Tags) => void;
 }
@@ -165,7 +165,7 @@ async function act(
     deps.clock.now(),
     deps.policy,
   );
-  // With a doubt in the tags the rotator may be the cause. The command `revoke` forces its rotation.
+  // Otherwise this rotator may be the cause: the tags hold a doubt, or the command `revoke` forced a rotation.
   const wasRevoked =
     state.accessToken?.verified === true &&
     deps.clock.now() < state.accessToken.expiresAt &&

@@ -24,8 +24,8 @@ export interface RenewedFacts {
 
 /**
  * Renews the refresh token that a due rotation mints from next, if that is due too. The mint would revoke the older
- * access token of this refresh token anyway, so the renewal does not affect consumers. It never renews the issuing
- * credential, and never for a request, an inactive access token or a replaced credential.
+ * access token of this refresh token anyway, so the renewal does not affect consumers. The rotator never renews the
+ * issuing credential, and never for a request, an inactive access token or a replaced credential.
  */
 export async function renewFirst(
   deps: RotationDependencies,
@@ -73,8 +73,8 @@ export async function renewFirst(
 }
 
 /**
- * Saves the outcome before the rotation. If the rotator ended during the rotation, the next rotation would be half a
- * lifetime away, and until then no alert would report a lost refresh token.
+ * Saves the outcome before the rotation. If the rotator crashes during the rotation, the next rotation is half a lifetime
+ * away. Without this write, no alert would report a lost refresh token until then.
  */
 async function saveRenewal(
   { store, log }: RotationDependencies,
@@ -158,7 +158,7 @@ function renewedState(
     ...credential,
     fingerprint,
     storedAt: at,
-    // Without a report the expiry is estimated, so that the next probe inspects the refresh token again.
+    // Without a reported expiry, `credentialStates` estimates it, and the next probe inspects the refresh token again.
     expiresAt,
     expirySource: expiresAt === undefined ? undefined : 'reported',
   };

@@ -29,8 +29,8 @@ export type RotationResult = { readonly findings: Findings } & (
 );
 
 /**
- * One rotation: mint, verify, publish, in this order, without other steps that can fail. It waits for the rate limit of
- * writes before the mint, because after the mint consumers may hold an inactive access token. Never throws.
+ * One rotation: mint, verify, publish, in this order, without other steps that can fail. The rotator waits for the rate
+ * limit of writes before the mint, because after the mint consumers may hold an inactive access token. Never throws.
  */
 export async function rotate(
   deps: RotationDependencies,

@@ -25,7 +25,7 @@ export interface RotationProgress {
   readonly firstError: RotationError | undefined;
   /** The first reason not to publish, or the first 403, of any round. */
   readonly firstRefusal: RotationError | undefined;
-  /** Names of the credentials whose access tokens must not be published. */
+  /** Names of the credentials that the rotation tries no more, because it must not publish their access tokens. */
   readonly excluded: ReadonlySet<string>;
   /** Number of access tokens that were inactive before they were published, by name of the credential. */
   readonly superseded: ReadonlyMap<string, number>;
@@ -33,7 +33,7 @@ export interface RotationProgress {
   readonly base: SecretValue | undefined;
 }
 
-/** The beginning of a rotation. */
+/** The progress of a rotation before its first attempt. */
 export function firstRound(
   beginning: Pick<RotationProgress, 'integration' | 'order' | 'findings' | 'base'>,
   level: ServiceLevel,

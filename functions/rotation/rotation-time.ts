@@ -4,8 +4,8 @@ import type { AccessTokenState, CredentialState } from '../integration/integrati
 import { DAY_MS } from '../time.ts';
 
 /**
- * A number in [0, 1) derived from a name, the same in each sweep. It spreads rotations and probes of many integrations
- * without randomness: a new jitter in each sweep could postpone a rotation for ever.
+ * A number in [0, 1) derived from a name, the same in each sweep. This number spreads rotations and probes of many
+ * integrations without randomness: a new jitter in each sweep could postpone a rotation for ever.
  */
 export function hashFraction(name: string): number {
   return Number.parseInt(hash('sha256', name).slice(0, 8), 16) / 2 ** 32;
@@ -20,7 +20,7 @@ export function remainingFraction({ issuedAt, expiresAt }: Lifetime, now: number
 }
 
 /**
- * How a scheduled rotation affects consumers. This limits how early it may come.
+ * How a scheduled rotation affects consumers. The mode limits how early the rotation may come.
  * `initial`: there was no earlier access token, so minting from another credential revokes nothing.
  * `single`: a mint from the only credential revokes the published access token at each rotation.
  * `alternating`: the mint revokes the predecessor of the published access token. Consumers may have read the predecessor
@@ -159,7 +159,7 @@ export function isProbeSlot(fraction: number, scheduledAt: number, policy: Probe
 /**
  * Whether a sweep verifies an access token once more after the rotation that published it. With the default settings this is
  * the next sweep. A rotator that crashed, or a mint that Alation processed late, may have revoked the access token. The next
- * ordinary probe would find that an hour later.
+ * ordinary probe would find that up to an hour later.
  *
  * @param scheduledAt when the sweep was scheduled, ms since the epoch
  */

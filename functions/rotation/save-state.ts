@@ -8,7 +8,7 @@ import type { RotationDependencies } from './facts.ts';
  * Saves the state in tags. The next sweep rebuilds lost tags. But the warner reads only the tags, and only the tags
  * record a rejection. So an operator must act if the rotator is not allowed to write the tags.
  *
- * @returns why the tags do not contain it; undefined if they do
+ * @returns why the tags do not contain the state; undefined if they do
  */
 export async function saveState(
   { store, log }: RotationDependencies,

@@ -1,4 +1,4 @@
-import { needsPerson } from '../integration/failure.ts';
+import { needsOperator } from '../integration/failure.ts';
 import type { CredentialState, IntegrationState, RotationState } from '../integration/integration-state.ts';
 import { countOutcome } from '../integration/outcome-counts.ts';
 import type { RotationPolicy } from '../integration/policy.ts';
@@ -61,7 +61,7 @@ export function stateAfterFailure(
         );
   const isFailing =
     (!waits && (error.disposition !== 'wait' || attempts >= policy.toleratedFailures)) ||
-    needsPerson(before) ||
+    needsOperator(before) ||
     isExpiringSoon(before, now, policy) ||
     // The next sweep ends most of these failures, so the first failure needs no operator.
     (inDoubt && attempts > 1);

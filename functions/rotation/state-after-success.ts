@@ -1,4 +1,4 @@
-import { needsPerson } from '../integration/failure.ts';
+import { needsOperator } from '../integration/failure.ts';
 import { minterFingerprint } from '../integration/credential-fingerprint.ts';
 import type {
   AccessTokenState,
@@ -125,5 +125,5 @@ function statusAfterSuccess(
   }
   if (accessToken?.verified === true) return statusNow(before, 'fresh', undefined, now);
   // Only a verified success ends a failure.
-  return statusNow(before, needsPerson(before) ? 'failing' : 'retrying', 'VerificationUnavailable', now);
+  return statusNow(before, needsOperator(before) ? 'failing' : 'retrying', 'VerificationUnavailable', now);
 }

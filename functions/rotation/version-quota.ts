@@ -9,14 +9,14 @@ import { MAX_YOUNG_VERSIONS, shortestScheduledPeriodMs } from './rotation-time.t
 const UNCERTAIN = 20;
 
 /**
- * The versions that mints may use. Two versions stay free for rotators that run at the same time: each of them mints after
- * the same count, and its write must not be refused after that.
+ * The versions that mints may use. Two versions stay free for rotators that run at the same time. Each rotator mints after
+ * the same count, and Secrets Manager must not refuse its write after the mint.
  */
 const USABLE = MAX_YOUNG_VERSIONS - 2;
 
 /** The part of the quota of versions that a mint may use. */
 export interface QuotaShare {
-  /** A mint needs fewer versions than this that are younger than a day. */
+  /** A mint is allowed only while fewer versions than this are younger than a day. */
   readonly limit: number;
   /** Ms between the scheduled rotations that must still have room after the mint; `Infinity` for none. */
   readonly periodMs: number;
@@ -26,8 +26,8 @@ export interface QuotaShare {
 export const fullQuota: QuotaShare = { limit: USABLE, periodMs: Infinity };
 
 /**
- * The share of a request. It leaves to the schedule the rotations of a day and a quarter of the remaining quota, so that no
- * number of requests can stop the schedule.
+ * The share of a request. The schedule keeps the versions for the rotations of a day, and a quarter of the remaining quota.
+ * So no number of requests can stop the schedule.
  *
  * @param periodMs shortest time between two scheduled rotations
  */
@@ -52,7 +52,7 @@ export function hasRoom(times: readonly number[], now: number, { limit, periodMs
  * Counts the versions of the access-token secret before a mint. After the mint it would be too late: Secrets Manager
  * would refuse the write, and the published access token may be inactive already.
  *
- * It lists the versions only if their number in the tags is high or lost. If the listing fails, a rotation that
+ * The rotator lists the versions only if their number in the tags is high or lost. If the listing fails, a rotation that
  * consumers need continues.
  *
  * @param isRequest whether only a request needs the mint

@@ -4,8 +4,8 @@ import type * as z from 'zod/mini';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Parses one environment variable into a setting. It does so without zod: schemas for all variables would take a tenth of
- * the time of a cold start.
+ * Parses one environment variable into a setting, without zod: schemas for all variables would take a tenth of the time
+ * of a cold start.
  */
 export interface Variable<T> {
   readonly name: string;
@@ -124,12 +124,12 @@ export function jsonVariable<T>(name: string, schema: z.ZodMiniType<T>, allowed:
   };
 }
 
-/** A variable that may be missing: then the setting is `standard`. */
+/** A variable that may be missing: then the setting is `fallback`. */
 export function optionalVariable<T, const S>(
   { name, allowed, parse }: Variable<T>,
-  standard: S,
+  fallback: S,
 ): Variable<T | S> {
-  return { name, allowed, parse: (text) => (text === undefined ? { setting: standard } : parse(text)) };
+  return { name, allowed, parse: (text) => (text === undefined ? { setting: fallback } : parse(text)) };
 }
 
 /**

@@ -12,13 +12,13 @@ class InvocationError extends Error {
 }
 
 /**
- * Wraps the handler of both functions. It begins the log, publishes the metrics even after a failure, and replaces a
- * thrown error. Lambda writes a thrown error with its message, stack and `cause` to the log and the dead-letter queue.
+ * Wraps the handler of both functions. The middleware begins the log, publishes the metrics even after a failure, and
+ * replaces a thrown error. Lambda writes a thrown error with its message, stack and `cause` to the log and the dead-letter queue.
  * The message of an error of other code may quote a secret, so `InvocationError` contains only what `errorFields`
  * allows.
  *
- * The middlewares of Powertools begin the log and publish the metrics, but only with its own classes. This middleware
- * uses ports, so that the local run and the tests use it too.
+ * The middlewares of Powertools do the same, but only with the classes of Powertools. This middleware uses ports, so that
+ * the local run and the tests use it too.
  */
 export function handlerMiddleware({
   log,

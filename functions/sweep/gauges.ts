@@ -1,4 +1,4 @@
-import { needsPerson } from '../integration/failure.ts';
+import { needsOperator } from '../integration/failure.ts';
 import type { AccessTokenState, IntegrationState } from '../integration/integration-state.ts';
 import type { Clock } from '../integration/ports.ts';
 import { remainingFraction } from '../rotation/rotation-time.ts';
@@ -34,7 +34,7 @@ export interface GaugeShare {
  */
 export function gaugeShare(state: IntegrationState): GaugeShare {
   return {
-    failing: !state.paused && needsPerson(state),
+    failing: !state.paused && needsOperator(state),
     accessToken: state.paused ? undefined : state.accessToken,
   };
 }

@@ -15,7 +15,7 @@ import { contestEvents } from './contest-events.ts';
  * second success, is no change. A failure of other credentials is a new failure, and so is a failure that another
  * operator must fix.
  *
- * @param before the state before the work; undefined if the rotator could not read it
+ * @param before the state before the reconcile; undefined if the rotator could not read it
  */
 export function eventsOf(
   before: IntegrationState | undefined,
@@ -68,7 +68,7 @@ export function eventsOf(
   }
   const isNewVersion =
     after.acceptedVersion !== undefined && after.acceptedVersion !== before.acceptedVersion;
-  // The rotator's own version, with a renewed refresh token, is no news to the operator who stores credentials.
+  // No operator stored the rotator's own version with a renewed refresh token, so no operator waits for its acceptance.
   if (isNewVersion && !isOwnVersion(after.acceptedVersion) && !isNothingNewAccepted(after)) {
     events.push({
       detailType: DetailType.refreshTokenAccepted,
@@ -120,7 +120,10 @@ const codeOf: Partial<Record<CredentialState['state'], RotationErrorCode>> = {
   forbidden: 'AlationForbidden',
 };
 
-/** The credentials of `after` in one of these states that were not in it before, as the same version or the same secret. */
+/**
+ * The credentials of `after` in one of these states, without those that were in the same state before, with the same
+ * version or the same secret.
+ */
 function changedTo(
   before: IntegrationState,
   after: IntegrationState,

@@ -11,16 +11,16 @@ import type { Shard } from './shard.ts';
 /** The renewals of a listing, which decide who may renew at each host. */
 export interface ListedRenewals {
   /**
-   * Adds an integration of this sweep. Its last renewal counts even if renewal is off now, because it shows what a
-   * renewal does to the other tokens of the host.
+   * Adds an integration of this sweep. Its last renewal counts even if renewal is off now, because that renewal shows what
+   * renewals do to the other tokens of the host.
    *
-   * @returns whether it may renew a refresh token at its next rotation
+   * @returns whether the integration may renew a refresh token at its next rotation
    */
   add(integration: string, state: IntegrationState): boolean;
   /** Adds the integrations of other shards in a page. */
   addOthers(page: readonly ListedIntegration[]): void;
   /**
-   * What an integration may do. Read it after the listing.
+   * What an integration may do. Call it after the whole listing was added.
    *
    * @returns undefined if its base URL is not known yet, or if the sweep does not list the other integrations
    */
@@ -36,7 +36,7 @@ export function listedRenewals(
   const add: ListedRenewals['add'] = (integration, state) => {
     const { baseUrl, renewal, status } = state;
     const isDue = state.credentials.some((credential) => isRenewalDue(state, credential, now));
-    // An integration whose rotation fails cannot be the first to renew: the others would wait for it.
+    // An integration whose rotation fails cannot be the first to renew: the other integrations would wait for it.
     const isRotating = status?.state === 'fresh';
     if (baseUrl !== undefined) hosts.add({ integration, baseUrl, renewal, isDue: isDue && isRotating });
     return isDue;

@@ -30,8 +30,8 @@ type Dependencies = Pick<RotationDependencies, 'store' | 'clock' | 'log' | 'acqu
  * Compares the credentials of all integrations of a listing. Only an integration whose tags do not show the result yet
  * is described, because the listing may be minutes old.
  *
- * @param shard whose integrations are saved; the others belong to other shards
- * @param until nothing is saved at or after this instant, ms since the epoch. The next sweep finds it again
+ * @param shard the shard whose integrations are saved; all integrations without a shard
+ * @param until nothing is saved at or after this instant, ms since the epoch. The next sweep finds the rest again
  */
 export function sharedCredentials(
   { store, clock, log, acquireWrite }: Dependencies,
@@ -39,7 +39,7 @@ export function sharedCredentials(
   until: number,
 ): SharedCredentials {
   const register = minterRegister();
-  /** What the listing shows as shared already, by the name of the integration. */
+  /** The `sharedWith` that the tags in the listing already show, by the name of the integration. */
   const marked = new Map<string, string>();
 
   const save = async (

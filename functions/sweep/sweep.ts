@@ -32,7 +32,7 @@ const EXCHANGE_RESERVE_MS = 45_000;
 /** No integration starts with less time left: a rotation takes about a second when Alation responds immediately. */
 const START_RESERVE_MS = EXCHANGE_RESERVE_MS + 5_000;
 
-/** The dependencies of a sweep, in addition to those of a rotation. */
+/** The dependencies of a sweep, in addition to the dependencies of a rotation. */
 export interface SweepDependencies extends RotationDependencies {
   readonly events: EventSink;
   readonly concurrency: ConcurrencyLimits;
@@ -78,14 +78,14 @@ export interface SweepSummary {
 }
 
 /**
- * Lists the integrations, decides which have due work, and reconciles those, the most urgent first. Work that does not
+ * Lists the integrations, decides which have due work, and reconciles the due integrations, the most urgent first. Work that does not
  * fit into the invocation stays due for the next sweep. Only a request is lost then: the summary counts the request as
  * deferred.
  *
  * Rotations start during the listing, so that a long listing does not delay rotations. Probes start after the listing,
- * so that probes never delay a rotation. So do rotations that may renew a refresh token, because the renewals of other
- * integrations decide whether they do. A probe that finds nothing new writes nothing, so the rate limit of starts does
- * not apply to it. The sweep keeps due work in memory, never complete pages.
+ * so that probes never delay a rotation. Rotations that may renew a refresh token also start after the listing, because
+ * the renewals of other integrations decide whether they renew. A probe that finds nothing new writes nothing, so the rate
+ * limit of starts does not apply to it. The sweep keeps due work in memory, never complete pages.
  *
  * @throws RotationError when the listing fails, after the listed integrations are reconciled; never for the failure of a
  *   single integration
@@ -188,7 +188,7 @@ function shareAfter({ kind, state }: RotationOutcome, listed: GaugeShare, isSave
   return !isSaved || (kind === 'failed' && state === undefined) ? { ...share, failing: true } : share;
 }
 
-/** No integration has any outcome. */
+/** The counts of a sweep without any outcome: 0 for each kind. */
 export function noOutcomes(): Record<RotationOutcome['kind'], number> {
   return { rotated: 0, adopted: 0, probed: 0, 'probe-unanswered': 0, skipped: 0, failed: 0, deferred: 0 };
 }

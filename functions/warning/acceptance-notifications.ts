@@ -43,8 +43,8 @@ export function acceptanceNotifications(situation: Situation): Found {
 }
 
 /**
- * Whether an alert waits for an answer: rotation failed, or a credential was refused or in its last days. The command that
- * stores a credential in time answers by itself.
+ * Whether an earlier alert asked for new credentials: rotation failed, or a credential was refused or in its last days.
+ * Without such an alert no notification is needed, because the command that stores a credential shows its acceptance.
  */
 function answersAlert({ state, sent }: Situation): boolean {
   if (wasFailureSent(sent)) return true;

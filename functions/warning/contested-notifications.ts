@@ -91,7 +91,7 @@ function doubtNotifications({ state: { accessToken, acceptedVersion }, sent }: S
         kind: 'lifetime-doubtful',
         severity: 'warning',
         headline: 'lifetime of access tokens is doubtful',
-        happened: `Alation's answer contradicts itself about the lifetime of access tokens of the credential "${accessToken.credential}".`,
+        happened: `Alation reported an impossible lifetime, or two different lifetimes, for access tokens of the credential "${accessToken.credential}".`,
         effect: 'Consumers are served: the rotator takes the shortest lifetime that is possible.',
         fix: {
           kind: 'command',

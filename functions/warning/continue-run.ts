@@ -18,8 +18,8 @@ export interface EndedRun {
 }
 
 /**
- * Starts the next run of the warner when this run is out of time. The next run covers the same integrations, without those
- * whose alerts were sent. Only one run is started, because parallel runs would send duplicates and too many e-mails a second.
+ * Starts the next run of the warner when this run is out of time. The next run covers the same integrations, and sends only
+ * alerts that were not sent. Only one run is started, because parallel runs would send duplicates and too many e-mails a second.
  *
  * The next run starts only if this run had no failure and saved some notification state. So each run leaves less to the
  * next, and the chain ends. Lambda's retry covers the other cases.

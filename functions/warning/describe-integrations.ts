@@ -4,7 +4,7 @@ import { toRotationError } from '../integration/rotation-error.ts';
 /** Concurrent descriptions. A page of a listing holds at most as many integrations. */
 const CONCURRENCY = 100;
 
-/** Integrations after their description. Deleted ones are in neither list. */
+/** Integrations after their description. Deleted integrations are in neither list. */
 export interface DescribedIntegrations {
   readonly found: readonly ListedIntegration[];
   /** Names of the integrations that Secrets Manager did not describe. */

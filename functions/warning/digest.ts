@@ -11,7 +11,7 @@ import { summaryHeadline, summaryText } from './summary.ts';
 const MAX_BODY_BYTES = 180_000;
 const MAX_INTEGRATIONS = 400;
 
-/** An alert, and the integrations that it notifies about. Their notification state is saved once it is published. */
+/** An alert, and the integrations that it is about. Their notification state is saved once the alert is published. */
 export interface Digest {
   readonly alert: Alert;
   readonly integrations: readonly string[];
@@ -31,9 +31,9 @@ interface Item extends Notified {
 type Part = readonly [Item, ...Item[]];
 
 /**
- * The alerts of a run: for each owner one with what is critical, and one with everything else and the summary. They are
- * split if they are too large for SNS. Many alerts would not arrive: SNS disables an e-mail subscription above ten messages
- * a second. The critical ones come first.
+ * The alerts of a run: for each owner one alert with the critical notifications, and one alert with the other
+ * notifications and the summary. An alert that is too large for SNS is split. More alerts might not arrive: SNS disables an
+ * e-mail subscription above ten messages a second. The critical alerts come first.
  */
 export function digests(
   all: readonly IntegrationNotifications[],
@@ -42,10 +42,10 @@ export function digests(
 ): readonly Digest[] {
   const named = [...all, ...summaries].map(({ owner }) => owner).filter((owner) => owner !== undefined);
   const owners = [...[...new Set(named)].toSorted(), undefined];
-  const critical = owners.flatMap((owner) => ownerDigests(only(all, owner, true), owner, context));
+  const critical = owners.flatMap((owner) => ownerDigests(notifiedOf(all, owner, true), owner, context));
   const others = owners.flatMap((owner) =>
     ownerDigests(
-      only(all, owner, false),
+      notifiedOf(all, owner, false),
       owner,
       context,
       summaries.find((summary) => summary.owner === owner),
@@ -54,8 +54,8 @@ export function digests(
   return [...critical, ...others];
 }
 
-/** The notifications of an owner that are critical, or the others. The most severe come first. */
-function only(
+/** The critical notifications of an owner, or the other notifications of that owner. The most severe come first. */
+function notifiedOf(
   all: readonly IntegrationNotifications[],
   owner: string | undefined,
   isCritical: boolean,

@@ -32,8 +32,8 @@ export interface DueNotifications {
 }
 
 /**
- * Decides, purely, which notifications are due. What can wait is due in the daily run only, so that an owner gets one mail a
- * day. An urgent notification takes the others about its integration along.
+ * Decides, purely, which notifications are due. A notification that can wait is due in the daily run only, so that an owner
+ * gets one mail a day. With an urgent notification, the other notifications about its integration are due too.
  */
 export function dueNotifications(situation: Situation): DueNotifications {
   const { state, sent, isDaily } = situation;

@@ -27,8 +27,8 @@ export function fromNow(at: number, now: number): string {
 }
 
 /**
- * A time to an expiry, or since it, rounded down: `14 days`, below three days `71 h`, below an hour `12 min`. A minute may be
- * missing, because clocks differ: a refresh token of 60 days has 60 days when it is stored.
+ * The time to an expiry or since an expiry, rounded down: `14 days`, below three days `71 h`, below an hour `12 min`. The
+ * text tolerates a missing minute, because clocks differ: a refresh token of 60 days shows `60 days` when it is stored.
  */
 function expiryDistance(ms: number): string {
   if (ms < HOUR_MS - MINUTE_MS) return duration(ms);

@@ -31,8 +31,8 @@ export const CRITICAL_DAYS = 3;
 export const EXPIRED = 'expired';
 
 /**
- * Notifies of a refresh token that expires or has expired: once for each stage of each expiry, whatever an acceptance said
- * before. While every credential has expired, the notification is repeated daily.
+ * Notifies of a refresh token that expires or has expired: once for each stage of each expiry, even if a notification of
+ * acceptance named the expiry before. While every credential has expired, the notification is repeated daily.
  */
 export function expiryNotifications(situation: Situation): Found {
   const { state, now } = situation;
@@ -99,8 +99,8 @@ function dueStage(
 }
 
 /**
- * Whether the daily run could have sent this stage by now. If not, a wrong clock or an operator wrote the record, and
- * what was sent is unknown.
+ * Whether the daily run could have sent this stage by now. If not, an operator or a warner with a wrong clock wrote the
+ * tag, and the stage that was sent is unknown.
  */
 function wasReached({ expiresAt = 0, stage = 0 }: CredentialNotificationState, now: number): boolean {
   const early = stage === EXPIRED_STAGE ? 0 : NEXT_RUN_MS;

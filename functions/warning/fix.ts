@@ -17,7 +17,7 @@ export interface FixContext {
   /** Alation's address, where a user creates new credentials. */
   readonly baseUrl: string | undefined;
   readonly credentialKinds: readonly CredentialKind[];
-  /** First segment of the secrets' names. */
+  /** First segments of the secrets' names, without the trailing slash. */
   readonly secretPrefix: string;
 }
 
@@ -94,7 +94,7 @@ export function alertCommand(secretPrefix: string, ...words: readonly string[]):
   return ['npx --no-install alation-tokens', ...words, ...prefix].join(' ');
 }
 
-/** The name comes from a tag that others can edit. It must not add words to a command in an operator's shell. */
+/** The option with a name. Others can edit the name in its tag, so it must not add words to a command in a shell. */
 function nameOption(name: string): readonly string[] {
   return /^[A-Za-z0-9][\w.-]*$/.test(name) ? ['--name', name] : [];
 }

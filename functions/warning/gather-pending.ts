@@ -12,13 +12,13 @@ import type { WarningPolicy } from './situation.ts';
 import { summaries } from './summary.ts';
 import type { OwnerSummary, SummaryKind } from './summary.ts';
 
-/** The dependencies of gathering. It reads tags and no secret value. */
+/** The dependencies of `gatherNamed` and `gatherAll`, which read tags and no secret value. */
 export interface GatherDependencies {
   readonly store: Pick<SecretStore, 'listIntegrations' | 'describeIntegration'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly policy: WarningPolicy;
-  /** Whether alerts may link to this Alation. It comes from a tag that others may have edited. */
+  /** Whether alerts may link to this Alation. The base URL comes from a tag that others may have edited. */
   readonly isAllowedBaseUrl: (baseUrl: string) => boolean;
 }
 
@@ -40,7 +40,8 @@ export interface Gathered {
 }
 
 /**
- * Gathers for the integrations that an event names. The event may arrive before Secrets Manager shows the new tags.
+ * Gathers the pending notifications of the integrations that an event names. The event may arrive before Secrets Manager
+ * shows the new tags.
  * So integrations without a due notification, or without a description, are described once more after a delay.
  */
 export async function gatherNamed(deps: GatherDependencies, names: readonly string[]): Promise<Gathered> {
@@ -68,8 +69,8 @@ export async function gatherNamed(deps: GatherDependencies, names: readonly stri
 }
 
 /**
- * Gathers for all integrations in the daily run. The listing may be minutes old, so each integration with a due notification is described.
- * If that fails, the tags in the listing are used.
+ * Gathers the pending notifications of all integrations in the daily run. The listing may be minutes old, so each
+ * integration with a due notification is described. If that fails, the tags in the listing are used.
  */
 export async function gatherAll(
   deps: GatherDependencies,

@@ -23,7 +23,7 @@ export interface PendingNotifications {
 
 /** What the text of an alert depends on, besides the notifications. */
 export interface TextContext {
-  /** First segment of the secrets' names. */
+  /** First segments of the secrets' names, without the trailing slash. */
   readonly secretPrefix: string;
   /** Account and Region, as a subject names them: `acme-prod eu-west-1`. */
   readonly where: string;

@@ -26,7 +26,7 @@ export interface CredentialNotificationState {
 export interface FailureNotificationState {
   /** The version of the credentials secret that failed. */
   readonly versionId: string | undefined;
-  /** The kinds that were sent since then. Each kind is sent once, even if kinds alternate. */
+  /** The kinds that were sent about this version. Each kind is sent once, even if kinds alternate. */
   readonly kinds: readonly FailureKind[];
 }
 
@@ -39,10 +39,10 @@ export interface NotificationState {
   readonly acceptedVersion: string | undefined;
   /** The day (UTC) on which a contest was last sent; absent if none lasts. */
   readonly contestedOn?: string | undefined;
-  /** The beginning of the version of the credentials secret whose doubtful lifetime was sent. */
+  /** The first 8 characters of the version of the credentials secret whose doubtful lifetime was sent. */
   readonly lifetimeDoubtVersion?: string | undefined;
   readonly credentials: readonly CredentialNotificationState[];
-  /** What is repeated while its cause lasts. Version 0.1.0 ignores the tag. */
+  /** The notifications that are repeated while their cause lasts. Version 0.1.0 ignores the tag. */
   readonly reminders: Reminders;
 }
 
@@ -88,7 +88,7 @@ export function withCredential(
   };
 }
 
-/** The tags to write for a new notification state: only those that differ from the current ones. */
+/** The tags to write for a new notification state: only those that differ from the current tags. */
 export function changedNotificationTags(state: NotificationState, current: Tags): Tags {
   const wanted: Record<string, string> = {
     [Tag.said]: formatTagFields({

@@ -18,15 +18,15 @@ export interface Notification {
   readonly headline: string;
   /** What happened, in sentences. */
   readonly happened: string;
-  /** What it means for consumers, in sentences. */
+  /** What this means for consumers, in sentences. */
   readonly effect: string;
   /** What an operator does; undefined if no operator has to act. */
   readonly fix?: Fix | undefined;
   /** A sentence before the fix. Notifications with the same fix and advice are one paragraph. */
   readonly advice?: string | undefined;
-  /** The heading of the runbook about it; undefined if there is none. */
+  /** The section of the runbook about the notification, as the fragment of its heading; undefined if there is none. */
   readonly runbookSection?: string | undefined;
-  /** The event for programs that the warner puts with it. The rotator puts the events about changes of its state. */
+  /** The event that the warner sends with the notification. The rotator sends the events about changes of the state. */
   readonly event?: RotatorEvent | undefined;
 }
 

@@ -67,7 +67,7 @@ export async function publishAlerts(
     unsent.set(integration, (unsent.get(integration) ?? 0) + 1);
   }
   const events = eventBuffer(deps.events, log);
-  const waitToTag = rateLimiter(TAGS_PER_SECOND, clock);
+  const acquireWrite = rateLimiter(TAGS_PER_SECOND, clock);
   let failed = 0;
   let left = 0;
   let saved = 0;
@@ -97,7 +97,7 @@ export async function publishAlerts(
       unsent.set(integration, alertsLeft);
       const one = pending.get(integration);
       if (alertsLeft > 0 || one === undefined) continue;
-      await waitToTag();
+      await acquireWrite();
       if (await saveNotificationState(deps, integration, one.tags)) saved += 1;
       else notSaved += 1;
       await events.add(eventsOf(one));

@@ -9,7 +9,7 @@ export interface Reminder {
   readonly at: number;
 }
 
-/** The reminders of an integration, by the name of what lasts: `paused`. */
+/** The reminders of an integration, by the name of their cause, such as `paused`. */
 export type Reminders = Readonly<Record<string, Reminder | undefined>>;
 
 /** Reads the tag. A field that is not a reminder is ignored. */

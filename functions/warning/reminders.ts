@@ -12,7 +12,7 @@ export const WEEKLY_MS = 7 * DAY_MS;
 
 /**
  * The last reminder, if its cause has lasted since. Nothing records when a cause ends: if the cause had lasted, a reminder
- * of less than twice the interval would exist. One from the future was written with a wrong clock.
+ * younger than twice the interval would exist. A warner with a wrong clock wrote a reminder from the future.
  */
 export function lastReminder(
   { sent, now }: Pick<Situation, 'sent' | 'now'>,
@@ -39,8 +39,8 @@ export function isReminderDue(
 }
 
 /**
- * Whether the present run is the daily run that repeats a notification. The first notification may come at any hour, so half a day may
- * be missing to the full interval.
+ * Whether the present run is the daily run that repeats a notification. The first notification may come at any hour, so the
+ * first interval may be up to half a day shorter.
  */
 export function isRepetitionDue(
   { isDaily, now }: Pick<Situation, 'isDaily' | 'now'>,
@@ -50,7 +50,7 @@ export function isRepetitionDue(
   return isDaily && now - last.at >= everyMs - DAY_MS / 2;
 }
 
-/** The notification state with a reminder that is sent now; without it if there is no severity. */
+/** The notification state with a reminder that is sent now; without this reminder if `severity` is undefined. */
 export function withReminder(
   state: NotificationState,
   name: string,

@@ -2,11 +2,11 @@ import type { IntegrationState } from '../integration/integration-state.ts';
 import { hasRenewalFailed } from '../integration/renewal-outlook.ts';
 import { DAY_MS } from '../time.ts';
 
-/** How the renewals of refresh tokens go. */
+/** Counts of renewed refresh tokens and of failed renewals. */
 export interface RenewalCounts {
   /** Integrations whose refresh token was renewed within the last 24 hours. */
   readonly renewed: number;
-  /** Integrations whose last renewal failed: an operator must create their refresh tokens. */
+  /** Integrations whose last renewal failed: an operator must replace their refresh tokens. */
   readonly failed: number;
 }
 

@@ -11,9 +11,9 @@ import type { Found, Situation } from './situation.ts';
 const ONCE_MS = 400 * DAY_MS;
 
 /**
- * Notifies daily of a lost refresh token until it is replaced, weekly of a harmful renewal while the setting is on, and once
- * of an Alation without the endpoint. No operator has to act on a failed renewal: the rotator repeats the renewal, and the
- * warner sends the usual alerts about the expiry again.
+ * Notifies daily of a lost refresh token until it is replaced, and weekly of a harmful renewal while the setting is on.
+ * If Alation does not have the endpoint, notifies once. No operator has to act on a failed renewal: the rotator repeats
+ * the renewal, and the warner sends the usual alerts about the expiry again.
  */
 export function renewalNotifications(situation: Situation): Found {
   const { state, now } = situation;

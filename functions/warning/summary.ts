@@ -37,11 +37,11 @@ export interface OwnerSummary {
   readonly month: string;
   /** The names of the integrations. */
   readonly integrations: string[];
-  /** What is not well, a line each. */
+  /** The problems of the integrations, one line for each integration. */
   readonly problems: string[];
   /** The next expiries of refresh tokens that an operator must replace, the earliest first. */
   expiries: readonly Expiry[];
-  /** The credentials that an operator must replace now, because they are rejected or past their expiry, a line each. */
+  /** The credentials that an operator must replace now, because they are rejected or past their expiry, one line each. */
   readonly ended: string[];
   /** How many refresh tokens renew themselves. */
   renewing: number;
@@ -80,9 +80,9 @@ export function summaries(
       if (problem !== undefined) summary.problems.push(`${integration}: ${problem}`);
       const working: CredentialState[] = [];
       for (const credential of state.credentials) {
-        const end = endOf(credential, now);
-        if (end === undefined) working.push(credential);
-        else summary.ended.push(`${integration}: "${credential.name}" ${end}`);
+        const why = replacementReason(credential, now);
+        if (why === undefined) working.push(credential);
+        else summary.ended.push(`${integration}: "${credential.name}" ${why}`);
       }
       const renewing = working.filter((credential) => renewsItself(state, credential));
       summary.renewing += renewing.length;
@@ -145,7 +145,7 @@ export function summaryHeadline({ integrations, problems }: OwnerSummary): strin
     : `${problems.length} of ${length} integrations ${problems.length === 1 ? 'is' : 'are'} not well`;
 }
 
-/** `In 2026-11: 60 access tokens published, 2 attempts failed, 1 refresh token renewed.` */
+/** `In 2026-11 (UTC): 60 access tokens published, 2 attempts failed, 1 refresh token renewed.` */
 function outcomesText({ month, outcomes: { rotated, failed, renewed } }: OwnerSummary): string {
   return (
     `In ${month} (UTC): ${counted(rotated, 'access token')} published, ` +
@@ -167,7 +167,7 @@ function sumOf(one: OutcomeCounts, other: OutcomeCounts): OutcomeCounts {
 }
 
 /** Why an operator must replace this credential now; undefined if it may still work. */
-function endOf(
+function replacementReason(
   { state, expiresAt = Infinity, expirySource }: CredentialState,
   now: number,
 ): string | undefined {

@@ -7,7 +7,7 @@ import type { PublishAlertsDependencies } from './publish-alerts.ts';
 import type { RenewalCounts } from './renewal-counts.ts';
 import type { SummaryKind } from './summary.ts';
 
-/** The dependencies of the warner. It reads tags and no secret value. */
+/** The dependencies of the warner, which reads tags and no secret value. */
 export type WarnDependencies = GatherDependencies & PublishAlertsDependencies;
 
 /** The result of a run of the warner. */
@@ -39,8 +39,8 @@ export interface WarnSummary {
 }
 
 /**
- * One run of the warner: publishes the due alerts and saves the notification state. It reads tags only. An alert is
- * published before its state is saved: after a crash in between, the alert is sent twice. That is better than never.
+ * One run of the warner: publishes the due alerts and saves the notification state. The run reads tags only. An alert is
+ * published before its state is saved: after a crash in between, the alert is sent twice, which is better than never.
  *
  * @param only the integrations to cover; all of them when empty
  * @param remainingMs ms left of the invocation

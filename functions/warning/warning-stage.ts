@@ -28,7 +28,7 @@ export function stageOf(
   return reached.length === 0 ? undefined : Math.min(...reached);
 }
 
-/** Remaining days, rounded down and never negative. A minute may be missing to a day, because clocks differ. */
+/** Remaining days, rounded down and never negative. A day may lack one minute, because clocks differ. */
 export function daysLeft(expiresAt: number, now: number): number {
   return Math.max(0, Math.floor((expiresAt - now + MINUTE_MS) / DAY_MS));
 }

@@ -4,13 +4,13 @@ import { type TokenStatus, tokenStatusAt } from './token-status.ts';
 /** An access token that this instance minted. Times are ms since the epoch. */
 export interface AccessToken {
   readonly value: string;
-  /** Id of the refresh token or OAuth client that minted it. */
+  /** Id of the refresh token or OAuth client that minted the access token. */
   readonly credentialId: string;
   readonly userId: number;
   readonly mintedAt: number;
   readonly expiresAt: number;
   revokedAt: number | undefined;
-  /** JWTs only. */
+  /** Undefined for an API access token, which is not a JWT. */
   readonly jwt: { readonly jti: string; readonly kid: string } | undefined;
 }
 
@@ -39,7 +39,7 @@ export function createAccessTokens(
   const byValue = new Map<unknown, AccessToken>();
   const byJti = new Map<unknown, AccessToken>();
   const newest = new Map<string, AccessToken>();
-  /** Unrevoked access tokens by credential. They keep minting fast after many rotations. */
+  /** Unrevoked access tokens by credential, so that `revokeAll` does not search all access tokens. */
   const unrevoked = new Map<string, AccessToken[]>();
   return {
     add: (fields) => {

@@ -4,8 +4,8 @@ import { HOUR_MS } from '../../functions/time.ts';
 export type Supersession = 'revokes' | 'coexists';
 
 /**
- * What `regenRefreshToken` does. Alation does not document this. `new`: it revokes the old refresh token and creates
- * another. `same`: it extends the old refresh token. `unavailable`: the endpoint does not exist (404).
+ * What `regenRefreshToken` does. Alation does not document this. `new`: Alation revokes the old refresh token and creates
+ * a new refresh token. `same`: Alation extends the old refresh token. `unavailable`: the endpoint does not exist (404).
  */
 export interface Regeneration {
   readonly offers: 'new' | 'same' | 'unavailable';
@@ -30,7 +30,7 @@ export interface AlationBehaviour {
   refreshTokenLifetimeMs: number;
   /**
    * Response of the validate endpoints for an expired or revoked token: 401, or 200 with `token_status` EXPIRED or
-   * REVOKED. Each public program for this API that we know handles only one of them.
+   * REVOKED. Each public program for this API that we know handles only one of these responses.
    */
   inactiveTokens: 'refused' | 'described';
   /** Status of data endpoints for an inactive or unknown `TOKEN`. Alation's guides say 403, some programs expect 401. */
@@ -43,7 +43,7 @@ export interface AlationBehaviour {
   repeatsActiveJwts: boolean;
 }
 
-/** The lifetimes are Alation's defaults: 24 h and 60 days. Alation does not document all the other fields. */
+/** The lifetimes are Alation's defaults: 24 h and 60 days. Alation documents only some of the other fields. */
 export const defaultBehaviour: Omit<AlationBehaviour, 'supersession'> = {
   accessTokenLifetimeMs: 24 * HOUR_MS,
   refreshTokenLifetimeMs: 60 * 24 * HOUR_MS,

@@ -3,7 +3,7 @@ import type { Fault } from './fault.ts';
 
 /** Outcome of a call. */
 export interface CallOutcome {
-  /** HTTP status; undefined when the client received none. */
+  /** HTTP status; undefined when the client received no response. */
   readonly status: number | undefined;
   /** Whether Alation processed the request, even when a fault replaced the response. */
   readonly processed: boolean;

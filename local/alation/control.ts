@@ -31,7 +31,7 @@ export type MintedBy = {
   readonly userId: number;
   readonly mintedAt: number;
   readonly expiresAt: number;
-  /** When it was revoked, for example by the next mint; undefined if it was not. */
+  /** When the access token was revoked, for example by the next mint; undefined if never. */
   readonly revokedAt: number | undefined;
 } & ({ readonly refreshTokenId: string } | { readonly clientId: string });
 
@@ -65,20 +65,20 @@ export interface AlationControl {
   regenerateClientSecret(clientId: string): string;
   /** Deletes a client application and revokes its access token. */
   deleteOAuthClient(clientId: string): void;
-  /** Signs with a new key; the old key stays published for this many ms. Returns the `kid`. */
+  /** Signs with a new key; the old key stays published for `keepOldForMs`. Returns the `kid` of the new key. */
   rotateSigningKey(rotation: KeyRotation): Promise<string>;
 
   /** Revokes one access token; false when this instance did not mint it. */
   revokeAccessToken(value: string): boolean;
   /** Revokes all active access tokens of a refresh token or client and returns how many there were. */
   revokeAccessTokensOf(credentialId: string): number;
-  /** Begins or ends an outage, in which Alation answers 503. `token-endpoints` keeps the data endpoints up. */
+  /** Begins or ends an outage, in which Alation answers 503. With `token-endpoints`, the data endpoints still work. */
   outage(on: boolean, options?: { readonly of?: 'everything' | 'token-endpoints' | undefined }): void;
 
   /** Whether Alation accepts this access token now. */
   isAccessTokenActive(value: string): boolean;
   mintedBy(value: string): MintedBy | undefined;
-  /** When a refresh token was revoked, or a client secret replaced or deleted; undefined if it was not. */
+  /** When a refresh token was revoked, or a client secret was replaced or deleted; undefined if never. */
   rejectedAt(secret: string): number | undefined;
   /** The refresh token with this value; undefined if this instance did not create it. */
   findRefreshToken(value: string): RefreshTokenState | undefined;

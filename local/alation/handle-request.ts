@@ -33,7 +33,7 @@ export async function handleRequest(
     fault === undefined
       ? await process().then((own) => ({ response: own, processed: own }))
       : await applyFault(fault, clock, process);
-  // The call is recorded before the response is sent, so that a client with the response finds the call in the log.
+  // The call is recorded before the response is sent, so that a client that received the response finds the call in the log.
   calls.record({
     ...called,
     outcome: {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type HttpRequest, pathOf } from '../http/http-message.ts';
 
-/** Fields of a body, by the way they were encoded. */
+/** Fields of a body, and the encoding of the body. */
 export interface BodyFields {
   readonly encoding: 'json' | 'form' | 'multipart';
   readonly fields: Readonly<Record<string, unknown>>;

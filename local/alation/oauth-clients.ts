@@ -9,7 +9,7 @@ export interface OAuthClient {
   readonly clientId: string;
   clientSecret: string;
   readonly name: string;
-  /** The system user whose permissions its calls have. */
+  /** The system user whose permissions apply to calls of the client. */
   readonly userId: number;
   readonly accessTokenDurationMs: number;
   readonly createdAt: number;
@@ -35,7 +35,7 @@ export interface OAuthClients {
   /** Creates a new client secret; the old client secret stops working immediately. */
   regenerateSecret(client: OAuthClient): string;
   delete(clientId: string): boolean;
-  /** When a client secret stopped working, ms since the epoch; undefined if it works, or never did. */
+  /** When a client secret stopped working, ms since the epoch; undefined if the client secret works, or never worked. */
   rejectedAt(clientSecret: string): number | undefined;
   all(): readonly OAuthClient[];
 }

@@ -8,7 +8,7 @@ import { jwtClaims, mintJwt } from './jwt-access-token.ts';
 import type { OAuthClient } from './oauth-clients.ts';
 import { type AlationResponse, json } from './responses.ts';
 
-/** Alation's OAuth 2.0 endpoints for client applications; an instance on premises has none. */
+/** Alation's OAuth 2.0 endpoints for client applications; an instance on premises has no such endpoints. */
 export function oauthEndpoints(instance: Instance, issuer: () => string): readonly Endpoint[] {
   const { accessTokens, behaviour, clients, signingKeys } = instance;
 

@@ -7,8 +7,8 @@ import type { Instance } from './instance.ts';
 import { html } from './responses.ts';
 
 /**
- * The pages of Alation's UI to which alerts and commands link. They say what a person does there, and which request to
- * the control server does it here.
+ * The pages of Alation's UI to which alerts and commands link. Each page says what a person does on the page of a real
+ * Alation, and shows a request to the control server that has the same effect.
  *
  * @param controlUrl address of the control server, read at each request
  */
@@ -19,9 +19,9 @@ export function pages(instance: Instance, controlUrl: () => string): readonly En
     page('/account/auth', 'Refresh tokens', () =>
       [
         `<p>In a real Alation, a person signs in and creates or revokes refresh tokens here. Alation shows the value of a new
-          one once. This Alation runs on your machine and has no sign-on: create a refresh token with this command.</p>`,
+          refresh token once. This Alation runs on your machine and has no sign-on: create a refresh token with this command.</p>`,
         curl('/alation/refresh-tokens', { userId: 7, name: 'mine' }),
-        `<p>Store its answer with <code>npx alation-tokens onboard</code> or <code>replace</code>. Revoke the refresh token
+        `<p>Store the response with <code>npx alation-tokens onboard</code> or <code>replace</code>. Revoke the refresh token
           with the id 1:</p>`,
         curl('/alation/refresh-tokens/1/revoke', {}),
         `<h2>All refresh tokens</h2>`,
@@ -33,7 +33,7 @@ export function pages(instance: Instance, controlUrl: () => string): readonly En
         `<p>In a real Alation, an administrator registers OAuth clients here. Alation shows a client secret once. This Alation
           runs on your machine: register a client with this command.</p>`,
         curl('/alation/oauth-clients', { name: 'mine' }),
-        `<p>Store its answer with <code>npx alation-tokens onboard</code> or <code>replace</code>.</p>`,
+        `<p>Store the response with <code>npx alation-tokens onboard</code> or <code>replace</code>.</p>`,
       ].join('\n'),
     ),
   ];
@@ -60,11 +60,14 @@ function command(request: string, body: string): string {
 }
 
 function refreshTokenTable({ refreshTokens }: Instance): string {
-  const rows = refreshTokens.all().map((one) => {
-    const cells = [one.id, one.name, String(one.userId), refreshTokens.status(one), day(one.expiresAt)];
+  const rows = refreshTokens.all().map((token) => {
+    const { id, name, userId, expiresAt } = token;
+    const cells = [id, name, String(userId), refreshTokens.status(token), day(expiresAt)];
     return `<tr>${cells.map((cell) => `<td>${escapeText(cell)}</td>`).join('')}</tr>`;
   });
-  const heads = ['Id', 'Name', 'User id', 'Status', 'Expires'].map((head) => `<th>${head}</th>`).join('');
+  const heads = ['Id', 'Name', 'User id', 'Status', 'Expires (UTC)']
+    .map((head) => `<th>${head}</th>`)
+    .join('');
   return `<table><thead><tr>${heads}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 

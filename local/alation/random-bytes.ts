@@ -6,7 +6,10 @@ export type RandomBytes = (size: number) => Uint8Array;
 /** Random bytes of the operating system. */
 export const systemBytes: RandomBytes = (size) => randomBytes(size);
 
-/** Creates the same bytes for the same seed (SHA-256 of a counter). They are not suitable for real secrets. */
+/**
+ * Creates a source that returns the same bytes for the same seed (SHA-256 of the seed and a counter). The bytes are not
+ * suitable for real secrets.
+ */
 export function seededBytes(seed: number): RandomBytes {
   let block = 0;
   const next = (): Buffer => createHash('sha256').update(`${seed} ${block++}`).digest();

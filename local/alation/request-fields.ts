@@ -7,7 +7,7 @@ export type Fields<Names extends string> =
   | { readonly ok: false; readonly response: AlationResponse };
 
 /**
- * Reads the named texts from a body, and `user_id` if `withUserId` is true.
+ * Reads the named text fields of a body, and `user_id` if `withUserId` is true.
  *
  * UNKNOWN: the response of instances to an invalid body. The texts are those of Django REST framework, because
  * Alation's routes resemble it.
@@ -36,11 +36,11 @@ export function readFields<Names extends string>(
   const userId = withUserId ? integerOf(given['user_id']) : 0;
   if (given['user_id'] === undefined && withUserId) errors['user_id'] = ['This field is required.'];
   else if (userId === undefined) errors['user_id'] = ['A valid integer is required.'];
-  if (userId === undefined || !holdsAll(fields, names)) return { ok: false, response: badRequest(errors) };
+  if (userId === undefined || !hasAll(fields, names)) return { ok: false, response: badRequest(errors) };
   return { ok: true, fields, userId };
 }
 
-function holdsAll<Names extends string>(
+function hasAll<Names extends string>(
   fields: Readonly<Record<string, string>>,
   names: readonly Names[],
 ): fields is Readonly<Record<Names, string>> {

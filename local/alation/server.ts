@@ -44,7 +44,7 @@ export interface LocalAlationOptions extends Partial<AlationBehaviour> {
   readonly controlUrl?: () => string;
   /** Called at the end of every call. */
   readonly accessLog?: (call: Call) => void;
-  /** Why a request is refused with 403; by default no request is refused. */
+  /** Returns why a request is refused with 403, or undefined. By default no request is refused. */
   readonly refuse?: (request: HttpRequest) => string | undefined;
 }
 

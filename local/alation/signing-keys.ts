@@ -18,7 +18,7 @@ export interface SigningKey {
 
 /** A rotation of the signing key. */
 export interface KeyRotation {
-  /** How long the old key stays published, in ms. Then the JWTs that it signed are inactive. */
+  /** How long the old key stays published, in ms. Afterwards the JWTs that the old key signed are inactive. */
   readonly keepOldForMs: number;
   /** @default 'RS256' */
   readonly algorithm?: SigningAlgorithm | undefined;
@@ -28,7 +28,7 @@ export interface KeyRotation {
 
 /** The signing keys of an instance. */
 export interface SigningKeys {
-  /** The key that signs. The first call creates it, because creating an RSA key takes long. */
+  /** The key that signs. The first call creates the key, because creating an RSA key takes long. */
   current(): Promise<SigningKey>;
   /** The published keys (the JWK Set), the current key first. */
   trusted(): Promise<readonly SigningKey[]>;
@@ -41,12 +41,13 @@ export interface SigningKeys {
 export function createSigningKeys(clock: Pick<Clock, 'now'>, random: RandomBytes): SigningKeys {
   let current: Promise<SigningKey> | undefined;
   let currentKid: string | undefined;
-  const made = new Map<string, number>();
+  /** How many keys this instance has made with each algorithm. */
+  const counts = new Map<string, number>();
   let retired: { readonly key: SigningKey; readonly until: number }[] = [];
 
   const make = async (algorithm: SigningAlgorithm, kid = opaque(random, 16)): Promise<SigningKey> => {
-    const count = (made.get(algorithm) ?? 0) + 1;
-    made.set(algorithm, count);
+    const count = (counts.get(algorithm) ?? 0) + 1;
+    counts.set(algorithm, count);
     const { publicKey, privateKey } = await keyPair(algorithm, count);
     return { kid, algorithm, privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid, use: 'sig' } };
   };
@@ -74,7 +75,10 @@ export function createSigningKeys(clock: Pick<Clock, 'now'>, random: RandomBytes
   };
 }
 
-/** Key pairs by algorithm and order. Instances of one process share them, because creating an RSA key takes long. */
+/**
+ * Key pairs by algorithm and number: the second RS256 key of every instance is the same. All instances of a process share
+ * the key pairs, because creating an RSA key takes long.
+ */
 const pairs = new Map<string, ReturnType<typeof generateKeyPair>>();
 
 function keyPair(algorithm: SigningAlgorithm, count: number): ReturnType<typeof generateKeyPair> {

@@ -13,7 +13,7 @@ export interface RefreshTokenState {
   readonly createdAt: number;
   readonly expiresAt: number;
   readonly lastUsedAt: number | undefined;
-  /** Status of the access token minted last, as the UI shows it; undefined when there is none. */
+  /** Status of the access token minted last, as the UI shows it; undefined before the first mint. */
   readonly accessTokenStatus: TokenStatus | undefined;
 }
 

@@ -16,8 +16,9 @@ export interface AwsRequest {
   readonly body: string;
 }
 
-/** A request whose operation is known, and the writers of its protocol. */
+/** A request that was read by its protocol, and the functions that write a response in this protocol. */
 export interface WireRequest {
+  /** Undefined if this server does not know the service. */
   readonly service: ServiceName | undefined;
   readonly operation: string;
   readonly input: unknown;

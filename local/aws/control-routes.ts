@@ -3,7 +3,7 @@ import { faultRoutes } from '../control/fault-routes.ts';
 import { faultSchema } from './fault.ts';
 import type { AwsAccount } from './local-aws.ts';
 
-/** The control routes of AWS. None shows a secret value. */
+/** The control routes of AWS. No route shows a secret value. */
 export function awsRoutes({ topics, events, calls, faults }: AwsAccount): readonly ControlRoute[] {
   return [
     route('GET /aws/messages', 'shows the SNS messages so far', () => topics.messages),

@@ -15,7 +15,7 @@ const selection = {
   matchSecretId: z.optional(z.string()),
 };
 
-/** A fault of AWS, also as JSON. */
+/** The schema of a fault of AWS. A control request sends the fault as JSON. */
 export const faultSchema = z.discriminatedUnion('kind', [
   ...faultKinds(selection),
   /** An error of the service. If `operation` means parts of a request, `skip` and `times` count these parts. */

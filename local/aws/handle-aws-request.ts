@@ -15,7 +15,7 @@ export type HandleAwsRequest = (request: AwsRequest) => Promise<HttpResponse>;
 
 /** A call of an operation, without secret values. */
 export interface AwsCall extends FaultTarget {
-  /** HTTP status; undefined when the client received none. */
+  /** HTTP status; undefined when the client received no response. */
   readonly status: number | undefined;
 }
 

@@ -8,7 +8,7 @@ import { jsonError } from './protocol-json.ts';
 export interface LocalAwsServerOptions extends LocalAwsOptions {
   /** @default 0, a free port */
   readonly port?: number;
-  /** Why a request is refused with 403; by default no request is refused. */
+  /** Returns why a request is refused with 403, or undefined. By default no request is refused. */
   readonly refuse?: (request: HttpRequest) => string | undefined;
 }
 

@@ -18,7 +18,7 @@ export interface ForBrowsers {
 
 /**
  * Starts the control server on 127.0.0.1: one HTTP interface for the clock, the schedules and both servers. `GET /`
- * lists the endpoints; a browser gets a page instead, if there is one.
+ * lists the endpoints. A browser gets a page instead, if `browsers` is given.
  */
 export async function startControlServer(
   routes: readonly ControlRoute[],
@@ -42,7 +42,8 @@ async function respond(
   browsers: ForBrowsers | undefined,
   request: HttpRequest | 'tooLarge',
 ): Promise<HttpResponse> {
-  if (request === 'tooLarge') return failure(413, `A body may have ${MAX_BODY_BYTES} bytes.`);
+  if (request === 'tooLarge')
+    return failure(413, `The body is too large. Allowed: up to ${MAX_BODY_BYTES} bytes.`);
   const path = pathOf(request.target).replace(/(?<=.)\/$/, '');
   if (browsers !== undefined && request.method === 'GET') {
     if (path === '/events') return browsers.events();
@@ -105,7 +106,7 @@ function matchTarget(pattern: string, target: string): string | undefined {
   return match === null ? undefined : (match.groups?.['id'] ?? '');
 }
 
-/** A page that no other page may frame, so that a foreign page cannot trick a user into a press of its buttons. */
+/** A page that no other page may frame, so that a foreign page cannot trick a user into pressing the buttons. */
 function html(body: string): HttpResponse {
   return {
     status: 200,

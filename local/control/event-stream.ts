@@ -56,5 +56,5 @@ export function createEventStream(name: string, state: () => unknown): EventStre
 const tooMany: HttpResponse = {
   status: 503,
   contentType: 'text/plain; charset=utf-8',
-  body: `${MAX_CLIENTS} clients follow already. Close one client.\n`,
+  body: `${MAX_CLIENTS} clients already follow the state. Allowed: up to ${MAX_CLIENTS}. Close a page and load this page again.\n`,
 };

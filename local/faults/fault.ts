@@ -76,7 +76,7 @@ export function faultKinds<Selection extends z.core.$ZodLooseShape>(selection: S
     }),
     /** The true response with more header bytes than clients accept. */
     z.strictObject({ ...always, kind: z.literal('hugeHeaders') }),
-    /** The true response, late. The server waits before it processes the request, or with `processed` after that. */
+    /** The true response, late. The server waits before it processes the request, or, with `processed`, afterwards. */
     z.strictObject({
       ...replacing,
       kind: z.literal('delay'),

@@ -15,7 +15,8 @@ export interface Faults<Fault> {
 /** Faults as the server uses them. */
 export interface FaultQueue<Fault> extends Faults<Fault> {
   /**
-   * Returns the first fault that matches a request and has no request left to skip, and counts one time of that fault.
+   * Returns the first fault that matches a request and has no request left to skip, and counts down its `times`. Counts
+   * down `skip` of each earlier fault that matches the request.
    */
   take(matches: (fault: Fault) => boolean): Fault | undefined;
 }

@@ -21,7 +21,7 @@ export interface HttpResponse {
    * @default 'complete'
    */
   readonly delivery?: Delivery;
-  /** Keeps the response open after its body, for more text. Returns what to do when the client ends it. */
+  /** Keeps the response open after its body, for more text. Returns what to do when the client ends the response. */
   readonly follow?: ((write: (text: string) => void) => () => void) | undefined;
 }
 

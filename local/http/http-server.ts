@@ -19,7 +19,7 @@ export interface HttpServerOptions {
   /** Ms since the epoch, for the `Date` header. */
   readonly now: () => number;
   readonly maxBodyBytes: number;
-  /** Why a request is refused with 403; by default no request is refused. */
+  /** Returns why a request is refused with 403, or undefined. By default no request is refused. */
   readonly refuse?: ((request: HttpRequest) => string | undefined) | undefined;
   /** 0 takes a free port. */
   readonly port: number;

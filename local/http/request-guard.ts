@@ -25,7 +25,7 @@ export function foreignPageRefusal({ method, headers }: Guarded): string | undef
 }
 
 /**
- * Why a request for this host is refused; undefined if it is not. The owner of a domain can point the name to
+ * Why a request for this host is refused, or undefined. The owner of a domain can point the name to
  * 127.0.0.1. Then a page of the domain has the same origin (DNS rebinding). An IP address, and the name of a
  * machine or container, cannot be registered as a domain.
  */

@@ -5,7 +5,7 @@ import type { HttpResponse } from './http-message.ts';
 
 const DRIP_INTERVAL_MS = 20;
 
-/** A client that leaves more than this unread would fill the memory. */
+/** A client that does not read its responses would otherwise fill the memory of this process. */
 const MAX_UNREAD_BYTES = 4_194_304;
 
 /**
@@ -30,7 +30,7 @@ export function send(response: ServerResponse, message: HttpResponse, now: numbe
   switch (delivery) {
     case 'complete':
       if (follow === undefined) head().end(body);
-      else followed(head(), body, follow);
+      else sendAndFollow(head(), body, follow);
       return;
     case 'cut-off':
       head().write(body.subarray(0, body.length / 2), () => response.socket?.end());
@@ -53,7 +53,12 @@ export function send(response: ServerResponse, message: HttpResponse, now: numbe
   }
 }
 
-function followed(response: ServerResponse, body: Buffer, follow: NonNullable<HttpResponse['follow']>): void {
+/** Sends the body, and then the text of each later `write`. */
+function sendAndFollow(
+  response: ServerResponse,
+  body: Buffer,
+  follow: NonNullable<HttpResponse['follow']>,
+): void {
   response.write(body);
   const write = (text: string): void => {
     if (response.writableLength > MAX_UNREAD_BYTES) response.destroy();

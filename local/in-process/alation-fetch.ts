@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponse } from '../http/http-message.ts';
 import { ConnectionFailed } from './connection-failed.ts';
 
-/** Sends a request to the Alation instance of that origin. The response has the delivery `never` when none arrives. */
+/** Sends a request to the Alation instance of this origin. The delivery is `never` when no response arrives. */
 export type SendToAlation = (origin: string, request: HttpRequest) => Promise<HttpResponse>;
 
 /** A `fetch` that reaches Alation in this process. It fails as Node's `fetch` does. */

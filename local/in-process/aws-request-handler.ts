@@ -11,12 +11,12 @@ interface SdkRequest {
   readonly body?: string | Uint8Array;
 }
 
-/** Sends a request to AWS. The response has the delivery `never` when none arrives. */
+/** Sends a request to AWS. The delivery is `never` when no response arrives. */
 export type SendToAws = (request: AwsRequest) => Promise<HttpResponse>;
 
 /**
- * A request handler for the clients of the AWS SDK that reaches AWS in this process. It keeps the time limit for a response
- * of `clientSettings`. The Date of a response is the time at which AWS sends it.
+ * A request handler for the clients of the AWS SDK that reaches AWS in this process. The handler applies `requestTimeout`
+ * of `clientSettings`. A response has no `Date` header, so the SDK measures no clock skew.
  */
 export function awsRequestHandler(send: SendToAws, now: () => number) {
   const { requestTimeout } = clientSettings.requestHandler;

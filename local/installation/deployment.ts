@@ -14,7 +14,7 @@ function logGroupOf(functionName: FunctionName): string {
 }
 
 /**
- * Describes the stack to AWS as `cdk deploy` does: the functions, the rules that start them, and their schedules.
+ * Adds the stack to the local AWS, so that AWS clients find the functions, the rules that start them, and their schedules.
  */
 export function describeDeployment(aws: LocalAws, { alertTopicArn, rotate, warn }: Installation): void {
   describeFunction(aws, 'rotator', {
@@ -71,7 +71,7 @@ function describeFunction(
     state: 'ENABLED',
     targetArns: [arn],
   });
-  // CloudFormation generates the name of a schedule. Its group is that of the rotator.
+  // CloudFormation generates the name of a schedule. The name of its group is fixed.
   aws.schedules.push({
     name: `Tokens${functionName}Schedule`,
     groupName: EVENT_BUS_NAME,

@@ -7,7 +7,7 @@ import { accessTokenSecret, ALERT_TOPIC_NAME, credentialsSecret } from './names.
 export interface InstalledIntegration {
   readonly integration: string;
   readonly owner?: string | undefined;
-  /** Whether the rotator renews its refresh tokens. */
+  /** Whether the rotator renews the refresh tokens of the integration. */
   readonly renews?: boolean | undefined;
 }
 

@@ -2,7 +2,7 @@ import type { RotatorSettings, WarnerSettings } from '../../functions/runtime/en
 import { EVENT_BUS_NAME, SECRET_PREFIX } from './names.ts';
 import { MINUTE_MS, DAY_MS } from '../../functions/time.ts';
 
-/** The rotator's default settings of the stack, with the Alation instance on this machine as the allowed host. */
+/** The rotator's default settings of the stack, with the local Alation as the allowed host. */
 export function localRotatorSettings(alationUrl: string): RotatorSettings {
   return {
     secretPrefix: SECRET_PREFIX,
@@ -17,7 +17,7 @@ export function localRotatorSettings(alationUrl: string): RotatorSettings {
   };
 }
 
-/** The warner's default settings of the stack, with the simulated Alation as the allowed host. */
+/** The warner's default settings of the stack, with the local Alation as the allowed host. */
 export function localWarnerSettings(alationUrl: string, alertTopicArn: string): WarnerSettings {
   return {
     secretPrefix: SECRET_PREFIX,

@@ -13,7 +13,7 @@ export function storedCredentials(
   try {
     return value === undefined ? [] : parseCredentials(value, (baseUrl) => baseUrl).credentials;
   } catch {
-    // An operator may store anything.
+    // An operator may store an invalid value.
     return [];
   }
 }

@@ -5,7 +5,7 @@ import type { Timeline } from '../../picture/timeline.ts';
 import { downtimeByCause } from '../timeline/downtime-history.ts';
 import type { Example, ExamplePair } from './example-pair.ts';
 
-/** The result of the report in two cards: what happened with one credential, and what happened with two. */
+/** The result of the report in two cards: what happened with one credential, and what happened with two credentials. */
 export function cardsOf(timeline: Timeline, { single, double }: ExamplePair): readonly Card[] {
   const [expiredAt = 0] = single.expiries;
   const downtime = downtimeByCause(single.integration.downtime).map(
@@ -17,7 +17,7 @@ export function cardsOf(timeline: Timeline, { single, double }: ExamplePair): re
     {
       isGood: false,
       head: 'One credential',
-      figure: `${number(single.integration.reads?.failed ?? 0)} failed reads`,
+      figure: `${numberText(single.integration.reads?.failed ?? 0)} failed reads`,
       text:
         `${nameOf(single)}: its only refresh token expired on ${dayText(timeline, expiredAt)}, and nobody replaced it. ` +
         `Its consumer had no active access token for ${downtime.join('; and for ')}.`,
@@ -25,16 +25,16 @@ export function cardsOf(timeline: Timeline, { single, double }: ExamplePair): re
     {
       isGood: true,
       head: 'Two credentials',
-      figure: `${number(double.integration.reads?.failed ?? 0)} failed reads`,
+      figure: `${numberText(double.integration.reads?.failed ?? 0)} failed reads`,
       text:
         `${nameOf(double)}: refresh tokens expired here too, ${times}, and were replaced days later. ` +
-        `The other credential minted alone until then. ${number(refused)} reads had to be repeated, and none failed.`,
+        `The other credential minted alone until then. ${numberText(refused)} reads had to be repeated, and none failed.`,
     },
   ];
 }
 
 /** A whole number with a comma after the thousands. */
-export function number(value: number): string {
+export function numberText(value: number): string {
   return value.toLocaleString('en-US');
 }
 

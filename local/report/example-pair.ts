@@ -14,7 +14,7 @@ export interface Example {
 
 /**
  * The pair that shows best why two credentials matter: refresh tokens expired in both, and only the integration with a
- * single credential had failed reads after that. Undefined if no refresh token expired yet.
+ * single credential had failed reads after that. Undefined if the run has no such pair.
  */
 export function examplePair({ integrations }: Timeline): ExamplePair | undefined {
   const examples = integrations

@@ -3,7 +3,7 @@ import type { Jump } from '../../picture/zoom-bar.ts';
 import { endingsOf, type ExamplePair } from './example-pair.ts';
 
 const DAY = 24 * 60;
-/** Nothing special happens in the first days of the stories. */
+/** A day of the stories on which nothing special happens. */
 const USUAL_DAY = 2;
 
 /** Buttons that show the times of the main events of this run. */

@@ -10,7 +10,7 @@ import { lengthText } from '../../picture/time-labels.ts';
 import type { IntegrationTimeline, Timeline } from '../../picture/timeline.ts';
 import { fullView } from '../../picture/view.ts';
 import { zoomBar } from '../../picture/zoom-bar.ts';
-import { cardsOf, number } from './cards.ts';
+import { cardsOf, numberText } from './cards.ts';
 import { eventTable } from './event-table.ts';
 import { examplePair } from './example-pair.ts';
 import { jumpsOf } from './jumps.ts';
@@ -39,16 +39,17 @@ export function reportPage(timeline: Timeline, { seed, script }: ReportParts): s
   );
   const body = [
     `<main><h1>${title}</h1>`,
-    `<p class="lead">An access token is valid for a day. The rotator renews it in time from a <b>credential</b>: a refresh
-      token or an OAuth client. But in Alation each mint <b>revokes the access token before it</b>, and a refresh token
-      <b>expires after 60 days</b>. A second credential covers both.</p>`,
+    `<p class="lead">An access token is valid for a day. Before its expiry, the rotator mints a new access token from a
+      <b>credential</b>: a refresh token or an OAuth client. But in Alation each mint <b>revokes the earlier access token</b>
+      of the same credential, and a refresh token <b>expires after 60 days</b>. With a second credential, reads keep working
+      in both cases.</p>`,
     cardRow(pair === undefined ? [] : cardsOf(timeline, pair)),
     legend(timeline),
     zoomBar(timeline, jumpsOf(timeline, pair)),
     `<div class="axis-row" data-axis>${drawAxis(timeline, view, WIDTH)}</div>`,
     ...sections,
     eventTable(timeline),
-    `<p class="foot">The real Lambda handlers ran against a simulated Alation and a simulated AWS on one machine, with seed ${seed}. Again:
+    `<p class="foot">The real Lambda handlers ran against a simulated Alation and a simulated AWS on one machine, with seed ${seed}. To repeat the run:
       <code>npm start -- --days ${timeline.end / (24 * 60)} --seed ${seed}</code>. To zoom: drag, double-click, pinch, or
       press <kbd>+</kbd> <kbd>−</kbd> <kbd>←</kbd> <kbd>→</kbd> <kbd>0</kbd>.</p>`,
     `</main>`,
@@ -59,12 +60,12 @@ export function reportPage(timeline: Timeline, { seed, script }: ReportParts): s
   );
 }
 
-/** Whether the reads of an integration's consumer failed. */
+/** How many reads of an integration's consumer failed, as a verdict. */
 export function verdictOf({ reads }: IntegrationTimeline): Verdict {
   const { count, failed, refusedOnce } = reads ?? { count: 0, failed: 0, refusedOnce: [] };
   return {
     kind: failed === 0 ? 'good' : 'bad',
-    text: `${number(failed)} of ${number(count)} reads failed`,
-    detail: refusedOnce.length === 0 ? undefined : `${number(refusedOnce.length)} refused once`,
+    text: `${numberText(failed)} of ${numberText(count)} reads failed`,
+    detail: refusedOnce.length === 0 ? undefined : `${numberText(refusedOnce.length)} refused once`,
   };
 }

@@ -8,11 +8,11 @@ export type FoldedEntry =
       readonly at: number;
       readonly kind: 'alerts';
       readonly alerts: readonly Alert[];
-      /** Whether they were sent before, for the same cause. Further repetitions are left out. */
+      /** Whether the alerts were sent before, for the same cause. Later repetitions are left out. */
       readonly isRepeated: boolean;
     };
 
-/** An alert is repeated at most a week after it was sent; a later alert has another cause. */
+/** The warner repeats an alert daily or weekly, at most some hours late. A later alert has another cause. */
 const LONGEST_INTERVAL_MS = 8 * DAY_MS;
 
 /** Folds the entries of a run, which are added in the order of their times. */
@@ -24,8 +24,8 @@ export interface AlertFolder {
 }
 
 /**
- * Folds alerts of one minute with the same text about several integrations into one entry, and also summaries. Of an
- * alert that is repeated until its cause ends, only the first repetition is kept.
+ * Folds alerts of one minute with the same text about several integrations into one entry, and also summaries. If an
+ * alert is repeated until its cause ends, only the first repetition is kept.
  */
 export function createAlertFolder(): AlertFolder {
   const sent = new Map<string, { at: number; times: number }>();
@@ -81,7 +81,7 @@ function causeOf({ integration, severity, sentence }: Alert): string {
   return integration === undefined ? 'summary' : `${severity} ${sentence.replaceAll(/"[^"]*"/g, '')}`;
 }
 
-/** The sentence without the time since it happened, which differs in each repetition. A stage ("in 7 days") stays. */
+/** The sentence without the age of its event ("2 h ago"), which differs in each repetition. A stage ("in 7 days") stays. */
 function withoutAge(sentence: string): string {
   return sentence.replace(/(?<! in) (?:for )?(?:just now|\d+ (?:min|h|days?)(?: ago)?),/, '');
 }

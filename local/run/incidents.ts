@@ -49,6 +49,6 @@ export function planIncidents(
   });
   agenda.add(startMs + subscribedAgainOnDay * DAY_MS + subscribedAgainAtHour * HOUR_MS, async () => {
     await subscriptions.subscribe({ address });
-    showAct(`an operator subscribes ${address} again and confirms it`);
+    showAct(`an operator subscribes ${address} again and confirms the subscription`);
   });
 }

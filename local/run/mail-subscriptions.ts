@@ -11,11 +11,11 @@ export interface MailSubscription {
   readonly address: string;
   /** The owner whose alerts the address gets; undefined if it gets all alerts and alarms. */
   readonly owner?: string | undefined;
-  /** Whether only an AWS principal can end it, so that the link in its mails does not. */
+  /** Whether only an AWS principal can end the subscription. Then the unsubscribe link in a mail has no effect. */
   readonly isProtected?: boolean;
 }
 
-/** The subscriptions that the settings declare: the operators', and one for each owner. */
+/** The subscriptions that the settings declare: a subscription for each operator and for each owner. */
 export function declaredSubscriptions(stories: readonly Story[]): readonly MailSubscription[] {
   const owners = new Set(stories.map(({ owner }) => owner));
   return [
@@ -36,13 +36,13 @@ export interface MailSubscriptions {
   isConfirmed(address: string): boolean;
 }
 
-/** The mail subscriptions of a topic that has none yet. */
+/** The mail subscriptions of a topic that has no mail subscription yet. */
 export function createMailSubscriptions(
   sns: SNSClient,
   TopicArn: string,
   topics: TopicStore,
 ): MailSubscriptions {
-  const found = (address: string): Subscription | undefined =>
+  const find = (address: string): Subscription | undefined =>
     [...topics.subscriptions.values()].find((one) => one.endpoint === address && one.state !== 'deleted');
   const confirmed = () => [...topics.subscriptions.values()].filter(({ state }) => state === 'confirmed');
   return {
@@ -56,13 +56,13 @@ export function createMailSubscriptions(
           ...(filter && { Attributes: filter }),
         }),
       );
-      const Token = found(address)?.confirmationToken;
+      const Token = find(address)?.confirmationToken;
       await sns.send(
         new ConfirmSubscriptionCommand({ TopicArn, Token, AuthenticateOnUnsubscribe: String(isProtected) }),
       );
     },
     end: (address) => {
-      const ended = found(address);
+      const ended = find(address);
       if (ended !== undefined) topics.subscriptions.set(ended.arn, { ...ended, state: 'deleted' });
     },
     ofAlarms: () =>

@@ -55,7 +55,7 @@ if (path !== undefined) {
   print(`\nOpen the report in a browser:\n${path}`);
 }
 
-/** Ends the process before a run whose report could not be written. */
+/** Checks the path of the report before the run. Ends the process if the report cannot be written. */
 async function checkedPath(file: string): Promise<string> {
   try {
     return await reportPath(file);

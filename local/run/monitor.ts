@@ -21,7 +21,7 @@ export interface Counts {
   readonly warnings: readonly SentWarning[];
 }
 
-/** Counts the rotations and the warnings of one integration, and verifies its published access token. */
+/** Counts the rotations, renewals and warnings of one integration, and verifies its published access token. */
 export interface Monitor {
   /** Counts an event on the bus; returns the warning in it, if any. */
   countEvent(event: BusEvent, at: number): SentWarning | undefined;

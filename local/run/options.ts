@@ -21,7 +21,10 @@ export function readOptions(argv: readonly string[]): RunOptions {
     )
     .option('--days <days>', 'days to simulate, 1 to 1000', wholeNumber(1, 1_000), 75)
     .option('--seed <seed>', 'seed of all random choices, 0 to 4294967295', wholeNumber(0, 2 ** 32 - 1), 1)
-    .option('--report <file>', `writes the report there (default: ${DEFAULT_REPORT}; with --json no report)`)
+    .option(
+      '--report <file>',
+      `writes the report to this file (default: ${DEFAULT_REPORT}; with --json no report)`,
+    )
     .option('--json', 'prints only the result, as JSON', false);
   const options = parseOrExit(command, argv).opts<RunOptions>();
   return { ...options, report: options.report ?? (options.json ? undefined : DEFAULT_REPORT) };

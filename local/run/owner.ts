@@ -15,19 +15,19 @@ import { HOUR_MS, DAY_MS } from '../../functions/time.ts';
 /** Hour (UTC) at which owners act. */
 const OFFICE_HOUR = 10;
 
-/** A warning as its owner receives it. */
+/** A warning that an owner receives. */
 export interface ReceivedWarning {
   readonly credential: string;
   readonly stage: number | 'expired';
-  /** When the warner sent it, ms since the epoch. */
+  /** When the warner sent the warning, ms since the epoch. */
   readonly at: number;
 }
 
-/** The person who answers for an integration. */
+/** The person who owns an integration. */
 export interface Owner {
-  /** Creates the first credentials that have that age when the run begins. */
+  /** Creates those first credentials that are `createdDaysBefore` days old when the run begins. */
   createCredentials(createdDaysBefore: number): void;
-  /** Stores these credentials and plans later changes. */
+  /** Stores the created credentials and plans later changes. */
   begin(startMs: number): Promise<void>;
   /** Plans the reaction to a warning. */
   receiveWarning(warning: ReceivedWarning): void;

@@ -20,7 +20,7 @@ export interface IntegrationResult {
   readonly consumerSecondReads: number;
   /** Hours in which the published access token was inactive. */
   readonly hoursWithoutActiveToken: number;
-  /** Why it was inactive, the longest cause first. */
+  /** Why the published access token was inactive, the longest cause first. */
   readonly downtime: readonly CauseOfDowntime[];
   /** `stage` is days before expiry, or `expired`. */
   readonly warnings: readonly {

@@ -19,7 +19,7 @@ export interface Story {
   readonly habit: Habit;
   /** The days on which the owner adds an OAuth client and removes the refresh token. */
   readonly move?: { readonly addClientOn: number; readonly dropRefreshTokenOn: number };
-  /** Whether the rotator renews its refresh tokens. */
+  /** Whether the rotator renews the refresh tokens of the integration. */
   readonly renews?: boolean;
   /** The day on which the owner stores the first credential of another integration. The owner replaces it a day later. */
   readonly borrow?: { readonly from: string; readonly on: number };

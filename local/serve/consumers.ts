@@ -7,7 +7,7 @@ const TIME_LIMIT_MS = 2 * SECOND_MS;
 
 /** Programs that use the access tokens. */
 export interface Consumers {
-  /** Each consumer that has not read in this hour reads. Call it after each run. */
+  /** Each consumer that has not read in this hour reads. Call this method after each run. */
   readIfDue(): Promise<void>;
 }
 

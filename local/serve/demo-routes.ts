@@ -16,17 +16,19 @@ export interface DemoDependencies {
   readonly note: (text: string) => void;
 }
 
-/** What happens to the credentials of the demo integration, for the control server. */
+/** The control routes that act on the credentials of the demo integration. */
 export function demoRoutes(deps: DemoDependencies): readonly ControlRoute[] {
   const { integration, alation, otherProgram, stored } = deps;
 
-  /** The stored refresh tokens that Alation accepts, at least one. */
+  /** The stored refresh tokens that Alation accepts. Throws RangeError if Alation accepts no refresh token. */
   const active = () => {
     const [first, ...others] = stored
       .all()
       .flatMap(({ credential, state }) => (state?.status === 'ACTIVE' ? [{ credential, id: state.id }] : []));
     if (first === undefined)
-      throw new RangeError(`Alation accepts no refresh token of "${integration}". Store a new one first.`);
+      throw new RangeError(
+        `Alation accepts no refresh token of "${integration}". Store a new refresh token first.`,
+      );
     return [first, ...others] as const;
   };
   /** The refresh token that minted the published access token if it is stored and active, else another refresh token. */
@@ -44,7 +46,7 @@ export function demoRoutes(deps: DemoDependencies): readonly ControlRoute[] {
   return [
     routeWithBody(
       'POST /demo/other-program',
-      `begins or ends the mints of another program from a credential of "${integration}", every two hours`,
+      `starts or stops another program that mints from a credential of "${integration}" every two hours`,
       ['{ on }', z.strictObject({ on: z.boolean() })],
       ({ on }) => {
         if (!on) {
@@ -75,11 +77,11 @@ export function demoRoutes(deps: DemoDependencies): readonly ControlRoute[] {
     ),
     route(
       'POST /demo/replace',
-      `stores new refresh tokens in place of those of "${integration}" that Alation rejects`,
+      `replaces each refresh token of "${integration}" that Alation rejects with a new refresh token`,
       async () => {
         const all = stored.all();
         if (all.length === 0)
-          throw new RangeError(`"${integration}" has no stored refresh token. Store one first.`);
+          throw new RangeError(`"${integration}" has no stored refresh token. Store a refresh token first.`);
         const rejected = all.filter(({ state }) => state?.status !== 'ACTIVE');
         if (rejected.length === 0)
           return { done: 'Alation accepts all refresh tokens, so none is replaced.' };

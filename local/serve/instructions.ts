@@ -23,7 +23,7 @@ In another terminal, set up the AWS CLI, the AWS SDKs and npx alation-tokens:
   export AWS_REGION=${aws.region} AWS_DEFAULT_REGION=${aws.region}
   export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
 
-Read the access token of "${ONBOARDED}", its state, the alerts, Alation's tokens:
+Read the access token and the state of "${ONBOARDED}", the alerts, Alation's tokens:
   aws secretsmanager get-secret-value \\
     --secret-id ${accessTokenSecret(ONBOARDED)} --query SecretString --output text
   aws secretsmanager describe-secret --secret-id ${credentialsSecret(ONBOARDED)}

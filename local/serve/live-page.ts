@@ -20,7 +20,7 @@ interface Action {
   readonly post: string;
   readonly body?: object;
   readonly doing?: string;
-  /** The fault that it begins and ends, and its text while the fault lasts. */
+  /** The fault that the button begins and ends, and the text of the button while the fault lasts. */
   readonly toggles?: { readonly fault: keyof LiveState['faults']; readonly endText: string };
 }
 
@@ -78,7 +78,7 @@ export function livePage(state: LiveState, script: string): string {
     `<main aria-busy="false"><h1>The rotator on your machine</h1>`,
     `<p class="lead">The rotator and the warner run against a simulated AWS and a simulated Alation in one process. A consumer of each
       integration reads from Alation once an hour. The picture shows whether its reads work, and the inbox shows the alerts of
-      the owners. The first day is simulated.</p>`,
+      the owners. The picture begins a day before the start: this day passed in fast-forward.</p>`,
     `<div class="now-row"><span class="clock" data-clock></span><span role="status">Move the clock, or cause a failure.</span></div>`,
     `<div class="controls">`,
     `<fieldset><legend>Move the clock</legend>${clock.map(buttonOf).join('')}</fieldset>`,

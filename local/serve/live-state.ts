@@ -41,7 +41,7 @@ export function liveState(deps: LiveStateDependencies, now: number): LiveState {
   };
 }
 
-/** Adds space for the future. A picture of at least six hours moves visibly each minute. */
+/** Adds space for the future. A picture of less than six hours would change its scale visibly each minute. */
 function withSpace(timeline: Timeline): Timeline {
   const { end } = timeline;
   return { ...timeline, now: end, end: Math.max(6 * 60, Math.ceil(end * 1.06)) };
@@ -65,7 +65,9 @@ function integrationNow(
   if (isPublishedActive(name) === false) {
     const refused = 'Alation refuses the published access token';
     const text =
-      shown === 'fresh' ? `${refused}; the rotator finds that at its next probe` : `${shown}; ${refused}`;
+      shown === 'fresh'
+        ? `${refused}; the rotator detects the refusal at its next probe`
+        : `${shown}; ${refused}`;
     return { name, kind: 'bad', text };
   }
   const left = remainingLifetime(accessToken.expiresAt, now);

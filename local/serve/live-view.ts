@@ -26,7 +26,7 @@ export interface LiveViewDependencies {
 
 /** The page, and everything that it observes. */
 export interface LiveView extends ForBrowsers {
-  /** Lets the other programs act. Call it after each run. */
+  /** Lets the other programs act. Call this method after each run. */
   onRun(): Promise<void>;
   /** Records that a person did this with an integration now. */
   act(integration: string, text: string): void;

@@ -12,7 +12,7 @@ export interface Schedule {
   nextAt(): number;
   /**
    * The functions that are due. A function that missed several runs, because the machine slept, is returned once.
-   * EventBridge Scheduler would repeat each missed run.
+   * EventBridge Scheduler would start each of these runs.
    */
   takeDue(now: number): readonly Scheduled[];
 }

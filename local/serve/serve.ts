@@ -36,7 +36,7 @@ const CHECK_INTERVAL_MS = SECOND_MS;
 export const ONBOARDED = 'demo';
 export const NOT_ONBOARDED = 'playground';
 
-/** The page shows the alerts to this address. */
+/** This address receives all alerts. The inbox of the page shows these alerts. */
 const MAILBOX = 'you@example.com';
 
 /** The running servers and the installation. */

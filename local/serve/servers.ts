@@ -10,7 +10,7 @@ interface Closeable {
   close(): Promise<void>;
 }
 
-/** Servers that run together: if one does not start, the others are closed. */
+/** Servers that run together: if a server does not start, the other servers are closed. */
 export interface Servers {
   /**
    * Starts one more server. If it does not start, closes the other servers.
@@ -42,7 +42,7 @@ export function createServers(): Servers {
         const reason = error instanceof Error && 'code' in error ? reasons[String(error.code)] : undefined;
         if (reason === undefined) throw error;
         throw new PortUnavailable(
-          `Port ${port} ${reason}. Use ${option} N for another port, or ${option} 0 for a free one.`,
+          `Port ${port} ${reason}. Use ${option} N for another port, or ${option} 0 for a free port.`,
         );
       }
     },

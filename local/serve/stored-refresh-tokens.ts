@@ -12,7 +12,7 @@ export interface StoredRefreshToken {
   readonly credential: string;
   readonly value: string;
   readonly userId: number;
-  /** What Alation knows about it; undefined if another Alation created it. */
+  /** The state in the local Alation; undefined if another Alation created the refresh token. */
   readonly state: RefreshTokenState | undefined;
 }
 

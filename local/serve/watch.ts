@@ -16,7 +16,7 @@ export interface WatchDependencies {
 
 /** Observes what no event and no message shows: outages, and whether the published access tokens are active. */
 export interface Watch {
-  /** Records outages and inactive access tokens. Call it after each run and each change at Alation. */
+  /** Records outages and inactive access tokens. Call this method after each run and each change at Alation. */
   record(): void;
   isOutage(): boolean;
   /** Whether Alation accepts the published access token; undefined if none is published. */

@@ -9,7 +9,7 @@ export interface PublishedToken {
   readonly isRevoked: boolean;
 }
 
-/** The access tokens that one integration published, in order. It keeps their values, and returns none of them. */
+/** The access tokens that one integration published, in order. The history keeps their values, and returns no value. */
 export interface AccessTokenHistory {
   add(published: { readonly credential: string; readonly value: string }): void;
   tokens(until: number): readonly PublishedToken[];

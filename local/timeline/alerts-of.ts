@@ -4,7 +4,7 @@ import type { PublishedMessage } from '../aws/sns/topic-store.ts';
 /** One notification of an alert, or a summary. */
 export interface SentAlert {
   readonly severity: Severity;
-  /** The owner who gets it; undefined if the alert names none. */
+  /** The owner who gets the alert; undefined if the alert names no owner. */
   readonly owner: string | undefined;
   /** Undefined for a summary. */
   readonly integration: string | undefined;

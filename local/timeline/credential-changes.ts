@@ -1,6 +1,6 @@
 import type { CredentialState, IntegrationState } from '../../functions/integration/integration-state.ts';
 
-/** What a person did between two states, such as `a person replaces "blue" and "green"`. A renewal is the rotator's. */
+/** What a person did between two states, such as `a person replaces "blue" and "green"`. Renewals are left out. */
 export function credentialChanges(
   before: readonly CredentialState[],
   { credentials, renewal }: Pick<IntegrationState, 'credentials' | 'renewal'>,

@@ -8,7 +8,7 @@ interface StoredPeriod {
   readonly fingerprint: string | undefined;
   readonly from: number;
   readonly expiresAt: number | undefined;
-  /** Why and when it ended for another reason than its expiry, as far as the rotator knows. */
+  /** Why and when the period ended for another reason than the expiry, as far as the rotator knows. */
   end?: End | undefined;
 }
 
@@ -18,11 +18,11 @@ interface End {
 }
 
 /**
- * The credentials of one integration over time, from the values of its tags at several times. It keeps their secrets, and returns
- * none of them.
+ * The credentials of one integration over time, from the values of its tags at several times. The history keeps the
+ * secrets of the credentials, and returns no secret.
  */
 export interface CredentialHistory {
-  /** Adds what was read from the tags, and the credentials that were stored, at this time, ms since the epoch. */
+  /** Adds the state in the tags at this time (ms since the epoch). `stored` returns the credentials of this time. */
   add(state: IntegrationState, at: number, stored: () => readonly Credential[]): void;
   /** Each name that a credential had, in order of appearance, with its periods until this time. */
   credentials(until: number): readonly NamedPeriods[];
@@ -38,7 +38,8 @@ export interface NamedPeriods {
 /**
  * A history without credentials.
  *
- * @param rejectedAt since when Alation rejects a refresh token or client secret. The rotator finds that later
+ * @param rejectedAt since when Alation rejects a refresh token or client secret. The rotator detects the rejection
+ *   later
  */
 export function createCredentialHistory(
   rejectedAt: (secret: string) => number | undefined,

@@ -3,7 +3,7 @@ import { activeContest } from '../../functions/integration/contest.ts';
 import { failureText } from '../../functions/integration/failure-texts.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 
-/** Why the published access token is inactive, as a clause; undefined if the rotator has not found it yet. */
+/** Why the published access token is inactive, as a clause; undefined if the rotator has not found the cause yet. */
 export function downtimeCause(state: IntegrationState, now: number): string | undefined {
   const { credentials, status, paused } = state;
   const contest = activeContest(state);

@@ -9,7 +9,7 @@ import { createReadHistory, type ReadHistory } from './read-history.ts';
 export interface RecordedIntegration {
   readonly integration: string;
   readonly owner?: string | undefined;
-  /** What is special about it, in a few words. */
+  /** What is special about the integration, in a few words. */
   readonly about?: string | undefined;
 }
 
@@ -43,7 +43,7 @@ export function createHistory(
  * What a picture shows of a history.
  *
  * @param until ms since the epoch
- * @param minutes the time of the picture for a time in ms since the epoch
+ * @param minutes converts ms since the epoch to minutes since the beginning of the picture
  */
 export function integrationTimeline(
   { integration, owner, about = '', ...history }: History,

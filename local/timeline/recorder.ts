@@ -17,13 +17,13 @@ import type { ReadOutcome } from './read-history.ts';
 
 /** Records what happens to integrations, without any secret. */
 export interface Recorder {
-  /** Records what tags and access tokens show now. Call it after each run of the rotator. */
+  /** Records what tags and access tokens show now. Call this method after each run of the rotator. */
   sample(): void;
   /** Records that a person did this with an integration now. */
   act(integration: string, text: string): void;
   /** Records a read of a consumer now. */
   read(integration: string, outcome: ReadOutcome): void;
-  /** Records that the published access token is inactive from now on for this many ms. Call it after `sample`. */
+  /** Records that the published access token is inactive from now on for this many ms. Call `sample` before. */
   inactive(integration: string, ms: number): void;
   /** Records that an alarm on all integrations begins or ends now. */
   alarm(fires: boolean, text: string): void;

@@ -114,7 +114,7 @@ test('rotate --at-least mints only if the access token is valid for less than th
   expect(tooMuch).toMatchObject({ code: 1, body: { outcome: 'published' } });
   const text = await world.cli(['rotate', 'enough', '--at-least', '3d']);
   expect(text.code).toBe(1);
-  expect(text.stdout).toContain('It is valid for 23 h, less than the 3 days of --at-least.');
+  expect(text.stdout).toContain('The access token is valid for 23 h, less than the 3 days of --at-least.');
   expect(text.stdout).toContain('Ask for less, or raise the lifetime of access tokens in Alation');
 });
 

@@ -30,7 +30,7 @@ test('doctor reports missing subscriptions, a rotator that never ran, and integr
     {
       what: 'Last run',
       verdict: 'problem',
-      says: 'the rotator has not run for 45 min, three of its intervals',
+      says: 'the rotator has not run for 45 min, three sweep intervals',
     },
     { what: 'Alerts', verdict: 'problem', says: 'no one receives alerts: no subscription is confirmed' },
   ]);
@@ -291,7 +291,7 @@ test('a call with the previous access token is accepted where access tokens coex
 
 test.each([
   [302, 'consumers read the secret again only on 401 and 403', 'on HTTP 302 as well'],
-  [200, 'is accepted (HTTP 200), although Alation reports it as inactive', 'Do not rely on it'],
+  [200, 'is accepted (HTTP 200), although Alation reports it as inactive', 'Do not rely on this'],
 ])(
   'doctor warns of an Alation that answers HTTP %i to an inactive access token',
   async (status, says, todo) => {

@@ -61,7 +61,7 @@ test('doctor names an integration whose access tokens are too short-lived for th
       about: 'AWS',
       what: 'Access tokens',
       verdict: 'warning',
-      says: 'the alarm AccessTokenNearExpiry cannot warn about tableau: of a lifetime of 30 min, 7 min are left when it fires, less than the 15 min between two sweeps',
+      says: 'the alarm AccessTokenNearExpiry cannot warn about tableau: it fires when 7 min of the lifetime of 30 min are left, less than the 15 min between two sweeps',
       todo: [
         'tableau: Have the Alation administrator raise the lifetime of its access tokens, or set a higher nearExpiryFraction or a lower rotationIntervalMinutes',
       ],

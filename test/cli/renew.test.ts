@@ -54,7 +54,7 @@ test('renew requests a renewal at the next mint, and the rotator renews then and
 
   expect({ code, stdout }).toMatchObject({ code: 0 });
   expect(stdout).toContain(
-    'The renewal of "b" of tableau is requested. Nothing changes before the next rotation that mints from it.',
+    'The renewal of "b" of tableau is requested. Nothing changes before the next rotation that mints from this credential.',
   );
   const shown = /about (\S+ \S+) UTC/.exec(stdout)?.[1];
   const at = Date.parse(`${shown?.replace(' ', 'T')}Z`);

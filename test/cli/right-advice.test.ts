@@ -89,7 +89,7 @@ test('replace refuses a refresh token of another user, and the error names the o
 
   expect(code).toBe(1);
   expect(onOneLine(stderr)).toContain(
-    `If it belongs to another user than ${USER_ID}, give --user-id <number>`,
+    'If the refresh token belongs to another user, give --user-id <number>',
   );
   const right = await world.cli(['replace', 'foreign', '--user-id', '77'], refreshToken);
   expect(right.code).toBe(0);
@@ -129,7 +129,13 @@ test.each([
   expect(onOneLine(stderr)).toContain(problem);
 });
 
-test('the error for a redirect to a sign-on page names its host, and does not show the query of its URL', async () => {
+test('the advice about --username without --create is to add --create or to omit --username', async () => {
+  const { stderr } = await world.cli(['onboard', 'created', '--username', 'ada'], 'any-password');
+
+  expect(onOneLine(stderr)).toContain('Add --create or omit --username');
+});
+
+test('the error for a redirect to a sign-on page names the host of the page, and not the query of its URL', async () => {
   await world.onboarded('moved');
   world.alation.faults.add({
     kind: 'redirect',

@@ -210,7 +210,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     const terminal = session('replace', 'quoted');
     await terminal.sees('Refresh token');
     terminal.type(`'${token}'${ENTER}`);
-    await terminal.sees('The refresh token has quotes around it. They are not part of a token');
+    await terminal.sees('The refresh token has quotes around it, which no token has');
     terminal.type('\u0015');
     terminal.type(`"${token}"${ENTER}`);
     await terminal.sees('"quoted-a": accepted');

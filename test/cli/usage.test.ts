@@ -129,7 +129,7 @@ test.each([
     `{"refresh_token": "${CANARY}\\u0007", "user_id": 7}`,
     '"refresh_token"',
   ],
-  ['a token in single quotes', `'${CANARY}'`, 'has quotes around it. They are not part of a token'],
+  ['a token in single quotes', `'${CANARY}'`, 'has quotes around it, which no token has'],
   ['a token with half a pair of quotes', `"${CANARY}`, 'has quotes around it'],
   ['a token in typographic quotes', `“${CANARY}”`, 'has characters that no token has'],
   [

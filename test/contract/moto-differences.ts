@@ -78,7 +78,7 @@ export const motoDifferences: readonly MotoDifference[] = [
     'removes the label',
     `${SECRETS_GUIDE}/whats-in-a-secret.html`,
   ),
-  secrets('a tag may have the documented characters only', 'accepts them', TAGS),
+  secrets('a tag may have the documented characters only', 'accepts any character', TAGS),
   secrets('a tag key that begins with aws: is refused', 'accepts it', TAGS),
   secrets(
     'a tag key has at most 128 characters and a tag value at most 256',

@@ -2,7 +2,7 @@ import type { TokenRotatorProps } from '../../infra/token-rotator-props.ts';
 import { appOf, bootstrapOf, runCdk } from '../support/cdk.ts';
 import { ACCOUNT, awsEnvironment, REGION } from './account.ts';
 
-/** Prepares the account. */
+/** Prepares moto's account with `cdk bootstrap`. */
 export function bootstrap(): Promise<string> {
   return runCdk(awsEnvironment, bootstrapOf(ACCOUNT, REGION));
 }
@@ -10,8 +10,8 @@ export function bootstrap(): Promise<string> {
 /**
  * Deploys a rotator with these settings. The folder receives the CDK's output and the settings file.
  *
- * It uses no change sets: moto identifies them by name only, and two stacks use the same names. It uses no previous
- * parameters: moto does not store them.
+ * The deployment uses no change sets, because moto identifies a change set by its name only and two stacks use the same
+ * names. The deployment uses no previous parameters, because moto does not store parameters.
  */
 export function deploy(folder: string, settings: TokenRotatorProps): Promise<string> {
   return runCdk(awsEnvironment, [

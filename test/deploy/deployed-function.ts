@@ -9,16 +9,17 @@ import { aws, awsEnvironment, connection } from './account.ts';
 
 /** A deployed function that runs on this machine. */
 export interface DeployedFunction {
-  /** Its environment variables from the template. */
+  /** Environment variables of the function, from the template. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Runs it once in a separate process whose clock is this many ms ahead. */
+  /** Runs the function once in a separate process, whose clock is `msAhead` ms ahead of this machine's. */
   invoke(event: unknown, msAhead: number): Promise<Invocation>;
 }
 
 /** Result of a run. */
 export interface Invocation {
-  /** Result of the handler; undefined when it threw. */
+  /** Result of the handler; undefined if the handler threw. */
   readonly returned: unknown;
+  /** The error of the handler or of the process; undefined without an error. */
   readonly failed: string | undefined;
   /** Everything printed: the log and the metrics. */
   readonly printed: string;

@@ -19,8 +19,9 @@ export interface DeployedStack {
   readonly resources: readonly StackResource[];
   readonly rotator: DeployedFunction;
   readonly warner: DeployedFunction;
-  /** Payloads of the schedules. */
+  /** Payloads with which the schedules start the rotator. */
   readonly rotatorInputs: readonly unknown[];
+  /** Payloads with which the schedules start the warner. */
   readonly warnerInputs: readonly unknown[];
   chatTopicArn(channel: string): string;
 }
@@ -76,7 +77,7 @@ function codeOf(
   return { bucket, key: Code.S3Key, layerKeys };
 }
 
-/** The payload of the schedule of a function; undefined without an input in the schedule. */
+/** The payloads of the schedules of a function; undefined for a schedule without an input. */
 async function inputsTo(functionName: string, schedules: readonly string[]): Promise<readonly unknown[]> {
   const scheduler = new SchedulerClient(connection);
   const targets = await Promise.all(

@@ -1,4 +1,4 @@
-/** A production and a development rotator in one account, from `cdk deploy` to `cdk destroy`. */
+/** Tests a production and a development rotator in one account, from `cdk deploy` to `cdk destroy`. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,7 +76,7 @@ beforeAll(async () => {
   };
   development = { ...shared, prefix: 'dev', integrations: { sandbox: {} }, shards: 2 };
   await bootstrap();
-  await deploy(join(folder), production);
+  await deploy(folder, production);
   prod = await deployedStack(folder, 'prod');
   await deploy(folder, development);
   dev = await deployedStack(folder, 'dev');
@@ -116,7 +116,7 @@ test('the deployment creates secrets without values, with tags, policies and rep
   });
 });
 
-test('the rotator waits for credentials without an alert', async () => {
+test('without stored credentials a sweep has nothing due and sends no request to Alation', async () => {
   const { returned } = await run(prod.rotator, prod.rotatorInputs[0]);
 
   expect(returned).toMatchObject({ due: 0, gauges: { integrations: 2, integrationsFailing: 0 } });
@@ -134,11 +134,11 @@ test('the rotator publishes an access token that Alation accepts, once credentia
   canaries.push(accessToken);
 });
 
-test('the rotator calls Alation only through the proxy, which sees only the host name', () => {
+test('the rotator calls Alation only through a tunnel of the proxy, which sees only the host name', () => {
   expect(new Set(proxy.tunnels)).toEqual(new Set(['alation.example.com:443']));
 });
 
-test('the next sweep mints nothing', async () => {
+test('the sweep after a rotation mints nothing', async () => {
   const minted = alation.calls.count({ minted: true });
 
   await run(prod.rotator, prod.rotatorInputs[0]);
@@ -146,13 +146,13 @@ test('the next sweep mints nothing', async () => {
   expect(alation.calls.count({ minted: true })).toBe(minted);
 });
 
-test('the warner sends nothing about accepted credentials if no alert was about them', async () => {
+test('the warner sends no alert about accepted credentials if no alert was about their failure', async () => {
   expect((await run(prod.warner, prod.warnerInputs[0])).returned).toMatchObject({ due: 0 });
 
   expect(await messagesOf('everything')).toEqual([]);
 });
 
-test('the warner warns the owner, all-owner subscribers and the chat 14 days before expiry, but no other owner', async () => {
+test('the warner sends the alert of 14 days to the owner, to subscribers without a filter and to the chat, but to no other owner', async () => {
   const opsChat = await subscribeQueue('ops-chat', prod.chatTopicArn('ops'));
   const platformChat = await subscribeQueue('platform-chat', prod.chatTopicArn('platform'));
   msAhead = 45.5 * DAY_MS;
@@ -182,12 +182,12 @@ test('the warner warns the owner, all-owner subscribers and the chat 14 days bef
   expect(await messagesOf(platformChat)).toEqual([]);
 });
 
-test('the warner sends nothing twice', async () => {
+test('the warner sends no alert twice', async () => {
   expect((await run(prod.warner, prod.warnerInputs[0])).returned).toMatchObject({ due: 0 });
   expect(await messagesOf('everything')).toEqual([]);
 });
 
-test('the rotator reports the replica status that Secrets Manager returns', async () => {
+test('the warner logs how many replicas are not in sync, as Secrets Manager reports', async () => {
   const { printed } = await run(prod.warner, { check: 'replicas' });
 
   expect(linesOf(printed)).toContainEqual(
@@ -209,7 +209,7 @@ test('a rotator never sees the integrations of another rotator in the account', 
   canaries.push(await published('dev/sandbox/access-token'));
 });
 
-test('metrics have the prefix as dimension and no unbounded dimension', () => {
+test('metrics have the dimensions prefix and service and no others', () => {
   const dimensions = new Set(
     invocations
       .flatMap(({ printed }) => linesOf(printed))
@@ -256,7 +256,7 @@ test('the secrets of an integration removed from the settings stay, with their p
   });
 
   expect(await Promise.all(loader.map(policyOf))).toEqual(before);
-  // Unlike them, a reader removed from the settings loses access.
+  // The deployment removes a reader that left the settings from the policy.
   expect(await policyOf('prod/tableau/access-token')).not.toContain('role/tableau');
 });
 
@@ -272,7 +272,7 @@ test('destroying the stack leaves the secrets, their policies and the other rota
   expect((await run(dev.rotator, dev.rotatorInputs[0])).returned).toMatchObject({ outcomes: { failed: 0 } });
 });
 
-test('no output showed a secret value', () => {
+test('no output of the functions contains a secret value', () => {
   expect(
     findLeaks(
       invocations.map(({ printed, returned }) => printed + JSON.stringify(returned)).join('\n'),
@@ -282,7 +282,7 @@ test('no output showed a secret value', () => {
   expect(canaries.length).toBeGreaterThanOrEqual(4);
 });
 
-/** The text that Amazon Q Developer in chat applications shows. */
+/** The message that Amazon Q Developer in chat applications shows. */
 const chatNotification = z.object({
   version: z.literal('1.0'),
   source: z.literal('custom'),
@@ -332,7 +332,7 @@ async function published(name: string): Promise<string> {
   return z.object({ access_token: z.string() }).parse(JSON.parse(SecretString ?? '')).access_token;
 }
 
-/** The printed JSON lines. */
+/** The JSON lines of the output. */
 function linesOf(printed: string): readonly Record<string, unknown>[] {
   return printed
     .split('\n')

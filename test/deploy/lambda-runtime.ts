@@ -1,6 +1,6 @@
 /**
- * Runs a deployed bundle like Lambda: imports it in a separate process, passes one event and sends back the result.
- * Needs an IPC channel. Arguments: the folder with the code, the timeout in seconds, and the ms by which the clock is
+ * Runs a deployed bundle like Lambda: imports the bundle in this process, passes it the event that the parent process sends,
+ * and sends back the result. Needs an IPC channel. Arguments: the folder with the code, the timeout in seconds, and the ms by which the clock is
  * ahead of this machine's.
  */
 import { randomUUID } from 'node:crypto';

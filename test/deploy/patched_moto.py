@@ -1,7 +1,8 @@
 """moto's server with a CloudFormation that creates all resources of the template.
 
-moto ignores resource types that it does not support. This module creates those of the template with the API call that
-CloudFormation makes. boto3 sends it to moto and checks every parameter. docs/deployment.md lists what is not created.
+moto ignores resource types that it does not support. This module creates such resources of the template with the API
+calls that CloudFormation makes. boto3 sends each call to moto and checks every parameter. docs/deployment.md lists what
+these tests cannot show.
 """
 
 import json
@@ -47,8 +48,7 @@ def delete_unless_retained(resources, resource, template):
 ResourceMap._delete_resource = delete_unless_retained
 
 
-
-# A change of its policy keeps the key. moto loses the key.
+# A change of its policy keeps a KMS key. moto loses the key.
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-kms-key.html
 def update_key(cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name):
     client("kms", region_name).put_key_policy(
@@ -106,7 +106,7 @@ def without(properties, *names):
 
 
 class Resource:
-    """A created resource: its id, and its attributes by name."""
+    """A created resource with its id and its attributes by name."""
 
     def __init__(self, physical_id, attributes=None):
         self.physical_resource_id = physical_id
@@ -203,7 +203,7 @@ class BusPolicy:
         return name, {}
 
     def delete(name, region):
-        """Deleted with its bus."""
+        """The policy is deleted with its bus."""
 
 
 @resource_type("AWS::SNS::Subscription")
@@ -236,7 +236,7 @@ class TopicPolicy:
         return name, {}
 
     def delete(name, region):
-        """Deleted with its topic."""
+        """The policy is deleted with its topic."""
 
 
 @resource_type("AWS::SQS::QueuePolicy")
@@ -249,7 +249,7 @@ class QueuePolicy:
         return name, {}
 
     def delete(name, region):
-        """Deleted with its queue."""
+        """The policy is deleted with its queue."""
 
 
 @resource_type("AWS::Scheduler::ScheduleGroup", "Name")
@@ -274,7 +274,7 @@ class Schedule:
         try:
             schedules.delete_schedule(GroupName=group, Name=name)
         except schedules.exceptions.ResourceNotFoundException:
-            """Deleted with its group."""
+            """The schedule was deleted with its group."""
 
 
 @resource_type("AWS::CloudWatch::Alarm", "AlarmName")
@@ -296,7 +296,7 @@ class EventInvokeConfig:
         return name, {}
 
     def delete(name, region):
-        """Deleted with its function."""
+        """The configuration is deleted with its function."""
 
 
 main(sys.argv[1:])

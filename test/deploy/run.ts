@@ -1,6 +1,6 @@
 /**
- * `npm run test:deploy`: runs cfn-lint on the templates, `cdk bootstrap` and `cdk deploy` against moto, and then the
- * deployed code. Passes its arguments to vitest.
+ * `npm run test:deploy` checks the templates with cfn-lint, runs `cdk bootstrap` and `cdk deploy` against moto, and then
+ * runs the deployed code. Arguments go to vitest.
  */
 import { join } from 'node:path';
 import { makePythonEnvironment, pythonProgram } from '../moto/python-environment.ts';

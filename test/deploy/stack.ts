@@ -30,7 +30,7 @@ export async function resourcesOfStack(name: string): Promise<readonly StackReso
   );
 }
 
-/** Physical ids of the stack's resources of one type whose logical id contains this text. */
+/** Physical ids of the resources of one type whose logical id contains `part`. */
 export function idsOf(resources: readonly StackResource[], type: string, part = ''): readonly string[] {
   return resources
     .filter((resource) => resource.type === type && resource.logicalId.includes(part))

@@ -27,7 +27,7 @@ const newToken = (): string =>
     user_id: USER_ID,
   });
 
-/** Prepares an example; returns the standard input of its command. Key: the first line of the output. */
+/** Prepares an example and returns the standard input of its command. The key is the first line of the output. */
 const preparations: Readonly<Record<string, () => Promise<string | undefined>>> = {
   'tableau is onboarded.': async () => newToken(),
   '"tableau-a" of tableau is replaced. Revoke the old credential in Alation if': async () => {
@@ -71,32 +71,33 @@ const preparations: Readonly<Record<string, () => Promise<string | undefined>>> 
   },
 };
 
-/** Replaces times, whose values depend on the moment. */
-const withoutTimes = (text: string): string =>
+/** Replaces times and addresses, which differ in each run. */
+const withoutVariableParts = (text: string): string =>
   text
     .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '<time>')
     .replaceAll(/in (about )?\d+ h/g, 'in $1<n> h')
     .replaceAll(/http:\/\/127\.0\.0\.1(?::\d+)?/g, 'https://acme.alationcloud.com')
     .trimEnd();
 
-/** Switches renewal on, as a deployment does. */
+/** Sets the tag that switches renewal on (`true`) or off (empty), as a deployment does. */
 async function setRenews(value: string): Promise<void> {
   const { secretsManager } = world.installation;
   const Tags = [{ Key: Tag.renews, Value: value }];
   await secretsManager.send(new TagResourceCommand({ SecretId: 'alation/tableau/credentials', Tags }));
 }
 
+// The examples share one world, and some need an integration that no earlier example has onboarded.
 const order = Object.keys(preparations);
 const inOrder = examples.toSorted(
   (one, other) =>
     order.indexOf(one.output.split('\n')[0] ?? '') - order.indexOf(other.output.split('\n')[0] ?? ''),
 );
 
-test.each(inOrder)('the page shows the output of $command', async ({ command, output }) => {
+test.each(inOrder)('docs/cli.md shows the output of $command', async ({ command, output }) => {
   const [first = ''] = output.split('\n');
   const stdin = await preparations[first]?.();
   const args = command.replace('--from-file credentials.json', '--from-file -').split(' ');
   const { stdout, stderr } = await world.cli(args, stdin, 80);
   await setRenews('');
-  expect(withoutTimes(stripVTControlCharacters(stdout + stderr))).toBe(withoutTimes(output));
+  expect(withoutVariableParts(stripVTControlCharacters(stdout + stderr))).toBe(withoutVariableParts(output));
 });

@@ -26,8 +26,8 @@ test('docs/cli.md and the help name the same options', () => {
   );
   expect(missing).toEqual([]);
   const named = new Set([...PAGE_TEXT.matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([option]) => option));
-  // The others are options of npx and of the AWS CLI.
-  const others = new Set([
+  // Options of npx and of the AWS CLI, and `--help`, which every command has.
+  const foreign = new Set([
     '--help',
     '--no-install',
     '--secret-id',
@@ -35,7 +35,7 @@ test('docs/cli.md and the help name the same options', () => {
     '--protocol',
     '--notification-endpoint',
   ]);
-  expect([...named].filter((option) => !others.has(option) && !options.includes(option))).toEqual([]);
+  expect([...named].filter((option) => !foreign.has(option) && !options.includes(option))).toEqual([]);
 });
 
 test('docs/cli.md lists every exit code', () => {

@@ -22,13 +22,13 @@ const commands = [
   ),
 ];
 const INTEGRATIONS = ['tableau', 'loader', 'tableau-lineage'];
-/** The user of test refresh tokens: no integration uses it. */
+/** The Alation user of test refresh tokens. No integration uses this user. */
 const TRIAL_USER_ID = 901;
 const USER = { username: 'ada@example.com', password: 'Xk4-Rm8sTq2wVn6zPb9c', userId: USER_ID };
 
 let world: World;
 let mails: MailSubscriptions;
-/** Secrets that the command under test was given. None may be on the screen. */
+/** Secrets that the command under test got. The screen may show none of them. */
 let secrets: string[];
 beforeAll(async () => {
   world = await startWorld(INTEGRATIONS);
@@ -62,7 +62,7 @@ beforeEach(async () => {
     }
     await createSecrets(secretsManager, { integration, renews: true });
   }
-  // `init` changes no settings that are there already.
+  // An earlier `init` wrote settings into this file, and `init` does not change existing settings.
   copyFileSync(join(ROOT, 'cdk.json'), join(world.folder, 'cdk.json'));
   for (const name of ['credentials.json', 'new-token.json', 'test-token.json']) {
     const userId = name === 'test-token.json' ? TRIAL_USER_ID : USER_ID;
@@ -70,22 +70,24 @@ beforeEach(async () => {
     world.file(name, JSON.stringify(fields));
   }
   mkdirSync(join(world.folder, 'bin'), { recursive: true });
-  program('npx', `shift; exec '${process.execPath}' '${MAIN}' "$@"`);
-  program('pass', `echo '${newRefreshToken()}'`);
+  writeProgram('npx', `shift; exec '${process.execPath}' '${MAIN}' "$@"`);
+  writeProgram('pass', `echo '${newRefreshToken()}'`);
 });
 
-function program(name: string, script: string): void {
+function writeProgram(name: string, script: string): void {
   const path = join(world.folder, 'bin', name);
   writeFileSync(path, `#!/bin/sh\n${script}\n`);
   chmodSync(path, 0o755);
 }
 
 /** Whether a command needs an integration without credentials. */
-const isFirst = (command: string) =>
+const needsNoCredentials = (command: string) =>
   / onboard /.test(command) && !/--second/.test(command.replace('--create --second', ''));
 
 /** Runs a line in a terminal and answers its questions as a reader would. */
-async function asPasted(command: string): Promise<{ readonly code: number | null; readonly screen: string }> {
+async function runAsPasted(
+  command: string,
+): Promise<{ readonly code: number | null; readonly screen: string }> {
   const line = command.replaceAll('https://acme.alationcloud.com', world.alation.url);
   const userId = / --renewal/.test(command) ? TRIAL_USER_ID : USER_ID;
   const client = world.alation.registerOAuthClient({ name: 'loader' });
@@ -130,13 +132,13 @@ async function asPasted(command: string): Promise<{ readonly code: number | null
   return { code: await ended, screen: terminal.screen() };
 }
 
-test.runIf(areToolsRequired)('the commands of the documents run in a terminal', () => {
+test.runIf(areToolsRequired)('this machine has a terminal for the commands of the documents', () => {
   expect(hasTerminal).toBe(true);
 });
 
-describe.skipIf(!hasTerminal)('every command of the documents works as it is written there', () => {
+describe.skipIf(!hasTerminal)('every command works as the documents show it', () => {
   test.each(commands)('%s', async (command) => {
-    if (!isFirst(command)) {
+    if (!needsNoCredentials(command)) {
       const several = /--name tableau-b|rollback|remove|renew /.test(command) ? 2 : 1;
       const others = ['loader', 'tableau-lineage'].map((name) => world.onboarded(name));
       await Promise.all([world.onboarded('tableau', several), ...others]);
@@ -144,7 +146,7 @@ describe.skipIf(!hasTerminal)('every command of the documents works as it is wri
     }
     if (/rollback|renew /.test(command)) await world.installation.rotate({ integration: 'tableau' });
 
-    const { code, screen } = await asPasted(command);
+    const { code, screen } = await runAsPasted(command);
 
     expect({ code, screen }).toMatchObject({ code: 0 });
     expect(screen).not.toContain('Error:');

@@ -12,7 +12,7 @@ const scripts = Object.keys((JSON.parse(read('package.json')) as { scripts: obje
 const anchorsOf = (page: string): readonly string[] =>
   [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
 
-test('the pages are found', () => {
+test('the patterns find the README and more than 15 pages', () => {
   expect(pages).toContain('README.md');
   expect(pages.length).toBeGreaterThan(15);
 });
@@ -54,7 +54,7 @@ test('every source file in the diagrams of docs/architecture.md exists', () => {
   expect(named.filter((name) => !sources.has(name))).toEqual([]);
 });
 
-test.each(pages.filter((page) => page.startsWith('docs/')))('the README leads to %s', (page) => {
+test.each(pages.filter((page) => page.startsWith('docs/')))('the README links to %s', (page) => {
   expect(read('README.md')).toContain(`](${page}`);
 });
 
@@ -68,7 +68,7 @@ test('every page of docs/ with five sections or more has a table of contents', (
   expect(missing).toEqual([]);
 });
 
-test('the README shows the closing line of the run for each of its integrations', () => {
+test('the README shows the last lines of `npm start` for each integration', () => {
   const readme = read('README.md');
   for (const { integration, about, mustNotFail } of stories) {
     const verdict = mustNotFail
@@ -81,11 +81,11 @@ test('the README shows the closing line of the run for each of its integrations'
 test.each([
   ['python', 'read_token.py', 'def get('],
   ['ts', 'read-token.ts', 'async function get('],
-])('docs/consumers.md shows the %s snippet unchanged', (language, file, heart) => {
+])('docs/consumers.md shows the %s snippet unchanged', (language, file, excerpt) => {
   const blocks = read('docs/consumers.md').matchAll(
     new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'),
   );
-  const shown = [...blocks].map(([, block = '']) => block).find((block) => block.includes(heart));
+  const shown = [...blocks].map(([, block = '']) => block).find((block) => block.includes(excerpt));
   expect(shown).toBeDefined();
   expect(read(`docs/snippets/${file}`)).toContain(shown);
 });

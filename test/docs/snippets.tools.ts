@@ -7,9 +7,9 @@ import { ROOT, runProcess, startWorld, USER_ID, type World } from '../cli/world.
 import { areToolsRequired, missingTools, PATH } from '../support/tools.ts';
 
 let world: World;
-let elsewhere: { readonly url: string; requests: number; close(): void };
+let otherHost: { readonly url: string; requests: number; close(): void };
 beforeAll(async () => {
-  elsewhere = await startElsewhere();
+  otherHost = await startOtherHost();
   world = await startWorld(['tableau', 'loader', 'tableau-lineage']);
   await world.onboarded('tableau', 2);
   await world.onboarded('tableau-lineage');
@@ -18,14 +18,14 @@ beforeAll(async () => {
   await world.cli(args, client.clientSecret);
 });
 afterAll(async () => {
-  elsewhere.close();
+  otherHost.close();
   await world.close();
 });
 
-/** Another host, which counts its requests. */
-async function startElsewhere(): Promise<typeof elsewhere> {
+/** Starts a server on another host than Alation, which counts its requests. */
+async function startOtherHost(): Promise<typeof otherHost> {
   const server = createServer((_, response) => {
-    elsewhere.requests += 1;
+    otherHost.requests += 1;
     response.end('{}');
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -86,15 +86,15 @@ for (const { name, command, tools } of programs) {
     });
 
     test('the program follows no redirect, which would send the access token to another host', async () => {
-      const location = `${elsewhere.url}/userinfo/`;
+      const location = `${otherHost.url}/userinfo/`;
       world.alation.faults.add({ kind: 'redirect', path: '/userinfo/', status: 302, location, times: 1 });
 
       await run([...command, 'tableau']);
 
-      expect(elsewhere.requests).toBe(0);
+      expect(otherHost.requests).toBe(0);
     });
 
-    test('the program fails when Alation refuses it again', async () => {
+    test('the program fails if Alation refuses the call twice', async () => {
       world.alation.faults.add({ kind: 'status', path: '/userinfo/', status: 401, times: 2 });
       expect((await run([...command, 'tableau'])).code).not.toBe(0);
     });

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import '../support/time-zone.ts';
 
-/** `npm run test:docs`: what the documents show, with the tools of a reader: a terminal, the AWS CLI, jq, curl and boto3. */
+/** `npm run test:docs` runs the commands and snippets of the documents with a terminal, the AWS CLI, jq, curl and boto3. */
 export default defineConfig({
   test: {
     include: ['test/docs/**/*.tools.ts'],

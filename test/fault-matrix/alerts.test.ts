@@ -18,7 +18,7 @@ function stageAt(expiresAt: number, at: number): number {
   return Math.min(...[14, 7, 3, 1, 0].filter(isReached));
 }
 
-test('when SNS refuses messages, the warner fails and its retry sends them all, and rotation continues', async () => {
+test('when SNS refuses an alert, the warner fails, its next run sends the alert, and rotation continues', async () => {
   const deployment = await deployWithTls({ alation: { refreshTokenLifetimeMs: 2 * DAY_MS } });
   await deployment.integrate('tableau', 1);
   const refusal = {
@@ -101,7 +101,7 @@ test('a run of the warner without time left starts the next run and leaves the d
 });
 
 test.each([1, 2, 3])(
-  'at any time of its runs the warner sends every stage that a refresh token reaches, and no stage twice (seed %i)',
+  'a warner that runs at random times sends every stage that a refresh token reaches, and no stage twice (seed %i)',
   async (seed) => {
     const deployment = await deployWithTls({ alation: { refreshTokenLifetimeMs: 40 * DAY_MS } });
     await deployment.integrate('tableau', 1);
@@ -166,7 +166,7 @@ test('an unconfirmed e-mail address does not count as a subscription', async () 
 });
 
 // Incident 28
-test('a rejected credential causes one error line, and one question a day until it is replaced', async () => {
+test('a rejected credential causes one error line, and one request a day until an operator replaces the credential', async () => {
   const deployment = await deployWithTls();
   const [issued] = await deployment.integrate('tableau', 1);
   await deployment.rotate();
@@ -186,7 +186,7 @@ test('a rejected credential causes one error line, and one question a day until 
 });
 
 // Incident 29
-test('the recovery alert follows a successful rotation, never a sweep without work', async () => {
+test('the recovery event follows a successful rotation, never a sweep without work', async () => {
   const deployment = await deployWithTls();
   await deployment.integrate('tableau', 2);
   await deployment.rotate();

@@ -19,7 +19,8 @@ async function storeForeign(deployment: Deployment, label: string, SecretString:
   return VersionId;
 }
 
-async function due(): Promise<Deployment> {
+/** Deploys with one integration whose rotation is due. */
+async function deployDue(): Promise<Deployment> {
   const deployment = await deployWithTls();
   await deployment.integrate('tableau', 2);
   await deployment.rotate();
@@ -35,7 +36,7 @@ test.each([
 ])(
   'an AWSPENDING version with %s from another rotation tool blocks nothing and stays unchanged',
   async (_, left) => {
-    const deployment = await due();
+    const deployment = await deployDue();
     const value = left || ' ';
     const pending = await storeForeign(deployment, 'AWSPENDING', value);
 
@@ -51,7 +52,7 @@ test.each([
 
 // Incident 12
 test('AWSPENDING on the version under AWSCURRENT does not count as a running rotation', async () => {
-  const deployment = await due();
+  const deployment = await deployDue();
   const { versionId } = await published(deployment, 'tableau');
   await deployment.secretsManager.send(
     new UpdateSecretVersionStageCommand({ SecretId, VersionStage: 'AWSPENDING', MoveToVersionId: versionId }),
@@ -71,7 +72,7 @@ test('with any labels on any versions, a rotation writes one version and moves o
   );
   await fc.assert(
     fc.asyncProperty(fc.array(act, { maxLength: 4 }), async (acts) => {
-      const deployment = await due();
+      const deployment = await deployDue();
       for (const change of acts) {
         const { versionId } = await published(deployment, 'tableau');
         const VersionStage = change.label;

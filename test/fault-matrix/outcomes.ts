@@ -6,7 +6,7 @@ import { type Deployment, HOUR_MS, MINUTE_MS } from '../handlers/deployment.ts';
 import { hang, json, redirect } from '../support/raw-server.ts';
 import { integrateAt, type ScriptedAlation } from './scripted-alation.ts';
 
-/** A deployment whose integration `tableau` is due. It has two refresh tokens at the local Alation. */
+/** A deployment whose integration `tableau` is due and has two refresh tokens at the local Alation. */
 export interface Due {
   readonly deployment: Deployment;
   readonly scripted: ScriptedAlation;
@@ -77,12 +77,12 @@ export const outcomes: readonly Outcome[] = [
     },
   },
   {
-    what: 'a mint whose connection breaks after it happened',
+    what: 'a mint whose connection breaks after Alation minted',
     code: 'MintOutcomeUnknown',
     cause: minting(() => ({ kind: 'dropAfterProcessing' })),
   },
   {
-    what: 'a rejection of a refresh token that Alation calls active',
+    what: 'a rejection of a refresh token that Alation reports as active',
     code: 'RejectionUnconfirmed',
     cause: async (due) => {
       await moveToScripted(due);
@@ -251,7 +251,7 @@ export const outcomes: readonly Outcome[] = [
     cause: refusing('PutSecretValue', 'ValidationException'),
   },
   {
-    what: 'refused tags, events and messages in addition',
+    what: 'a rejection together with refused tags, events and messages',
     code: 'CredentialRejected',
     cause: async (due) => {
       const { aws, alation } = due.deployment;
@@ -264,7 +264,7 @@ export const outcomes: readonly Outcome[] = [
     },
   },
   {
-    what: 'a refused entry of a batch of events in addition',
+    what: 'a rejection together with a refused entry of a batch of events',
     code: 'CredentialRejected',
     cause: async (due) => {
       const { aws, alation } = due.deployment;

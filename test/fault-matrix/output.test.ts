@@ -60,7 +60,7 @@ test('every URL of a request to Alation holds only a path', async () => {
 });
 
 test.each([1, 2, 3])(
-  'if any integrations fail, the outcomes add up and the other integrations rotate (seed %i)',
+  'if some integrations fail, the outcomes add up and the other integrations are rotated (seed %i)',
   async (seed) => {
     const deployment = await deployWithTls();
     const random = seededRandom(seed);

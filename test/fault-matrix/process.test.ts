@@ -74,7 +74,7 @@ test('a rotator that ends between its mint and its write does not stop the next 
   expect(findLeaks(shown, canaries.all())).toEqual([]);
 });
 
-test('a function with wrong environment variables does not start, and names all of them in one message', async () => {
+test('a function with wrong environment variables does not start, and one message names all wrong variables', async () => {
   const { aws, alation, environment } = await servers();
   const wrong = {
     ...environment,

@@ -13,7 +13,7 @@ test.each([
   { lifetime: '72 h', lifetimeMs: 3 * DAY_MS, fraction: 0.5 },
   { lifetime: '30 d', lifetimeMs: 30 * DAY_MS, fraction: 0.5 },
 ])(
-  'an access token with a lifetime of $lifetime is renewed after $fraction of it, and not after half of that',
+  'an access token with a lifetime of $lifetime is rotated after $fraction of the lifetime, and not after half of that time',
   async ({ lifetimeMs, fraction }) => {
     const deployment = await deployWithTls({
       alation: { accessTokenLifetimeMs: lifetimeMs },
@@ -21,7 +21,7 @@ test.each([
     });
     await deployment.integrate('tableau', 2);
     await deployment.rotate();
-    // The first access token is renewed at a time spread by integration, so this test uses the second access token.
+    // The first access token is rotated at a time spread by integration, so this test uses the second access token.
     await deployment.rotate({ integration: 'tableau', force: true });
     const first = await published(deployment, 'tableau');
 
@@ -57,7 +57,7 @@ test('an access token has at least half of its lifetime left at any read', async
 });
 
 // Incident 23
-test('integrations onboarded in the same second are renewed across all sweeps of half a day', async () => {
+test('integrations onboarded in the same second are rotated across all sweeps of half a day', async () => {
   const deployment = await deployWithTls();
   const names = Array.from({ length: 16 }, (_, index) => `integration-${index}`);
   for (const name of names) await deployment.integrate(name, 1);

@@ -14,7 +14,7 @@ import { json, text } from '../support/raw-server.ts';
 import { deployWithScripted, integrateAt, type ScriptedAlation } from './scripted-alation.ts';
 import { deployWithTls } from './tls.ts';
 
-/** An integration at a scripted Alation, rotated once. */
+/** Creates an integration at a scripted Alation, and rotates it once. */
 async function rotated(
   refreshTokens = 1,
 ): Promise<{ readonly deployment: Deployment; readonly scripted: ScriptedAlation }> {
@@ -109,7 +109,7 @@ test.each([
   [400, { code: '400000' }, 'AlationRequestRefused', 10],
   [404, {}, 'AlationRequestRefused', 10],
 ])(
-  '%i sends one alert, causes no retry within its sweep, and leaves the access token',
+  'a mint that Alation answers with %i causes one alert and no retry within its sweep, and leaves the access token',
   async (status, body, code, most) => {
     const { deployment, scripted } = await rotated();
     const before = await published(deployment, 'tableau');
@@ -136,7 +136,7 @@ test.each([
 
 // Incident 22
 test.each([-48, -1, 1, 48])(
-  "an Alation whose clock is off by %i hours gives an expiry by the rotator's clock",
+  "if Alation's clock is off by %i hours, the published expiry follows the rotator's clock",
   async (hours) => {
     const skewed = { now: () => Date.now() + hours * HOUR_MS, sleep: async () => undefined };
     const deployment = await deployWithTls({ alation: { clock: skewed } });
@@ -207,7 +207,7 @@ test('the rotator publishes the longest access token that fits in a header, and 
 });
 
 // Incident 5
-test('the published access token equals the last minted one, character for character', async () => {
+test('the published access token equals the last minted access token, character for character', async () => {
   const { deployment, scripted } = await rotated(2);
   for (let rotation = 0; rotation < 4; rotation++) {
     expect((await published(deployment, 'tableau')).access_token).toBe(scripted.minted.at(-1));
@@ -219,8 +219,8 @@ test('the published access token equals the last minted one, character for chara
 // Incident 4
 test.each([
   ['another refresh token', (other: string) => ({ refresh_token: other, refresh_token_expires_in: 60 })],
-  ['an empty one', () => ({ refresh_token: '' })],
-  ['none', () => ({ refresh_token: null })],
+  ['an empty refresh token', () => ({ refresh_token: '' })],
+  ['null as the refresh token', () => ({ refresh_token: null })],
 ])('a mint response with %s besides the access token changes no credentials', async (_, extra) => {
   const { deployment, scripted } = await rotated();
   const stored = () => {

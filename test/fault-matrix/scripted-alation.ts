@@ -13,7 +13,7 @@ import {
 import { deployWithTls, localhost } from './tls.ts';
 import { DAY_MS } from '../../functions/time.ts';
 
-/** The scripted endpoints: those of API keys. */
+/** The scripted endpoints, which are the endpoints of API keys. */
 export type ScriptedEndpoint = 'createAPIAccessToken' | 'validateAPIAccessToken' | 'validateRefreshToken';
 
 /** The response, given the body of a good response and the request. */

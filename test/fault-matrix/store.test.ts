@@ -18,7 +18,7 @@ const secretsManager = { service: 'secretsmanager' } as const;
 const failing = { ...secretsManager, matchSecretId: 'failing' } as const;
 
 /** Creates a failing and a healthy integration. Both access tokens are due. */
-async function due(refreshTokens: number): Promise<Deployment> {
+async function deployDue(refreshTokens: number): Promise<Deployment> {
   const deployment = await deployWithTls();
   await deployment.integrate('failing', refreshTokens);
   await deployment.integrate('healthy', 1);
@@ -47,7 +47,7 @@ test.each([
 ] as const)(
   'a secret that fails to be read (%s) causes no mint and one alert, and the other integration rotates',
   async (awsError, code) => {
-    const deployment = await due(1);
+    const deployment = await deployDue(1);
     const before = await published(deployment, 'failing');
     const mintedBefore = minted(deployment);
     const restore = deployment.aws.faults.add({
@@ -60,7 +60,7 @@ test.each([
     await runFor(deployment, 3 * HOUR_MS);
 
     expect(failureCode(deployment, 'failing')).toBe(code);
-    // The healthy integration.
+    // Only the healthy integration minted.
     expect(minted(deployment)).toBe(mintedBefore + 1);
     expect(versionCount(deployment, 'healthy')).toBe(2);
     // Consumers are served, so the alert waits for the daily run.
@@ -82,7 +82,7 @@ test.each([
   ['InternalServiceError', 'SecretsManagerUnavailable'],
   ['ValidationException', 'Unexpected'],
 ] as const)('with two credentials, 11 h of failed writes (%s) fail no consumer', async (awsError, code) => {
-  const deployment = await due(2);
+  const deployment = await deployDue(2);
   const before = await published(deployment, 'failing');
   const restore = deployment.aws.faults.add({
     ...failing,
@@ -111,7 +111,7 @@ test.each([
 ])(
   'deleting the secret with %s of one integration causes no mint and at most one alert, and affects no other integration',
   async (_, SecretId) => {
-    const deployment = await due(1);
+    const deployment = await deployDue(1);
     const mintedBefore = minted(deployment);
     await deployment.secretsManager.send(new DeleteSecretCommand({ SecretId, RecoveryWindowInDays: 7 }));
 
@@ -130,7 +130,7 @@ test.each([
   ['PutSecretValue', failing],
   ['TagResource', failing],
 ])('a %s that is throttled twice is retried within its sweep', async (operation, which) => {
-  const deployment = await due(1);
+  const deployment = await deployDue(1);
   const throttle: Fault = {
     ...secretsManager,
     ...which,
@@ -157,7 +157,7 @@ test.each([
 ] as const)(
   'a %s whose connection breaks (%s) is retried and stores one version',
   async (operation, kind) => {
-    const deployment = await due(1);
+    const deployment = await deployDue(1);
     deployment.aws.faults.add({ ...failing, operation, kind, times: 1 });
     const mintedBefore = minted(deployment);
 
@@ -170,7 +170,7 @@ test.each([
 );
 
 test('a batch with one failed and one good secret gives each integration its own outcome', async () => {
-  const deployment = await due(1);
+  const deployment = await deployDue(1);
   deployment.aws.faults.add({
     ...secretsManager,
     operation: 'GetSecretValue',
@@ -190,7 +190,7 @@ test('a batch with one failed and one good secret gives each integration its own
 test.each([1, 2])(
   'a Secrets Manager outage of 11 h makes no access token inactive with %i credential(s), and two sweeps later rotation succeeds',
   async (count) => {
-    const deployment = await due(count);
+    const deployment = await deployDue(count);
     const before = await published(deployment, 'failing');
     const restore = deployment.aws.faults.add({
       ...secretsManager,

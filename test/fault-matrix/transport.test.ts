@@ -26,7 +26,7 @@ const LONG_TIMEOUT_MS = 5_000;
  * Creates an integration at a scripted Alation and a healthy integration at another Alation. Both access tokens are
  * due.
  */
-async function due(
+async function deployDue(
   refreshTokens: number,
   timeoutMs = LONG_TIMEOUT_MS,
 ): Promise<{ readonly deployment: Deployment; readonly scripted: ScriptedAlation }> {
@@ -70,7 +70,7 @@ const faults: readonly (readonly [string, Reaction, string, number])[] = [
 test.each(faults)(
   'over TLS, %s causes at most three attempts, and every consumer keeps an active access token',
   async (_, reaction, code, timeoutMs) => {
-    const { deployment, scripted } = await due(2, timeoutMs);
+    const { deployment, scripted } = await deployDue(2, timeoutMs);
     const before = await published(deployment, 'failing');
     const mintsBefore = scripted.count('createAPIAccessToken');
     scripted.script.createAPIAccessToken = () => reaction;
@@ -90,7 +90,7 @@ test.each(faults)(
 );
 
 test('the rotator reads no more of a huge body than its limit and the socket buffers', async () => {
-  const { deployment, scripted } = await due(1);
+  const { deployment, scripted } = await deployDue(1);
   let written = 0;
   scripted.script.createAPIAccessToken = () => endless(201, (bytes) => (written = Math.max(written, bytes)));
   await deployment.rotate();
@@ -134,7 +134,7 @@ test('a server with an untrusted certificate gets no request, and the message sa
 });
 
 test('a server with the certificate of another host gets no request', async () => {
-  const { deployment, scripted } = await due(2);
+  const { deployment, scripted } = await deployDue(2);
   const other = `https://127.0.0.1:${scripted.port}`;
   const before = scripted.requests.length;
   const strict = await deployWithTls({ otherOrigins: [other] });
@@ -152,7 +152,7 @@ test.each([301, 302, 303, 307, 308])(
   async (status) => {
     const trap = await startRawServer(() => json(201, {}), localhost);
     onTestFinished(() => trap.close());
-    const { deployment, scripted } = await due(2);
+    const { deployment, scripted } = await deployDue(2);
     const before = await published(deployment, 'failing');
     for (const endpoint of [
       'createAPIAccessToken',
@@ -178,7 +178,7 @@ test.each([301, 302, 303, 307, 308])(
 
 // Incident 7
 test('a hanging Alation does not affect the invocation after it', async () => {
-  const { deployment, scripted } = await due(1, SHORT_TIMEOUT_MS);
+  const { deployment, scripted } = await deployDue(1, SHORT_TIMEOUT_MS);
   scripted.script.createAPIAccessToken = hang;
   await deployment.rotate();
   delete scripted.script.createAPIAccessToken;

@@ -5,22 +5,26 @@ import { DAY_MS, MINUTE_MS } from '../../functions/time.ts';
 const arn = (name: string) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}`;
 
 test.each([
-  { sentence: 'by its name', reconcile: 'alation/bi/credentials', only: ['bi'] },
-  { sentence: 'by its ARN', reconcile: arn('alation/bi/credentials-AbC123'), only: ['bi'] },
+  { secret: 'the name of a credentials secret', reconcile: 'alation/bi/credentials', only: ['bi'] },
   {
-    sentence: 'by an ARN of another partition',
+    secret: 'the ARN of a credentials secret',
+    reconcile: arn('alation/bi/credentials-AbC123'),
+    only: ['bi'],
+  },
+  {
+    secret: 'an ARN of another partition',
     reconcile: arn('alation/bi/credentials-AbC123').replace('aws', 'aws-cn'),
     only: ['bi'],
   },
-  { sentence: 'but names another secret', reconcile: 'alation/bi/access-token', only: [] },
+  { secret: 'the name of another secret', reconcile: 'alation/bi/access-token', only: [] },
   {
-    sentence: 'but names a secret of another rotator',
+    secret: 'the ARN of a credentials secret of another rotator',
     reconcile: arn('dev/bi/credentials-AbC123'),
     only: [],
   },
-  { sentence: 'by an incomplete ARN', reconcile: arn('alation/bi/credentials'), only: [] },
-  { sentence: 'by an empty name', reconcile: '', only: [] },
-])('a request to reconcile that names a credentials secret $sentence sweeps $only', ({ reconcile, only }) => {
+  { secret: 'an incomplete ARN', reconcile: arn('alation/bi/credentials'), only: [] },
+  { secret: 'an empty name', reconcile: '', only: [] },
+])('a request to reconcile with $secret sweeps $only', ({ reconcile, only }) => {
   expect(rotationRequest({ reconcile }, 'alation')).toEqual({ only });
 });
 

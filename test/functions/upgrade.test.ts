@@ -28,7 +28,7 @@ test.each(states)('an upgrade keeps the state %s of release 0.1.0', (name, tags)
 test.each(states)('a rollback to release 0.1.0 finds each of its fields in the state %s', (_, tags) => {
   const written: Tags = changedTags(parseIntegrationState(tags), {});
   expect(Object.keys(written)).toEqual(Object.keys(tags));
-  // Release 0.1.0 reads fields by name, and two tags as a whole. Without `probed` it takes the time of issue, and probes.
+  // Release 0.1.0 reads fields by name, and two tags as a whole. Without `probed`, release 0.1.0 probes by the time of issue.
   for (const [key, value] of Object.entries(tags)) {
     const { probed, ...fields } = parseTagFields(value);
     expect(parseTagFields(written[key])).toMatchObject(fields);
@@ -52,7 +52,7 @@ test('release 0.1.0 finds its fingerprints in the tags of a contested integratio
     const fields = parseTagFields(stateTagsOf010.fresh[key as keyof typeof stateTagsOf010.fresh]);
     expect(parseTagFields(written[key])['secret']).toBe(fields['secret']);
   }
-  // A version that writes the status again, without the new tags, ends no contest: the next sweep reads them again.
+  // If release 0.1.0 writes the status again, the contest does not end: the next sweep reads the other tags.
   const rolledBack = { ...written, [Tag.status]: 'state=fresh since=2026-11-23T08:00:00.000Z' };
   expect(parseIntegrationState(rolledBack).contest).toMatchObject({ sharedWith: 'loader' });
 });

@@ -182,7 +182,7 @@ test('the warner warns once about an expires_in that contradicts the JWT', async
     {
       day: 1,
       severity: 'warning',
-      line: 'loader: Alation\'s answer contradicts itself about the lifetime of access tokens of the credential "default".',
+      line: 'loader: Alation reported an impossible lifetime, or two different lifetimes, for access tokens of the credential "default".',
     },
   ]);
   expect(shownState(stateOf(deployment, 'loader'))).toBe('fresh');

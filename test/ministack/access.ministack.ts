@@ -1,7 +1,12 @@
-/** Checks which calls each role of two stacks, and of their users, is allowed to make and is not allowed to make. */
+/** Checks which calls IAM allows and denies to the roles of two stacks, and to the readers and operators of these stacks. */
 import { CreateSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { withInlinePolicy, withoutPolicyStatements, withResourcePolicy, type Hole } from './access/holes.ts';
+import {
+  withInlinePolicy,
+  withoutPolicyStatements,
+  withResourcePolicy,
+  type PolicyChange,
+} from './access/policy-changes.ts';
 import { createRoles, principalsOf, ROLES } from './access/principals.ts';
 import { accessTable, deeperSecret, UNRELATED, type Principal } from './access/table.ts';
 import { unexpectedVerdicts } from './access/unexpected-verdicts.ts';
@@ -14,7 +19,7 @@ const readers = [
   roleArn(ROLES['reader with all permissions on secrets and keys']),
   roleArn(ROLES['reader without its own permissions']),
 ];
-/** The stack adds the readers of an integration to the policies of the key. */
+/** Settings of both stacks. A stack adds the readers of an integration to the policy of the key. */
 const integrations = { tableau: { readers, replicas: [{ region: 'eu-west-1' }] }, loader: {} };
 const settings = {
   open: { prefix: 'open', integrations },
@@ -72,15 +77,15 @@ test('with operators, only the operators and the rotator read credentials', asyn
   expect(await unexpectedVerdicts(accessTable(closed, 'open', true), closedPrincipals)).toEqual([]);
 });
 
-/** Permissions that the warner must never use. */
+/** A statement with permissions that the warner must never use. */
 const READ_AND_DECRYPT = {
   Effect: 'Allow',
   Action: ['secretsmanager:GetSecretValue', 'kms:Decrypt'],
   Resource: ['arn:aws:secretsmanager:*:*:secret:open/*', 'arn:aws:kms:*'],
 };
 
-describe('the table finds a hole', () => {
-  test('the rotator may write credentials', async () => {
+describe('wrong policies', () => {
+  test('the table detects that the rotator may write credentials', async () => {
     const unexpected = await verdictsWith(
       withInlinePolicy(open.roles.rotator, {
         Effect: 'Allow',
@@ -94,7 +99,7 @@ describe('the table finds a hole', () => {
     ]);
   });
 
-  test('the warner may read the value of a secret', async () => {
+  test('the table detects that the warner may read the value of a secret', async () => {
     const unexpected = await verdictsWith(
       withoutPolicyStatements(open.policies.warner, 'NeverReadASecretValue', 'NeverDecryptASecret'),
       withInlinePolicy(open.roles.warner, READ_AND_DECRYPT),
@@ -105,7 +110,7 @@ describe('the table finds a hole', () => {
     ]);
   });
 
-  test('a reader may read the access token of another integration', async () => {
+  test('the table detects that a reader may read the access token of another integration', async () => {
     const unexpected = await verdictsWith(
       withResourcePolicy('open/loader/access-token', [
         {
@@ -122,12 +127,12 @@ describe('the table finds a hole', () => {
   });
 });
 
-describe('the warner reads no value of a secret', () => {
-  test('when an administrator attaches a policy that allows it', async () => {
+describe('several policies deny the same read', () => {
+  test('the warner reads no secret value after an administrator attached a policy that allows the read', async () => {
     expect(await verdictsWith(withInlinePolicy(open.roles.warner, READ_AND_DECRYPT))).toEqual([]);
   });
 
-  test('when its own policy loses the statements that deny it', async () => {
+  test('the warner reads no secret value after its own policy also lost the statements that deny the read', async () => {
     const unexpected = await verdictsWith(
       withoutPolicyStatements(open.policies.warner, 'NeverReadASecretValue', 'NeverDecryptASecret'),
       withInlinePolicy(open.roles.warner, READ_AND_DECRYPT),
@@ -136,13 +141,13 @@ describe('the warner reads no value of a secret', () => {
   });
 });
 
-/** The unexpected verdicts of the table of `open` while these holes are open. */
-async function verdictsWith(...holes: readonly Hole[]): Promise<readonly string[]> {
-  const closers: (() => Promise<void>)[] = [];
+/** Returns the verdicts that differ from the table of `open` while these policy changes are in effect. */
+async function verdictsWith(...changes: readonly PolicyChange[]): Promise<readonly string[]> {
+  const undos: (() => Promise<void>)[] = [];
   try {
-    for (const openHole of holes) closers.push(await openHole());
+    for (const change of changes) undos.push(await change());
     return await unexpectedVerdicts(accessTable(open, 'closed', false), openPrincipals);
   } finally {
-    for (const close of closers) await close();
+    for (const undo of undos) await undo();
   }
 }

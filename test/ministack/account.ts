@@ -28,7 +28,7 @@ export interface AwsCredentials {
 /** ministack uses the account number as the access key of the root user. */
 export const root: AwsCredentials = { accessKeyId: ACCOUNT, secretAccessKey: 'example' };
 
-/** The environment of a program that uses ministack and ignores this machine's AWS settings. */
+/** Environment variables for a program that uses ministack and ignores this machine's AWS settings. */
 export function awsEnvironment(credentials: AwsCredentials, endpoint = ENDPOINT): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint,
@@ -72,7 +72,7 @@ export function roleArn(name: string): string {
   return `arn:aws:iam::${ACCOUNT}:role/${name}`;
 }
 
-/** The root user assumes a role and returns the session's credentials. Throws if the role's trust policy refuses. */
+/** Assumes a role as the caller of these clients, and returns the session's credentials. Throws if IAM denies this. */
 export async function assumeRole({ sts }: Clients, arn: string, session: string): Promise<AwsCredentials> {
   const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: arn, RoleSessionName: session }));
   return {

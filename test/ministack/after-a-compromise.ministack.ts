@@ -1,4 +1,4 @@
-/** The commands of the AWS CLI in docs/security.md and docs/access.md, as they are written there. */
+/** Runs the commands of the AWS CLI in docs/security.md and docs/access.md. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,7 +41,7 @@ const replaced = {
   'alation-token-rotator': 'breach-token-rotator',
 };
 
-test('the sessions of a compromised role are ended with the policy that the IAM console attaches', async () => {
+test('the command that ends the sessions of a compromised role attaches the policy of the IAM console', async () => {
   await runDocumented('security.md', 'AWSRevokeOlderSessions', { replaced });
 
   const { PolicyDocument = '' } = await account.iam.send(
@@ -60,8 +60,8 @@ test('the sessions of a compromised role are ended with the policy that the IAM 
   ]);
 });
 
-test('CloudTrail shows who read a secret', async () => {
-  // Its own emulator: a trail would start the rotators of the other files.
+test('the command for CloudTrail lists the reads of a secret', async () => {
+  // This test has its own emulator, because a trail would start the rotators of the other test files.
   const { url, close } = await startMinistack('published', { CLOUDTRAIL_RECORDING: '1' });
   onTestFinished(close);
   const { secrets } = clientsOf(root, url);
@@ -74,7 +74,7 @@ test('CloudTrail shows who read a secret', async () => {
   ).toContain(Name);
 });
 
-test('a stopped rotator runs no more, until it is started again', async () => {
+test('a stopped rotator does not run until an operator starts it again', async () => {
   await runDocumented('security.md', 'put-function-concurrency', { replaced });
   await expect(invoke(rotator.functions.rotator, rotator.logGroups.rotator, {})).rejects.toMatchObject({
     name: 'TooManyRequestsException',
@@ -90,7 +90,7 @@ test('a stopped rotator runs no more, until it is started again', async () => {
   });
 });
 
-test('a reader that was created again gets its place in the policy of the secret back', async () => {
+test('the policy of the secret names a reader again after its role was deleted and created again', async () => {
   const SecretId = 'breach/tableau/access-token';
   const before = await resourcePolicyOf(SecretId);
   const ResourcePolicy = before.replace(roleArn(READER), DELETED_ROLE);
@@ -102,7 +102,7 @@ test('a reader that was created again gets its place in the policy of the secret
   expect(await resourcePolicyOf(SecretId)).toBe(before);
 });
 
-test('a reader that was created again gets its place in the policy of a key back', async () => {
+test('the policy of a key names a reader again after its role was deleted and created again', async () => {
   const { KeyMetadata: { KeyId, Arn } = {} } = await account.kms.send(new CreateKeyCommand({}));
   const policyOfKey = async () => (await account.kms.send(new GetKeyPolicyCommand({ KeyId }))).Policy;
   await account.kms.send(new PutKeyPolicyCommand({ KeyId, Policy: allowDecrypt(DELETED_ROLE) }));
@@ -113,7 +113,7 @@ test('a reader that was created again gets its place in the policy of a key back
   expect(JSON.parse((await policyOfKey()) ?? '')).toEqual(JSON.parse(allowDecrypt(roleArn(READER))));
 });
 
-test('the comparison shows what a deployer changed, in the template and without CloudFormation', async () => {
+test('`cdk diff` and `cdk drift` show what a deployer changed in the template and without CloudFormation', async () => {
   expect(await compared({ tableau: {} })).toContain(roleArn(READER));
   const before = await compared(INTEGRATIONS);
   expect(before).toContain('There were no differences');

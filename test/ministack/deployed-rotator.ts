@@ -49,9 +49,10 @@ export async function destroyRotator(settings: Settings): Promise<void> {
 export type Identifiers = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /**
- * The resources of a rotator that stay after its stack is deleted and can be imported again: the secrets and their key.
+ * The resources of a rotator that CloudFormation keeps when the stack is deleted, and that a new stack can import: the
+ * secrets and their key.
  */
-export async function outlivingResources({ prefix, secretsKeyArn }: DeployedRotator): Promise<Identifiers> {
+export async function retainedResources({ prefix, secretsKeyArn }: DeployedRotator): Promise<Identifiers> {
   const resources = await resourcesOf(`${prefix}-token-rotator`);
   const identifiers: Record<string, Record<string, string>> = {};
   for (const { ResourceType, LogicalResourceId = '', PhysicalResourceId = '' } of resources) {
@@ -75,7 +76,7 @@ function cdk(command: string, settings: Settings, ...options: readonly string[])
   return runCdk(awsEnvironment(root), [command, ...appOf(folder, settings), ...options]);
 }
 
-/** A rotator that is deployed. */
+/** Reads the names and ARNs of a deployed rotator from its stack. */
 export async function deployedRotator(prefix: string): Promise<DeployedRotator> {
   const StackName = `${prefix}-token-rotator`;
   const resources = await resourcesOf(StackName);

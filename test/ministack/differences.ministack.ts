@@ -1,14 +1,17 @@
-/** Each patch behaves as AWS documents, and the unpatched ministack still does not. */
+/** Tests that the patched ministack behaves as AWS documents, and that the unpatched ministack still does not. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PythonServer } from '../support/python-server.ts';
 import { differences } from './differences/all.ts';
 import { testAccount } from './differences/difference.ts';
 import { startMinistack } from './ministack.ts';
 
-/** The shortest period of an alarm plus 20 seconds. An action that ministack has not taken by then will not come. */
-const A_PERIOD_MS = 80_000;
-/** Enough on a busy machine. */
-const AT_MOST_MS = 300_000;
+/**
+ * How long a check waits on the unpatched ministack: the shortest period of an alarm plus 20 seconds. After this time
+ * ministack takes no further action.
+ */
+const UNPATCHED_WAIT_MS = 80_000;
+/** How long a check waits at most on the patched ministack: enough on a busy machine. */
+const PATCHED_WAIT_MS = 300_000;
 
 let patched: PythonServer;
 let published: PythonServer;
@@ -23,11 +26,11 @@ afterAll(async () => {
 
 test.concurrent.each(differences)('$aws', async ({ aws, check, patch }) => {
   const [failure] = await Promise.all([
-    check(testAccount(published.url, A_PERIOD_MS)).then(
+    check(testAccount(published.url, UNPATCHED_WAIT_MS)).then(
       () => new Error(`ministack now behaves as AWS documents: remove the patch of "${aws}" from ${patch}.`),
       (error: unknown) => error,
     ),
-    check(testAccount(patched.url, AT_MOST_MS)),
+    check(testAccount(patched.url, PATCHED_WAIT_MS)),
   ]);
   expect(failure).toMatchObject({ name: 'AssertionError' });
 });

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { differences } from './differences/all.ts';
 import { unpatched } from './differences/unpatched.ts';
 
-/** Files without a patch: helpers, and the log of IAM's decisions. */
+/** Files that need no check: helpers of patches, and the log of IAM's decisions. */
 const helpers = new Set(['__init__.py', 'kms_use.py', 'decision_log.py']);
 
 test('every patch has a check, and every check names a patch', () => {
@@ -20,7 +20,7 @@ test("every difference cites a page of AWS's documentation", () => {
   }
 });
 
-test('docs/ministack-differences.md shows the lists (`npx vitest run test/ministack --update` rewrites it)', async () => {
+test('docs/ministack-differences.md shows both lists of differences (`npx vitest run test/ministack --update` rewrites this page)', async () => {
   await expect(asMarkdown()).toMatchFileSnapshot('../../docs/ministack-differences.md');
 });
 

@@ -11,19 +11,19 @@ const execute = promisify(execFile);
 
 /** How to run the lines of a page. */
 export interface RunOptions {
-  /** Names of the page, and what they are in the test. They are replaced in this order. */
+  /** Texts of the page and their replacements in the test, applied in this order. */
   readonly replaced: Readonly<Record<string, string>>;
-  /** Lines that came before in the same shell. */
+  /** Lines that run first in the same shell. */
   readonly before?: string;
-  /** Where AWS is. Default: the ministack of the test run. */
+  /** URL of the emulator. Default: the ministack of the test run. */
   readonly endpoint?: string;
 }
 
 /**
  * Runs a block of a page in bash, with the AWS CLI and as the root user. Throws an error with the output if a line fails.
  *
- * @param page in `docs/`
- * @param text a text that only this block contains
+ * @param page file name of a page in `docs/`
+ * @param text a text that only this block of the page contains
  */
 export async function runDocumented(page: string, text: string, options: RunOptions): Promise<string> {
   const blocks = [...readFileSync(join(ROOT, 'docs', page), 'utf8').matchAll(/^ *```sh\n(.*?)^ *```/gms)]
@@ -37,7 +37,7 @@ export async function runDocumented(page: string, text: string, options: RunOpti
     block,
   );
   const programs = [dirname(pythonProgram('aws')), dirname(process.execPath), process.env['PATH']];
-  // A shell without a terminal may read the files of an interactive one.
+  // Without `--norc`, bash may read the startup files of an interactive shell.
   const { stdout } = await execute('bash', ['--norc', '-euc', `${options.before ?? ''}\n${lines}`], {
     cwd: ROOT,
     env: {

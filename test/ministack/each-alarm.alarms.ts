@@ -21,14 +21,14 @@ const WAIT = { timeout: 30 * MINUTE_MS, interval: 2_000 };
 
 const account = clientsOf(root);
 let company: CompanyAlation;
-/** Its rotation interval is one minute, so its alarms use periods of minutes. */
+/** A rotator with a rotation interval of one minute, so that the periods of its alarms are minutes. */
 let fast: DeployedRotator;
 /**
- * Its alarm fires at three quarters of the lifetime. The quota of versions delays its renewal to half of the lifetime,
- * although its `renewalFraction` is smaller.
+ * A rotator whose alarm AccessTokenNearExpiry fires when less than three quarters of the lifetime are left. The quota
+ * of versions delays the rotation to half of the lifetime, although `renewalFraction` is smaller.
  */
 let early: DeployedRotator;
-/** Its alerts have no subscriber. */
+/** A rotator whose alerts have no subscriber. */
 let silent: DeployedRotator;
 
 beforeAll(async () => {
@@ -61,7 +61,7 @@ afterAll(async () => {
   await company.close();
 });
 
-test.concurrent('AccessTokenNearExpiry fires below three quarters of the lifetime, and returns to OK with the renewal', async () => {
+test.concurrent('AccessTokenNearExpiry fires below three quarters of the lifetime, and returns to OK after the rotation', async () => {
   const first = await vi.waitFor(() => published('early/tableau'), WAIT);
   await expectState(early, AlarmName.accessTokenNearExpiry, 'ALARM');
   expect(await published('early/tableau')).toEqual(first);
@@ -92,11 +92,11 @@ test.concurrent('RotationFailed fires when a refresh token is revoked, and retur
   expect(names).toContain('fast-token-rotator/RotationFailed');
 });
 
-test.concurrent('RotationNotRunning of a new rotator returns to OK with its first sweeps', async () => {
+test.concurrent('RotationNotRunning of a new rotator returns to OK after its first sweeps', async () => {
   await expectState(fast, AlarmName.rotationNotRunning, 'OK');
 });
 
-test.concurrent('WarnerNotRunning fires before the first daily run, and returns to OK with it', async () => {
+test.concurrent('WarnerNotRunning fires before the first daily run, and returns to OK after this run', async () => {
   await expectState(silent, AlarmName.warnerNotRunning, 'ALARM');
   await moveDailyRun('silent');
   await expectState(silent, AlarmName.warnerNotRunning, 'OK');
@@ -150,7 +150,7 @@ test('RotationNotRunning fires when the schedule is off, and returns to OK when 
   await expectState(fast, AlarmName.rotationNotRunning, 'OK');
 });
 
-/** Waits until an alarm is in a state, and calls `meanwhile` before each check. */
+/** Waits until an alarm of a rotator is in a state, and calls `meanwhile` before each check. */
 async function expectState(
   { prefix }: DeployedRotator,
   name: string,

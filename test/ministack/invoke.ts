@@ -9,11 +9,11 @@ export interface Invocation {
   /** The return value of the function, or its error. */
   readonly returned: Record<string, unknown>;
   readonly failed: boolean;
-  /** The messages that it logged at level ERROR. */
+  /** The messages that the function logged at level ERROR. */
   readonly errors: readonly string[];
 }
 
-/** Starts a function and waits for its end. */
+/** Invokes a function with an event and waits until it ends. Does not throw if the function fails. */
 export async function invoke(FunctionName: string, logGroup: string, event: object): Promise<Invocation> {
   const before = (await logLines(account, logGroup)).length;
   const { Payload, FunctionError } = await account.lambda.send(

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { pythonEnvironment } from '../support/python-environment.ts';
 import { startPythonServer, type PythonServer } from '../support/python-server.ts';
 
-/** The environment of ministack. */
+/** The Python environment of ministack. */
 export const python = pythonEnvironment('.venv-ministack', import.meta.dirname);
 
 const COMMANDS = {
@@ -15,8 +15,8 @@ const COMMANDS = {
 /**
  * Starts ministack on a free port of 127.0.0.1, with IAM enforced.
  *
- * @param environment for the patched ministack: `DECISIONS`, a file that gets one JSON line for each decision of IAM, and
- *   `ALARM_SECONDS_PER_HOUR`, how long an hour of an alarm's period lasts
+ * @param environment variables for the patched ministack: `DECISIONS` is a file that gets one JSON line for each decision
+ *   of IAM, and `ALARM_SECONDS_PER_HOUR` is how many seconds an hour of an alarm's period lasts
  */
 export function startMinistack(
   kind: keyof typeof COMMANDS,
@@ -28,7 +28,7 @@ export function startMinistack(
     environment: (port) => ({
       AUTH: 'true',
       GATEWAY_PORT: String(port),
-      // Lambda waits one and two minutes before its retries.
+      // AWS's Lambda waits one and two minutes before its retries, which is too long for a test.
       LAMBDA_ASYNC_RETRY_BASE_SECONDS: '2',
       // The functions run in the Node of this process.
       PATH: `${dirname(process.execPath)}:${process.env['PATH']}`,

@@ -1,6 +1,7 @@
 """ministack with the patches that the project's stack needs. docs/ministack-differences.md lists them.
 
-Environment: GATEWAY_PORT, AUTH=true, and DECISIONS, the file that gets one JSON line for each decision of IAM.
+Environment variables: GATEWAY_PORT, AUTH=true, DECISIONS (a file that gets one JSON line for each decision of IAM) and
+ALARM_SECONDS_PER_HOUR (how many seconds an hour of an alarm's period lasts).
 """
 
 from patches import (

@@ -36,10 +36,10 @@ afterAll(async () => {
 });
 
 test.each([
-  // Lambda writes the log and sends failed events; ministack does both without a check by IAM. `access.ministack.ts` shows
-  // what NeverDeeperNames denies.
+  // Lambda writes the log and sends failed events, and ministack does both without a check by IAM. `access.ministack.ts`
+  // shows what NeverDeeperNames denies.
   { name: 'rotator', exceptions: ['NeverDeeperNames', 'WriteLog', 'SendDeadLetters'] },
-  // The policies of secrets deny the same: `access.ministack.ts` shows that either is enough.
+  // The policies of the secrets deny the same reads. `access.ministack.ts` shows that one of the two policies is enough.
   {
     name: 'warner',
     exceptions: [
@@ -53,21 +53,21 @@ test.each([
     ],
   },
 ] as const)(
-  'the $name fails or logs an error without any of its statements',
+  'the $name fails or logs an error if its policy loses a statement',
   async ({ name, exceptions }) => {
     const whole = await statementsOf(lab.policies[name]);
     expect(await problemsOf(name)).toEqual([]);
-    const unnoticed: string[] = [];
+    const undetected: string[] = [];
     for (const { Sid } of whole) {
       await changePolicy(
         lab.policies[name],
         whole.filter((one) => one.Sid !== Sid),
       );
-      if ((await problemsOf(name)).length === 0) unnoticed.push(Sid);
+      if ((await problemsOf(name)).length === 0) undetected.push(Sid);
     }
     await changePolicy(lab.policies[name], whole);
     expect(await problemsOf(name)).toEqual([]);
-    expect(unnoticed).toEqual(exceptions);
+    expect(undetected).toEqual(exceptions);
   },
 );
 

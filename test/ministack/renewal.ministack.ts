@@ -1,4 +1,4 @@
-/** A rotator with `renewRefreshTokens` renews with the permissions of its own role, and only where the setting is on. */
+/** Tests that the rotator renews refresh tokens with the permissions of its own role, and only where the setting is on. */
 import {
   DescribeSecretCommand,
   TagResourceCommand,
@@ -54,7 +54,7 @@ beforeAll(async () => {
     });
   }
   behaviour.refreshTokenLifetimeMs = wholeLifetimeMs;
-  // Both refresh tokens mint, the second one first: the next rotation mints from `b`.
+  // The rotator mints from `a`, `b` and `a`, so the next rotation mints from `b`.
   for (const integration of ['tableau', 'loader']) {
     for (let mints = 0; mints < 3; mints++) await rotator({ integration, force: true });
   }
@@ -64,7 +64,7 @@ afterAll(async () => {
   await company.close();
 });
 
-test('without its statement the rotator is not allowed to store the new refresh token, so it does not call Alation', async () => {
+test('without the statement RenewRefreshTokens the rotator does not ask Alation for a new refresh token', async () => {
   const whole = await statementsOf(lab.policies.rotator);
   await changePolicy(
     lab.policies.rotator,
@@ -85,7 +85,7 @@ test('without its statement the rotator is not allowed to store the new refresh 
   await changePolicy(lab.policies.rotator, whole);
 });
 
-test('with its statement the rotator renews the refresh token, and consumers are served', async () => {
+test('with the statement RenewRefreshTokens the rotator renews the refresh token and publishes an active access token', async () => {
   await forgetRenewal(RENEWED);
   await rotator({ integration: 'tableau', force: true });
   const before = await versionOf(`${RENEWED}/credentials`);
@@ -133,7 +133,7 @@ const rotator = (event: object) => invoke(lab.functions.rotator, lab.logGroups.r
 const renewals = () => company.alation.calls.count({ endpoint: 'regenRefreshToken', minted: true });
 const decisions = () => decisionsAbout(new RegExp(`^${PREFIX}-token-rotator-TokenRotatorRole`));
 
-/** Makes the published access token 13 of its 24 hours old, in its document and in the tags. */
+/** Sets the age of the published access token to 13 of its 24 hours, in the document and in the tags. */
 async function makeDue(integration: string): Promise<void> {
   const issuedAt = Date.now() - 13 * HOUR_MS;
   const [issued, expires] = [issuedAt, issuedAt + 24 * HOUR_MS].map((ms) => new Date(ms).toISOString());
@@ -145,7 +145,7 @@ async function makeDue(integration: string): Promise<void> {
   await account.secrets.send(new TagResourceCommand({ SecretId: `${integration}/credentials`, Tags }));
 }
 
-/** Lets the rotator try again at once: it tries one renewal a day. */
+/** Removes the tags of the last renewal, because the rotator tries only one renewal a day. */
 async function forgetRenewal(integration: string): Promise<void> {
   const TagKeys = [Tag.renewal, Tag.renewalRequest];
   await account.secrets.send(new UntagResourceCommand({ SecretId: `${integration}/credentials`, TagKeys }));

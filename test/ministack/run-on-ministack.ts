@@ -8,17 +8,18 @@ import { ACCOUNT, awsEnvironment, REGION, root } from './account.ts';
 import { python, startMinistack } from './ministack.ts';
 
 /**
- * Starts a patched ministack, runs tests on it, and exits with their exit code. vitest gets the arguments of this process.
+ * Starts a patched ministack, bootstraps the CDK, and runs tests on it. This process gets the exit code of the tests, and
+ * vitest gets the arguments of this process.
  *
  * @param configuration file of vitest's configuration, in this folder
- * @param environment for ministack
+ * @param environment more environment variables for ministack
  */
 export async function runOnMinistack(
   configuration: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   python.make();
-  // It has the AWS CLI, for the commands of the documents.
+  // The Python environment of moto has the AWS CLI, which runs the commands of the documents.
   makePythonEnvironment();
   const folder = mkdtempSync(join(tmpdir(), 'ministack-'));
   const DECISIONS = join(folder, 'decisions.jsonl');

@@ -1,6 +1,6 @@
 /**
- * `npm run test:ministack`: the deployed system on ministack, an emulator of AWS by others that enforces IAM and fires
- * schedules, rules and alarms. Arguments go to vitest.
+ * `npm run test:ministack` tests the deployed system on ministack, an emulator of AWS by other authors. ministack enforces
+ * IAM and fires schedules, rules and alarms. Arguments go to vitest.
  */
 import { runOnMinistack } from './run-on-ministack.ts';
 

@@ -12,8 +12,8 @@ const MINUTE_MS = 60_000;
 const AHEAD_MS = 10_000;
 
 /**
- * Moves the daily run of a warner, which has a cron expression, to the next minute. Returns the old
- * expression. Everything else of the schedule stays.
+ * Moves the daily run of a warner, which has a cron expression, to the next minute. Returns the old expression. The other
+ * properties of the schedule stay.
  */
 export async function moveDailyRun(prefix: string): Promise<string> {
   const schedule = await scheduleOf(prefix, 'cron(');

@@ -1,4 +1,4 @@
-/** Two rotators in one account by the wall clock, from `cdk deploy` to `cdk destroy`, `cdk import` and back. */
+/** Two rotators in one account by the wall clock: `cdk deploy`, `cdk destroy`, and `cdk import` into a new stack. */
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import {
   deployRotator,
   destroyRotator,
   importIntoRotator,
-  outlivingResources,
+  retainedResources,
   type DeployedRotator,
   type Identifiers,
   type Settings,
@@ -27,9 +27,9 @@ import { forgetWarnings, published, resourcePolicyOf, store, versionOf } from '.
 import { startTrail } from './trail.ts';
 
 const DAY_MS = 86_400_000;
-/** Several runs of the schedule on a busy machine. */
+/** Options of `vi.waitFor`, in ms: enough for several runs of the schedule on a busy machine. */
 const SWEEPS = { timeout: 600_000, interval: 1_000 };
-/** A run that an event starts. */
+/** Options of `vi.waitFor`, in ms: enough for a run that an event starts. */
 const RUN = { timeout: 300_000, interval: 500 };
 
 const account = clientsOf(root);
@@ -39,8 +39,8 @@ let command: Command;
 let production: Settings;
 let development: Settings;
 let prod: DeployedRotator;
-/** The resources that the destroyed stack of `prod` left. */
-let outliving: Identifiers;
+/** The resources that stay after the stack of `prod` is destroyed. */
+let retained: Identifiers;
 
 beforeAll(async () => {
   // The warner sends an alert about a refresh token with less than 14 days left.
@@ -109,7 +109,7 @@ test('a revocation makes the published access token inactive, and the rotator pu
   expect(await command('prod', 'verify', 'tableau')).toMatchObject({ exitCode: 0 });
 });
 
-test('the daily run of the warner has a cron expression', async () => {
+test('the deployment schedules the daily run of the warner at 08:00, which this test moves to the next minute', async () => {
   await forgetWarnings('prod/tableau');
   expect(await moveDailyRun('prod')).toBe('cron(0 8 * * ? *)');
 });
@@ -130,7 +130,7 @@ test('the schedule replaces a revoked access token and uses stored credentials, 
 test('with a trail, stored credentials start the rotator at once', async () => {
   await startTrail(ENDPOINT);
   await store('dev/sandbox/credentials', company.newRefreshToken());
-  // The schedule of `dev` starts the rotator every 15 minutes.
+  // The schedule of `dev` starts its rotator only every 15 minutes, so the stored credentials started this run.
   await expectActive('dev/sandbox', RUN);
 });
 
@@ -147,7 +147,7 @@ test('the cron expression starts the daily run of the warner, which warns the ow
   expect(bi.join()).not.toContain('reports');
 });
 
-test('the warner finds the replicas of access tokens', async () => {
+test('the hourly check of the warner finds the replica of an access token', async () => {
   const { failed, returned } = await invoke(prod.functions.warner, prod.logGroups.warner, REPLICA_CHECK);
   expect({ failed, returned }).toMatchObject({ failed: false });
   const lines = await logLines(account, prod.logGroups.warner);
@@ -168,11 +168,11 @@ test('a deployment with other integrations keeps every value, and the removed in
   expect(onboarded).toMatchObject({ exitCode: 0, output: { outcome: 'published' } });
 });
 
-test('the schedule replaces the revoked access token once its integration is resumed', async () => {
+test('the schedule replaces a revoked access token after an operator resumes its integration', async () => {
   await expectActive('prod/loader');
 });
 
-test('the command shows a healthy installation', async () => {
+test('doctor, status, events and test-alert exit 0 on an installation without problems', async () => {
   expect(await command('prod', 'doctor')).toMatchObject({ exitCode: 0 });
   expect(await command('prod', 'status', '--days', '1')).toMatchObject({
     exitCode: 0,
@@ -185,22 +185,22 @@ test('the command shows a healthy installation', async () => {
   });
 });
 
-test('every secret stays when the stack is deleted, with its value and its policy', async () => {
+test('every secret keeps its value and its policy when the stack is deleted', async () => {
   const names = ['prod/tableau/credentials', 'prod/tableau/access-token', 'prod/loader/credentials'];
   const before = await Promise.all(names.map(versionOf));
   const policies = await Promise.all(names.map(resourcePolicyOf));
 
-  outliving = await outlivingResources(prod);
+  retained = await retainedResources(prod);
   await destroyRotator(production);
 
   expect(await Promise.all(names.map(versionOf))).toEqual(before);
   expect(await Promise.all(names.map(resourcePolicyOf))).toEqual(policies);
 });
 
-test('a new stack takes over the secrets by import, and the rotator continues', async () => {
-  await importIntoRotator(production, outliving);
+test('a new stack imports the secrets, and its rotator publishes a new access token', async () => {
+  await importIntoRotator(production, retained);
   // CloudFormation attaches no policy to a secret that has one.
-  for (const { Id } of Object.values(outliving)) {
+  for (const { Id } of Object.values(retained)) {
     if (Id !== undefined) await account.secrets.send(new DeleteResourcePolicyCommand({ SecretId: Id }));
   }
   prod = await deployRotator(production);

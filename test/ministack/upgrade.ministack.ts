@@ -1,4 +1,4 @@
-/** A rotator of release 0.1.0, its upgrade to this version, and the way back. */
+/** Upgrades a rotator of release 0.1.0 to this version, and rolls it back. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -19,7 +19,7 @@ import { operatorOf, type Command } from './operator.ts';
 import { putInS3 } from './s3.ts';
 import { published, store, versionOf } from './secrets.ts';
 
-/** The template of 0.1.0, with the zips of its functions, as `cdk deploy` of that release uploaded them. */
+/** Folder with the template of 0.1.0 and the zips of its functions, as `cdk deploy` of that release uploaded them. */
 const RELEASE = join(import.meta.dirname, '../support/release-0.1.0');
 const PROXY_IN_TEMPLATE = 'http://127.0.0.1:65000';
 const StackName = 'alation-token-rotator';
@@ -36,7 +36,7 @@ let rotator: DeployedRotator;
 beforeAll(async () => {
   company = await startCompanyAlation();
   command = await operatorOf(company.environment, 'upgrade-operator');
-  // Without its indentation it is shorter than CloudFormation's limit.
+  // Without indentation the template is shorter than CloudFormation's limit.
   const template = JSON.stringify(JSON.parse(readFileSync(join(RELEASE, 'template.json'), 'utf8')));
   TemplateBody = template.replaceAll(PROXY_IN_TEMPLATE, company.proxy.url);
   const archives = {
@@ -115,7 +115,7 @@ test('this version continues with the state of 0.1.0', async () => {
   await expectActive();
 });
 
-test('the way back removes that tag and that filter, and changes no value and no state in tags of a secret', async () => {
+test('the rollback removes the tag and the filter of the upgrade, and changes no value and no state in tags of a secret', async () => {
   const before = await Promise.all(SECRETS.map(secretOf));
 
   await cloudFormation.send(
@@ -155,7 +155,7 @@ function withFilterPolicyScope(template: string): string {
   );
 }
 
-/** Starts a function. Fails if it fails or logs an error. */
+/** Invokes a function. The test fails if the function fails or logs an error. */
 async function run(name: 'rotator' | 'warner', event: object): Promise<void> {
   const invocation = await invoke(rotator.functions[name], rotator.logGroups[name], event);
   expect(invocation).toMatchObject({ failed: false, errors: [] });
@@ -170,7 +170,7 @@ async function secretOf(name: string) {
   return { ...(await versionOf(name)), tags: await tagsOf(name) };
 }
 
-/** The filter of a subscription of the alert topic. */
+/** The filter policy of a subscription of the alert topic; undefined if it has none. */
 async function filterOf(endpoint: string): Promise<unknown> {
   const { sns } = account;
   const { Subscriptions = [] } = await sns.send(
@@ -182,7 +182,7 @@ async function filterOf(endpoint: string): Promise<unknown> {
   return filter === '' ? undefined : JSON.parse(filter);
 }
 
-/** The tag of the settings after the upgrade. */
+/** Adds the tag that the upgrade adds to each secret. */
 function withTag(secret: Awaited<ReturnType<typeof secretOf>>) {
   return { ...secret, tags: { ...secret.tags, 'cost-center': '4711' } };
 }

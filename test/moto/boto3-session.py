@@ -1,4 +1,4 @@
-"""Uses boto3 like a consumer and an operator. The endpoint comes from AWS_ENDPOINT_URL. Prints JSON."""
+"""Calls Secrets Manager, SNS, EventBridge and STS at AWS_ENDPOINT_URL with boto3, and prints the results as JSON."""
 
 import json
 

@@ -1,4 +1,4 @@
-/** Unmodified boto3 and AWS CLI work with local/aws through `AWS_ENDPOINT_URL`. */
+/** Tests that unmodified boto3 and the unmodified AWS CLI work with local/aws through `AWS_ENDPOINT_URL`. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -36,7 +36,7 @@ async function startAws(): Promise<{
 
 const UUID = expect.stringMatching(/^[0-9a-f-]{36}$/);
 
-test('boto3 works with local/aws', async () => {
+test('boto3 reads and stores secrets, publishes messages and puts events in local/aws', async () => {
   const { aws, run } = await startAws();
   const printed: unknown = JSON.parse(await run('python', join(import.meta.dirname, 'boto3-session.py')));
   expect(printed).toEqual({
@@ -98,7 +98,7 @@ test('the AWS CLI puts events on a bus that it created', async () => {
   expect(aws.events.events).toMatchObject([{ busName: 'mine' }]);
 });
 
-test('the AWS CLI reads its identity', async () => {
+test('the AWS CLI reads the account of its credentials', async () => {
   const { run } = await startAws();
   expect(
     (await run('aws', 'sts', 'get-caller-identity', '--query', 'Account', '--output', 'text')).trim(),

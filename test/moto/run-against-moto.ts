@@ -4,12 +4,12 @@ import { runVitest } from '../support/run-vitest.ts';
 import { pythonProgram } from './python-environment.ts';
 
 /**
- * Runs the tests of a folder against a new moto server, and ends this process with their exit code. Passes this
- * process's arguments to vitest.
+ * Runs the tests of a folder against a new moto server. This process gets the exit code of the tests, and vitest gets the
+ * arguments of this process.
  *
  * @param folder holds a `vitest.config.ts`
  * @param environment environment variables of the tests besides AWS_ENDPOINT_URL
- * @param command starts moto. Default: moto's server
+ * @param command program and arguments that start moto, without host and port. Default: moto's server
  */
 export async function runAgainstMoto(
   folder: string,

@@ -1,6 +1,6 @@
 /**
- * `npm run test:moto`: runs the contract tests against moto, and boto3 and the AWS CLI against local/aws. Passes its
- * arguments to vitest.
+ * `npm run test:moto` runs the contract tests against moto, and boto3 and the AWS CLI against local/aws. Arguments go to
+ * vitest.
  */
 import { makePythonEnvironment } from './python-environment.ts';
 import { runAgainstMoto } from './run-against-moto.ts';

@@ -53,9 +53,9 @@ export function coverageText({ counts, peaks }: Coverage): string {
       .sort()
       .map((name) => gapLine(name.slice('gaps: '.length), { counts, peaks })),
     '',
-    `shortest remaining lifetime at a read, with two credentials, without the time of a fault: half the lifetime less ${(
-      peaks['promise: most intervals short of the part of the lifetime'] ?? 0
-    ).toFixed(1)} intervals (with another renewalFraction: that part of the lifetime, or the rest of it)`,
+    `shortest remaining lifetime at a read, with two credentials and without the time of a fault: half the lifetime minus ${(
+      peaks['promise: most intervals that the remaining lifetime is too short'] ?? 0
+    ).toFixed(1)} intervals (with another renewalFraction: the smaller part of the lifetime instead of half)`,
   ].join('\n');
 }
 

@@ -34,7 +34,7 @@ function runShare(share: Share, onResult: (result: SimulationResult) => void): P
     worker.on('error', reject);
     worker.on('exit', (code) => {
       if (code === 0) resolve();
-      else reject(new Error(`a simulating thread ended with ${code}`));
+      else reject(new Error(`a thread of the simulation ended with the exit code ${code}`));
     });
   });
 }

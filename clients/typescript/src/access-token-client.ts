@@ -4,7 +4,7 @@ import { AccessTokenError } from './access-token-error.ts';
 import { refreshNeeded, waitAfterRead, waitsForReplacement } from './refresh.ts';
 import { secretReader, type SecretRead, type SecretReaderOptions } from './secret-reader.ts';
 
-/** Options of an AccessTokenClient. Tests replace the last three. */
+/** Options of an AccessTokenClient. Tests replace `now`, `sleep` and `random`. */
 export interface AccessTokenClientOptions extends SecretReaderOptions {
   /** @default Date.now */
   readonly now?: () => number;
@@ -15,7 +15,7 @@ export interface AccessTokenClientOptions extends SecretReaderOptions {
 }
 
 /**
- * The current access token of an integration, from memory. Make one for each integration and process, and keep it.
+ * The current access token of an integration, from memory. Make one client for each integration and process, and keep it.
  *
  * It reads the secret again once an hour and before the access token expires. A failed read keeps the cached access token.
  */
@@ -43,7 +43,7 @@ export class AccessTokenClient {
   /**
    * The current access token.
    *
-   * @throws AccessTokenError if the secret was never read, or if the last access token has expired
+   * @throws AccessTokenError if no read has succeeded yet, or if the last access token has expired
    */
   async get(): Promise<AccessToken> {
     if (this.#cached === undefined) {
@@ -63,7 +63,7 @@ export class AccessTokenClient {
 
   /**
    * Reports that Alation refused this access token (401 or 403). Reads the secret again, and waits up to 10 seconds for a
-   * new access token. True if there is one: then retry once. If not, the refusal stands.
+   * new access token. Returns true if there is a new access token: then retry once. Otherwise the refusal is final.
    */
   async invalidate({ versionId }: AccessToken): Promise<boolean> {
     if (this.#cached !== undefined && this.#cached.accessToken.versionId !== versionId) return true;

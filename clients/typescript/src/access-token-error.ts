@@ -3,7 +3,7 @@
  *
  * - `NotFound`: the secret does not exist, is deleted, or has no value yet
  * - `AccessDenied`: the caller is not allowed to read or decrypt the secret
- * - `Malformed`: its value is not an access token of the rotator
+ * - `Malformed`: the value of the secret is not an access token of the rotator
  * - `Expired`: the cached access token has expired, and the client could not read a newer access token
  * - `Unavailable`: Secrets Manager did not answer, or answered with another error
  */
@@ -33,5 +33,6 @@ export function readError(secretId: string, error: unknown): AccessTokenError {
     const message = `The caller is not allowed to read ${secretId} (${name}). The caller needs secretsmanager:GetSecretValue on the secret and kms:Decrypt on its key`;
     return new AccessTokenError('AccessDenied', message, error);
   }
-  return new AccessTokenError('Unavailable', `${secretId} could not be read (${name})`, error);
+  const message = `${secretId} could not be read (${name}). Try again. If the error lasts, check the network and the AWS credentials`;
+  return new AccessTokenError('Unavailable', message, error);
 }

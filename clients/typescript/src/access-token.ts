@@ -47,7 +47,7 @@ const REQUIRED = [
 type Fields = Readonly<Record<(typeof REQUIRED)[number], string>> & { readonly alation_user_id?: unknown };
 
 /**
- * Reads the value of an access-token secret, of any version of its form. Unknown fields are ignored. Undefined if the
+ * Reads the value of an access-token secret, in any version of its format. Unknown fields are ignored. Undefined if the
  * value is not such a document.
  */
 export function parseAccessToken(text: string | undefined, versionId: string): AccessToken | undefined {

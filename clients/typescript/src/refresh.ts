@@ -3,7 +3,7 @@ import type { AccessToken } from './access-token.ts';
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 
-/** The client finds an earlier replacement of the access token within this time. */
+/** If an access token is replaced early, the client reads the new access token within this time. */
 const LONGEST_BETWEEN_READS_MS = 60 * MINUTE_MS;
 
 /**
@@ -26,8 +26,9 @@ export function refreshNeeded(
 }
 
 /**
- * The time in ms until the next read, after a read that found no newer access token. It is random, from 5 to 10 minutes, so
- * that many consumers do not read at the same time. It is never more than half the remaining lifetime.
+ * The shortest time from one read to the next, in ms. Only a refusal allows an earlier read. The time is random, from 5 to
+ * 10 minutes, so that many consumers do not read at the same time. It is at most half the remaining lifetime, and at least
+ * a second.
  *
  * @param random a number from 0 to 1
  */

@@ -12,7 +12,7 @@ export interface SecretRead {
 export interface SecretReaderOptions {
   /** Name or ARN of the access-token secret. An ARN decides the Region. */
   readonly secretId: string;
-  /** A Region with a replica of the secret. It is read if the first read fails. */
+  /** A Region with a replica of the secret. The client reads the replica if the first read fails. */
   readonly replicaRegion?: string | undefined;
   /**
    * Makes the client for a Region; undefined means the Region of the environment.
@@ -57,12 +57,12 @@ function reader(secretId: string, client: SecretsManagerClient): () => Promise<S
       const message = `The value of ${secretId} is not an access token of the rotator. Check that it is the access-token secret`;
       throw new AccessTokenError('Malformed', message);
     }
-    // The SDK measures it from the Date of responses, if it is more than 5 minutes.
+    // The SDK sets this offset from the Date header of responses, if it is 5 minutes or more.
     return { accessToken, clockOffset: client.config.systemClockOffset };
   };
 }
 
-/** The SDK has no time limits of its own. */
+/** A client with time limits, because the SDK has none by default. */
 function createClient(region: string | undefined): SecretsManagerClient {
   return new SecretsManagerClient({
     ...(region === undefined ? {} : { region }),

@@ -62,11 +62,12 @@ export function processCreateAPIAccessTokenResponse(
 }
 
 /**
- * The reported lifetime. The lifetime is doubtful if the times of the body are impossible.
+ * The reported lifetime. The lifetime is doubtful if the two times of the body are further apart than the longest
+ * lifetime.
  *
- * Both times in the body come from Alation's clock, so their difference is the lifetime. In the example of Alation's
- * guide the two times are equal. Then the lifetime ends at the earlier of two expiries: by the rotator's clock and by
- * `Date`.
+ * Both times in the body come from Alation's clock, so their difference is the lifetime. The difference says nothing if
+ * it is 0, as in the example of Alation's guide, or too long. Then the lifetime ends at the earlier of two expiries: by
+ * the rotator's clock and by `Date`.
  */
 function lifetimeOf(
   { created_at: createdAt, token_expires_at: tokenExpiresAt }: CreateAPIAccessTokenResponse,

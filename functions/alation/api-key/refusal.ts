@@ -5,7 +5,7 @@ import { quoteKnownText } from '../known-texts.ts';
 import { ErrorResponse } from './messages.ts';
 
 /**
- * The start of Alation's texts for a refused token, for versions that send no `code`. Recorded texts differ after it.
+ * The start of Alation's texts for a refused token, for versions that send no `code`. Recorded texts differ after this start.
  */
 const REFUSED_TOKEN = /^(?:refresh token|api access token) provided is (?:invalid|expired|revoked)\b/i;
 

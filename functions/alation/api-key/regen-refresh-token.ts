@@ -11,7 +11,7 @@ import { apiKeyRequest, refreshTokenBody } from './request.ts';
 
 /**
  * The request that replaces a refresh token with a new refresh token. Alation revokes the old refresh token at once, so
- * no layer may retry it. It needs no password, so it also works for users of SSO
+ * no layer may retry the request. The request needs no password, so it also works for users of SSO
  * (docs.alation.com/en/latest/admins/UserAccounts/ManageUserAPITokens.html).
  */
 export function regenRefreshTokenRequest(
@@ -22,8 +22,8 @@ export function regenRefreshTokenRequest(
 }
 
 /**
- * Processes the response to `regenRefreshTokenRequest`, and returns the refresh token in it. It may be the old refresh
- * token, with a later expiry.
+ * Processes the response to `regenRefreshTokenRequest`, and returns the refresh token in it. Alation may return the old
+ * refresh token, with a later expiry.
  *
  * @throws RotationError `CredentialRejected`, `AlationAnswerMalformed`, or by the status table. With `detail.sent`
  *   Alation may have revoked the old refresh token

@@ -13,7 +13,7 @@ import {
 import { outcomeOf } from './refusal.ts';
 import { apiKeyRequest } from './request.ts';
 
-/** The request that verifies an API access token. It needs no `TOKEN` header and changes nothing. */
+/** The request that verifies an API access token. The request needs no `TOKEN` header and changes nothing. */
 export function validateAPIAccessTokenRequest(
   baseUrl: string,
   accessToken: Sensitive,

@@ -10,7 +10,7 @@ import { ApiKeyPath, isAboutUser, isStatus, ValidateRefreshTokenResponse } from 
 import { outcomeOf } from './refusal.ts';
 import { apiKeyRequest, refreshTokenBody } from './request.ts';
 
-/** The request for the status and the expiry of a refresh token. It changes nothing. */
+/** The request for the status and the expiry of a refresh token. The request changes nothing. */
 export function validateRefreshTokenRequest(
   baseUrl: string,
   credential: RefreshTokenCredential,
@@ -45,7 +45,7 @@ export function processValidateRefreshTokenResponse(
 /**
  * The expiry by the rotator's clock. A refresh token may be weeks old, so only `Date` shows Alation's time. A `Date`
  * that contradicts the body does not count: a `Date` before the last use, or after the expiry of the ACTIVE refresh
- * token. In the example of Alation's guide both times of the body are equal. Then the expiry is unknown.
+ * token. If the time of creation equals the expiry, as in the example of Alation's guide, the expiry is unknown.
  */
 function expiryOf(
   body: z.infer<typeof ValidateRefreshTokenResponse>,

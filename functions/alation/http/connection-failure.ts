@@ -54,7 +54,8 @@ const CERTIFICATE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Classifies the error of a `fetch` by the code of its cause. It ignores the message, which may quote the request.
+ * Classifies the error of a `fetch` by the code of its cause. The function ignores the message of the error, which may
+ * quote the request.
  *
  * @param wasSent whether the request was sent, if a `RequestObserver` saw it; takes precedence over the code
  */

@@ -1,7 +1,7 @@
 /** The dispatcher of Node's `fetch`: a connection pool, or tunnels through the proxy that the environment names. */
 type Dispatcher = NonNullable<RequestInit['dispatcher']>;
 
-/** Sends one request with the dispatcher of its origin; undefined if `fetch` must use its own. */
+/** Sends one request with the dispatcher of its origin; undefined if `fetch` must use its own dispatcher. */
 export type WithConnections = <T>(
   origin: string,
   send: (dispatcher: Dispatcher | undefined) => Promise<T>,
@@ -17,8 +17,8 @@ interface Connections {
  * Creates a `WithConnections`. Requests to one origin share its connections until a request gets no response. The next
  * request then gets new connections, and the old connections are destroyed as soon as no request uses them.
  *
- * Without this, Node would connect again and again if a proxy closes each CONNECT without a response. It would not stop
- * before the process ends.
+ * Without new connections, Node would connect again and again if a proxy closes each CONNECT without a response. Node
+ * would not stop before the process ends.
  */
 export function createConnections(): WithConnections {
   const ofOrigin = new Map<string, Connections>();

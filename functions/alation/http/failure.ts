@@ -33,7 +33,7 @@ export function meaningOf({ status, headers, receivedAt }: HttpResponse): Status
 
 /**
  * The error for a response whose status says that the request failed. `detail.sent` is set if Alation may have minted
- * all the same, and absent if the refusal is definite.
+ * despite the failure, and absent if the refusal is definite.
  *
  * @param note a sentence to add, e.g. one of Alation's known texts; never free text of the body
  */
@@ -42,12 +42,12 @@ export function failureOfStatus(response: HttpResponse, code: keyof typeof FIXES
   const wait = code === 'AlationThrottled' ? retryAfterMs(headers, receivedAt) : undefined;
   const uncertain = code === 'AlationUnavailable' || code === 'AlationAnswerMalformed' || status >= 500;
   const target = code === 'AlationRedirected' ? redirectHost(response) : undefined;
-  const said = [
+  const sentences = [
     `${describeResponse(response)}${target === undefined ? '' : `, redirect to ${target}`}.`,
     note,
     FIXES[code],
   ];
-  return new RotationError(code, said.filter((part) => part !== '').join(' '), {
+  return new RotationError(code, sentences.filter((sentence) => sentence !== '').join(' '), {
     status,
     ...(uncertain ? { sent: true } : {}),
     ...(wait === undefined ? {} : { retryAfterMs: wait }),

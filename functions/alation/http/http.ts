@@ -20,8 +20,8 @@ export interface AlationRequest {
 }
 
 /**
- * Sends one request and returns the response, whatever its status. It never follows a redirect. `deadline` is absolute
- * and covers the body too.
+ * Sends one request and returns the response, whatever its status. The function never follows a redirect. `deadline` is
+ * absolute and covers the body too.
  *
  * Throws a `RotationError`: `CertificateRejected`; `MintOutcomeUnknown` if a mint may have been sent and no response
  * arrived; otherwise `AlationUnavailable` with `detail.sent`.
@@ -58,7 +58,7 @@ export function createHttp(fetch: typeof globalThis.fetch, clock: Clock): Http {
   };
 }
 
-/** Reads the body of a 2xx or 4xx. Of any other response, only the status is used. */
+/** Reads the body of a 2xx or 4xx. Of any other response, only the status and the headers are used. */
 async function bodyOf(response: Response): Promise<ResponseBody> {
   const { status } = response;
   if ((status >= 200 && status < 300) || (status >= 400 && status < 500)) return readBoundedBody(response);

@@ -2,8 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
 
 /**
- * Observes whether a request left this machine. The error of `fetch` does not show it: a connection reset can come before
- * or after the request is sent.
+ * Observes whether a request left this machine. The error of `fetch` does not show this: a connection reset can come
+ * before or after the request is sent.
  */
 export interface RequestObserver {
   /** Runs the `fetch` to observe. */
@@ -22,8 +22,8 @@ const running = new AsyncLocalStorage<Observation>();
 const observationOf = new WeakMap<object, Observation>();
 
 /**
- * Creates an observer for one request. It listens on the diagnostics channels of Node's `fetch`: one message when
- * `fetch` creates the request, and one right before it writes the headers. DNS, the connection, a proxy's tunnel and
+ * Creates an observer for one request. It listens on the diagnostics channels of Node's `fetch`: a first message when
+ * `fetch` creates the request, and a second message right before `fetch` writes the headers. DNS, the connection, a proxy's tunnel and
  * the TLS handshake have ended by then. `fetch` never writes a request that was aborted before.
  *
  * @see https://github.com/nodejs/undici/blob/main/docs/docs/api/DiagnosticsChannel.md

@@ -1,4 +1,4 @@
-/** The parts of a request that error messages and decisions need. It contains no secret. */
+/** The parts of a request that error messages and decisions need. The summary contains no secret. */
 export interface RequestSummary {
   readonly method: 'GET' | 'POST';
   /** Host of the base URL, with its port if it has one. */
@@ -16,7 +16,7 @@ export type ResponseBody =
   | { readonly kind: 'unusable' }
   /** The connection broke, or the time limit passed, before the end of the body. */
   | { readonly kind: 'incomplete' }
-  /** Not read, because only the status is used. */
+  /** Not read, because only the status and the headers are used. */
   | { readonly kind: 'unread' };
 
 /** An HTTP response before any endpoint processes it. */

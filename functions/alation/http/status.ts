@@ -1,6 +1,6 @@
 import type { RotationErrorCode } from '../../integration/rotation-error.ts';
 
-/** What a status means at every token endpoint of Alation. The endpoint itself processes the first two. */
+/** What a status means at every token endpoint of Alation. Each endpoint processes `success` and `unauthorized` itself. */
 export type StatusMeaning =
   | 'success'
   | 'unauthorized'

@@ -16,8 +16,8 @@ export type SendAsClient = (
 
 /**
  * Creates a `SendAsClient`. It tries HTTP Basic first and the body second, and stores per instance and client which
- * form was accepted. It tries the second form only after a refusal, so that it never mints twice. It returns a response
- * with `invalid_client` only if Alation itself refused both forms.
+ * form was accepted. The second form follows only a refusal, so that one call never mints twice. A response with
+ * `invalid_client` is returned only if Alation itself refused both forms.
  */
 export function createSendAsClient(http: Http): SendAsClient {
   const accepted = new Map<string, ClientAuthentication>();

@@ -22,7 +22,7 @@ export function bearerLifetime(accessToken: string, expiresIn: unknown, now: num
   const shortest = possible.length === 0 ? undefined : Math.min(...possible);
   return {
     lifetimeMs: shortest,
-    isDoubtful: reported.some((one) => shortest === undefined || contradicts(one, shortest)),
+    isDoubtful: reported.some((lifetime) => shortest === undefined || contradicts(lifetime, shortest)),
   };
 }
 

@@ -37,7 +37,7 @@ export function jwksRequest(baseUrl: string): AlationRequest {
 }
 
 /**
- * Processes the response to `jwksRequest`. It ignores keys that are not for asymmetric signatures.
+ * Processes the response to `jwksRequest`. Keys that are not for asymmetric signatures are ignored.
  *
  * @throws RotationError `AlationAnswerMalformed`, or by the status table
  */

@@ -17,8 +17,8 @@ export interface Checked<Result> {
 }
 
 /**
- * Checks an access token with the cached keys of an instance. If no cached key signed the access token, it fetches the
- * keys and checks once more. `isCoolingDown`: the cooldown forbade that fetch.
+ * Checks an access token with the cached keys of an instance. If no cached key signed the access token, the function
+ * fetches the keys and checks once more. `isCoolingDown`: the cached keys were used, and the cooldown forbids a fetch.
  *
  * @throws RotationError of a failed fetch; during the cooldown the same error again, without a fetch
  */
@@ -33,7 +33,7 @@ interface Fetch {
 }
 
 /**
- * Creates a `CheckWithKeys` with a cache per instance. The second fetch finds a rotated signing key. The cooldown
+ * Creates a `CheckWithKeys` with a cache per instance. A new fetch finds a rotated signing key. The cooldown
  * limits the fetches for many access tokens with unknown keys.
  */
 export function createKeyCache(http: Http, clock: Clock, timeoutMs: number): CheckWithKeys {

@@ -6,7 +6,7 @@ import type { EventStore } from './event-store.ts';
 
 const busNameOrArn = z.nullish(z.string());
 
-/** Always one page. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListRules.html */
+/** The response is always one page. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListRules.html */
 export function listRules({ region, accountId }: ServiceDependencies, store: EventStore): Operation {
   const listRulesRequest = z.object({ EventBusName: busNameOrArn, NamePrefix: z.nullish(z.string()) });
   return (input) => {
@@ -27,7 +27,7 @@ export function listRules({ region, accountId }: ServiceDependencies, store: Eve
   };
 }
 
-/** Always one page. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListTargetsByRule.html */
+/** The response is always one page. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListTargetsByRule.html */
 export function listTargetsByRule(store: EventStore): Operation {
   const listTargetsRequest = z.object({ EventBusName: busNameOrArn, Rule: z.string() });
   return (input) => {

@@ -4,7 +4,7 @@ import type { EventStore } from './event-store.ts';
 import { listRules, listTargetsByRule } from './event-rules.ts';
 import { putEvents } from './put-events.ts';
 
-/** EventBridge on a store, which stores the events. Only listeners in this process receive the events. */
+/** EventBridge. The store keeps the events. Only listeners in this process receive the events. */
 export function eventBridge(dependencies: ServiceDependencies, store: EventStore, fault: PartFault): Service {
   return {
     name: 'events',

@@ -4,7 +4,7 @@ export interface LocalFunction {
   readonly environment: Readonly<Record<string, string>>;
   readonly logGroup: string;
   /**
-   * The state in its configuration. Invoke ignores it.
+   * The state in the configuration of the function. Invoke ignores the state.
    * @default 'Active'
    */
   readonly state?: 'Active' | 'Inactive' | 'Pending' | 'Failed';

@@ -1,6 +1,7 @@
 /**
- * Reads a filter pattern of terms. A message matches when it contains all terms, and at least one of the terms that begin
- * with `?`. Terms are case-sensitive and may be quoted. Undefined for patterns of JSON (`{…}`) and columns (`[…]`).
+ * Reads a filter pattern of terms. A message matches when it contains all terms without `?`, and at least one of the
+ * terms that begin with `?`. Terms are case-sensitive and may be quoted. Undefined for patterns of JSON (`{…}`), columns
+ * (`[…]`) and regular expressions (`%…%`).
  *
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */

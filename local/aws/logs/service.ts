@@ -33,7 +33,7 @@ function filterLogEvents(store: LogStore): Operation {
       throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
     }
     const matches = filterPattern(request.filterPattern ?? '');
-    if (matches === undefined) throw invalidParameter('This server has filter patterns of terms only.');
+    if (matches === undefined) throw invalidParameter('This server supports only filter patterns of terms.');
     const from = request.startTime ?? Number.NEGATIVE_INFINITY;
     const to = request.endTime ?? Number.POSITIVE_INFINITY;
     const found = events.filter(

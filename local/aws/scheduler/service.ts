@@ -55,7 +55,7 @@ function getSchedule(dependencies: ServiceDependencies, schedules: readonly Loca
   };
 }
 
-/** Always one page. https://docs.aws.amazon.com/scheduler/latest/APIReference/API_ListSchedules.html */
+/** The response is always one page. https://docs.aws.amazon.com/scheduler/latest/APIReference/API_ListSchedules.html */
 function listSchedules(dependencies: ServiceDependencies, schedules: readonly LocalSchedule[]): Operation {
   const listSchedulesRequest = z.object({
     NamePrefix: z.optional(z.string()),

@@ -30,8 +30,8 @@ const createSecretRequest = z.object({
   ...valueMembers,
 });
 
-/** The response to creating a secret that exists. A request with the same version and value succeeds. */
-function repeated(existing: Secret, token: string, data: SecretData | undefined): object {
+/** Responds to the creation of a secret that exists. A request with the same version and value succeeds. */
+function createExisting(existing: Secret, token: string, data: SecretData | undefined): object {
   if (existing.deletion !== undefined) {
     throw invalidRequest(
       "You can't create this secret because a secret with this name is already scheduled for deletion.",
@@ -55,7 +55,7 @@ export function createSecret(dependencies: ServiceDependencies, store: SecretSto
     const data = dataOf(request);
     const token = requiredToken(request.ClientRequestToken);
     const existing = store.find(request.Name);
-    if (existing !== undefined) return repeated(existing, token, data);
+    if (existing !== undefined) return createExisting(existing, token, data);
     const arn = `arn:aws:secretsmanager:${region}:${accountId}:secret:${request.Name}-${ids.suffix(`secret ${request.Name}`)}`;
     const empty: Secret = {
       sequence: store.nextSequence(),

@@ -78,15 +78,15 @@ function matchesValue(secret: Secret, key: FilterKey, value: string): boolean {
 }
 
 /**
- * Whether a secret passes every filter. A secret passes a filter if it matches one of its values, and no value that
- * begins with `!`.
+ * Whether a secret passes every filter. A secret passes a filter if the secret matches no value that begins with `!`, and
+ * at least one of the other values, if there are any.
  */
 export function matchesFilters(secret: Secret, filters: Filters): boolean {
   return filters.every(({ Key, Values }) => {
-    const refused = Values.filter((value) => value.startsWith('!'));
+    const excluded = Values.filter((value) => value.startsWith('!'));
     const wanted = Values.filter((value) => !value.startsWith('!'));
     return (
-      !refused.some((value) => matchesValue(secret, Key, value.slice(1))) &&
+      !excluded.some((value) => matchesValue(secret, Key, value.slice(1))) &&
       (wanted.length === 0 || wanted.some((value) => matchesValue(secret, Key, value)))
     );
   });

@@ -6,7 +6,7 @@ import { invalidParameter } from './secret-errors.ts';
 /** Maximum size of a value in bytes (quotas page of Secrets Manager). */
 const MAX_BYTES = 65_536;
 
-/** The members of a request for the value. */
+/** The members of a request that contain the value of a secret. */
 export const valueMembers = {
   SecretString: z.nullish(z.string().check(z.minLength(1))),
   SecretBinary: z.nullish(z.string().check(z.minLength(1))),

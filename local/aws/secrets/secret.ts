@@ -39,12 +39,12 @@ export interface Secret {
   readonly deletion: { readonly requestedAt: number; readonly dueAt: number } | undefined;
 }
 
-/** The staging label of the version that is read by default. */
+/** The staging label of the version that GetSecretValue returns by default. */
 export const AWSCURRENT = 'AWSCURRENT';
 /** The staging label of the version that had AWSCURRENT before. */
 export const AWSPREVIOUS = 'AWSPREVIOUS';
 
-/** The value that is read by default, with an undefined text if it is binary; undefined for a secret without a value. */
+/** The value with the label AWSCURRENT; undefined for a secret without a value. `text` is undefined for a binary value. */
 export function currentValue(secret: Secret | undefined): SecretValue | undefined {
   const version = secret?.versions.get(secret.labels.get(AWSCURRENT) ?? '');
   if (version === undefined) return undefined;

@@ -3,7 +3,7 @@ import type { ServiceDependencies } from '../operation.ts';
 import type { Secret } from './secret.ts';
 import { markedForDeletion, secretNotFound } from './secret-errors.ts';
 
-/** AWS's reference for ListSecrets names five minutes. */
+/** Listings on AWS show changes after up to five minutes (ListSecrets, API Reference). */
 const MAX_LIST_STALENESS_MS = 5 * MINUTE_MS;
 
 /** Maximum age of the state that a stale read can show. */
@@ -17,7 +17,7 @@ export interface SecretStore {
   require(secretId: string): Secret;
   /** Like `require`, but throws InvalidRequestException for a secret scheduled for deletion. */
   requireActive(secretId: string): Secret;
-  /** The state of this secret that many ms ago, at most `MAX_READ_STALENESS_MS`. */
+  /** The state of this secret `staleMs` ago, at most `MAX_READ_STALENESS_MS`. */
   asOf(secret: Secret, staleMs: number): Secret;
   /** Adds a secret, or replaces the secret with its name. */
   put(secret: Secret): void;

@@ -17,7 +17,8 @@ const updateSecretRequest = z.object({
 });
 
 /**
- * Unlike PutSecretValue, it refuses a ClientRequestToken of an existing version, even with the same value.
+ * UpdateSecret refuses a ClientRequestToken of an existing version, even with the same value. PutSecretValue accepts the
+ * same value.
  *
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecret.html
  */

@@ -19,12 +19,12 @@ export function moveLabel(
   versionId: string,
 ): ReadonlyMap<string, string> {
   const moved = new Map(labels);
-  const left = moved.get(label);
-  if (left === versionId) return labels;
+  const previousId = moved.get(label);
+  if (previousId === versionId) return labels;
   moved.set(label, versionId);
   if (label === AWSCURRENT) {
     if (moved.get(AWSPREVIOUS) === versionId) moved.delete(AWSPREVIOUS);
-    if (left !== undefined) moved.set(AWSPREVIOUS, left);
+    if (previousId !== undefined) moved.set(AWSPREVIOUS, previousId);
   }
   if (moved.size > MAX_LABELS) {
     throw new AwsError('LimitExceededException', `A secret can have at most ${MAX_LABELS} staging labels.`);

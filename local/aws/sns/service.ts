@@ -9,7 +9,7 @@ import {
 import type { TopicStore } from './topic-store.ts';
 import { createTopic, getTopicAttributes, listTopics } from './topics.ts';
 
-/** SNS on a store, which stores the messages. Only listeners in this process receive the messages. */
+/** SNS. The store keeps the messages. Only listeners in this process receive the messages. */
 export function sns(dependencies: ServiceDependencies, store: TopicStore): Service {
   return {
     name: 'sns',

@@ -55,7 +55,7 @@ export function subscribe({ ids }: ServiceDependencies, store: TopicStore): Oper
       endpoint: request.Endpoint,
       attributes: new Map((request.Attributes ?? []).map(({ key, value }) => [key, value])),
       state: needsConfirmation ? ('pending' as const) : ('confirmed' as const),
-      // An AWS principal created a subscription that needs no confirmation.
+      // Only an AWS principal can delete a subscription that needs no confirmation.
       isProtected: !needsConfirmation,
       confirmationToken: ids.uuid('confirmation').replaceAll('-', ''),
     };

@@ -20,7 +20,7 @@ export function snsPage<T>(
 }
 
 /**
- * Creates a topic. For a topic that exists it returns the existing topic, unless the attributes differ.
+ * Creates a topic, or returns the existing topic. Throws InvalidParameter if an attribute differs from the existing topic.
  * https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
  */
 export function createTopic({ region, accountId }: ServiceDependencies, store: TopicStore): Operation {

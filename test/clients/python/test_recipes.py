@@ -1,4 +1,4 @@
-"""The recipes of docs/recipes.md, with the real tools or their own expressions."""
+"""The recipes of docs/recipes.md for Powertools, Middy, Terraform and Airflow, with the tools themselves."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import jmespath  # type: ignore[import-untyped]
 import pytest
-import yaml  # type: ignore[import-untyped]
 from aws_lambda_powertools.utilities import parameters
 from conftest import NODE, ROOT, SECRET, Local
 from recipe import PAGE_TEXT, example
@@ -33,24 +31,6 @@ def test_middy_needs_cache_expiry_because_the_secret_has_no_rotation_date(enviro
     assert program.stderr == ""
     # Within two hours Middy reads once without cacheExpiry, and twice with an hour.
     assert json.loads(program.stdout) == {"default": 1, "rotationDate": 1, "hour": 2, "powertools": "TOKEN"}
-
-
-def test_the_expressions_of_the_csi_driver_find_texts(document: dict[str, str]) -> None:
-    manifest = yaml.safe_load(example("yaml", "jmesPath"))
-    assert (manifest["kind"], manifest["spec"]["provider"]) == ("SecretProviderClass", "aws")
-    [entry] = yaml.safe_load(manifest["spec"]["parameters"]["objects"])
-    assert (entry["objectName"], entry["objectType"]) == (SECRET, "secretsmanager")
-    found = {one["objectAlias"]: jmespath.search(one["path"], document) for one in entry["jmesPath"]}
-    assert found == {name: document[name] for name in ("base_url", "header_name", "header_value")}
-
-
-def test_the_properties_of_the_external_secrets_operator_are_fields_of_the_document(document: dict[str, str]) -> None:
-    manifest = yaml.safe_load(example("yaml", "ExternalSecret"))
-    assert (manifest["kind"], manifest["spec"]["refreshInterval"]) == ("ExternalSecret", "1h")
-    references = {one["secretKey"]: one["remoteRef"] for one in manifest["spec"]["data"]}
-    assert {one["key"] for one in references.values()} == {SECRET}
-    found = {name: document[one["property"]] for name, one in references.items()}
-    assert found == {name: document[name] for name in ("base_url", "header_name", "header_value")}
 
 
 @pytest.mark.skipif(shutil.which("terraform") is None, reason="Terraform is not installed")

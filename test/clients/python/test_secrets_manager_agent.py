@@ -1,4 +1,7 @@
-"""Runs the command of docs/recipes.md against the Secrets Manager Agent, or against a stand-in if the agent is not installed."""
+"""Runs the command and the function of docs/recipes.md against the Secrets Manager Agent.
+
+Where the agent is not installed, a stand-in answers. The Lambda extension answers the same request, but runs only in Lambda.
+"""
 
 from __future__ import annotations
 
@@ -84,3 +87,12 @@ def test_the_command_for_the_secrets_manager_agent_prints_the_document(
     assert printed(command) == document
     [refresh] = re.findall(r"with `(&\S+)` at the end of the address", PAGE_TEXT)
     assert printed(command.replace(SECRET, SECRET + refresh)) == published
+
+
+def test_the_function_for_the_lambda_extension_returns_the_document(
+    agent: str, token: Path, document: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_SESSION_TOKEN", token.read_text())
+    variables: dict[str, Any] = {}
+    exec(example("python", "AWS_SESSION_TOKEN").replace("localhost:2773", agent), variables)
+    assert variables["read_document"]() == document

@@ -66,7 +66,7 @@ test('a wildcard allows no IP address and no port', () => {
   expect(codeOf(() => parseBaseUrl('https://a.corp:8443', ['*.corp', '*.corp:8443']))).toBe('HostNotAllowed');
 });
 
-test('the message for an address and a port says that they must be allowed exactly', () => {
+test('the message for an IP address and a port says that this host must be allowed without a wildcard', () => {
   expect(() => parseBaseUrl('https://10.0.0.5:8443', ['*.corp.example'])).toThrow(
     'base_url names the IP address 10.0.0.5:8443. This host is not allowed. Allowed are: *.corp.example. Correct base_url, ' +
       'or add the host to the setting allowedHosts, without a wildcard, and deploy again.',

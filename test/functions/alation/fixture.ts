@@ -56,7 +56,7 @@ export function settableClock(): Clock & { move(ms: number): void } {
   };
 }
 
-/** A server in place of Alation. Its `Date` is `NOW` unless the script sets it. It closes after the test. */
+/** A server in place of Alation, which closes after the test. Its `Date` is `NOW` unless the script sets `Date`. */
 export async function startScript(
   script: (request: ReceivedRequest, index: number) => Reaction,
 ): Promise<RawServer> {

@@ -73,6 +73,6 @@ test.each([
   [HOUR, true],
   [HOUR + 1, false],
   [Number.NaN, false],
-])('of a maximum of an hour, a lifetime of %s ms is plausible: %s', (lifetime, plausible) => {
+])('with a maximum of an hour, a lifetime of %s ms is plausible: %s', (lifetime, plausible) => {
   expect(isPlausible(lifetime, HOUR)).toBe(plausible);
 });

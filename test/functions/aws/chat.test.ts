@@ -43,14 +43,14 @@ test('an alert becomes a custom notification', () => {
   });
 });
 
-test('a long alert is cut to the limits of chat, and its text names the cut', () => {
+test('a long alert is cut to the limit of chat, and says that the e-mail contains the full text', () => {
   const { description } = shown({ ...alert, body: 'line\n'.repeat(4_000) }).content;
 
   expect(description.length).toBeLessThanOrEqual(8_000);
   expect(description).toMatch(/\[cut: the e-mail contains the full text\]\n```$/);
 });
 
-test('no text can end its fence', () => {
+test('the text of an alert cannot end the code block around it', () => {
   const { description } = shown({ ...alert, body: '```\n*bold*' }).content;
 
   expect(description.match(/```/g)).toHaveLength(2);
@@ -82,7 +82,7 @@ test.each<[ChatFilter, Partial<Alert>, boolean]>([
   [{ severities: ['critical'] }, {}, false],
   [{ severities: ['warning', 'critical'] }, {}, true],
   [{ owners: ['bi-team'], severities: ['critical'] }, {}, false],
-])('a channel with the filter %j receives an alert with %j: %s', async (filter, about, isReceived) => {
+])('a chat topic with the filter %j receives an alert with %j: %s', async (filter, about, isReceived) => {
   const [main, chat] = [topic(), topic()];
 
   await withChatTopics(main, [{ topic: chat, filter }]).publish({ ...alert, ...about });
@@ -91,7 +91,7 @@ test.each<[ChatFilter, Partial<Alert>, boolean]>([
   expect(chat.published).toHaveLength(isReceived ? 1 : 0);
 });
 
-test('an alert that one chat topic refuses is published to the alert topic and the other channels', async () => {
+test('an alert that one chat topic refuses is published to the alert topic and the other chat topics', async () => {
   const [main, other] = [topic(), topic()];
   const refused: unknown[] = [];
   const topics = withChatTopics(
@@ -109,7 +109,7 @@ test('an alert that one chat topic refuses is published to the alert topic and t
   expect(refused).toEqual([[new Error('refused'), alert]]);
 });
 
-test('chat receives no alert that the alert topic refuses, because the alert is sent again', async () => {
+test('a chat topic receives no alert that the alert topic refuses, because the alert is sent again', async () => {
   const chat = topic();
   const topics = withChatTopics(topic({ fails: true }), [{ topic: chat, filter: {} }], () => {});
 
@@ -117,7 +117,7 @@ test('chat receives no alert that the alert topic refuses, because the alert is 
   expect(chat.published).toEqual([]);
 });
 
-test('a refusal of a chat topic is thrown without onRefused', async () => {
+test('without onRefused, the refusal of a chat topic is thrown', async () => {
   const publishing = withChatTopics(topic(), [{ topic: topic({ fails: true }), filter: {} }]).publish(alert);
 
   await expect(publishing).rejects.toThrow('refused');

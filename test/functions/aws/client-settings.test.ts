@@ -5,7 +5,7 @@ import { dated, json, startRawServer } from '../../support/raw-server.ts';
 import { awsError, startScriptedAws, type ScriptedAws } from './scripted-aws.ts';
 import { awsConnection } from '../../support/aws-clients.ts';
 
-/** The settings of the clients, with two shorter time limits. */
+/** A client with the settings of the functions, and with these shorter time limits in ms. */
 function impatientClient(aws: ScriptedAws, limits: { requestTimeout?: number; socketTimeout?: number }) {
   return new SecretsManagerClient({
     ...clientSettings,
@@ -16,7 +16,7 @@ function impatientClient(aws: ScriptedAws, limits: { requestTimeout?: number; so
 
 test('a request to a server that never responds fails after three attempts', async () => {
   await using aws = await startScriptedAws(() => 'never');
-  const client = impatientClient(aws, { requestTimeout: 50 });
+  const client = impatientClient(aws, { requestTimeout: 250 });
   await expect(client.send(new ListSecretsCommand({}))).rejects.toMatchObject({ name: 'TimeoutError' });
   expect(aws.requests).toHaveLength(clientSettings.maxAttempts);
   client.destroy();

@@ -121,7 +121,7 @@ test('an entry with a permanent error is counted without a retry', async () => {
 test.each([
   ['denied', { status: 400, body: { __type: 'AccessDeniedException' } }, 1],
   ['always failing', { status: 500, body: { __type: 'InternalException' } }, 3],
-  ['answered with something else', { status: 200, body: {} }, 1],
+  ['answered without results', { status: 200, body: {} }, 1],
 ])('a request that is %s counts all its entries as refused', async (_, reaction, attempts) => {
   const { sink, requests } = await sinkAt(() => reaction);
   expect(await sink.put([rotated('a'), rotated('b')])).toBe(2);

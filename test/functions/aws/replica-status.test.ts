@@ -9,7 +9,7 @@ const tagged = (integration: string, replicas: string, role = 'access-token') =>
   Tags: [{ Key: 'token-rotator:replicas', Value: replicas }],
 });
 
-/** Secrets Manager with these pages of secrets and their replication status. */
+/** Reads the status of the replicas from Secrets Manager with these pages of secrets; returns the requests too. */
 async function statusOf(
   pages: readonly (readonly object[])[],
   statuses: Readonly<Record<string, readonly object[]>>,
@@ -90,7 +90,7 @@ test('only access tokens of the prefix with a Regions tag are checked', async ()
   });
 });
 
-test('a secret that cannot be described is Unknown, and the others are still checked', async () => {
+test('the status of a secret that cannot be described is Unknown, and the other secrets are still checked', async () => {
   const { status } = await statusOf(
     [[tagged('tableau', 'us-east-1 eu-west-2'), tagged('loader', 'us-east-1')]],
     {
@@ -110,7 +110,7 @@ test('a secret that cannot be described is Unknown, and the others are still che
   });
 });
 
-test('the error names the operation if Secrets Manager does not respond', async () => {
+test('the error of a refused ListSecrets names the operation', async () => {
   await using aws = await startScriptedAws(() => ({
     status: 400,
     body: { __type: 'AccessDeniedException', message: 'no' },

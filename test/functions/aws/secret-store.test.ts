@@ -14,7 +14,7 @@ const ROLE_TAG = { Key: Tag.role, Value: 'credentials' };
 const VERSION_ID = 'a'.repeat(64);
 const DOCUMENT = new Sensitive('{"access_token":"CANARY-7c3e"}');
 
-/** A store with a server that responds by the script. */
+/** A store whose server responds by the script. */
 async function storeAt(
   script: Script,
   attempts: { attempts?: number; publishAttempts?: number } = {},
@@ -323,7 +323,7 @@ test('tags are written on the credentials secret with values that AWS accepts', 
   ]);
 });
 
-test('the versions of an access token are read to the last page, also those without a label', async () => {
+test('the versions of an access token are read to the last page, with the versions that have no label', async () => {
   const { store, requests } = await storeAt(({ body }) =>
     body['NextToken'] === undefined
       ? { body: { Versions: [{ VersionId: 'v1', CreatedDate: 1_700_000_000.5 }], NextToken: 'more' } }
@@ -346,7 +346,7 @@ test('the versions of an access token are read to the last page, also those with
   ]);
 });
 
-test('an empty token ends the lists of versions and of secrets', async () => {
+test('an empty NextToken ends the list of versions and the list of secrets', async () => {
   const { store, requests } = await storeAt(() => ({
     body: { Versions: [], SecretList: [], NextToken: '' },
   }));

@@ -44,17 +44,16 @@ test.each(Object.entries(codeOfErrorName))('the error name %s means %s', async (
   expect(error.message).toContain(`(${name}, HTTP 400, request request-1)`);
 });
 
-const table: [string, Reaction, string][] = [
-  ['HTTP 500 without a name', { status: 500, body: {} }, 'SecretsManagerUnavailable'],
-  ['HTTP 503 as HTML', { status: 503, body: '<html>CANARY</html>' }, 'SecretsManagerUnavailable'],
-  ['HTTP 429 with a new name', awsError('CalmDownException', 429), 'SecretsManagerUnavailable'],
-  ['HTTP 400 with a new name', awsError('BrandNewException'), 'Unexpected'],
-  ['a name from Object.prototype', awsError('constructor'), 'Unexpected'],
-  ['HTTP 200 that is not JSON', { status: 200, body: '<html>CANARY</html>' }, 'SecretsManagerUnavailable'],
-  ['a dropped connection', 'dropped', 'SecretsManagerUnavailable'],
-  ['no response', 'never', 'SecretsManagerUnavailable'],
-];
-test.each(table)('the code follows from %s', async (_, reaction, code) => {
+test.each<[string, string, Reaction]>([
+  ['HTTP 500 without a name', 'SecretsManagerUnavailable', { status: 500, body: {} }],
+  ['HTTP 503 as HTML', 'SecretsManagerUnavailable', { status: 503, body: '<html>CANARY</html>' }],
+  ['HTTP 429 with a new name', 'SecretsManagerUnavailable', awsError('CalmDownException', 429)],
+  ['HTTP 400 with a new name', 'Unexpected', awsError('BrandNewException')],
+  ['a name from Object.prototype', 'Unexpected', awsError('constructor')],
+  ['HTTP 200 that is not JSON', 'SecretsManagerUnavailable', { status: 200, body: '<html>CANARY</html>' }],
+  ['a dropped connection', 'SecretsManagerUnavailable', 'dropped'],
+  ['no response', 'SecretsManagerUnavailable', 'never'],
+])('%s means %s', async (_, code, reaction) => {
   const error = await failedWrite(reaction);
   expect(error.code).toBe(code);
   expect(error.message).toMatch(OUR_MESSAGE);

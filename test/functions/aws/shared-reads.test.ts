@@ -58,7 +58,7 @@ test('the tenth read sends the request immediately, with at most 20 secrets', as
   expect(sizes()).toEqual([20, 2]);
 });
 
-test('a request that fails fails all its reads, and no later read', async () => {
+test('a failed request fails all its reads, and no later read', async () => {
   const { clock, pair } = await sharing((request, index) =>
     index === 0 ? { status: 400, body: { __type: 'AccessDeniedException' } } : valuesOfNames(request, index),
   );

@@ -91,7 +91,7 @@ test('each document matches docs/access-token.schema.json, whose fields are all 
   expect(required.filter((field) => isAllowed({ [field]: undefined }))).toEqual([]);
 });
 
-/** The fields that release 0.1.0 required of a document. It read a document with another form as no access token. */
+/** The fields that release 0.1.0 required. Release 0.1.0 read a document of another form as no access token. */
 const documentOf010 = z.object({
   access_token: z.string().min(1),
   token_type: z.enum(['APIAccessToken', 'Bearer']),
@@ -102,7 +102,7 @@ const documentOf010 = z.object({
   user_id: z.int().optional(),
 });
 
-test('a rollback to release 0.1.0 reads each document', () => {
+test('after a rollback, release 0.1.0 reads each document', () => {
   fc.assert(
     fc.property(anyAccessToken, (published) => {
       expect(documentOf010.parse(json(published))).toMatchObject({ credential: published.credential });
@@ -110,7 +110,7 @@ test('a rollback to release 0.1.0 reads each document', () => {
   );
 });
 
-test('an upgrade reads the document of release 0.1.0', () => {
+test('after an upgrade, the rotator reads the document of release 0.1.0', () => {
   const { version: _, alation_user_id, ...fields } = json(apiAccessToken) as Record<string, string>;
   const written = JSON.stringify({ ...fields, user_id: Number(alation_user_id) });
   expect(read(written)).toMatchObject({ credential: 'tableau-a', userId: 102 });
@@ -137,7 +137,7 @@ test.each([
   { what: 'with an expiry that is not a time', text: changed({ expires_at: 'soon' }) },
   { what: 'with an issue time that is not a time', text: changed({ issued_at: 7 }) },
   { what: 'with a user id that is no number', text: changed({ alation_user_id: 'ada' }) },
-])('a value that is $what is foreign', ({ text }) => {
+])('a value ($what) is read as no access token', ({ text }) => {
   expect(read(text)).toBeUndefined();
 });
 

@@ -22,9 +22,12 @@ test.each([
   ['of an integration without an access token', { accessToken: undefined, status: failing }, [expiresAt]],
   ['without a known expiry', { credentials: [credentialState({ expiresAt: undefined })] }, []],
   ['with an estimated expiry', { credentials: [credentialState({ expirySource: 'estimated' })] }, []],
-] as const)('the alert times %s are the ones that no change of state announces', (_, changes, times) => {
-  expect(alertTimes(integrationState({ accessToken, ...changes }))).toEqual(times);
-});
+] as const)(
+  'the alert times %s are the times at which an alert may be due although no state changes',
+  (_, changes, times) => {
+    expect(alertTimes(integrationState({ accessToken, ...changes }))).toEqual(times);
+  },
+);
 
 test('an alert time belongs to exactly one sweep', () => {
   const state = integrationState({ accessToken });

@@ -13,6 +13,9 @@ test.each([
   expect(shownState({ status: { state }, contest })).toBe(shown);
 });
 
-test.each(['fresh', 'retrying'])('a single finding leaves the state %s as it is', (state) => {
-  expect(shownState({ status: { state }, contest: { credential: 'a' } })).toBe(state);
-});
+test.each(['fresh', 'retrying'])(
+  'a single finding of an inactive access token is not shown as contested, but as %s',
+  (state) => {
+    expect(shownState({ status: { state }, contest: { credential: 'a' } })).toBe(state);
+  },
+);

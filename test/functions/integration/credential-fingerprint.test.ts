@@ -34,7 +34,7 @@ test('a fingerprint is too short to reveal a secret', () => {
   expect(credentialFingerprint(key('x'.repeat(43)))).toMatch(/^[0-9a-f]{8}$/);
 });
 
-test('the fingerprint of a minter is that of its refresh token, or of its client with any secret', () => {
+test('the fingerprint of a minter depends on its refresh token, or on its client id and not on the client secret', () => {
   expect(minterFingerprint(client('x', 'y', 'b'))).toBe(minterFingerprint(client('x', 'z')));
   const all = [key('x'), key('y'), client('x', 'y'), client('y', 'x')];
   expect(new Set(all.map(minterFingerprint)).size).toBe(all.length);
@@ -52,6 +52,6 @@ test('the id of a minter has 64 bits and does not depend on the name, the user i
   for (const id of all) expect(id).toMatch(/^[0-9a-f]{16}$/);
 });
 
-test('a copy of an Alation instance has other minters', () => {
+test('the id of a minter depends on the Alation instance', () => {
   expect(minterId('https://copy.alationcloud.com', key('x'))).not.toBe(minterId(HERE, key('x')));
 });

@@ -24,7 +24,7 @@ function parse(text: string | undefined) {
 function failureOf(text: string | undefined): RotationError {
   const outcome = outcomeOf(text);
   if (outcome instanceof RotationError) return outcome;
-  throw new Error('it was accepted');
+  throw new Error('the secret was accepted');
 }
 
 const document = (value: object) => JSON.stringify({ base_url: BASE_URL, ...value });

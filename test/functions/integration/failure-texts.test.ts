@@ -46,7 +46,7 @@ test('texts for an e-mail or a terminal have no backticks', () => {
 });
 
 test.each(['SomethingNew', 'constructor', '__proto__', undefined])(
-  'the code %s has texts that lead to the log',
+  'the texts of the unknown failure code %s tell the operator to read the log',
   (code) => {
     expect(failureText(code)).toEqual({
       meaning: 'the reason is not known to this version',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failureOf, isSameFailure, needsPerson } from '../../../functions/integration/failure.ts';
+import { failureOf, isSameFailure, needsOperator } from '../../../functions/integration/failure.ts';
 import { credentialState, NOW, OLDER_VERSION, integrationState, VERSION } from '../rotation/state-fixture.ts';
 
 const failingWith = (code: string | undefined) =>
@@ -10,7 +10,7 @@ test.each([
   { code: 'CredentialRejected', kind: 'reauthorize' },
   { code: 'AlationForbidden', kind: 'reconfigure' },
   { code: 'Unexpected', kind: 'intervene' },
-  { code: 'NoCodeOfOurs', kind: 'intervene' },
+  { code: 'UnknownCode', kind: 'intervene' },
   // A tag may hold any word, and every object has these two properties.
   { code: 'constructor', kind: 'intervene' },
   { code: '__proto__', kind: 'intervene' },
@@ -25,10 +25,10 @@ test.each(['fresh', 'retrying', undefined] as const)('the state %s is not a fail
     status: name && { state: name, code: 'AlationUnavailable', since: NOW },
   });
   expect(failureOf(state)).toBeUndefined();
-  expect(needsPerson(state)).toBe(false);
+  expect(needsOperator(state)).toBe(false);
 });
 
-test('a failure has the version that was tried, or no version if none was read', () => {
+test('a failure has the version of the credentials that was tried, or no version if none was read', () => {
   const backoff = { versionId: OLDER_VERSION, attempts: 1, nextAttemptAt: NOW };
   expect(failureOf({ ...failingWith('Unexpected'), backoff })?.versionId).toBe(OLDER_VERSION);
   expect(failureOf({ ...failingWith('Unexpected'), credentials: [] })?.versionId).toBeUndefined();

@@ -130,14 +130,11 @@ test('only tags that differ are written', () => {
   });
 });
 
-const ownKeys = Object.values(changedKeys());
-function changedKeys(): readonly string[] {
-  return [
-    ...Object.values(Tag),
-    ...Array.from({ length: 10 }, (_, index) => `${Tag.credentialPrefix}${index}`),
-    ...Array.from({ length: 10 }, (_, index) => `${Tag.warnedPrefix}${index}`),
-  ];
-}
+const ownKeys: readonly string[] = [
+  ...Object.values(Tag),
+  ...Array.from({ length: 10 }, (_, index) => `${Tag.credentialPrefix}${index}`),
+  ...Array.from({ length: 10 }, (_, index) => `${Tag.warnedPrefix}${index}`),
+];
 const garbage = fc.oneof(
   fc.string(),
   fc
@@ -287,7 +284,7 @@ const contested = integrationState({
   contest: { credential: 'a', since: NOW, inactiveAt: NOW, minter: '0a1b2c3d', sharedWith: 'loader' },
 });
 
-test('the tags of a contested integration never say fresh', () => {
+test('the tags of a contested integration never contain the word fresh', () => {
   const tags = changedTags(contested, {});
   expect(tags[Tag.contested]).toBe(
     'credential=a since=2026-01-10T12:00:00.000Z inactive=2026-01-10T12:00:00.000Z minter=0a1b2c3d with=loader',
@@ -296,7 +293,7 @@ test('the tags of a contested integration never say fresh', () => {
   expect(Object.values(tags).join(' ')).not.toMatch(/\bfresh\b/);
 });
 
-test('a single finding does not make an integration contested', () => {
+test('a single finding of an inactive access token does not make an integration contested', () => {
   const found = integrationState({ contest: { credential: 'a', inactiveAt: NOW } });
   expect(changedTags(found, {})[Tag.status]).toMatch(/^state=fresh /);
 });

@@ -20,7 +20,7 @@ import {
 const LATEST = NOW + CLOCK_TOLERANCE_MS;
 const oauth = [credentialState({ kind: 'oauth-client', expiresAt: undefined, expirySource: undefined })];
 
-test('a state that can be true is unchanged', () => {
+test('a plausible state is unchanged', () => {
   const states = [
     integrationState(),
     integrationState({ backoff: { versionId: VERSION, attempts: 3, nextAttemptAt: NOW + HOUR_MS } }),
@@ -31,7 +31,7 @@ test('a state that can be true is unchanged', () => {
 });
 
 test.each([
-  { what: 'was issued a moment later than possible', accessToken: { issuedAt: LATEST + 1 } },
+  { what: 'was issued 1 ms after the tolerance of clocks', accessToken: { issuedAt: LATEST + 1 } },
   {
     what: 'is valid for 1 ms more than 400 days',
     accessToken: { expiresAt: NOW - HOUR_MS + 400 * DAY_MS + 1 },
@@ -132,7 +132,7 @@ test.each([
     contest: { credential: '-' },
     read: { credential: 'default' },
   },
-])('a contest that $what is read as far as it can be true', ({ contest: changes, read }) => {
+])('a contest that $what is read with plausible values only', ({ contest: changes, read }) => {
   const contest = { credential: 'a', since: NOW - HOUR_MS, inactiveAt: NOW - HOUR_MS, ...changes };
   expect(plausibleState(integrationState({ contest }), NOW).contest).toEqual({ ...contest, ...read });
 });
@@ -198,7 +198,7 @@ test.each([
   expect(read?.name).toBe(expected);
 });
 
-test('tags are read as far as they can be true', () => {
+test('only plausible values are read from tags', () => {
   const tags = changedTags(
     integrationState({ accessToken: accessTokenState({ expiresAt: Date.UTC(2099, 0) }) }),
     {},

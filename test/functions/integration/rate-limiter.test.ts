@@ -6,23 +6,23 @@ import { selfMovingClock } from '../../support/self-moving-clock.ts';
 /** Acquires a call after each of these pauses. Returns the time at which each call was allowed. */
 async function grants(perSecond: number, pauses: readonly number[]): Promise<number[]> {
   const clock = selfMovingClock(0);
-  const take = rateLimiter(perSecond, clock);
+  const acquire = rateLimiter(perSecond, clock);
   const granted: number[] = [];
   const waiting: Promise<void>[] = [];
   for (const pause of pauses) {
     if (pause > 0) await clock.sleep(pause);
-    waiting.push(take().then(() => void granted.push(clock.now())));
+    waiting.push(acquire().then(() => void granted.push(clock.now())));
   }
   await Promise.all(waiting);
   return granted;
 }
 
-/** Tolerance for the rounding of sums: a thousandth of a ms. */
+/** The largest number of calls within one second. The second is 1 µs shorter, because sums are rounded. */
 function busiestSecond(granted: readonly number[]): number {
   return Math.max(...granted.map((from) => granted.filter((at) => at >= from && at < from + 999.999).length));
 }
 
-test('no second allows more than 1.25 times the limit, whatever the load', async () => {
+test('at any load, the rate limiter allows at most 1.25 times the limit in a second', async () => {
   const pauses = fc.array(
     fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.integer({ min: 0, max: 3_000 })),
     {
@@ -41,7 +41,7 @@ test('no second allows more than 1.25 times the limit, whatever the load', async
   );
 });
 
-test('a long queue is served at full speed', async () => {
+test('the calls of a long queue start at the full rate', async () => {
   const granted = await grants(
     40,
     Array.from({ length: 401 }, () => 0),
@@ -61,11 +61,11 @@ test('after an idle time the calls of a quarter of a second start immediately', 
 });
 
 test.each([1, 2, 40])(
-  'at %i a second the first call does not sleep, not even for 0 ms',
+  'at a limit of %i calls a second, the first call does not sleep, not even for 0 ms',
   async (perSecond) => {
     const slept: number[] = [];
-    const take = rateLimiter(perSecond, { now: () => 0, sleep: async (ms) => void slept.push(ms) });
-    await take();
+    const acquire = rateLimiter(perSecond, { now: () => 0, sleep: async (ms) => void slept.push(ms) });
+    await acquire();
     expect(slept).toEqual([]);
   },
 );
@@ -86,7 +86,7 @@ test.each([
   expect(clock.now() - begun).toBe(waitsMs);
 });
 
-test('a slow rate limit lets a hundred calls wait', async () => {
+test('at a limit of one call an hour, the last of 90 calls waits for more than 80 hours', async () => {
   const granted = await grants(
     1 / 3_600,
     Array.from({ length: 90 }, () => 0),

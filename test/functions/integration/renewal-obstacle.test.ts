@@ -10,13 +10,18 @@ const contest = { credential: 'a', since: NOW };
 test.each([
   ['renewal is on and another credential is active', undefined, {}, own],
   ['renewal is off', 'Off', { renews: undefined }, own],
-  ['it is an OAuth client', 'OAuthClient', {}, { ...own, kind: 'oauth-client' }],
-  ['it is unchecked', 'NotActive', {}, { ...own, state: 'unchecked' }],
-  ['it is rejected', 'NotActive', {}, { ...own, state: 'rejected' }],
-  ['it is the only credential', 'NoReserve', { credentials: [own] }, own],
+  ['the credential is an OAuth client', 'OAuthClient', {}, { ...own, kind: 'oauth-client' }],
+  ['the credential is unchecked', 'NotActive', {}, { ...own, state: 'unchecked' }],
+  ['the credential is rejected', 'NotActive', {}, { ...own, state: 'rejected' }],
+  ['the credential is the only one', 'NoReserve', { credentials: [own] }, own],
   ['the other credential is rejected', 'NoReserve', { credentials }, own],
   ['the integration is contested', 'Contested', { contest }, own],
-  ['a single finding shows a contest', undefined, { contest: { ...contest, since: undefined } }, own],
+  [
+    'a probe found an inactive access token once',
+    undefined,
+    { contest: { ...contest, since: undefined } },
+    own,
+  ],
 ] as const)(
   'if %s, the obstacle to the renewal of a credential is %s',
   (_, obstacle, changes, credential) => {

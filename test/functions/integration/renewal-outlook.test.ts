@@ -8,23 +8,23 @@ const green = credentialState({ name: 'green' });
 const state = integrationState({ renews: true, credentials: [blue, green] });
 
 test.each([
-  ['renewal is on', state, true],
-  ['it was renewed before', { ...state, renewal: renewalState() }, true],
-  ['the outcome of a renewal is open', { ...state, renewal: renewalState({ phase: 'doubtful' }) }, true],
-  ['renewal is off', { ...state, renews: undefined }, false],
-  ['it is the only credential', { ...state, credentials: [blue] }, false],
+  ['renewal is on', true, {}],
+  ['the last renewal succeeded', true, { renewal: renewalState() }],
+  ['the outcome of a renewal is open', true, { renewal: renewalState({ phase: 'doubtful' }) }],
+  ['renewal is off', false, { renews: undefined }],
+  ['the refresh token is the only credential', false, { credentials: [blue] }],
   [
     'the other credential is rejected',
-    { ...state, credentials: [blue, { ...green, state: 'rejected' as const }] },
     false,
+    { credentials: [blue, { ...green, state: 'rejected' as const }] },
   ],
-  ['it is contested', { ...state, contest: { credential: 'green', since: NOW } }, false],
-  ['the last renewal failed', { ...state, renewal: renewalState({ phase: 'failed' }) }, false],
-  ['this Alation does not offer it', { ...state, renewal: renewalState({ phase: 'unavailable' }) }, false],
-  ['a refresh token was lost', { ...state, renewal: renewalState({ phase: 'lost' }) }, false],
-  ['a renewal harmed other tokens', { ...state, renewal: renewalState({ phase: 'harmful' }) }, false],
-])('whether a refresh token renews itself: %s', (_, given, expected) => {
-  expect(renewsItself(given, blue)).toBe(expected);
+  ['the integration is contested', false, { contest: { credential: 'green', since: NOW } }],
+  ['the last renewal failed', false, { renewal: renewalState({ phase: 'failed' }) }],
+  ['this Alation does not offer renewal', false, { renewal: renewalState({ phase: 'unavailable' }) }],
+  ['a refresh token was lost', false, { renewal: renewalState({ phase: 'lost' }) }],
+  ['a renewal harmed other tokens', false, { renewal: renewalState({ phase: 'harmful' }) }],
+])('if %s, a refresh token renews itself: %s', (_, expected, changes) => {
+  expect(renewsItself({ ...state, ...changes }, blue)).toBe(expected);
 });
 
 test('a refresh token that renews itself is warned about only in the last stages', () => {

@@ -5,8 +5,8 @@ import { RotationError } from '../../../functions/integration/rotation-error.ts'
 import type { RotationErrorCode } from '../../../functions/integration/rotation-error.ts';
 import { selfMovingClock } from '../../support/self-moving-clock.ts';
 
-/** Fails this many times with this error, then succeeds. */
-async function tries(
+/** Retries an attempt that fails this many times with this error and then succeeds. */
+async function retried(
   error: unknown,
   failures: number,
   limits: { attempts?: number; until: number },
@@ -32,31 +32,34 @@ async function tries(
   return { result, madeAt, reported };
 }
 
-const passing = new RotationError('AlationUnavailable', 'injected');
+const transientFailure = new RotationError('AlationUnavailable', 'injected');
 
 test('a transient failure is retried, each time after a longer backoff', async () => {
-  const { result, madeAt, reported } = await tries(passing, 2, { attempts: 3, until: Infinity });
+  const { result, madeAt, reported } = await retried(transientFailure, 2, { attempts: 3, until: Infinity });
   expect(result).toBe('done');
   expect(madeAt).toEqual([0, 350, 950]);
-  expect(reported).toEqual([passing, passing]);
+  expect(reported).toEqual([transientFailure, transientFailure]);
 });
 
 test.each([
   [0, 100],
   [0.999999, 599],
-])('at a random %d the first backoff is %i ms', async (random, nap) => {
-  expect((await tries(passing, 1, { attempts: 2, until: Infinity }, random)).madeAt).toEqual([0, nap]);
+])('at the random number %d the first backoff is %i ms', async (random, backoffMs) => {
+  expect((await retried(transientFailure, 1, { attempts: 2, until: Infinity }, random)).madeAt).toEqual([
+    0,
+    backoffMs,
+  ]);
 });
 
 test('after the last attempt the failure is thrown', async () => {
-  const { result, madeAt, reported } = await tries(passing, 9, { attempts: 3, until: Infinity });
-  expect(result).toBe(passing);
+  const { result, madeAt, reported } = await retried(transientFailure, 9, { attempts: 3, until: Infinity });
+  expect(result).toBe(transientFailure);
   expect(madeAt).toHaveLength(3);
   expect(reported).toHaveLength(3);
 });
 
-test('without a limit attempts continue until the deadline, at most 8.1 s apart', async () => {
-  const { madeAt } = await tries(passing, 99, { until: 60_000 }, 0.999999);
+test('without a limit of attempts, retries continue until the deadline, at most 8.1 s apart', async () => {
+  const { madeAt } = await retried(transientFailure, 99, { until: 60_000 }, 0.999999);
   expect(madeAt.slice(1).map((at, index) => at - (madeAt[index] ?? 0))).toEqual([
     599, 1_099, 2_099, 4_099, 8_099, 8_099, 8_099, 8_099, 8_099, 8_099,
   ]);
@@ -66,12 +69,12 @@ test.each([
   [350, 1],
   [351, 2],
 ])('with %i ms left there are %i attempts', async (until, attempts) => {
-  expect((await tries(passing, 9, { attempts: 3, until })).madeAt).toHaveLength(attempts);
+  expect((await retried(transientFailure, 9, { attempts: 3, until })).madeAt).toHaveLength(attempts);
 });
 
 test('an error that is not a RotationError is never retried', async () => {
   const defect = new TypeError('a defect');
-  const { result, madeAt } = await tries(defect, 1, { attempts: 3, until: Infinity });
+  const { result, madeAt } = await retried(defect, 1, { attempts: 3, until: Infinity });
   expect(result).toBe(defect);
   expect(madeAt).toHaveLength(1);
 });

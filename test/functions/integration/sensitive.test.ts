@@ -31,8 +31,8 @@ test.each([
   ['an Error', new TypeError(`Invalid URL ${CANARY}`)],
   ['a string', CANARY],
   ['an object', { CANARY }],
-  ['nothing', undefined],
-])('the error for a thrown %s names only the class', (_, thrown) => {
+  ['undefined', undefined],
+])('if %s is thrown, the error names only its class', (_, thrown) => {
   const error = toRotationError(thrown);
   expect(error.code).toBe('Unexpected');
   expect(error.disposition).toBe('intervene');

@@ -7,7 +7,7 @@ import {
 } from '../../../functions/integration/tag-fields.ts';
 import { NOW } from '../rotation/state-fixture.ts';
 
-test('fields are written in their order, without the undefined ones', () => {
+test('fields are written in their order, without undefined fields', () => {
   expect(formatTagFields({ state: 'fresh', code: undefined, since: 'now' })).toBe('state=fresh since=now');
 });
 
@@ -17,7 +17,7 @@ test.each([
   ['a=1=2', { a: '1=2' }],
   ['', {}],
   [undefined, {}],
-])('from %j the parts name=value are read, and others are ignored', (value, fields) => {
+])('from %j the parts name=value are read, and other parts are ignored', (value, fields) => {
   expect({ ...parseTagFields(value) }).toEqual(fields);
 });
 

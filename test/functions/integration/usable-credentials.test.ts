@@ -7,16 +7,16 @@ test.each([
   ['unchecked', true],
   ['rejected', false],
   ['forbidden', false],
-] as const)('whether the rotator can mint from a credential whose state is %s: %s', (state, expected) => {
+] as const)('the rotator can mint from a credential in the state %s: %s', (state, expected) => {
   expect(isUsable(credentialState({ state }), NOW)).toBe(expected);
 });
 
 test.each([
-  ['it does not expire', { expiresAt: undefined, expirySource: undefined }, true],
-  ['it expires in 1 ms', { expiresAt: NOW + 1 }, true],
-  ['it expires now', { expiresAt: NOW }, false],
-  ['its estimated expiry is past', { expiresAt: NOW - 1, expirySource: 'estimated' }, true],
-] as const)('whether the rotator can mint from a credential: %s', (_, changes, expected) => {
+  ['does not expire', true, { expiresAt: undefined, expirySource: undefined }],
+  ['expires in 1 ms', true, { expiresAt: NOW + 1 }],
+  ['expires now', false, { expiresAt: NOW }],
+  ['is past its estimated expiry', true, { expiresAt: NOW - 1, expirySource: 'estimated' }],
+] as const)('the rotator can mint from a credential that %s: %s', (_, expected, changes) => {
   expect(isUsable(credentialState(changes), NOW)).toBe(expected);
 });
 
@@ -50,9 +50,9 @@ test.each([
 
 test.each([
   ['30 days before the first expiry', 60, -30],
-  ['30 days before the first expiry of refresh tokens with a year', 365, -30],
+  ['30 days before the first expiry of refresh tokens that are valid for a year', 365, -30],
   ['half of a short lifetime before the first expiry', 30, -15],
-  ['30 days before the first expiry if it is not known when they were stored', undefined, -30],
+  ['30 days before the first expiry of refresh tokens whose time of storage is unknown', undefined, -30],
 ])('a replacement spreads nearby expiries from %s on', (_, lifetime, days) => {
   const storedAt = lifetime === undefined ? undefined : NOW - (lifetime - 20) * DAY_MS;
   const credentials = [expiring('a', 20, { storedAt }), expiring('b', 20, { storedAt })];

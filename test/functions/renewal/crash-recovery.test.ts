@@ -20,7 +20,7 @@ async function worldBefore(): Promise<World> {
   return world;
 }
 
-/** Runs a sweep that stops at its await number `at`, from 0. False if it ended before that await. */
+/** Runs a sweep that stops at its await number `at`, from 0. Returns false if the sweep ended before that await. */
 async function crashingSweep(world: World, at: number): Promise<boolean> {
   const { promise: crashed, resolve: crash } = Promise.withResolvers<boolean>();
   let awaits = 0;
@@ -58,20 +58,20 @@ async function complaintsAfter(
   const after = storedIn(world);
   const isLost = !world.alation.accepts(after['b'] ?? '');
   const complaints: readonly (readonly [boolean, string])[] = [
-    // Without its reserve, the other refresh token mints like a single one.
+    // If `b` is lost, the rotator mints from `a`, which revokes the published access token.
     [isLost || isServedMeanwhile, 'consumers lost their access token'],
     [isServedAtOnce, 'consumers are not served after the next sweep'],
     [world.consumerIsServed('bi'), 'consumers are not served later'],
     [after['a'] === before['a'], 'the other refresh token changed'],
-    // The warner reads the tag.
+    // The warner sends an alert if the tag has this phase.
     [!isLost || renewal?.phase === 'lost', `lost and not reported: ${renewal?.phase}`],
     [isLost || world.alation.accepts(after['b'] ?? ''), 'the stored refresh token does not work'],
     [
       isLost || credentials[1]?.expiresAt === world.alation.refreshTokenExpiry(after['b'] ?? ''),
-      'its expiry is not known',
+      'the expiry of the refresh token is not known',
     ],
     [renewal?.phase !== 'intended' && renewal?.phase !== 'doubtful', `undecided: ${renewal?.phase}`],
-    [status?.state === 'fresh', `its state is ${status?.state}`],
+    [status?.state === 'fresh', `the state of the integration is ${status?.state}`],
     [acceptedVersion === world.store.currentCredentials('bi')?.versionId, 'credentials not accepted'],
   ];
   return complaints.filter(([isWell]) => !isWell).map(([, complaint]) => complaint);
@@ -92,9 +92,9 @@ test('after a crash at any await of a renewal, no refresh token is lost without 
     crashes += 1;
   }
   expect(wrong).toEqual([]);
-  // More than a rotation without a renewal.
+  // A rotation without a renewal has fewer awaits.
   expect(crashes).toBeGreaterThanOrEqual(30);
-  // Only between Alation's answer and its first write a refresh token exists nowhere but in memory.
+  // Only between Alation's answer and the first write, the new refresh token exists in memory only.
   expect(lost).toBeGreaterThanOrEqual(1);
   expect(lost).toBeLessThanOrEqual(2);
 });

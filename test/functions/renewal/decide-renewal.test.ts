@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { decideRenewal, isAnotherOpen } from '../../../functions/renewal/decide-renewal.ts';
-import type { RenewalInput } from '../../../functions/renewal/decide-renewal.ts';
+import type { RenewalDecision, RenewalInput } from '../../../functions/renewal/decide-renewal.ts';
 import type { HostRenewals } from '../../../functions/renewal/host-renewals.ts';
 import { isRenewalDue, renewalDueAt } from '../../../functions/renewal/renewal-due.ts';
 import type { CredentialState, IntegrationState } from '../../../functions/integration/integration-state.ts';
 import { credentialState, DAY_MS, integrationState, MINUTE_MS, NOW } from '../rotation/state-fixture.ts';
 import { renewalState } from './renewal-fixture.ts';
 
-/** A refresh token whose lifetime of 60 days is used up by this many days. */
+/** A refresh token with a lifetime of 60 days that was stored this many days ago. */
 const used = (days: number, changes: object = {}) =>
   credentialState({
     name: 'b',
@@ -19,7 +19,7 @@ const used = (days: number, changes: object = {}) =>
 
 const other = used(10, { name: 'a', fingerprint: 'aaaa' });
 
-/** What differs from an integration whose refresh token `b` is due. */
+/** Differences from an integration whose refresh token `b` is due for renewal. */
 interface Changes extends Partial<IntegrationState> {
   readonly next?: CredentialState;
   readonly others?: readonly CredentialState[];
@@ -41,9 +41,9 @@ function input({
 
 const request = { credential: 'b', fingerprint: 'bbbb', at: NOW - DAY_MS };
 
-test.each([
-  ['60 % of its lifetime is used', {}, 'renew'],
-  ['its host is untried and it goes first', { host: 'first' }, 'renew'],
+const decisions = [
+  ['60 % of the lifetime is used', {}, 'renew'],
+  ['the host is untried and the integration goes first', { host: 'first' }, 'renew'],
   ['less than 60 % is used', { next: used(35) }, 'none'],
   ['another integration of the host goes first', { host: 'waits' }, 'none'],
   ['a renewal harmed other tokens of the host', { host: 'harmful' }, 'none'],
@@ -84,7 +84,7 @@ test.each([
     'none',
   ],
   [
-    'an operator requested the renewal, and its host waits',
+    'an operator requested the renewal, and the host waits',
     { next: used(1), renewalRequest: request, host: 'waits' },
     'none',
   ],
@@ -93,11 +93,11 @@ test.each([
     { next: used(1), renewalRequest: request, others: [] },
     'none',
   ],
-  ['it is the only credential', { others: [] }, 'none'],
+  ['the refresh token is the only credential', { others: [] }, 'none'],
   ['the other credential is rejected', { others: [used(10, { name: 'a', state: 'rejected' })] }, 'none'],
-  ['Alation has not accepted it yet', { next: used(40, { state: 'unchecked' }) }, 'none'],
-  ['it is an OAuth client', { next: used(40, { kind: 'oauth-client' }) }, 'none'],
-  ['it expired', { next: used(60) }, 'none'],
+  ['Alation has not accepted the refresh token yet', { next: used(40, { state: 'unchecked' }) }, 'none'],
+  ['the credential is an OAuth client', { next: used(40, { kind: 'oauth-client' }) }, 'none'],
+  ['the refresh token expired', { next: used(60) }, 'none'],
   [
     'an attempt failed 23 hours ago',
     { renewal: renewalState({ phase: 'failed', at: NOW - DAY_MS + 1 }) },
@@ -105,24 +105,28 @@ test.each([
   ],
   ['an attempt failed a day ago', { renewal: renewalState({ phase: 'failed', at: NOW - DAY_MS }) }, 'renew'],
   [
-    'this Alation did not offer it a day ago',
+    'this Alation did not offer renewal a day ago',
     { renewal: renewalState({ phase: 'unavailable', at: NOW - DAY_MS }) },
     'renew',
   ],
   [
-    'another rotator renews it now',
+    'another rotator renews the refresh token now',
     { renewal: renewalState({ phase: 'intended', at: NOW - MINUTE_MS }) },
     'wait',
   ],
   [
-    'a rotator ended while it renewed it',
+    'a rotator ended during the renewal',
     { renewal: renewalState({ phase: 'intended', at: NOW - 3 * MINUTE_MS }) },
     'find-out',
   ],
   ['the answer of Alation was lost', { renewal: renewalState({ phase: 'doubtful' }) }, 'find-out'],
-  ['it is lost, unless it is under AWSPENDING', { renewal: renewalState({ phase: 'lost' }) }, 'find-out'],
   [
-    'its doubt is about a credential that was replaced',
+    'the refresh token is lost, unless it is under AWSPENDING',
+    { renewal: renewalState({ phase: 'lost' }) },
+    'find-out',
+  ],
+  [
+    'the last renewal is in doubt, and its refresh token was replaced',
     { renewal: renewalState({ phase: 'doubtful', fingerprint: 'old', at: NOW - DAY_MS }) },
     'renew',
   ],
@@ -145,18 +149,20 @@ test.each([
     'renew',
   ],
   [
-    'its host is harmful, but its own outcome is open',
+    'a renewal harmed other tokens of the host, and the outcome of this renewal is open',
     { host: 'harmful', renewal: renewalState({ phase: 'doubtful' }) },
     'find-out',
   ],
-] as readonly (readonly [string, Changes, string])[])(
-  'a due rotation whose refresh token is next: %s',
-  (_, changes, decision) => {
+] as readonly (readonly [string, Changes, RenewalDecision])[];
+
+test.each(decisions.map(([situation, changes, decision]) => ({ situation, changes, decision })))(
+  'if $situation, the decision about the next refresh token is $decision',
+  ({ changes, decision }) => {
     expect(decideRenewal(input(changes), NOW)).toBe(decision);
   },
 );
 
-test('an open renewal of a refresh token is the renewal of another credential only for the others', () => {
+test('an open renewal of one refresh token stops the renewal of the other credentials only', () => {
   const { state } = input({ renewal: renewalState({ phase: 'doubtful', fingerprint: 'bbbb' }) });
   expect(['a', 'b'].map((name) => isAnotherOpen(state, { name }))).toEqual([true, false]);
 });
@@ -166,7 +172,7 @@ function isDue(next: CredentialState, others: readonly CredentialState[]): boole
   return isRenewalDue(state, next, NOW);
 }
 
-test('two refresh tokens that expire together are parted at 30 % of the lifetime', () => {
+test('of two refresh tokens that expire together, one is renewed after 30 % of the lifetime', () => {
   const together = [used(18, { name: 'a' })];
   expect(isDue(used(18), together)).toBe(true);
   expect(isDue(used(17), together)).toBe(false);

@@ -18,7 +18,7 @@ function worldThat(offers: Regeneration['offers']) {
 }
 
 test.each(['new', 'same'] as const)(
-  'for a year each refresh token is renewed once in its lifetime, if Alation offers the %s one',
+  'for a year each refresh token is renewed once in its lifetime, if a renewal returns the %s refresh token',
   async (offers) => {
     const world = worldThat(offers);
     const { regenerate } = world.alation;
@@ -57,7 +57,7 @@ test('a probe asks for the expiry of an extended refresh token that Alation did 
   expect(known?.expiresAt).toBe((renewal?.at ?? 0) + 10 * DAY_MS);
 });
 
-/** A world whose Alation extends a refresh token without an answer. `finish` does what Alation does later. */
+/** A world whose Alation extends a refresh token without an answer: now, or when the test calls `finish`. */
 async function worldWithoutAnswer(isLate: boolean) {
   const world = worldThat('same');
   const { regenerate } = world.alation;
@@ -88,7 +88,7 @@ test('a renewal without an answer has succeeded if Alation reports a later expir
   expect(extendedBy(world)).toBeGreaterThan(9 * DAY_MS);
 });
 
-test('a renewal that Alation finishes later has succeeded at the check after it', async () => {
+test('a renewal that Alation finishes late has succeeded at the next check', async () => {
   const { world, finish } = await worldWithoutAnswer(true);
   expect(world.stateOf('bi').renewal).toMatchObject({ phase: 'doubtful', checks: 1 });
   finish();
@@ -109,7 +109,7 @@ test('a refresh token that was just stored is not renewed by the age of its pred
     await world.sweep();
     world.clock.moveBy(12 * HOUR_MS);
   }
-  // The old refresh tokens are three days old: due. An operator replaces the one that mints next.
+  // Three days old, the refresh tokens are due. An operator replaces the refresh token that mints next.
   expect(renewals).toBe(0);
   const { credentials } = JSON.parse(world.store.currentCredentials('bi')?.text ?? '') as {
     readonly credentials: readonly { readonly name: string }[];

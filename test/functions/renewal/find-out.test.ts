@@ -28,7 +28,7 @@ test.each([
   },
 );
 
-test('if Alation refuses the old refresh token and no new one is stored, it is lost, and the mint decides', async () => {
+test('if Alation refuses the old refresh token and no new refresh token is stored, the refresh token is lost, and the rotation mints', async () => {
   const bench = await renewalBench();
   bench.world.alation.revoke(bench.b.refreshToken.reveal());
   expect(await found(bench)).toEqual({

@@ -31,7 +31,7 @@ test.each<[string, string | false, (bench: RenewalBench) => void]>([
   expect(await harm(bench, LATER)).toBe(expected);
 });
 
-test('an OAuth client of the integration is no token that a renewal could revoke', async () => {
+test('the search for harm skips OAuth clients', async () => {
   const bench = await renewalBench();
   const { facts, a, b } = bench;
   const client = {

@@ -57,7 +57,7 @@ test('a refresh token is renewed with just enough time left', async () => {
 test.each<[string, (facts: RenewalFacts) => Partial<RenewalFacts>]>([
   ['no access token is published', () => ({ published: undefined })],
   [
-    'its issuing credential is gone',
+    'the issuing credential is gone',
     ({ published }) => ({ published: published && { ...published, credential: 'gone' } }),
   ],
   ['less time is left than a renewal needs', () => ({ until: START + 24_999 })],
@@ -85,15 +85,15 @@ async function benchAfter(ms: number): Promise<RenewalBench> {
 }
 
 test.each([
-  ['a rotator that took the lock a moment less than three minutes ago', 3 * MINUTE_MS - 1, false],
-  ['a rotator that took the lock three minutes ago', 3 * MINUTE_MS, true],
-])('after %s, another rotator does not renew and mints: %s', async (_, ms, mint) => {
+  ['less than three minutes ago', 3 * MINUTE_MS - 1, false],
+  ['three minutes ago', 3 * MINUTE_MS, true],
+])('if another rotator took the lock %s, the rotator does not renew, and mints: %s', async (_, ms, mint) => {
   const bench = await benchAfter(ms);
   expect(await renewing(bench)).toEqual({ renewal: undefined, mint });
   expect(bench.calls).toEqual(['verify', 'putPending', 'readPending']);
 });
 
-test('a lock that is taken and no longer under AWSPENDING is old', async () => {
+test('a taken lock that is no longer under AWSPENDING does not stop the mint', async () => {
   const bench = await benchAfter(1);
   const credentialsStore = { ...bench.deps.credentialsStore, readPending: async () => undefined };
   const deps = { ...bench.deps, credentialsStore };

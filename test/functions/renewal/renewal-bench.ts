@@ -13,7 +13,7 @@ import { renewalState } from './renewal-fixture.ts';
 /** A renewal of the refresh token `b` of `bi`. The published access token was minted from `a`. */
 export interface RenewalBench {
   readonly world: World;
-  /** Its random number is always 0.5. Its new VersionIds are `version-1`, `version-2` and so on. */
+  /** The random number is always 0.5. New VersionIds are `version-1`, `version-2` and so on. */
   readonly deps: RenewalDependencies & RotationDependencies;
   readonly facts: RenewalFacts;
   readonly a: RefreshTokenCredential;

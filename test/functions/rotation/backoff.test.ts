@@ -12,9 +12,12 @@ test.each([
   [4, 25],
   [5, 25],
   [1_000_000, 25],
-])('the backoff after %i failures in a row is %i minutes at an interval of 15', (attempts, minutes) => {
-  expect(backoffDelay(attempts, policy)).toBe(minutes * MINUTE_MS);
-});
+])(
+  'the backoff after %i failures in a row is %i minutes at an interval of 15 minutes',
+  (attempts, minutes) => {
+    expect(backoffDelay(attempts, policy)).toBe(minutes * MINUTE_MS);
+  },
+);
 
 test('the second sweep after a failure always retries', () => {
   fc.assert(

@@ -9,7 +9,7 @@ import type { RotationFacts } from '../../../functions/rotation/facts.ts';
 import { reconcileFacts } from '../../../functions/rotation/reconcile.ts';
 import { hashFraction } from '../../../functions/rotation/rotation-time.ts';
 import { checkedOn } from '../../../functions/rotation/skipped-credentials.ts';
-import { failure, key, minted, published, rotationBench, rotationFacts } from './facts-fixture.ts';
+import { failure, refreshToken, minted, published, rotationBench, rotationFacts } from './facts-fixture.ts';
 import type { AlationScript } from './facts-fixture.ts';
 import {
   accessTokenState,
@@ -21,7 +21,7 @@ import {
   NOW,
 } from './state-fixture.ts';
 
-const [a, b] = [key('a'), key('b')];
+const [a, b] = [refreshToken('a'), refreshToken('b')];
 const ACCEPTED_AGAIN = { state: 'active', expiresAt: NOW + DAY_MS } as const;
 type Changes = Partial<RotationFacts> & { readonly before?: PublishedAccessToken };
 const rejected = (name: string) => credentialState({ name, state: 'rejected' });
@@ -44,17 +44,17 @@ function checking(
 }
 
 const denied = failure('SecretAccessDenied');
-const isDenied = () => Promise.reject(denied);
+const failWithDenied = () => Promise.reject(denied);
 
 test('a refresh token that Alation accepts again does not mint while the number of versions is unknown', async () => {
-  const { bench, checked } = checking({ inspect: [ACCEPTED_AGAIN] }, { versionTimes: isDenied });
+  const { bench, checked } = checking({ inspect: [ACCEPTED_AGAIN] }, { versionTimes: failWithDenied });
   expect(await checked).toEqual({ done: undefined, findings: noFindings, isAnswered: false });
   expect(bench.calls).toEqual(['inspect b']);
 });
 
 test('a refresh token that Alation accepts again ends the reconcile with a failure if its access token cannot be stored', async () => {
   const script = { inspect: [ACCEPTED_AGAIN], mint: [minted('next')], verify: ['active'] as const };
-  const { checked } = checking(script, { putAccessToken: isDenied });
+  const { checked } = checking(script, { putAccessToken: failWithDenied });
   const findings = { ...noFindings, forbidden: undefined, wasRevoked: undefined };
   expect(await checked).toEqual({
     done: { kind: 'failed', error: denied, findings },
@@ -70,7 +70,7 @@ test.each<[string, boolean, AlationScript]>([
   ['cannot be verified', false, { mint: [minted('next')], verify: [away, away, away] }],
   ['expires too soon', true, { mint: [shortLived], verify: ['active'] }],
 ])(
-  'whether Alation answered about a credential whose new access token %s: %s',
+  'if the new access token of a skipped credential %s, the check counts as answered: %s',
   async (_, isAnswered, script) => {
     const { bench, checked } = checking({ inspect: [ACCEPTED_AGAIN], ...script });
     expect(await checked).toEqual({ done: undefined, findings: noFindings, isAnswered });
@@ -92,7 +92,7 @@ test('a credential that is accepted again publishes the first access token', asy
   expect(await checkSkipped(bench.deps, facts)).toMatchObject({ done: { kind: 'rotated', isFirst: true } });
 });
 
-test('the published access token stays if a credential that is accepted again mints the same one', async () => {
+test('the published access token stays if a credential that is accepted again mints the same access token', async () => {
   const script = { inspect: [ACCEPTED_AGAIN], mint: [minted('before')], verify: ['active'] as const };
   const { bench, checked } = checking(script);
   expect(await checked).toMatchObject({
@@ -117,7 +117,7 @@ test('an access token that another rotator published meanwhile ends the check', 
   });
 });
 
-test('a credential whose new access token is inactive stays rejected, and Alation answered', async () => {
+test('a credential whose new access token is inactive stays rejected, and the check counts as answered', async () => {
   const { bench, checked } = checking({ ...secondIsActive, verify: ['inactive', 'inactive'] });
   expect(await checked).toEqual({ done: undefined, findings: noFindings, isAnswered: true });
   expect(bench.calls).not.toContain('put');
@@ -126,7 +126,7 @@ test('a credential whose new access token is inactive stays rejected, and Alatio
 test('a mint that Alation may still process is not repeated while consumers are served', async () => {
   const { bench, checked } = checking({ inspect: [ACCEPTED_AGAIN], mint: [failure('MintOutcomeUnknown')] });
   expect(await checked).toMatchObject({ done: undefined, isAnswered: false });
-  expect(bench.calls).toEqual(['inspect b', 'permit', 'mint b']);
+  expect(bench.calls).toEqual(['inspect b', 'acquireWrite', 'mint b']);
 });
 
 test('the rotator checks nothing when the time is up', async () => {
@@ -136,16 +136,16 @@ test('the rotator checks nothing when the time is up', async () => {
 });
 
 test.each([
-  { issuing: 'a', goes: false },
-  { issuing: 'b', goes: true },
+  { issuing: 'a', isPublished: false },
+  { issuing: 'b', isPublished: true },
 ])(
-  'a short-lived access token of credential b is published if $issuing is the issuing credential: $goes',
-  async ({ issuing, goes }) => {
+  'a short-lived access token of credential b is published if $issuing is the issuing credential: $isPublished',
+  async ({ issuing, isPublished }) => {
     const script = { inspect: [ACCEPTED_AGAIN], mint: [shortLived], verify: ['active'] as const };
     const before = published('before', { credential: issuing, expiresAt: NOW + MINUTE_MS / 2 });
     const { bench, checked } = checking(script, {}, { before });
-    expect((await checked).done?.kind).toBe(goes ? 'rotated' : undefined);
-    expect(bench.calls.includes('put')).toBe(goes);
+    expect((await checked).done?.kind).toBe(isPublished ? 'rotated' : undefined);
+    expect(bench.calls.includes('put')).toBe(isPublished);
   },
 );
 
@@ -156,16 +156,19 @@ const forbiddenB = integrationState({
 test.each([
   ['AlationForbidden', true],
   ['AlationRequestRefused', false],
-] as const)('whether %s answers about a forbidden credential: %s', async (code, isAnswered) => {
-  const { checked } = checking({ mint: [failure(code)] }, {}, { state: forbiddenB });
-  expect(await checked).toMatchObject({ done: undefined, isAnswered });
-});
+] as const)(
+  'a check of a forbidden credential that fails with %s counts as answered: %s',
+  async (code, isAnswered) => {
+    const { checked } = checking({ mint: [failure(code)] }, {}, { state: forbiddenB });
+    expect(await checked).toMatchObject({ done: undefined, isAnswered });
+  },
+);
 
 test('a defect during the check is not an answer of Alation', async () => {
   await expect(checking({ inspect: [new TypeError('a defect')] }).checked).rejects.toThrow('a defect');
 });
 
-/** When the hour of the daily check of `bi` ends. */
+/** When the present hour of the daily check of `bi` ends, ms since the epoch. */
 const NEXT_HOUR = NOW + (Math.trunc(DAY_MS * hashFraction('bi')) % HOUR_MS);
 
 test.each<[string, readonly CredentialState[], string]>([

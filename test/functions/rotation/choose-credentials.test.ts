@@ -60,7 +60,7 @@ test.each([
   ['Dead', 2, true, true],
   ['Requested', 2, true, true],
 ] as const)(
-  'a rotation for %s with %i credentials, early %s, may mint from the issuing credential: %s',
+  'a rotation for %s with %i credential(s) (early: %s) may mint from the issuing credential: %s',
   (reason, count, isEarly, may) => {
     expect(mayMintFromIssuing(reason, count, isEarly)).toBe(may);
   },
@@ -83,7 +83,7 @@ test.each([
   { mintedBy: bearerBy('gone'), order: 'abc' },
   { mintedBy: apiKeyBy('a'), order: 'bca' },
 ])(
-  'credentials that cannot be the issuing credential $mintedBy.credential come first, else in order: $order',
+  'credentials that cannot be the issuing credential $mintedBy.credential come first: $order',
   ({ mintedBy, order }) => {
     const all = [...credentials('ab'), client('c')];
     const names = nonIssuingFirst(all, mintedBy, all).map(({ name }) => name);
@@ -91,7 +91,7 @@ test.each([
   },
 );
 
-/** The state of a credential since it was last stored. */
+/** The state of a credential, with the fingerprint of its present refresh token or client secret. */
 const stateOf = (credential: Credential, state: 'active' | 'rejected' | 'unchecked' = 'active') =>
   credentialState({
     name: credential.name,
@@ -100,7 +100,7 @@ const stateOf = (credential: Credential, state: 'active' | 'rejected' | 'uncheck
     fingerprint: credentialFingerprint(credential),
   });
 
-test('credentials that are not known to have minted come first, else in order', () => {
+test('credentials that are not known to have minted come first', () => {
   const [a, b, c, d] = credentials('abcd');
   if (!a || !b || !c || !d) throw new TypeError('four credentials');
   const states = [stateOf(a), stateOf(b, 'unchecked'), stateOf(c)];

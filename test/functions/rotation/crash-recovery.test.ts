@@ -32,7 +32,7 @@ async function worldBefore({ supersession, kind, credentials, rotation }: Settin
     });
   world.store.addIntegration('bi', 'team-data');
   store(issued);
-  // Later it is certain that the first access token was minted from these credentials.
+  // A mint two minutes after the credentials were stored proves that it was from these credentials (`gather.ts`).
   world.clock.moveBy(2 * MINUTE_MS);
   if (rotation === 'first') return world;
   await world.sweepFor(2 * INTERVAL_MS);
@@ -48,7 +48,7 @@ async function worldBefore({ supersession, kind, credentials, rotation }: Settin
   return world;
 }
 
-/** Runs a sweep or a request that stops at its await number `at`, from 0. False if it ended before that await. */
+/** Runs a sweep or a request that stops at its await number `at`, from 0. Returns false if the run ended before that await. */
 async function crashingSweep(world: World, { rotation }: Setting, at: number): Promise<boolean> {
   const { promise: crashed, resolve: crash } = Promise.withResolvers<boolean>();
   let awaits = 0;
@@ -67,8 +67,8 @@ function scheduleOf(rotation: Setting['rotation']): { readonly scheduledAt?: num
 }
 
 /**
- * The sweep after the last crash. If a crash came after a mint, consumers cannot wait for the next probe. So that sweep is
- * the next scheduled one, which probes nothing. Otherwise it is Lambda's retry.
+ * The sweep after the last crash. After a mint the rotator must recover without a probe, because consumers cannot wait for
+ * the next probe. So the sweep is then the next scheduled sweep, which probes nothing. Otherwise the sweep is Lambda's retry.
  */
 function nextSchedule(rotation: Setting['rotation'], hasMinted: boolean): { readonly scheduledAt?: number } {
   return rotation === 'inactive' && hasMinted
@@ -113,23 +113,24 @@ async function notRecovered(
 }
 
 /** With two credentials consumers lose nothing: only a mint from the issuing credential revokes their access token. */
-function hasLost(world: World, { credentials }: Setting, wasServed: boolean): readonly string[] {
+function lossesOf(world: World, { credentials }: Setting, wasServed: boolean): readonly string[] {
   return credentials === 2 && wasServed && !world.consumerIsServed('bi')
     ? ['consumers lost their access token']
     : [];
 }
 
-/** What a crash leaves behind. Everything that the next sweep reads follows from it and from the setting. */
-function leftBehind(world: World): string {
+/** The state after a crash. It determines, together with the setting, everything that the next sweep reads. */
+function stateAfterCrash(world: World): string {
   const { store, clock } = world;
   const published = store.currentAccessToken('bi')?.versionId;
   const versions = store.accessTokenVersions('bi');
   return JSON.stringify([clock.now(), store.tagsOf('bi'), versions, published, mintsIn(world)]);
 }
 
-const sentence = '$rotation rotation, $credentials $kind(s), Alation $supersession';
+const settingText =
+  'rotation $rotation, $credentials credential(s) of kind $kind, supersession $supersession';
 
-test.each(SETTINGS)(`the next sweep recovers from a crash at any await: ${sentence}`, async (setting) => {
+test.each(SETTINGS)(`the next sweep recovers from a crash at any await: ${settingText}`, async (setting) => {
   const wrong: string[] = [];
   let crashes = 0;
   for (;;) {
@@ -137,7 +138,7 @@ test.each(SETTINGS)(`the next sweep recovers from a crash at any await: ${senten
     const wasServed = world.consumerIsServed('bi');
     const mints = mintsIn(world);
     if (!(await crashingSweep(world, setting, crashes))) break;
-    const lost = hasLost(world, setting, wasServed);
+    const lost = lossesOf(world, setting, wasServed);
     world.clock.moveBy(INTERVAL_MS);
     const complaints = [...lost, ...(await notRecovered(world, setting, mintsIn(world) > mints, 3))];
     wrong.push(...complaints.map((complaint) => `await ${crashes}: ${complaint}`));
@@ -149,10 +150,10 @@ test.each(SETTINGS)(`the next sweep recovers from a crash at any await: ${senten
 });
 
 test.each(SETTINGS)(
-  `the next sweep recovers from two crashes in a row at any two awaits: ${sentence}`,
+  `the next sweep recovers from two crashes in a row at any two awaits: ${settingText}`,
   async (setting) => {
     const wrong: string[] = [];
-    // First crashes between the same two writes leave the same behind, so only one of them precedes second crashes.
+    // First crashes between the same two writes leave the same state. So second crashes follow only one of these crashes.
     const tried = new Set<string>();
     let pairs = 0;
     for (let first = 0, hasFirst = true; hasFirst; first++) {
@@ -161,12 +162,12 @@ test.each(SETTINGS)(
         const wasServed = world.consumerIsServed('bi');
         const mints = mintsIn(world);
         hasFirst = await crashingSweep(world, setting, first);
-        if (second === 0 && tried.has(leftBehind(world))) break;
-        tried.add(leftBehind(world));
+        if (second === 0 && tried.has(stateAfterCrash(world))) break;
+        tried.add(stateAfterCrash(world));
         world.clock.moveBy(INTERVAL_MS);
         hasSecond = hasFirst && (await crashingSweep(world, setting, second));
         if (!hasSecond) break;
-        const lost = hasLost(world, setting, wasServed);
+        const lost = lossesOf(world, setting, wasServed);
         world.clock.moveBy(INTERVAL_MS);
         const complaints = [...lost, ...(await notRecovered(world, setting, mintsIn(world) > mints, 1))];
         wrong.push(...complaints.map((complaint) => `awaits ${first} and ${second}: ${complaint}`));
@@ -174,7 +175,7 @@ test.each(SETTINGS)(
       }
     }
     expect(wrong).toEqual([]);
-    // Before and after the mint, after the publication, and after the tags.
+    // A first crash comes before the mint, after the mint, after the publication, or after the tags.
     expect(tried.size).toBeGreaterThanOrEqual(4);
     expect(pairs).toBeGreaterThanOrEqual(4 * 13);
   },

@@ -5,10 +5,10 @@ import type { CredentialState } from '../../../functions/integration/integration
 import { defaultPolicy } from '../../../functions/integration/policy.ts';
 import { credentialStates } from '../../../functions/rotation/credential-states.ts';
 import type { CredentialFindings } from '../../../functions/rotation/credential-states.ts';
-import { BASE_URL, client, key } from './facts-fixture.ts';
+import { BASE_URL, client, refreshToken } from './facts-fixture.ts';
 import { credentialState, DAY_MS, NOW, OLDER_VERSION, VERSION } from './state-fixture.ts';
 
-const [a, b, c] = [key('a'), key('b'), key('c')];
+const [a, b, c] = [refreshToken('a'), refreshToken('b'), refreshToken('c')];
 const secret = { versionId: VERSION, text: '', createdAt: NOW };
 const none = { rejected: new Set<string>(), isMoved: false, baseUrl: BASE_URL };
 const STORED_AT = NOW - 99 * DAY_MS;

@@ -156,7 +156,7 @@ test.each<Row>([
     decides: 'NotDue',
   },
   {
-    sentence: 'a rotation that cannot wait comes before a replaced credential',
+    sentence: 'a rotation at the latest rotation time comes before a replaced credential',
     now: NOW - HOUR_MS + 11.75 * HOUR_MS,
     state: { acceptedVersion: OLDER_VERSION },
     decides: 'NearingExpiry',
@@ -292,7 +292,7 @@ test.each<Row>([
     decides: 'Paused',
   },
   {
-    sentence: 'a request without credentials waits',
+    sentence: 'a request for an integration without credentials waits',
     input: { requestedAt: NOW, credentialsVersionId: undefined },
     decides: 'AwaitingCredentials',
   },

@@ -7,7 +7,7 @@ test('rotators that read the same version derive the same ClientRequestToken', (
   expect(derivedVersionId('bi', VERSION, 0)).toMatch(/^[0-9a-f]{64}$/);
 });
 
-test('another integration, version or generation has another id, and so has no version', () => {
+test('each integration, version and generation has its own id, and a missing version too', () => {
   const ids = [
     derivedVersionId('bi', VERSION, 0),
     derivedVersionId('bi2', VERSION, 0),

@@ -22,7 +22,7 @@ import { credentialState, DAY_MS, HOUR_MS, NOW, integrationState, VERSION } from
 export const BASE_URL = 'https://acme.alationcloud.com';
 
 /** A refresh token with this name. */
-export const key = (name: string): Credential => ({
+export const refreshToken = (name: string): Credential => ({
   kind: 'refresh-token',
   name,
   refreshToken: new Sensitive(`refresh token of ${name}`),
@@ -66,7 +66,7 @@ export const published = (
   ...changes,
 });
 
-/** Responses of an endpoint, in order. An error is thrown. A call beyond the last response fails the test. */
+/** Responses of an endpoint, in order. An error among them is thrown. A call beyond the last response fails the test. */
 type Script<T> = readonly (T | Error)[];
 
 /** Alation's responses. */
@@ -75,8 +75,8 @@ export interface AlationScript {
   readonly verify?: Script<Awaited<ReturnType<TokenEndpoints['verify']>>>;
   readonly inspect?: Script<CredentialInspection>;
   /**
-   * Inspections that follow a rejected mint.
-   * @default - they confirm the rejection
+   * Responses to the inspections that follow a rejected mint.
+   * @default - the responses confirm the rejection
    */
   readonly confirmation?: Script<CredentialInspection>;
 }
@@ -85,14 +85,14 @@ export interface AlationScript {
 export interface RotationBench {
   readonly deps: RotationDependencies;
   readonly store: InMemoryStore;
-  /** `mint a`, `verify <access token> as a`, `sleep`, `permit`, `put`, …, in order. */
+  /** The calls in order, such as `acquireWrite`, `mint a`, `verify <access token> as a`, `sleep 500` and `put`. */
   readonly calls: string[];
   readonly log: { readonly event: string; readonly fields: Readonly<Record<string, unknown>> }[];
   /** Advances the clock. */
   moveBy(ms: number): void;
   /** The current value of the access-token secret of `bi`. */
   current(): SecretValue | undefined;
-  /** Writes an access token to that secret, as another rotator would. */
+  /** Writes an access token to the access-token secret of `bi`, as another rotator would. */
   publishElsewhere(accessToken: PublishedAccessToken): SecretValue;
 }
 
@@ -105,28 +105,28 @@ export function rotationBench(script: AlationScript): RotationBench {
   const store = inMemoryStore({ now: () => time });
   store.addIntegration('bi');
   store.putCredentials('bi', { base_url: BASE_URL });
-  const answer = <T>(name: string, answers: Script<T> = []) => {
-    const left = [...answers];
+  const respond = <T>(responses: Script<T> = []) => {
+    const left = [...responses];
     return async (call: string): Promise<T> => {
       calls.push(call);
       const next = left.shift();
-      if (next === undefined) throw new TypeError(`${name} was called once too often`);
+      if (next === undefined) throw new TypeError(`the script has no response left for: ${call}`);
       if (next instanceof Error) throw next;
       return next;
     };
   };
-  const mint = answer('mint', script.mint);
-  const verify = answer('verify', script.verify);
-  const inspect = answer('inspect', script.inspect);
-  const confirmation = answer('the confirmation', script.confirmation);
+  const mint = respond(script.mint);
+  const verify = respond(script.verify);
+  const inspect = respond(script.inspect);
+  const confirmation = respond(script.confirmation);
   const confirm = async (call: string): Promise<CredentialInspection> => {
     if (script.confirmation !== undefined) return confirmation(call);
     calls.push(call);
     return { state: 'refused' };
   };
-  /** The credentials whose last mint was rejected. */
+  /** Names of the credentials whose last mint was rejected. */
   const rejected = new Set<string>();
-  const line = (event: string, fields: Readonly<Record<string, unknown>>) => {
+  const record = (event: string, fields: Readonly<Record<string, unknown>>) => {
     log.push({ event, fields });
   };
 
@@ -165,7 +165,7 @@ export function rotationBench(script: AlationScript): RotationBench {
       },
       parseBaseUrl: (text) => text,
       acquireWrite: async () => {
-        calls.push('permit');
+        calls.push('acquireWrite');
       },
       clock: {
         now: () => time,
@@ -175,7 +175,7 @@ export function rotationBench(script: AlationScript): RotationBench {
         },
       },
       random: () => 0.5,
-      log: { info: line, warn: line, error: line },
+      log: { info: record, warn: record, error: record },
       policy: defaultPolicy,
     },
     moveBy: (ms) => {

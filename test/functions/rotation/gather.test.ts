@@ -31,7 +31,7 @@ const pair = (versionId: string, issuedAt = NOW - HOUR_MS): SecretPair => ({
   accessToken: { versionId: 'token', text: document(issuedAt), createdAt: NOW },
 });
 
-/** Gathers from these answers in order; the last one stays. */
+/** Gathers with these responses of Secrets Manager in order. The last response is repeated. */
 async function gathering(
   describes: readonly ListedIntegration[],
   reads: readonly SecretPair[],
@@ -58,7 +58,7 @@ test('credentials that are older than DescribeSecret shows are read again after 
   expect(sleeps).toEqual(['sleep 500', 'sleep 1000']);
 });
 
-test('a DescribeSecret that is older than the credentials is repeated too', async () => {
+test('DescribeSecret is repeated if it shows an older version than the credentials that were read', async () => {
   const { gathered, describes } = await gathering([described('old'), described('new')], [pair('new')]);
   expect(gathered).toMatchObject({ kind: 'facts', facts: { listed: { credentialsVersionId: 'new' } } });
   expect(describes).toBe(2);
@@ -97,7 +97,7 @@ test('if the versions of the credentials differ for 3.5 seconds, nothing is mint
   expect(sleeps).toEqual(['sleep 500', 'sleep 1000', 'sleep 2000']);
 });
 
-/** Like `replace`, which has just stored the version `new`. */
+/** The request of the command `replace`, which has just stored the version `new`. */
 const afterReplace = { requestedAt: NOW, demand: { credentialsVersionId: 'new' } };
 
 test('a request for credentials that were just stored waits until all reads show them', async () => {
@@ -119,7 +119,7 @@ test('a request for credentials that were replaced meanwhile continues with thei
   expect(sleeps).toEqual(['sleep 500', 'sleep 1000', 'sleep 2000']);
 });
 
-test('a first value that is not readable yet is awaited', async () => {
+test('the rotator waits for the first credentials that a read does not show yet', async () => {
   const nothing: SecretPair = { credentials: undefined, accessToken: undefined };
   expect((await gathering([described('v')], [nothing, pair('v')])).gathered.kind).toBe('facts');
   const { gathered, sleeps } = await gathering([described('v')], [nothing]);
@@ -129,28 +129,30 @@ test('a first value that is not readable yet is awaited', async () => {
 
 test.each([
   {
-    when: 'two minutes before its mint',
+    sentence:
+      'credentials that were stored two minutes before a mint prove the issuing credential of its access token',
     storedAt: NOW - HOUR_MS - 120_000,
     fingerprint: fingerprintOf('secret'),
     proven: 'a',
   },
-  { when: 'later, so that the mint may be from their predecessors', storedAt: NOW - HOUR_MS - 119_999 },
-])(
-  'an access token without tags proves its issuing credential only if the credentials were stored $when',
-  async ({ storedAt, fingerprint, proven }) => {
-    const { accessToken } = pair('v');
-    const entry = { name: 'a', refresh_token: 'secret', user_id: 102 };
-    const text = JSON.stringify({ base_url: BASE_URL, credentials: [entry] });
-    const read = { credentials: { versionId: 'v', text, createdAt: storedAt }, accessToken };
-    const { gathered } = await gathering([{ ...described('v'), tags: {} }], [read]);
-    const known = gathered.kind === 'facts' ? gathered.facts.state.accessToken : undefined;
-    expect(known).toMatchObject({ credential: 'a', verified: false });
-    expect(known?.fingerprint).toBe(fingerprint);
-    expect(gathered).toMatchObject({ facts: { provenCredential: proven } });
+  {
+    sentence:
+      'credentials that were stored less than two minutes before a mint prove no issuing credential, because a predecessor may have minted',
+    storedAt: NOW - HOUR_MS - 119_999,
   },
-);
+])('without tags, $sentence', async ({ storedAt, fingerprint, proven }) => {
+  const { accessToken } = pair('v');
+  const entry = { name: 'a', refresh_token: 'secret', user_id: 102 };
+  const text = JSON.stringify({ base_url: BASE_URL, credentials: [entry] });
+  const read = { credentials: { versionId: 'v', text, createdAt: storedAt }, accessToken };
+  const { gathered } = await gathering([{ ...described('v'), tags: {} }], [read]);
+  const known = gathered.kind === 'facts' ? gathered.facts.state.accessToken : undefined;
+  expect(known).toMatchObject({ credential: 'a', verified: false });
+  expect(known?.fingerprint).toBe(fingerprint);
+  expect(gathered).toMatchObject({ facts: { provenCredential: proven } });
+});
 
-const twoKeys = JSON.stringify({
+const twoRefreshTokens = JSON.stringify({
   base_url: BASE_URL,
   credentials: [
     { name: 'a', refresh_token: 'secret', user_id: 102 },
@@ -158,24 +160,28 @@ const twoKeys = JSON.stringify({
   ],
 });
 
+/** The access token in the tags: a minute older than the published access token. */
 const aMinuteOlder = accessTokenState({
   issuedAt: NOW - HOUR_MS - MINUTE_MS,
   credential: 'b',
   fingerprint: 'b',
 });
 
-/** Gathers an access token that `a` minted, which the tags with these credentials do not contain. */
+/** Gathers an access token from `a` that is newer than the tags. The tags have these states of the credentials. */
 async function gatheringNewer(states: readonly CredentialState[], storedAt: number) {
   const before = integrationState({ accessToken: aMinuteOlder, credentials: states });
   const listed = { ...described('v'), tags: changedTags(before, {}) };
-  const secrets = { ...pair('v'), credentials: { versionId: 'v', text: twoKeys, createdAt: storedAt } };
+  const secrets = {
+    ...pair('v'),
+    credentials: { versionId: 'v', text: twoRefreshTokens, createdAt: storedAt },
+  };
   const { gathered } = await gathering([listed], [secrets]);
   if (gathered.kind !== 'facts') throw new TypeError(gathered.kind);
   return gathered.facts;
 }
 
 test.each(['rejected', 'forbidden'] as const)(
-  'a %s credential whose access token is newer than the tags was accepted since',
+  'a %s credential counts as active if the published access token from it is newer than the tags',
   async (state) => {
     const states = [
       credentialState({ state, versionId: 'v' }),
@@ -197,19 +203,19 @@ test.each(['rejected', 'forbidden'] as const)(
   },
 );
 
-test('an access token that an operator restored does not show that its credential was accepted since', async () => {
+test('an access token that an operator restored does not make its rejected credential active', async () => {
   const states = [
     credentialState({ state: 'rejected', versionId: 'v' }),
     credentialState({ name: 'b', versionId: 'v' }),
   ];
   const before = integrationState({ accessToken: undefined, credentials: states });
   const listed = { ...described('v'), tags: changedTags(before, {}) };
-  const stored = { versionId: 'v', text: twoKeys, createdAt: NOW - DAY_MS };
+  const stored = { versionId: 'v', text: twoRefreshTokens, createdAt: NOW - DAY_MS };
   const { gathered } = await gathering([listed], [{ ...pair('v'), credentials: stored }]);
   expect(gathered).toMatchObject({ facts: { state: { credentials: [{ state: 'rejected' }, {}] } } });
 });
 
-test('a credential that was replaced after a crash is not taken for the issuing credential of the same name', async () => {
+test('a credential that replaced the issuing credential after a crash does not count as the issuing credential', async () => {
   const states = [
     credentialState({ versionId: 'older', fingerprint: fingerprintOf('replaced') }),
     credentialState({ name: 'b', versionId: 'older', fingerprint: fingerprintOf('other') }),
@@ -225,7 +231,7 @@ test.each([
 ])(
   'with credentials for $baseUrl and an access token from acme.alationcloud.com the proven issuing credential is: $proven',
   async ({ baseUrl, proven }) => {
-    const text = twoKeys.replace(BASE_URL, baseUrl);
+    const text = twoRefreshTokens.replace(BASE_URL, baseUrl);
     const stored = { versionId: 'v', text, createdAt: NOW - DAY_MS };
     const { gathered } = await gathering([described('v')], [{ ...pair('v'), credentials: stored }]);
     if (gathered.kind !== 'facts') throw new TypeError(gathered.kind);

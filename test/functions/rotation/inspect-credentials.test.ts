@@ -4,7 +4,7 @@ import { noFindings } from '../../../functions/rotation/facts.ts';
 import { failedIfAllRefused, inspectCredentials } from '../../../functions/rotation/inspect-credentials.ts';
 import type { Done } from '../../../functions/rotation/outcome.ts';
 import { accessTokenState, credentialState, integrationState, NOW } from './state-fixture.ts';
-import { client, failure, key, published, rotationBench, rotationFacts } from './facts-fixture.ts';
+import { client, failure, refreshToken, published, rotationBench, rotationFacts } from './facts-fixture.ts';
 import type { AlationScript } from './facts-fixture.ts';
 
 const active = { state: 'active', expiresAt: NOW } as const;
@@ -21,7 +21,10 @@ function inspecting(
 }
 
 test('after a rotation each refresh token is inspected, and no OAuth client', async () => {
-  const { found, calls } = inspecting([active, { state: 'refused' }], [key('a'), client('b'), key('c')]);
+  const { found, calls } = inspecting(
+    [active, { state: 'refused' }],
+    [refreshToken('a'), client('b'), refreshToken('c')],
+  );
   expect([...(await found)]).toEqual([
     ['a', active],
     ['c', { state: 'refused' }],
@@ -32,25 +35,28 @@ test('after a rotation each refresh token is inspected, and no OAuth client', as
 test.each(['AlationUnavailable', 'AlationThrottled'] as const)(
   'after the failure %s no further credential is inspected',
   async (code) => {
-    const { found, calls } = inspecting([active, failure(code)], [key('a'), key('b'), key('c')]);
+    const { found, calls } = inspecting(
+      [active, failure(code)],
+      [refreshToken('a'), refreshToken('b'), refreshToken('c')],
+    );
     expect([...(await found).keys()]).toEqual(['a']);
     expect(calls).toEqual(['inspect a', 'inspect b']);
   },
 );
 
 test('if Alation refuses to inspect a credential, the others are still inspected', async () => {
-  const { found } = inspecting([failure('AlationForbidden'), active], [key('a'), key('b')]);
+  const { found } = inspecting([failure('AlationForbidden'), active], [refreshToken('a'), refreshToken('b')]);
   expect([...(await found)]).toEqual([['b', active]]);
 });
 
 test('no credential is inspected when the time is up', async () => {
-  const { found, calls } = inspecting([], [key('a')], { until: NOW });
+  const { found, calls } = inspecting([], [refreshToken('a')], { until: NOW });
   expect([...(await found)]).toEqual([]);
   expect(calls).toEqual([]);
 });
 
 test('a defect is not a response of Alation', async () => {
-  await expect(inspecting([new TypeError('a defect')], [key('a')]).found).rejects.toThrow(TypeError);
+  await expect(inspecting([new TypeError('a defect')], [refreshToken('a')]).found).rejects.toThrow(TypeError);
 });
 
 test('a credential that was just rejected, or rejected at this version before, is not inspected', async () => {
@@ -59,7 +65,11 @@ test('a credential that was just rejected, or rejected at this version before, i
   const state = integrationState({
     credentials: [credentialState({ name: 'a', state: 'rejected' }), credentialState({ name: 'b' })],
   });
-  await inspectCredentials(deps, rotationFacts([key('a'), key('b'), key('c')], { state }), done);
+  await inspectCredentials(
+    deps,
+    rotationFacts([refreshToken('a'), refreshToken('b'), refreshToken('c')], { state }),
+    done,
+  );
   expect(calls).toEqual(['inspect c']);
 });
 
@@ -68,7 +78,7 @@ test.each<Done>([
   { kind: 'probe-unanswered', isClientRefused: false, findings: noFindings },
   { kind: 'failed', error: failure('AlationForbidden'), findings: noFindings },
 ])('when the outcome is $kind no credential is inspected', async (done) => {
-  const { found } = inspecting([], [key('a')], { done });
+  const { found } = inspecting([], [refreshToken('a')], { done });
   expect([...(await found)]).toEqual([]);
 });
 
@@ -83,7 +93,7 @@ const adopted: Done = {
 };
 
 test('after an adoption each refresh token is inspected', async () => {
-  const { found } = inspecting([active, active], [key('a'), key('b')], { done: adopted });
+  const { found } = inspecting([active, active], [refreshToken('a'), refreshToken('b')], { done: adopted });
   expect([...(await found).keys()]).toEqual(['a', 'b']);
 });
 
@@ -97,7 +107,7 @@ test.each([
     const credentials = ['a', 'b'].map((name) => credentialState({ name, expirySource: 'reported' }));
     const state = integrationState({ credentials, accessToken: accessTokenState({ verified }) });
 
-    await inspectCredentials(deps, rotationFacts([key('a'), key('b')], { state }), {
+    await inspectCredentials(deps, rotationFacts([refreshToken('a'), refreshToken('b')], { state }), {
       kind: 'probed',
       findings: noFindings,
     });
@@ -109,7 +119,7 @@ test.each([
 test('after a probe a credential that the tags do not describe is inspected', async () => {
   const { deps, calls } = rotationBench({ inspect: [active] });
   const state = integrationState({ credentials: [credentialState({ name: 'a' })] });
-  await inspectCredentials(deps, rotationFacts([key('a'), key('b')], { state }), {
+  await inspectCredentials(deps, rotationFacts([refreshToken('a'), refreshToken('b')], { state }), {
     kind: 'probed',
     findings: noFindings,
   });
@@ -117,7 +127,7 @@ test('after a probe a credential that the tags do not describe is inspected', as
 });
 
 test('refused credentials are a failure only if the issuing credential was kept', () => {
-  const facts = rotationFacts([key('a'), key('b')]);
+  const facts = rotationFacts([refreshToken('a'), refreshToken('b')]);
   const refused = new Map([
     ['a', { state: 'refused' } as const],
     ['b', { state: 'refused' } as const],

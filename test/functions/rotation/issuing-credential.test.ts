@@ -16,10 +16,10 @@ import { Sensitive } from '../../../functions/integration/sensitive.ts';
 import type { CredentialState } from '../../../functions/integration/integration-state.ts';
 import { credentialState, DAY_MS, NOW, OLDER_VERSION, VERSION } from './state-fixture.ts';
 
-const key = (name: string, refreshToken = `refresh token of ${name}`): Credential => ({
+const refreshToken = (name: string, token = `refresh token of ${name}`): Credential => ({
   kind: 'refresh-token',
   name,
-  refreshToken: new Sensitive(refreshToken),
+  refreshToken: new Sensitive(token),
   userId: 1,
 });
 const client = (name: string, clientId = name, secret = `secret of ${clientId}`): Credential => ({
@@ -29,7 +29,7 @@ const client = (name: string, clientId = name, secret = `secret of ${clientId}`)
   clientSecret: new Sensitive(secret),
 });
 
-/** `MintedBy` of an access token. If `credential` is given, its fingerprint is known. */
+/** `MintedBy` of an access token from the credential with this name. If `known` is given, the tags have its fingerprint. */
 const bearerBy = (credential: string, known?: Credential): MintedBy => ({
   tokenType: 'Bearer',
   credential,
@@ -41,89 +41,105 @@ const apiKeyBy = (credential: string, known?: Credential): MintedBy => ({
 });
 
 test.each([
-  { sentence: 'by its name', among: [key('a'), key('b')], mintedBy: apiKeyBy('b'), is: 'b' },
-  { sentence: 'not if it is gone', among: [key('a')], mintedBy: apiKeyBy('b'), is: undefined },
   {
-    sentence: 'not an OAuth client with its name',
+    sentence: 'the issuing credential is found by its name',
+    among: [refreshToken('a'), refreshToken('b')],
+    mintedBy: apiKeyBy('b'),
+    is: 'b',
+  },
+  {
+    sentence: 'the issuing credential is not found after its removal',
+    among: [refreshToken('a')],
+    mintedBy: apiKeyBy('b'),
+    is: undefined,
+  },
+  {
+    sentence: 'an OAuth client with the name of the issuing refresh token is not the issuing credential',
     among: [client('a')],
     mintedBy: apiKeyBy('a'),
     is: undefined,
   },
   {
-    sentence: 'not a refresh token with its name',
-    among: [key('a')],
+    sentence: 'a refresh token with the name of the issuing OAuth client is not the issuing credential',
+    among: [refreshToken('a')],
     mintedBy: bearerBy('a'),
     is: undefined,
   },
   {
-    sentence: 'by its OAuth client under a new name',
+    sentence: 'the issuing OAuth client is found under a new name',
     among: [client('x', 'other'), client('renamed', 'known')],
     mintedBy: bearerBy('old name', client('old name', 'known')),
     is: 'renamed',
   },
   {
-    sentence: 'by its OAuth client, although another credential has its name now',
+    sentence: 'the issuing OAuth client is found although another client has its name now',
     among: [client('a', 'other'), client('b', 'known')],
     mintedBy: bearerBy('a', client('a', 'known')),
     is: 'b',
   },
   {
-    sentence: 'by its OAuth client with a new client secret',
+    sentence: 'the issuing OAuth client is found with a new client secret',
     among: [client('a', 'other'), client('b', 'known', 'a new secret')],
     mintedBy: bearerBy('a', client('a', 'known')),
     is: 'b',
   },
   {
-    sentence: 'not by the name of a replaced OAuth client',
+    sentence:
+      'an OAuth client that replaced the issuing OAuth client under its name is not the issuing credential',
     among: [client('a', 'other')],
     mintedBy: bearerBy('a', client('a', 'known')),
     is: undefined,
   },
   {
-    sentence: 'by its refresh token, although another credential has its name now',
-    among: [key('a', 'other'), key('b', 'known')],
-    mintedBy: apiKeyBy('a', key('a', 'known')),
+    sentence: 'the issuing refresh token is found although another refresh token has its name now',
+    among: [refreshToken('a', 'other'), refreshToken('b', 'known')],
+    mintedBy: apiKeyBy('a', refreshToken('a', 'known')),
     is: 'b',
   },
   {
-    sentence: 'not by the name of a replaced refresh token',
-    among: [key('a', 'new'), key('b')],
-    mintedBy: apiKeyBy('a', key('a', 'known')),
+    sentence:
+      'a refresh token that replaced the issuing refresh token under its name is not the issuing credential',
+    among: [refreshToken('a', 'new'), refreshToken('b')],
+    mintedBy: apiKeyBy('a', refreshToken('a', 'known')),
     is: undefined,
   },
-])('the issuing credential is found: $sentence', ({ among, mintedBy, is }) => {
+])('$sentence', ({ among, mintedBy, is }) => {
   expect(issuingCredentialAmong(among, mintedBy)?.name).toBe(is);
 });
 
 test('only a mint from the issuing credential revokes the published access token', () => {
-  const all = [key('a'), key('b'), client('c')];
+  const all = [refreshToken('a'), refreshToken('b'), client('c')];
   const revoking = all.filter((one) => mayBeIssuing(one, apiKeyBy('b'), all));
   expect(revoking.map(({ name }) => name)).toEqual(['b']);
 });
 
 test.each([
   {
-    sentence: 'and is a refresh token, each refresh token may be it, but no OAuth client',
+    sentence:
+      'if the issuing refresh token is not found, each refresh token may be the issuing credential, and no OAuth client',
     mintedBy: apiKeyBy('gone'),
     revoking: ['a', 'b'],
   },
   {
-    sentence: 'but its refresh token is known, no credential may be it',
-    mintedBy: apiKeyBy('a', key('gone')),
+    sentence:
+      'if the issuing refresh token is known and not found, no credential may be the issuing credential',
+    mintedBy: apiKeyBy('a', refreshToken('gone')),
     revoking: [],
   },
   {
-    sentence: 'and is an OAuth client, each OAuth client may be it, but no refresh token',
+    sentence:
+      'if the issuing OAuth client is not found, each OAuth client may be the issuing credential, and no refresh token',
     mintedBy: bearerBy('gone'),
     revoking: ['c'],
   },
   {
-    sentence: 'but its OAuth client is known, no credential may be it',
+    sentence:
+      'if the issuing OAuth client is known and not found, no credential may be the issuing credential',
     mintedBy: bearerBy('c', client('gone')),
     revoking: [],
   },
-])('if the issuing credential is not found $sentence', ({ mintedBy, revoking }) => {
-  const all = [key('a'), key('b'), client('c')];
+])('$sentence', ({ mintedBy, revoking }) => {
+  const all = [refreshToken('a'), refreshToken('b'), client('c')];
   expect(all.filter((one) => mayBeIssuing(one, mintedBy, all)).map(({ name }) => name)).toEqual(revoking);
 });
 
@@ -142,7 +158,7 @@ test('the name of the issuing credential comes from the tags rather than the doc
 });
 
 const URL = 'https://acme.alationcloud.com';
-/** A credential as tags of an older version of the secret have it. */
+/** The state of a credential in the tags, at an older version of the credentials secret. */
 const tagged = (credential: Credential, changes: Partial<CredentialState> = {}) =>
   credentialState({
     name: credential.name,
@@ -157,7 +173,11 @@ const stored = { versionId: VERSION, createdAt: NOW };
 const mintedAt = (issuedAt: number) => ({ credential: 'a', issuedAt });
 
 test.each([
-  { sentence: 'a refresh token under its new name', was: key('a', 'one'), now: [key('b', 'one'), key('a')] },
+  {
+    sentence: 'a refresh token under its new name',
+    was: refreshToken('a', 'one'),
+    now: [refreshToken('b', 'one'), refreshToken('a')],
+  },
   {
     sentence: 'an OAuth client with a new client secret',
     was: client('a', 'one'),
@@ -175,11 +195,11 @@ test.each([
 );
 
 test.each([
-  { kind: 'refresh token', was: key('a', 'one'), now: key('a', 'two') },
+  { kind: 'refresh token', was: refreshToken('a', 'one'), now: refreshToken('a', 'two') },
   { kind: 'OAuth client', was: client('a', 'one'), now: client('a', 'two') },
-])('a replaced $kind with the name of the issuing credential is not the issuing credential', (row) => {
+])('a new $kind with the name of the replaced issuing credential is not the issuing credential', (row) => {
   const { was, now } = row;
-  const document = { baseUrl: URL, credentials: [now, key('b'), client('c')] };
+  const document = { baseUrl: URL, credentials: [now, refreshToken('b'), client('c')] };
   const fingerprint = minterInTags(mintedAt(NOW - 1), [tagged(was)], document, stored);
   expect(fingerprint).toBeDefined();
   const mintedBy = { ...(was.kind === 'oauth-client' ? bearerBy('a') : apiKeyBy('a')), fingerprint };
@@ -189,7 +209,7 @@ test.each([
 test.each<[string, Partial<CredentialState>, number]>([
   ['the credentials are those of the mint', {}, NOW],
   ['the tags describe the stored credentials', { versionId: VERSION }, NOW - 1],
-  ['the tags describe another name', { name: 'b' }, NOW - 1],
+  ['the tags describe only a credential with another name', { name: 'b' }, NOW - 1],
   ['the tags do not name the OAuth client', { minter: undefined }, NOW - 1],
 ])('the name decides about the issuing credential if %s', (_, changes, issuedAt) => {
   const was = client('a', 'one');

@@ -61,14 +61,18 @@ test.each<[string, Partial<PublishCase>]>([
 test.each<[string, Partial<PublishCase>, string]>([
   ['could not be verified', { verdict: 'unknown' }, 'VerificationUnavailable'],
   ['its OAuth client is not allowed to verify', { verdict: 'client-refused' }, 'VerificationUnavailable'],
-  ['has a key that Alation does not publish', { verdict: 'unknown-key' }, 'VerificationUnavailable'],
   [
-    'has such a key and would replace a lost access token',
+    'is signed with a key that Alation does not publish',
+    { verdict: 'unknown-key' },
+    'VerificationUnavailable',
+  ],
+  [
+    'is signed with a key that Alation does not publish and would replace a lost access token',
     { verdict: 'unknown-key', ...lost },
     'VerificationUnavailable',
   ],
   ['is not a JWT', { verdict: 'malformed' }, 'AccessTokenUntrusted'],
-  ['has another algorithm than the key', { verdict: 'algorithm-refused' }, 'AccessTokenUntrusted'],
+  ['has another algorithm than its key', { verdict: 'algorithm-refused' }, 'AccessTokenUntrusted'],
   ['has another issuer', { verdict: 'foreign-issuer' }, 'AccessTokenUntrusted'],
   ['has an invalid signature', { verdict: 'signature-invalid' }, 'AccessTokenUntrusted'],
   ['has expired', { verdict: 'expired' }, 'AccessTokenUntrusted'],
@@ -108,7 +112,7 @@ test('the error of a flaw names the flaw and the action to take', () => {
 
 const refreshToken: Credential = {
   kind: 'refresh-token',
-  name: 'key',
+  name: 'extract',
   refreshToken: new Sensitive('r'),
   userId: 1,
 };
@@ -118,18 +122,28 @@ const tooShortText = (name: string, lifetime: number, interval: number) =>
   `access tokens of the credential ${name} have a lifetime of ${lifetime} minutes. That is too short for a sweep every ` +
   `${interval} minutes and for the 100 versions of a secret that Secrets Manager stores in a day: set `;
 
-test.each<[Credential, number, number, string]>([
-  [client, 5, 15, 'the Access Token Duration to 30 minutes or more'],
-  [
-    refreshToken,
-    35,
-    60,
-    "rotationIntervalMinutes to 15, or Alation's access token lifespan to 120 minutes or more",
-  ],
-  [client, 31, 2, 'rotationIntervalMinutes to 15, or the Access Token Duration to 32 minutes or more'],
+test.each([
+  {
+    credential: client,
+    lifetime: 5,
+    interval: 15,
+    settings: 'the Access Token Duration to 30 minutes or more',
+  },
+  {
+    credential: refreshToken,
+    lifetime: 35,
+    interval: 60,
+    settings: "rotationIntervalMinutes to 15, or Alation's access token lifespan to 120 minutes or more",
+  },
+  {
+    credential: client,
+    lifetime: 31,
+    interval: 2,
+    settings: 'rotationIntervalMinutes to 15, or the Access Token Duration to 32 minutes or more',
+  },
 ])(
-  'the advice for %o with a lifetime of %i minutes and a sweep every %i minutes names the settings',
-  (credential, lifetime, interval, settings) => {
+  'the advice about $credential.kind access tokens of $lifetime minutes with a sweep every $interval minutes names the settings',
+  ({ credential, lifetime, interval, settings }) => {
     const policy = { intervalMs: interval * MINUTE_MS };
     expect(tooShortLived(credential, accessToken(NOW, lifetime * MINUTE_MS), policy)).toBe(
       tooShortText(credential.name, lifetime, interval) + settings,

@@ -4,7 +4,15 @@ import { mint } from '../../../functions/rotation/mint.ts';
 import type { ServiceLevel } from '../../../functions/rotation/service-level.ts';
 import type { CredentialState } from '../../../functions/integration/integration-state.ts';
 import { credentialState, integrationState, NOW } from './state-fixture.ts';
-import { client, failure, key, minted, published, rotationBench, rotationFacts } from './facts-fixture.ts';
+import {
+  client,
+  failure,
+  refreshToken,
+  minted,
+  published,
+  rotationBench,
+  rotationFacts,
+} from './facts-fixture.ts';
 import type { AlationScript } from './facts-fixture.ts';
 
 const unsent = failure('AlationUnavailable', { sent: false });
@@ -12,7 +20,7 @@ const unanswered = failure('MintOutcomeUnknown', { sent: true });
 const malformed = failure('AlationAnswerMalformed', { sent: true, status: 200 });
 const answered500 = failure('AlationUnavailable', { sent: true, status: 500 });
 
-const [a, b] = [key('a'), key('b')];
+const [a, b] = [refreshToken('a'), refreshToken('b')];
 
 /** Mints once for an integration whose published access token was minted from `a`. */
 function minting(
@@ -61,7 +69,7 @@ test.each([
     what: `a gateway answered with ${status}`,
     error: failure('AlationUnavailable', { sent: true, status }),
   })),
-])('a mint that $what is retried only if its late success revokes nothing', async ({ error }) => {
+])('a mint that $what is retried only if consumers have nothing to lose', async ({ error }) => {
   const served = minting([error], b);
   expect(await served.result).toMatchObject({ kind: 'transient', error });
   expect(served.attempts()).toBe(1);
@@ -75,7 +83,11 @@ test.each([
 
 test.each([
   { what: 'succeeded', answers: [minted('token')], inDoubt: true },
-  { what: 'succeeded after no answer', answers: [unanswered, minted('token')], inDoubt: true },
+  {
+    what: 'succeeded after a request without an answer',
+    answers: [unanswered, minted('token')],
+    inDoubt: true,
+  },
   { what: 'was answered with 500', answers: [answered500, answered500, answered500], inDoubt: true },
   { what: 'was answered with a malformed body', answers: [malformed, malformed, malformed], inDoubt: true },
   { what: 'hit a defect', answers: [new TypeError('a defect')], inDoubt: true },
@@ -104,13 +116,13 @@ test.each([
   ['CertificateRejected', 'instance'],
   ['AlationThrottled', 'instance'],
   ['AlationRedirected', 'instance'],
-] as const)('a mint that fails with %s is %s, and is not retried', async (code, kind) => {
+] as const)('a mint that fails with %s ends as %s, and is not retried', async (code, kind) => {
   const { result, attempts } = minting([failure(code)], b, { level: 'lost' });
   expect(await result).toMatchObject({ kind, error: { code } });
   expect(attempts()).toBe(1);
 });
 
-test('a defect does not escape from a mint', async () => {
+test('a defect in a mint is a result, and is not thrown', async () => {
   const { result } = minting([new TypeError('a defect')], b, { level: 'lost' });
   expect(await result).toMatchObject({ kind: 'instance', error: { code: 'Unexpected' } });
 });
@@ -124,13 +136,13 @@ test('a mint is not retried when the time is up', async () => {
 const rejection = failure('CredentialRejected', { status: 401 });
 const active = { state: 'active', expiresAt: undefined } as const;
 
-test('the confirmation confirms the rejection of a refresh token after a backoff', async () => {
+test('an inspection confirms the rejection of a refresh token after a backoff', async () => {
   const { result, bench } = minting([rejection], b, { confirmation: [{ state: 'refused' }] });
   expect(await result).toMatchObject({ kind: 'rejected', error: rejection });
   expect(bench.calls).toEqual(['mint b', 'sleep 1250', 'confirmation b']);
 });
 
-test('if the confirmation says active, the mint is repeated once', async () => {
+test('if the inspection reports the refresh token as active, the mint is repeated once', async () => {
   const again = minting([rejection, minted('token')], b, { confirmation: [active] });
   expect(await again.result).toMatchObject({ kind: 'token' });
   const never = minting([rejection, rejection], b, { confirmation: [active], level: 'lost' });
@@ -144,11 +156,14 @@ test.each([
   ['AlationForbidden', 'refused', 'RejectionUnconfirmed'],
   ['AlationThrottled', 'instance', 'AlationThrottled'],
   ['CertificateRejected', 'instance', 'CertificateRejected'],
-] as const)('a confirmation that fails with %s is %s', async (code, kind, ends) => {
-  const { result, attempts } = minting([rejection], b, { confirmation: [failure(code)], level: 'lost' });
-  expect(await result).toMatchObject({ kind, error: { code: ends }, inDoubt: false });
-  expect(attempts()).toBe(1);
-});
+] as const)(
+  'if the confirmation fails with %s, the mint ends as %s with the code %s',
+  async (code, kind, ends) => {
+    const { result, attempts } = minting([rejection], b, { confirmation: [failure(code)], level: 'lost' });
+    expect(await result).toMatchObject({ kind, error: { code: ends }, inDoubt: false });
+    expect(attempts()).toBe(1);
+  },
+);
 
 test('a second token request confirms the rejection of an OAuth client after a backoff', async () => {
   const rejected = minting([rejection, rejection], client('c'));

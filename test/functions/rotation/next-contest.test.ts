@@ -4,12 +4,14 @@ import { minterFingerprint } from '../../../functions/integration/credential-fin
 import { defaultPolicy } from '../../../functions/integration/policy.ts';
 import { noFindings } from '../../../functions/rotation/facts.ts';
 import { nextContest } from '../../../functions/rotation/next-contest.ts';
-import { key, published, rotationFacts } from './facts-fixture.ts';
+import { refreshToken, published, rotationFacts } from './facts-fixture.ts';
 import { DAY_MS, HOUR_MS, integrationState, NOW } from './state-fixture.ts';
 
-const minter = minterFingerprint(key('a'));
-const once = (ago: number): Contest => ({ credential: 'a', inactiveAt: NOW - ago, minter });
-const contested = (ago: number): Contest => ({ ...once(ago), since: NOW - 2 * DAY_MS });
+const minter = minterFingerprint(refreshToken('a'));
+/** The state after a first revocation, this many ms ago. */
+const once = (agoMs: number): Contest => ({ credential: 'a', inactiveAt: NOW - agoMs, minter });
+/** A contest whose last revocation was this many ms ago. */
+const contested = (agoMs: number): Contest => ({ ...once(agoMs), since: NOW - 2 * DAY_MS });
 const shared: Contest = { credential: 'b', since: NOW - DAY_MS, sharedWith: 'loader' };
 
 const after = (
@@ -18,7 +20,10 @@ const after = (
   { rejected = [], held = ['a', 'b'] }: { rejected?: readonly string[]; held?: readonly string[] } = {},
 ) =>
   nextContest(
-    rotationFacts(held.map(key), { state: integrationState({ contest }), published: published('x') }),
+    rotationFacts(held.map(refreshToken), {
+      state: integrationState({ contest }),
+      published: published('x'),
+    }),
     { ...noFindings, rejected: new Set(rejected), wasRevoked },
     NOW,
     defaultPolicy,
@@ -27,7 +32,7 @@ const after = (
 const found = { credential: 'a', inactiveAt: NOW, minter };
 
 test.each<[string, Contest | undefined, object]>([
-  ['a first revocation is remembered and is no contest', undefined, { ...found, since: undefined }],
+  ['a first revocation is recorded and is no contest', undefined, { ...found, since: undefined }],
   ['a second revocation within a day is a contest', once(5 * HOUR_MS), { since: NOW - 5 * HOUR_MS }],
   [
     'a revocation at the same time of the next day is a contest',
@@ -35,7 +40,7 @@ test.each<[string, Contest | undefined, object]>([
     { since: NOW - 25 * HOUR_MS },
   ],
   [
-    'a revocation after more than a day is a first one',
+    'a revocation more than 25 hours after the last revocation counts as the first revocation',
     once(DAY_MS + HOUR_MS + 1),
     { ...found, since: undefined },
   ],
@@ -46,11 +51,11 @@ test.each<[string, Contest | undefined, object]>([
 });
 
 test.each<[string, Contest | undefined, boolean]>([
-  ['a finding of this day stays', once(5 * HOUR_MS), true],
-  ['a contest lasts for a day after the last revocation', contested(DAY_MS + HOUR_MS), true],
-  ['then it ends', contested(DAY_MS + HOUR_MS + 1), false],
-  ['a contest without a finding ends', { credential: 'a', since: NOW, minter }, false],
-  ['a sweep ends the contest for a shared credential, and no reconcile', shared, true],
+  ['a recent revocation stays recorded', once(5 * HOUR_MS), true],
+  ['a contest lasts for 25 hours after the last revocation', contested(DAY_MS + HOUR_MS), true],
+  ['a contest ends more than 25 hours after the last revocation', contested(DAY_MS + HOUR_MS + 1), false],
+  ['a contest without the time of a revocation ends', { credential: 'a', since: NOW, minter }, false],
+  ['a reconcile does not end a contest about a shared credential', shared, true],
 ])('%s', (_, before, stays) => {
   expect(after(before, false)).toEqual(stays ? before : undefined);
 });
@@ -59,7 +64,7 @@ test('a contest ends when its credential is gone', () => {
   expect(after(contested(HOUR_MS), false, { held: ['b'] })).toBeUndefined();
 });
 
-test('if Alation rejects the issuing credential, it may have revoked the access token itself', () => {
+test('no contest begins if Alation rejects the issuing credential, because Alation may have revoked the access token', () => {
   expect(after(undefined, true, { rejected: ['a'] })).toBeUndefined();
 });
 

@@ -17,7 +17,7 @@ import { noFindings } from '../../../functions/rotation/facts.ts';
 import type { RotationFacts } from '../../../functions/rotation/facts.ts';
 import { longestBackoff } from '../../../functions/rotation/backoff.ts';
 import type { Done } from '../../../functions/rotation/outcome.ts';
-import { BASE_URL, failure, key, published, rotationFacts } from './facts-fixture.ts';
+import { BASE_URL, failure, refreshToken, published, rotationFacts } from './facts-fixture.ts';
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
 import {
   accessTokenState,
@@ -58,7 +58,8 @@ function afterFailure(
   return stateAfterFailure(state, new RotationError(code, 'x', detail), context, NOW, defaultPolicy);
 }
 
-const failures = (attempts: number, versionId = VERSION) => ({ versionId, attempts, nextAttemptAt: NOW });
+/** The backoff after this number of failures. */
+const backoffAfter = (attempts: number, versionId = VERSION) => ({ versionId, attempts, nextAttemptAt: NOW });
 
 test.each([
   {
@@ -70,19 +71,19 @@ test.each([
   {
     sentence: 'a third transient failure is retrying',
     code: 'AlationUnavailable',
-    before: { backoff: failures(2) },
+    before: { backoff: backoffAfter(2) },
     state: 'retrying',
   },
   {
     sentence: 'a fourth transient failure is failing',
     code: 'AlationUnavailable',
-    before: { backoff: failures(3) },
+    before: { backoff: backoffAfter(3) },
     state: 'failing',
   },
   {
     sentence: 'failures with an older version do not count',
     code: 'AlationUnavailable',
-    before: { backoff: failures(3, OLDER_VERSION) },
+    before: { backoff: backoffAfter(3, OLDER_VERSION) },
     state: 'retrying',
   },
   {
@@ -140,14 +141,14 @@ test.each([
 
 test.each<[RotationState, Partial<IntegrationState>]>([
   ['retrying', {}],
-  ['retrying', { backoff: failures(10) }],
+  ['retrying', { backoff: backoffAfter(10) }],
   ['failing', { status: status('failing') }],
   ['failing', { accessToken: accessTokenState({ expiresAt: NOW + HOUR_MS - 1 }) }],
-])('the 403 of one credential is %s (case %#)', (state, before) => {
+])('after the 403 of one credential the integration is %s (case %#)', (state, before) => {
   expect(afterFailure('AlationForbidden', before, { waits: true }).status?.state).toBe(state);
 });
 
-test('a rejection has no backoff, because it lasts until the credential is replaced', () => {
+test('a rejected integration has no backoff, because the daily check decides when the rotator tries again', () => {
   expect(
     afterFailure('CredentialRejected', { credentials: [credentialState({ state: 'rejected' })] }).backoff,
   ).toBeUndefined();
@@ -179,13 +180,13 @@ test.each([
     minutes: 0,
   },
   {
-    sentence: 'an access token in doubt waits for Retry-After',
+    sentence: 'a failure that leaves a doubt waits for Retry-After',
     code: 'AlationThrottled',
     options: { inDoubt: true, detail: { retryAfterMs: 30 * MINUTE_MS } },
     minutes: 30,
   },
   {
-    sentence: 'an access token in doubt waits if an operator must act first',
+    sentence: 'a failure that leaves a doubt waits a third of an interval if an operator must act',
     code: 'PublishFailed',
     options: { inDoubt: true },
     minutes: 5,
@@ -199,10 +200,10 @@ test.each([
 });
 
 test('attempts are counted per version', () => {
-  expect(afterFailure('AlationUnavailable', { backoff: failures(7) }).backoff?.attempts).toBe(8);
-  expect(afterFailure('AlationUnavailable', { backoff: failures(7, OLDER_VERSION) }).backoff?.attempts).toBe(
-    1,
-  );
+  expect(afterFailure('AlationUnavailable', { backoff: backoffAfter(7) }).backoff?.attempts).toBe(8);
+  expect(
+    afterFailure('AlationUnavailable', { backoff: backoffAfter(7, OLDER_VERSION) }).backoff?.attempts,
+  ).toBe(1);
 });
 
 test('a failure without a version has no backoff', () => {
@@ -211,7 +212,7 @@ test('a failure without a version has no backoff', () => {
   expect(stateAfterFailure(integrationState(), error, context, NOW, defaultPolicy).backoff).toBeUndefined();
 });
 
-test('a published access token becomes unverified only by doubt', () => {
+test('only a doubt makes a published access token unverified', () => {
   expect(afterFailure('MintOutcomeUnknown', {}, { inDoubt: true }).accessToken?.verified).toBe(false);
   expect(afterFailure('AlationUnavailable').accessToken?.verified).toBe(true);
 });
@@ -257,11 +258,11 @@ test.each([
 });
 
 test('a success accepts the version and ends the backoff', () => {
-  const after = afterSuccess({ backoff: failures(3), acceptedVersion: OLDER_VERSION });
+  const after = afterSuccess({ backoff: backoffAfter(3), acceptedVersion: OLDER_VERSION });
   expect(after).toMatchObject({ acceptedVersion: VERSION, backoff: undefined });
 });
 
-test('a skipped integration rebuilds lost tags and does not end a failure', () => {
+test('lost tags of a skipped integration are rebuilt, and its failure does not end', () => {
   const lost = integrationState({ status: undefined, acceptedVersion: undefined });
   expect(unchangedState(lost, described, NOW)).toMatchObject({
     status: { state: 'fresh', since: NOW },
@@ -275,12 +276,7 @@ test('a skipped integration rebuilds lost tags and does not end a failure', () =
 });
 
 const secret = { versionId: VERSION, text: '', createdAt: NOW - DAY_MS };
-const refreshToken: Credential = {
-  kind: 'refresh-token',
-  name: 'a',
-  refreshToken: new Sensitive('x'),
-  userId: 1,
-};
+const [a, b] = [refreshToken('a'), refreshToken('b')];
 const client: Credential = {
   kind: 'oauth-client',
   name: 'a',
@@ -339,7 +335,7 @@ test.each([
     state: 'unchecked',
   },
 ])('$sentence', ({ before, found, state }) => {
-  expect(stateOf(refreshToken, before, found)).toMatchObject({
+  expect(stateOf(a, before, found)).toMatchObject({
     state,
     versionId: VERSION,
     storedAt: NOW - DAY_MS,
@@ -388,7 +384,7 @@ test.each([
     source: 'estimated',
   },
 ])('$sentence', ({ before, found, expiresAt, source }) => {
-  expect(stateOf(refreshToken, before, found)).toMatchObject({ expiresAt, expirySource: source });
+  expect(stateOf(a, before, found)).toMatchObject({ expiresAt, expirySource: source });
 });
 
 test('an OAuth client has no expiry', () => {
@@ -411,7 +407,7 @@ test.each([
     state: 'active',
   },
   {
-    sentence: 'a client that an older version rejected is tried again, and counts as new',
+    sentence: 'a client that Alation rejected at an older version is tried again, and counts as new',
     changes: { fingerprint: clientFingerprint, state: 'rejected' },
     storedAt: secret.createdAt,
     state: 'unchecked',
@@ -458,12 +454,12 @@ test('an integration is moved if its base URL changed, and not if it had no base
 test.each([
   {
     sentence: 'keeps its expiry and its acceptance under any name',
-    was: refreshToken,
+    was: a,
     isSame: true,
   },
   {
     sentence: 'has no reported expiry and no acceptance if it replaces another refresh token',
-    was: { ...refreshToken, refreshToken: new Sensitive('another') },
+    was: refreshToken('another'),
     isSame: false,
   },
 ])('a refresh token that is stored in a later version $sentence', ({ was, isSame }) => {
@@ -474,12 +470,12 @@ test.each([
     expiresAt: NOW + 3 * DAY_MS,
     expirySource: 'estimated',
   });
-  expect(stateOf(refreshToken, [before], none)).toMatchObject({
+  expect(stateOf(a, [before], none)).toMatchObject({
     state: isSame ? 'active' : 'unchecked',
     expiresAt: NOW + (isSame ? 3 : 59) * DAY_MS,
     expirySource: 'estimated',
     storedAt: isSame ? before.storedAt : secret.createdAt,
-    fingerprint: credentialFingerprint(refreshToken),
+    fingerprint: credentialFingerprint(a),
   });
 });
 
@@ -491,14 +487,17 @@ test.each([
   },
   { sentence: 'a second failure in doubt is failing', attempts: 1, state: 'failing' },
 ] as const)('$sentence', ({ attempts, state }) => {
-  const after = afterFailure('AlationUnavailable', { backoff: failures(attempts) }, { inDoubt: true });
+  const after = afterFailure('AlationUnavailable', { backoff: backoffAfter(attempts) }, { inDoubt: true });
   expect(after.status).toMatchObject({ state });
   expect(after.accessToken?.verified).toBe(false);
   expect(after.backoff?.nextAttemptAt).toBe(NOW);
 });
 
-test('every sweep is an attempt while the published access token nears its expiry, unless the host throttles', () => {
-  const running = { accessToken: accessTokenState({ expiresAt: NOW + HOUR_MS - 1 }), backoff: failures(3) };
+test('shortly before an expiry every sweep retries, unless Alation throttles or an operator must act', () => {
+  const running = {
+    accessToken: accessTokenState({ expiresAt: NOW + HOUR_MS - 1 }),
+    backoff: backoffAfter(3),
+  };
   expect(afterFailure('AlationUnavailable', running).backoff?.nextAttemptAt).toBe(NOW);
   expect(afterFailure('AlationThrottled', running).backoff?.nextAttemptAt).toBeGreaterThan(NOW);
   expect(afterFailure('AlationForbidden', running).backoff?.nextAttemptAt).toBeGreaterThan(NOW);
@@ -511,9 +510,9 @@ test('a credential that was never accepted keeps its age within a version', () =
   const before = credentialState({
     state: 'rejected',
     storedAt,
-    fingerprint: credentialFingerprint(refreshToken),
+    fingerprint: credentialFingerprint(a),
   });
-  expect(stateOf(refreshToken, [before], none)).toMatchObject({ state: 'rejected', storedAt });
+  expect(stateOf(a, [before], none)).toMatchObject({ state: 'rejected', storedAt });
 });
 
 test.each([
@@ -524,13 +523,13 @@ test.each([
   'the reported expiry of a credential that was $state in an older version counts as $expirySource',
   ({ state, expirySource }) => {
     const expiresAt = NOW + 9 * DAY_MS;
-    const fingerprint = credentialFingerprint(refreshToken);
+    const fingerprint = credentialFingerprint(a);
     const before = credentialState({ state, versionId: OLDER_VERSION, expiresAt, fingerprint });
-    expect(stateOf(refreshToken, [before], none)).toMatchObject({ expiresAt, expirySource });
+    expect(stateOf(a, [before], none)).toMatchObject({ expiresAt, expirySource });
   },
 );
 
-test('a skipped integration does not end a failure', () => {
+test('the failure of a skipped integration does not end', () => {
   const facts = rotationFacts([], {
     state: integrationState({ status: status('failing'), credentials: [] }),
   });
@@ -539,12 +538,12 @@ test('a skipped integration does not end a failure', () => {
 });
 
 test.each([
-  { left: '2 h', leftMs: 2 * HOUR_MS, minutes: 60 },
+  { left: '2 hours', leftMs: 2 * HOUR_MS, minutes: 60 },
   { left: '61 minutes', leftMs: 61 * MINUTE_MS, minutes: 38.5 },
   { left: '30 minutes', leftMs: 30 * MINUTE_MS, minutes: 7.5 },
   { left: 'one and a half intervals', leftMs: 22.5 * MINUTE_MS, minutes: 0 },
-  { left: 'less than that', leftMs: MINUTE_MS, minutes: 0 },
-  { left: 'nothing', leftMs: 0, minutes: 60 },
+  { left: '1 minute', leftMs: MINUTE_MS, minutes: 0 },
+  { left: '0 minutes', leftMs: 0, minutes: 60 },
 ])('with $left to the expiry, a Retry-After of an hour waits $minutes minutes', ({ leftMs, minutes }) => {
   const before = { accessToken: accessTokenState({ expiresAt: NOW + leftMs }) };
   const detail = { retryAfterMs: HOUR_MS };
@@ -553,8 +552,7 @@ test.each([
   );
 });
 
-const [a, b] = [key('a'), key('b')];
-const twoKeys = [credentialState(), credentialState({ name: 'b' })];
+const twoRefreshTokens = [credentialState(), credentialState({ name: 'b' })];
 
 /** The state after this result, of an integration with the credentials `a` and `b`. */
 function stateAfter(
@@ -562,7 +560,7 @@ function stateAfter(
   before: Partial<IntegrationState> = {},
   changes: Partial<RotationFacts> = {},
 ) {
-  const state = integrationState({ credentials: twoKeys, ...before });
+  const state = integrationState({ credentials: twoRefreshTokens, ...before });
   return nextState(rotationFacts([a, b], { state, ...changes }), done, new Map(), NOW, defaultPolicy);
 }
 
@@ -570,7 +568,7 @@ function stateAfter(
 const statusAfterSkip = (reason: SkipReason) =>
   stateAfter({ kind: 'skipped', reason, findings: noFindings }, { status: undefined }).status;
 
-test('a skipped integration rebuilds a lost status, unless every credential is rejected', () => {
+test('the lost status of a skipped integration is rebuilt, unless every credential is rejected', () => {
   expect(statusAfterSkip('NotDue')?.state).toBe('fresh');
   expect(statusAfterSkip('Rejected')).toBeUndefined();
 });
@@ -614,7 +612,7 @@ const publication = {
 } as const;
 const rotated = { ...publication, kind: 'rotated', isFirst: true, isLifetimeDoubtful: true } as const;
 
-test('a published access token is counted and described', () => {
+test('the state counts and describes a published access token', () => {
   const { accessToken, outcomes } = stateAfter(rotated);
   expect(accessToken).toEqual({
     issuedAt: publication.accessToken.issuedAt,
@@ -645,7 +643,7 @@ test('an access token of another rotator is not counted, and its number of versi
   expect(outcomes).toBeUndefined();
 });
 
-/** A failure with a 403. */
+/** A failure with a 403. Alation forbade and rejected the credentials with these names. */
 const after403 = (forbidden?: readonly string[], rejected: readonly string[] = []): Done => ({
   kind: 'failed',
   error: failure('AlationForbidden'),
@@ -665,13 +663,13 @@ test.each([
   },
 ])(
   'if the other credential $other, a credential with a 403 is $becomes and the integration $state',
-  ({ done, credentials = twoKeys, becomes, state }) => {
+  ({ done, credentials = twoRefreshTokens, becomes, state }) => {
     const after = stateAfter(done, { credentials });
     expect(after.credentials[0]?.state).toBe(becomes);
     expect(after.status).toMatchObject({ state, code: 'AlationForbidden' });
   },
 );
 
-test('a 403 that concerns no credential is saved', () => {
+test('a 403 that concerns no credential is saved as the code of the failure', () => {
   expect(stateAfter(after403()).status?.code).toBe('AlationForbidden');
 });

@@ -34,8 +34,11 @@ test.each([
   ['SupersededAtOnce', 'fail', 'fail', 'next'],
   ['VerificationUnavailable', 'fail', 'fail', 'next'],
   ['AccessTokenUntrusted', 'fail', 'fail', 'next'],
-] as const)('after the refusal %s a rotation does at ok: %s, low: %s, lost: %s', (code, ok, low, lost) => {
-  expect(stepAfterRefusal(code, 'ok')).toBe(ok);
-  expect(stepAfterRefusal(code, 'low')).toBe(low);
-  expect(stepAfterRefusal(code, 'lost')).toBe(lost);
-});
+] as const)(
+  'the next step after the refusal %s is %s at ok, %s at low and %s at lost',
+  (code, ok, low, lost) => {
+    expect(stepAfterRefusal(code, 'ok')).toBe(ok);
+    expect(stepAfterRefusal(code, 'low')).toBe(low);
+    expect(stepAfterRefusal(code, 'lost')).toBe(lost);
+  },
+);

@@ -3,7 +3,7 @@ import { BASE_URL, HOUR_MS, rotationWorld } from '../../support/rotation-world.t
 
 const OTHER_URL = 'https://acme-eu.alationcloud.com';
 
-/** An integration whose access token was minted from an OAuth client, with another credential in its list. */
+/** An integration whose access token was minted from an OAuth client. It may have another credential too. */
 async function publishedByClient(other: object | undefined) {
   const world = rotationWorld();
   const client = { name: 'client', ...world.alation.registerOAuthClient() };
@@ -16,7 +16,7 @@ async function publishedByClient(other: object | undefined) {
   return { world, client, store, mints: () => world.alation.mintsOf(client.client_secret) };
 }
 
-test('a client does not mint because another credential is removed', async () => {
+test('the removal of another credential causes no mint from an OAuth client', async () => {
   const gone = { name: 'gone', refresh_token: 'never-made', user_id: 1 };
   const { world, client, store, mints } = await publishedByClient(gone);
   const before = world.published('bi');
@@ -31,7 +31,7 @@ test('a client does not mint because another credential is removed', async () =>
   });
 });
 
-test('a client does not mint again because its secret is stored again', async () => {
+test('an OAuth client does not mint again when its client secret is stored again', async () => {
   const { world, client, store, mints } = await publishedByClient(undefined);
   for (let again = 0; again < 3; again++) {
     store(BASE_URL, { ...client, note: again });
@@ -49,7 +49,7 @@ test('the next sweep rotates after base_url changed', async () => {
   expect(world.store.currentAccessToken('bi')?.text).toContain(OTHER_URL);
 });
 
-test('the next sweep mints with a new client secret', async () => {
+test('the next sweep mints from an OAuth client that replaces another OAuth client', async () => {
   const { world, store } = await publishedByClient(undefined);
   const next = world.alation.registerOAuthClient();
   store(BASE_URL, { name: 'client', ...next });
@@ -58,14 +58,14 @@ test('the next sweep mints with a new client secret', async () => {
   expect(world.consumerIsServed('bi')).toBe(true);
 });
 
-test('a request rotates an unchanged client', async () => {
+test('a request mints again from an unchanged OAuth client', async () => {
   const { world, client, store, mints } = await publishedByClient(undefined);
   store(BASE_URL, client);
   await world.sweep(undefined, { only: ['bi'], requestedAt: Infinity });
   expect(mints()).toBe(2);
 });
 
-test('an inactive access token of a refused client is replaced from another client', async () => {
+test('an inactive access token of a rejected OAuth client is replaced from another OAuth client', async () => {
   const world = rotationWorld();
   const [one, other] = [world.alation.registerOAuthClient(), world.alation.registerOAuthClient()];
   world.store.addIntegration('bi');

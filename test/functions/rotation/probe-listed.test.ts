@@ -77,9 +77,9 @@ const failByDefect = async () => {
 const withoutExpiry = async () => ({ state: 'active', expiresAt: undefined }) as const;
 
 test('an active access token is probed with one shared read and one verification', async () => {
-  const one = await probeWorld();
-  const state = one.world.stateOf('bi');
-  const { result, calls } = await probing(one);
+  const due = await probeWorld();
+  const state = due.world.stateOf('bi');
+  const { result, calls } = await probing(due);
   expect(result).toEqual({
     before: state,
     outcome: { kind: 'probed', integration: 'bi', state },
@@ -88,59 +88,59 @@ test('an active access token is probed with one shared read and one verification
   expect(calls).toEqual(['readSecrets shared=true', 'verify']);
 });
 
-test('a probe without a response is an outcome, and its tag makes the next sweep probe again', async () => {
-  const one = await probeWorld();
-  const { result, calls } = await probing(one, { endpoints: { verify: throttle } });
+test('a probe without a response is an outcome, and a tag makes the next sweep probe again', async () => {
+  const due = await probeWorld();
+  const { result, calls } = await probing(due, { endpoints: { verify: throttle } });
   expect(result).toMatchObject({ outcome: { kind: 'probe-unanswered' }, notSaved: undefined });
   expect(calls).toEqual(['readSecrets shared=true', 'verify', 'writeTags']);
-  expect(one.world.stateOf('bi').accessToken).toMatchObject({ verified: true, unanswered: true });
+  expect(due.world.stateOf('bi').accessToken).toMatchObject({ verified: true, unanswered: true });
 });
 
-test('a probe without a response leaves it to the reconcile to rebuild other tags', async () => {
-  const one = await probeWorld();
+test('a probe without a response is left to the reconcile if other tags must be rebuilt', async () => {
+  const due = await probeWorld();
   // Before an upgrade the tags have another form.
   const listed = {
-    ...one.listed,
-    tags: { ...one.listed.tags, [Tag.status]: `${one.listed.tags[Tag.status]?.replace(' schema=1', '')}` },
+    ...due.listed,
+    tags: { ...due.listed.tags, [Tag.status]: `${due.listed.tags[Tag.status]?.replace(' schema=1', '')}` },
   };
-  const { result, calls } = await probing({ ...one, listed }, { endpoints: { verify: throttle } });
+  const { result, calls } = await probing({ ...due, listed }, { endpoints: { verify: throttle } });
   expect(result).toBeUndefined();
   expect(calls).not.toContain('writeTags');
 });
 
 test('a probe is deferred if its host is at its limit', async () => {
-  const one = await probeWorld();
-  const { result, calls } = await probing(one, { admit: () => false });
+  const due = await probeWorld();
+  const { result, calls } = await probing(due, { admit: () => false });
   expect(result).toEqual({
-    before: one.world.stateOf('bi'),
+    before: due.world.stateOf('bi'),
     outcome: { kind: 'deferred', integration: 'bi', state: undefined },
     notSaved: undefined,
   });
   expect(calls).toEqual(['readSecrets shared=true']);
 });
 
-const sees = (sentence: string, change: (one: ProbeWorld) => unknown) => ({ sentence, change });
+const row = (sentence: string, change: (due: ProbeWorld) => unknown) => ({ sentence, change });
 
 test.each([
-  sees('an inactive access token', ({ world, refreshToken }) =>
+  row('an inactive access token', ({ world, refreshToken }) =>
     world.alation.revokeAccessTokens(refreshToken),
   ),
-  sees('credentials that are newer than the listing', ({ world }) =>
+  row('credentials that are newer than the listing', ({ world }) =>
     world.store.putCredentials('bi', {
       base_url: 'https://acme.alationcloud.com',
       refresh_token: 'new',
       user_id: 1,
     }),
   ),
-  sees('malformed credentials', ({ world }) => world.store.putCredentials('bi', '{')),
-  sees('a foreign value', ({ world }) => world.store.putForeignAccessToken('bi', 'pasted')),
-  sees('the access token of a rotation after the listing', async ({ world }) =>
+  row('malformed credentials', ({ world }) => world.store.putCredentials('bi', '{')),
+  row('a foreign value', ({ world }) => world.store.putForeignAccessToken('bi', 'pasted')),
+  row('the access token of a rotation after the listing', async ({ world }) =>
     world.sweep(world.rotator(), { only: ['bi'], requestedAt: Infinity }),
   ),
 ])('$sentence is left to the reconcile, and nothing is written', async ({ change }) => {
-  const one = await probeWorld();
-  await change(one);
-  const { result, calls } = await probing(one);
+  const due = await probeWorld();
+  await change(due);
+  const { result, calls } = await probing(due);
   expect(result).toBeUndefined();
   expect(calls).not.toContain('writeTags');
   expect(calls).not.toContain('mint');
@@ -155,9 +155,9 @@ test('a defect of a probe is left to the reconcile, which reports it', async () 
 });
 
 test('an access token whose rotation is due by now is left to the reconcile', async () => {
-  const one = await probeWorld();
-  one.world.clock.moveBy(13 * HOUR_MS);
-  const { result, calls } = await probing(one);
+  const due = await probeWorld();
+  due.world.clock.moveBy(13 * HOUR_MS);
+  const { result, calls } = await probing(due);
   expect(result).toBeUndefined();
   expect(calls).toEqual(['readSecrets shared=true']);
 });
@@ -167,19 +167,19 @@ test.each([
   ['the accepted version', Tag.acceptedVersion],
   ['the credentials', `${Tag.credentialPrefix}1`],
   ['the base URL', Tag.baseUrl],
-])('a probe leaves it to the reconcile to rebuild %s in the tags', async (_, lost) => {
-  const one = await probeWorld();
-  const listed = { ...one.listed, tags: { ...one.listed.tags, [lost]: '' } };
-  const { result, calls } = await probing({ ...one, listed });
+])('a probe is left to the reconcile if the tags lack %s', async (_, lost) => {
+  const due = await probeWorld();
+  const listed = { ...due.listed, tags: { ...due.listed.tags, [lost]: '' } };
+  const { result, calls } = await probing({ ...due, listed });
   expect(result).toBeUndefined();
   expect(calls).toContain('verify');
 });
 
 test('a probe inspects a credential whose expiry is an estimate, and leaves a reported expiry to the reconcile', async () => {
-  const one = await probeWorld();
-  const key = `${Tag.credentialPrefix}1`;
-  const tags = { ...one.listed.tags, [key]: one.listed.tags[key]?.replace('reported', 'estimated') ?? '' };
-  const estimated = { ...one, listed: { ...one.listed, tags } };
+  const due = await probeWorld();
+  const tag = `${Tag.credentialPrefix}1`;
+  const tags = { ...due.listed.tags, [tag]: due.listed.tags[tag]?.replace('reported', 'estimated') ?? '' };
+  const estimated = { ...due, listed: { ...due.listed, tags } };
   const reported = await probing(estimated);
   expect(reported.result).toBeUndefined();
   expect(reported.calls).toEqual(['readSecrets shared=true', 'verify', 'inspect']);
@@ -188,37 +188,40 @@ test('a probe inspects a credential whose expiry is an estimate, and leaves a re
   });
 });
 
-/** The tags of `one`, with one tag changed. */
-const withTag = (one: ProbeWorld, key: string, change: (value: string) => string): ProbeWorld => ({
-  ...one,
-  listed: { ...one.listed, tags: { ...one.listed.tags, [key]: change(one.listed.tags[key] ?? '') } },
+/** The same world, with one tag of the listing changed. */
+const withTag = (probed: ProbeWorld, tag: string, change: (value: string) => string): ProbeWorld => ({
+  ...probed,
+  listed: {
+    ...probed.listed,
+    tags: { ...probed.listed.tags, [tag]: change(probed.listed.tags[tag] ?? '') },
+  },
 });
 
 test('malformed credentials that the listing shows too are left to the reconcile', async () => {
-  const one = await probeWorld();
-  const credentialsVersionId = one.world.store.putCredentials('bi', '{');
-  const { result, calls } = await probing({ ...one, listed: { ...one.listed, credentialsVersionId } });
+  const due = await probeWorld();
+  const credentialsVersionId = due.world.store.putCredentials('bi', '{');
+  const { result, calls } = await probing({ ...due, listed: { ...due.listed, credentialsVersionId } });
   expect(result).toBeUndefined();
   expect(calls).toEqual(['readSecrets shared=true']);
 });
 
 test('an access token in doubt is left to the reconcile, which verifies it', async () => {
-  const one = withTag(await probeWorld(), Tag.accessToken, (tag) =>
+  const due = withTag(await probeWorld(), Tag.accessToken, (tag) =>
     tag.replace('verified=yes', 'verified=no'),
   );
-  const { result, calls } = await probing(one);
+  const { result, calls } = await probing(due);
   expect(result).toBeUndefined();
   expect(calls).toEqual(['readSecrets shared=true']);
 });
 
 test('an access token that no credential can verify is left to the reconcile', async () => {
-  const one = await probeWorld();
-  const { store, alation } = one.world;
+  const due = await probeWorld();
+  const { store, alation } = due.world;
   const credentialsVersionId = store.putCredentials('bi', {
     base_url: BASE_URL,
     ...alation.registerOAuthClient(),
   });
-  const accepted = withTag(one, Tag.acceptedVersion, () => credentialsVersionId);
+  const accepted = withTag(due, Tag.acceptedVersion, () => credentialsVersionId);
   const { result, calls } = await probing({
     ...accepted,
     listed: { ...accepted.listed, credentialsVersionId },
@@ -228,11 +231,11 @@ test('an access token that no credential can verify is left to the reconcile', a
 });
 
 test('a probe does not verify an access token that is older than the access token in the tags', async () => {
-  const one = await probeWorld();
-  const older = one.world.store.currentAccessToken('bi');
-  await one.world.sweep(one.world.rotator(), { only: ['bi'], requestedAt: Infinity });
-  const listed = (await one.world.store.describeIntegration('bi')) ?? one.listed;
-  const rejected = withTag({ ...one, listed }, `${Tag.credentialPrefix}1`, (tag) =>
+  const due = await probeWorld();
+  const older = due.world.store.currentAccessToken('bi');
+  await due.world.sweep(due.world.rotator(), { only: ['bi'], requestedAt: Infinity });
+  const listed = (await due.world.store.describeIntegration('bi')) ?? due.listed;
+  const rejected = withTag({ ...due, listed }, `${Tag.credentialPrefix}1`, (tag) =>
     tag.replace('state=active', 'state=rejected'),
   );
   const checked = withTag(
@@ -240,7 +243,7 @@ test('a probe does not verify an access token that is older than the access toke
     Tag.status,
     (tag) => `${tag} asked=${checkedOn('bi', SCHEDULED_AT, true)}`,
   );
-  const { readSecrets } = one.world.store;
+  const { readSecrets } = due.world.store;
   const stale = {
     readSecrets: async (name: string) => ({ ...(await readSecrets(name)), accessToken: older }),
   };
@@ -250,9 +253,9 @@ test('a probe does not verify an access token that is older than the access toke
   expect((await probing(checked)).calls).toEqual(['readSecrets shared=true', 'verify']);
 });
 
-test('a probe leaves it to the reconcile to rewrite the access token in the tags of a later version', async () => {
-  const one = withTag(await probeWorld(), Tag.accessToken, (tag) => `${tag} later=yes`);
-  const { result, calls } = await probing(one);
+test('a probe is left to the reconcile if a later version of the rotator wrote the tag of the access token', async () => {
+  const due = withTag(await probeWorld(), Tag.accessToken, (tag) => `${tag} later=yes`);
+  const { result, calls } = await probing(due);
   expect(result).toBeUndefined();
   expect(calls).toEqual(['readSecrets shared=true', 'verify']);
 });

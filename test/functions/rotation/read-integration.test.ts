@@ -6,7 +6,7 @@ import { integrationState, NOW, VERSION } from './state-fixture.ts';
 
 const listed = { integration: 'bi', credentialsVersionId: VERSION, tags: {} };
 
-test('a rotation does not let its read wait for the reads of other integrations', async () => {
+test('the reads of a reconcile do not wait for the reads of other integrations', async () => {
   const { deps } = rotationBench({});
   const shared: unknown[] = [];
   const store = {
@@ -30,7 +30,7 @@ test('a published access token without tags is no contradiction', () => {
   expect(isConsistent({ kind: 'read', before, listed, secrets })).toBe(true);
 });
 
-test('if no secret was read, no reading waits for the credentials of a request', () => {
+test('an integration whose secrets are not read does not wait for the credentials of a request', () => {
   const work = { integration: 'bi', demand: { credentialsVersionId: VERSION } };
   expect(isDemanded({ kind: 'skipped', before: undefined, reason: 'Paused' }, work)).toBe(true);
 });

@@ -25,7 +25,7 @@ import {
   BASE_URL,
   client,
   failure,
-  key,
+  refreshToken,
   minted,
   published,
   rotationBench,
@@ -33,7 +33,7 @@ import {
 } from './facts-fixture.ts';
 import type { AlationScript } from './facts-fixture.ts';
 
-const [a, b, c] = [key('a'), key('b'), client('c')];
+const [a, b, c] = [refreshToken('a'), refreshToken('b'), client('c')];
 const active = { state: 'active', expiresAt: NOW + 1 } as const;
 /** An access token that is due for a probe only. */
 const toProbe = accessTokenState({ verified: false });
@@ -42,7 +42,7 @@ const SLOT = NOW + Math.trunc(HOUR_MS * hashFraction('bi'));
 /** An access token past its rotation time. */
 const due = accessTokenState({ issuedAt: NOW - 12 * HOUR_MS });
 
-function acting(script: AlationScript, changes: Partial<RotationFacts> = {}, requestedAt?: number) {
+function reconciling(script: AlationScript, changes: Partial<RotationFacts> = {}, requestedAt?: number) {
   const bench = rotationBench(script);
   const before = published('before');
   const base = bench.publishElsewhere(before);
@@ -57,11 +57,11 @@ function acting(script: AlationScript, changes: Partial<RotationFacts> = {}, req
   };
 }
 
-const twoKeys = [credentialState(), credentialState({ name: 'b' })];
+const twoRefreshTokens = [credentialState(), credentialState({ name: 'b' })];
 
 test('a fresh integration does not rotate, and lost credential tags are rebuilt', async () => {
   const state = integrationState({ credentials: [] });
-  const { bench, outcome } = acting({}, { state });
+  const { bench, outcome } = reconciling({}, { state });
   expect(await outcome).toMatchObject({
     kind: 'skipped',
     reason: 'NotDue',
@@ -72,8 +72,8 @@ test('a fresh integration does not rotate, and lost credential tags are rebuilt'
 });
 
 test('a scheduled rotation publishes from the other credential and inspects each credential', async () => {
-  const state = integrationState({ accessToken: due, credentials: twoKeys });
-  const { outcome } = acting(
+  const state = integrationState({ accessToken: due, credentials: twoRefreshTokens });
+  const { outcome } = reconciling(
     { mint: [minted('next')], verify: ['active'], inspect: [active, active] },
     { state },
   );
@@ -89,39 +89,39 @@ test('a scheduled rotation publishes from the other credential and inspects each
 });
 
 test('a request saves, before the mint, that the published access token may be inactive', async () => {
-  const state = integrationState({ credentials: twoKeys });
+  const state = integrationState({ credentials: twoRefreshTokens });
   const script: AlationScript = {
     mint: [minted('next')],
     verify: ['active', 'active'],
     inspect: [active, active],
   };
-  const { bench, outcome } = acting(script, { state }, NOW);
+  const { bench, outcome } = reconciling(script, { state }, NOW);
   expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'Requested' });
-  expect(bench.calls.slice(0, 4)).toEqual(['verify before as a', 'tag', 'permit', 'mint b']);
+  expect(bench.calls.slice(0, 4)).toEqual(['verify before as a', 'tag', 'acquireWrite', 'mint b']);
   expect(bench.store.tagsOf('bi')[Tag.accessToken]).toContain('verified=no');
   const listed = { integration: 'bi', credentialsVersionId: VERSION, tags: bench.store.tagsOf('bi') };
-  const again = acting(script, { state, listed }, NOW);
+  const again = reconciling(script, { state, listed }, NOW);
   await again.outcome;
-  expect(again.bench.calls.slice(0, 2)).toEqual(['verify before as a', 'permit']);
+  expect(again.bench.calls.slice(0, 2)).toEqual(['verify before as a', 'acquireWrite']);
 });
 
-test('a request for a first access token verifies nothing beforehand', async () => {
-  const state = integrationState({ accessToken: undefined, credentials: twoKeys });
-  const { bench, outcome } = acting(
+test('a request for a first access token verifies nothing before the mint', async () => {
+  const state = integrationState({ accessToken: undefined, credentials: twoRefreshTokens });
+  const { bench, outcome } = reconciling(
     { mint: [minted('next')], verify: ['active'], inspect: [active, active] },
     { state, published: undefined },
     NOW,
   );
   await outcome;
-  expect(bench.calls[0]).toBe('permit');
+  expect(bench.calls[0]).toBe('acquireWrite');
 });
 
-const isAway = () => Promise.reject(failure('SecretsManagerUnavailable'));
+const failToWrite = () => Promise.reject(failure('SecretsManagerUnavailable'));
 
 test('a request tries every credential if the published access token is inactive', async () => {
-  const state = integrationState({ credentials: twoKeys });
+  const state = integrationState({ credentials: twoRefreshTokens });
   const forbidden = failure('AlationForbidden', { sent: true, status: 403 });
-  const { bench, outcome } = acting(
+  const { bench, outcome } = reconciling(
     { mint: [forbidden, minted('next')], verify: ['inactive', 'active'], inspect: [active, active] },
     { state },
     NOW,
@@ -137,14 +137,14 @@ test('a request replaces an inactive access token although the doubt about it ca
     inspect: [active, active],
   });
   const facts = rotationFacts([a, b], { published: published('before') });
-  const deps = { ...bench.deps, store: { ...bench.deps.store, writeTags: isAway } };
+  const deps = { ...bench.deps, store: { ...bench.deps.store, writeTags: failToWrite } };
   expect(await reconcileFacts(deps, facts, { requestedAt: NOW })).toMatchObject({ kind: 'rotated' });
 });
 
 test('a request does not mint if the doubt cannot be saved and no credential can verify the access token', async () => {
   const bench = rotationBench({});
   const facts = rotationFacts([c], { published: published('before') });
-  const deps = { ...bench.deps, store: { ...bench.deps.store, writeTags: isAway } };
+  const deps = { ...bench.deps, store: { ...bench.deps.store, writeTags: failToWrite } };
   expect(await reconcileFacts(deps, facts, { requestedAt: NOW })).toMatchObject({
     kind: 'failed',
     error: { code: 'SecretsManagerUnavailable' },
@@ -152,22 +152,22 @@ test('a request does not mint if the doubt cannot be saved and no credential can
   expect(bench.calls).toEqual([]);
 });
 
-test('a request verifies nothing beforehand if no credential of that kind is left', async () => {
+test('a request does not verify the published access token if no credential can verify it', async () => {
   const state = integrationState({ credentials: [credentialState({ name: 'c', kind: 'oauth-client' })] });
   const jwt = minted('next', { tokenType: 'Bearer' });
-  const { bench, outcome } = acting(
+  const { bench, outcome } = reconciling(
     { mint: [jwt], verify: ['active'] },
     { state, credentials: { baseUrl: 'https://acme.alationcloud.com', credentials: [c] } },
     NOW,
   );
   await outcome;
-  expect(bench.calls.slice(0, 3)).toEqual(['tag', 'permit', 'mint c']);
+  expect(bench.calls.slice(0, 3)).toEqual(['tag', 'acquireWrite', 'mint c']);
 });
 
 test('a request does not mint if the doubt about an active access token cannot be saved', async () => {
   const bench = rotationBench({ verify: ['active'] });
   const facts = rotationFacts([a, b], { published: published('before') });
-  const deps = { ...bench.deps, store: { ...bench.deps.store, writeTags: isAway } };
+  const deps = { ...bench.deps, store: { ...bench.deps.store, writeTags: failToWrite } };
   expect(await reconcileFacts(deps, facts, { requestedAt: NOW })).toMatchObject({
     kind: 'failed',
     error: { code: 'SecretsManagerUnavailable' },
@@ -176,23 +176,23 @@ test('a request does not mint if the doubt about an active access token cannot b
 });
 
 const first: AlationScript = { mint: [minted('next')], verify: ['active'], inspect: [active, active] };
-const nothingOnRecord = integrationState({ accessToken: undefined, credentials: twoKeys });
+const neverIssued = integrationState({ accessToken: undefined, credentials: twoRefreshTokens });
 
-test('a secret with a foreign value is rotated as Dead', async () => {
-  const { outcome } = acting(first, { state: nothingOnRecord, published: undefined });
+test('an integration whose access-token secret has a foreign value rotates with the reason Dead', async () => {
+  const { outcome } = reconciling(first, { state: neverIssued, published: undefined });
   expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'Dead' });
 });
 
-test('a secret without a value is rotated as NeverIssued', async () => {
+test('an integration whose access-token secret has no value rotates with the reason NeverIssued', async () => {
   const { deps } = rotationBench(first);
-  const outcome = reconcileFacts(deps, rotationFacts([a, b], { state: nothingOnRecord }), {});
+  const outcome = reconcileFacts(deps, rotationFacts([a, b], { state: neverIssued }), {});
   expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'NeverIssued' });
 });
 
 test('a probe that finds the access token active inspects the credentials whose expiry is an estimate', async () => {
   const credentials = [credentialState(), credentialState({ name: 'b', expirySource: 'estimated' })];
   const status = { state: 'failing', code: 'AlationUnavailable', since: NOW - 1 } as const;
-  const { bench, outcome } = acting(
+  const { bench, outcome } = reconciling(
     { verify: ['active'], inspect: [active] },
     { state: integrationState({ accessToken: accessTokenState(), credentials, status }) },
   );
@@ -210,23 +210,23 @@ test('a probe that finds the access token active inspects the credentials whose 
 
 test('a probe inspects a credential that the tags do not name', async () => {
   const state = integrationState({ accessToken: toProbe, credentials: [] });
-  const { bench, outcome } = acting({ verify: ['active'], inspect: [active, active] }, { state });
+  const { bench, outcome } = reconciling({ verify: ['active'], inspect: [active, active] }, { state });
   await outcome;
   expect(bench.calls).toEqual(['verify before as a', 'inspect a', 'inspect b']);
 });
 
-test('a probe that finds the access token inactive rotates as Dead', async () => {
-  const state = integrationState({ accessToken: toProbe, credentials: twoKeys });
-  const { outcome } = acting(
+test('after a probe finds the access token inactive, the integration rotates with the reason Dead', async () => {
+  const state = integrationState({ accessToken: toProbe, credentials: twoRefreshTokens });
+  const { outcome } = reconciling(
     { verify: ['inactive', 'active'], mint: [minted('next')], inspect: [active, active] },
     { state },
   );
   expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'Dead' });
 });
 
-test('a probe without a response changes only that the next sweep probes again', async () => {
-  const state = integrationState({ accessToken: toProbe, credentials: twoKeys });
-  const { outcome } = acting({ verify: [failure('AlationThrottled')] }, { state });
+test('a probe without a response changes only the tag field that makes the next sweep probe again', async () => {
+  const state = integrationState({ accessToken: toProbe, credentials: twoRefreshTokens });
+  const { outcome } = reconciling({ verify: [failure('AlationThrottled')] }, { state });
   const accessToken = { ...toProbe, unanswered: true };
   expect(await outcome).toEqual({
     kind: 'probe-unanswered',
@@ -245,7 +245,7 @@ const bearer = {
 };
 
 test('if the OAuth client is not allowed to verify, the state stays unchanged', async () => {
-  const { outcome } = acting({ verify: [failure('CredentialRejected')] }, bearer);
+  const { outcome } = reconciling({ verify: [failure('CredentialRejected')] }, bearer);
   expect(await outcome).toEqual({
     kind: 'probe-unanswered',
     integration: 'bi',
@@ -263,7 +263,7 @@ test('lost tags are rebuilt although the OAuth client is not allowed to verify',
     acceptedVersion: undefined,
     credentials: [],
   });
-  const { outcome } = acting({ verify: [failure('CredentialRejected')] }, { ...bearer, state: lost });
+  const { outcome } = reconciling({ verify: [failure('CredentialRejected')] }, { ...bearer, state: lost });
   expect(await outcome).toMatchObject({
     kind: 'probe-unanswered',
     state: {
@@ -275,41 +275,44 @@ test('lost tags are rebuilt although the OAuth client is not allowed to verify',
   });
 });
 
-test('a probe without a credential of that kind rotates as CredentialReplaced', async () => {
-  const { bench, outcome } = acting(
+test('if no credential can verify the access token, the integration rotates with the reason CredentialReplaced', async () => {
+  const { bench, outcome } = reconciling(
     { mint: [minted('next')], verify: ['active'], inspect: [active] },
     { ...bearer, credentials: { ...bearer.credentials, credentials: [b] } },
   );
   expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'CredentialReplaced' });
-  expect(bench.calls[0]).toBe('permit');
+  expect(bench.calls[0]).toBe('acquireWrite');
 });
 
 test('a rejected replacement keeps the issuing credential, and is not inspected', async () => {
-  const state = integrationState({ acceptedVersion: 'older', credentials: twoKeys });
-  const { bench, outcome } = acting({ mint: [failure('CredentialRejected')], inspect: [active] }, { state });
+  const state = integrationState({ acceptedVersion: 'older', credentials: twoRefreshTokens });
+  const { bench, outcome } = reconciling(
+    { mint: [failure('CredentialRejected')], inspect: [active] },
+    { state },
+  );
   expect(await outcome).toMatchObject({
     kind: 'skipped',
     reason: 'IssuingCredentialKept',
     state: { acceptedVersion: VERSION, credentials: [{ state: 'active' }, { state: 'rejected' }] },
   });
-  expect(bench.calls).toEqual(['permit', 'mint b', 'sleep 1250', 'confirmation b', 'inspect a']);
+  expect(bench.calls).toEqual(['acquireWrite', 'mint b', 'sleep 1250', 'confirmation b', 'inspect a']);
 });
 
 const failedBefore = integrationState({
   acceptedVersion: 'older',
-  credentials: twoKeys,
+  credentials: twoRefreshTokens,
   status: { state: 'failing', code: 'SecretAccessDenied', since: NOW - HOUR_MS },
   backoff: { versionId: VERSION, attempts: 2, nextAttemptAt: NOW },
 });
-const renamed = {
+const storedAgain = {
   state: failedBefore,
   credentials: { baseUrl: BASE_URL, credentials: [a, b] },
 };
 
 test('if known credentials are stored again after a failure, the published access token is verified', async () => {
-  const { bench, outcome } = acting(
+  const { bench, outcome } = reconciling(
     { mint: [failure('CredentialRejected')], verify: ['active'], inspect: [active] },
-    renamed,
+    storedAgain,
   );
   expect(await outcome).toMatchObject({
     kind: 'skipped',
@@ -320,9 +323,9 @@ test('if known credentials are stored again after a failure, the published acces
 });
 
 test('a failure lasts until Alation can verify the access token of the kept issuing credential', async () => {
-  const { outcome } = acting(
+  const { outcome } = reconciling(
     { mint: [failure('CredentialRejected')], verify: [failure('AlationThrottled')], inspect: [active] },
-    renamed,
+    storedAgain,
   );
   expect(await outcome).toMatchObject({
     reason: 'IssuingCredentialKept',
@@ -331,13 +334,13 @@ test('a failure lasts until Alation can verify the access token of the kept issu
 });
 
 test('an inactive access token of the kept issuing credential is replaced at once', async () => {
-  const { bench, outcome } = acting(
+  const { bench, outcome } = reconciling(
     {
       mint: [failure('CredentialRejected'), minted('next')],
       verify: ['inactive', 'active'],
       inspect: [active],
     },
-    renamed,
+    storedAgain,
   );
   expect(await outcome).toMatchObject({
     kind: 'rotated',
@@ -350,9 +353,9 @@ test('an inactive access token of the kept issuing credential is replaced at onc
   expect(bench.calls.filter((call) => call.startsWith('mint'))).toEqual(['mint b', 'mint a']);
 });
 
-test('a rejected replacement is a failure if Alation says that the issuing credential is invalid too', async () => {
-  const state = integrationState({ acceptedVersion: 'older', credentials: twoKeys });
-  const { outcome } = acting(
+test('a rejected replacement is a failure if Alation reports the issuing credential as invalid too', async () => {
+  const state = integrationState({ acceptedVersion: 'older', credentials: twoRefreshTokens });
+  const { outcome } = reconciling(
     { mint: [failure('CredentialRejected')], inspect: [{ state: 'refused' }] },
     { state },
   );
@@ -372,7 +375,7 @@ test('an inactive access token stays in doubt if no credential can mint', async 
     verify: ['inactive'],
     mint: [failure('AlationForbidden'), failure('AlationForbidden')],
   });
-  const state = integrationState({ credentials: twoKeys });
+  const state = integrationState({ credentials: twoRefreshTokens });
   const facts = rotationFacts([a, b], { state, published: published('before') });
   expect(await reconcileFacts(deps, facts, { scheduledAt: SLOT })).toMatchObject({
     kind: 'failed',
@@ -387,7 +390,7 @@ test('a defect in the inspection after a rotation is a failure, and the findings
     verify: ['active'] as const,
     inspect: [new TypeError('a defect')],
   };
-  const { outcome } = acting(script, {
+  const { outcome } = reconciling(script, {
     credentials: { baseUrl: BASE_URL, credentials: [a] },
     state: integrationState({ accessToken: due }),
   });
@@ -399,27 +402,29 @@ test('a defect in the inspection after a rotation is a failure, and the findings
 });
 
 test('a defect in the probe is a failure without findings', async () => {
-  const { outcome } = acting(
+  const { outcome } = reconciling(
     { verify: [new TypeError('a defect')] },
-    { state: integrationState({ accessToken: toProbe, credentials: twoKeys }) },
+    { state: integrationState({ accessToken: toProbe, credentials: twoRefreshTokens }) },
   );
   expect(await outcome).toMatchObject({ kind: 'failed', error: { code: 'Unexpected' } });
 });
 
 test('the state marks the first access token, and no later access token', async () => {
   const { deps } = rotationBench(first);
-  const facts = rotationFacts([a, b], { state: nothingOnRecord });
+  const facts = rotationFacts([a, b], { state: neverIssued });
   expect(await reconcileFacts(deps, facts, {})).toMatchObject({
     state: { accessToken: { isFirst: true } },
   });
-  const { outcome } = acting(first, { state: integrationState({ accessToken: due, credentials: twoKeys }) });
+  const { outcome } = reconciling(first, {
+    state: integrationState({ accessToken: due, credentials: twoRefreshTokens }),
+  });
   expect(await outcome).toMatchObject({ state: { accessToken: { isFirst: false } } });
 });
 
 test('the access token of another rotator is adopted, and its credential does not count as accepted', async () => {
   const credentials = [credentialState(), credentialState({ name: 'b', state: 'unchecked' })];
   const state = integrationState({ accessToken: due, credentials });
-  const { bench, outcome } = acting(
+  const { bench, outcome } = reconciling(
     { mint: [minted('ours')], verify: ['inactive', 'active'], inspect: [active, active] },
     { state },
   );
@@ -468,7 +473,11 @@ test.each([
 
 test('a request while the access token is active does not mint from the issuing credential', async () => {
   const script = { mint: [failure('AlationForbidden')], verify: ['active'] as const };
-  const { bench, outcome } = acting(script, { state: integrationState({ credentials: twoKeys }) }, NOW);
+  const { bench, outcome } = reconciling(
+    script,
+    { state: integrationState({ credentials: twoRefreshTokens }) },
+    NOW,
+  );
   expect(await outcome).toMatchObject({ kind: 'failed', error: { code: 'AlationForbidden' } });
   expect(bench.calls.filter((call) => call.startsWith('mint'))).toEqual(['mint b']);
 });
@@ -476,8 +485,8 @@ test('a request while the access token is active does not mint from the issuing 
 const young = accessTokenState({ issuedAt: NOW - MINUTE_MS });
 
 test('a request for a young access token that is active mints nothing and is answered in the tags', async () => {
-  const state = integrationState({ accessToken: young, credentials: twoKeys });
-  const { bench, outcome } = acting({ verify: ['active'] }, { state }, Infinity);
+  const state = integrationState({ accessToken: young, credentials: twoRefreshTokens });
+  const { bench, outcome } = reconciling({ verify: ['active'] }, { state }, Infinity);
   expect(await outcome).toMatchObject({
     kind: 'probed',
     isAnswer: true,
@@ -487,8 +496,8 @@ test('a request for a young access token that is active mints nothing and is ans
 });
 
 test('a request for a young access token that is inactive rotates at once', async () => {
-  const state = integrationState({ accessToken: young, credentials: twoKeys });
-  const { outcome } = acting(
+  const state = integrationState({ accessToken: young, credentials: twoRefreshTokens });
+  const { outcome } = reconciling(
     { verify: ['inactive', 'active'], mint: [minted('next')], inspect: [active, active] },
     { state },
     Infinity,
@@ -500,11 +509,11 @@ test.each([
   { verdict: failure('AlationUnavailable'), what: 'does not answer', unanswered: true },
   { verdict: failure('CredentialRejected'), what: 'does not let the client verify', unanswered: undefined },
 ])(
-  'a request for a young access token mints nothing while Alation $what, and its sender can read why',
+  'a request for a young access token mints nothing while Alation $what, and the tags contain the reason',
   async ({ verdict, unanswered }) => {
-    const state = integrationState({ accessToken: young, credentials: twoKeys });
+    const state = integrationState({ accessToken: young, credentials: twoRefreshTokens });
     const verify = [verdict, verdict, verdict];
-    const { bench, outcome } = acting({ verify }, { state }, Infinity);
+    const { bench, outcome } = reconciling({ verify }, { state }, Infinity);
     expect(await outcome).toMatchObject({
       kind: 'probe-unanswered',
       state: {
@@ -520,9 +529,9 @@ test('a request beyond the quota fails with its own code and changes nothing els
   const day = Math.floor(NOW / DAY_MS) * DAY_MS;
   const state = integrationState({
     accessToken: accessTokenState({ versions: { day, today: 90, before: 0 } }),
-    credentials: twoKeys,
+    credentials: twoRefreshTokens,
   });
-  const { bench, outcome } = acting({ verify: ['active'] }, { state }, Infinity);
+  const { bench, outcome } = reconciling({ verify: ['active'] }, { state }, Infinity);
   for (let count = 0; count < 90; count++) bench.publishElsewhere(published('before'));
   expect(await outcome).toMatchObject({
     kind: 'failed',
@@ -535,23 +544,23 @@ test('a request beyond the quota fails with its own code and changes nothing els
 test('a published access token is counted as one more version', async () => {
   const day = Math.floor(NOW / DAY_MS) * DAY_MS;
   const versions = { day, today: 4, before: 7 };
-  const state = integrationState({ accessToken: { ...due, versions }, credentials: twoKeys });
+  const state = integrationState({ accessToken: { ...due, versions }, credentials: twoRefreshTokens });
   const script = { verify: ['active' as const], mint: [minted('next')], inspect: [active, active] };
-  const { outcome } = acting(script, { state });
+  const { outcome } = reconciling(script, { state });
   expect(await outcome).toMatchObject({
     kind: 'rotated',
     state: { accessToken: { versions: { ...versions, today: 5 } } },
   });
 });
 
-test('after a refused write the number of versions is unknown, so the next rotation lists them', async () => {
+test('after a refused write the tags no longer contain the number of versions', async () => {
   const day = Math.floor(NOW / DAY_MS) * DAY_MS;
   const state = integrationState({
     accessToken: { ...due, versions: { day, today: 4, before: 7 } },
-    credentials: twoKeys,
+    credentials: twoRefreshTokens,
   });
   const script = { verify: ['active' as const], mint: [minted('next')], inspect: [active, active] };
-  const { bench, outcome } = acting(script, { state });
+  const { bench, outcome } = reconciling(script, { state });
   for (let count = 0; count < 100; count++) bench.publishElsewhere(published('before'));
   const { state: after } = await outcome;
   expect(after).toMatchObject({ status: { code: 'PublishFailed' } });
@@ -563,7 +572,10 @@ const forbiddenB = credentialState({ name: 'b', state: 'forbidden' });
 const TODAY = checkedOn('bi', NOW, true);
 const THIS_HOUR = checkedOn('bi', NOW, false);
 const checking = (script: AlationScript, credential = rejectedB, changes: Partial<RotationFacts> = {}) =>
-  acting(script, { state: integrationState({ credentials: [credentialState(), credential] }), ...changes });
+  reconciling(script, {
+    state: integrationState({ credentials: [credentialState(), credential] }),
+    ...changes,
+  });
 
 test('a refresh token that Alation still refuses stays rejected, without a mint', async () => {
   const { bench, outcome } = checking({ inspect: [{ state: 'refused' }] });
@@ -586,7 +598,7 @@ test('a refresh token that Alation accepts again mints and is published', async 
     reason: 'AcceptedAgain',
     state: { credentials: [{ state: 'active' }, { state: 'active' }] },
   });
-  expect(bench.calls.slice(0, 5)).toEqual(['inspect b', 'permit', 'mint b', 'verify next as b', 'put']);
+  expect(bench.calls.slice(0, 5)).toEqual(['inspect b', 'acquireWrite', 'mint b', 'verify next as b', 'put']);
 });
 
 test.each([
@@ -619,7 +631,7 @@ test('after a 403 to the daily check of a rejected OAuth client the client stays
   });
 });
 
-test('after a first 403 to the daily check of a rejected refresh token that is active the rotator checks again in an hour', async () => {
+test('if an active refresh token gets its first 403 in a daily check, the rotator checks again in an hour', async () => {
   const { outcome } = checking({ inspect: [active], mint: [failure('AlationForbidden')] });
   expect(await outcome).toMatchObject({
     state: { credentials: [{}, { state: 'forbidden' }], checked: THIS_HOUR },
@@ -628,7 +640,7 @@ test('after a first 403 to the daily check of a rejected refresh token that is a
 
 test('after a first 403 the rotator checks again in an hour, even if another credential got 403 before', async () => {
   const activeC = credentialState({ name: 'c', kind: 'oauth-client' });
-  const { outcome } = acting(
+  const { outcome } = reconciling(
     { mint: [failure('AlationForbidden')], verify: ['active'], inspect: [active] },
     {
       credentials: { baseUrl: BASE_URL, credentials: [a, b, c] },
@@ -669,10 +681,10 @@ test('a due rotation follows the daily check in the same reconcile', async () =>
     reason: 'NearingExpiry',
     state: { checked: TODAY },
   });
-  expect(bench.calls.slice(0, 3)).toEqual(['inspect b', 'permit', 'mint a']);
+  expect(bench.calls.slice(0, 3)).toEqual(['inspect b', 'acquireWrite', 'mint a']);
 });
 
-test('if every credential stays rejected, the daily check changes only the day', async () => {
+test('if every credential stays rejected, the daily check changes only the day of the last check', async () => {
   const before = integrationState({
     status: { state: 'rejected', code: 'CredentialRejected', since: NOW - HOUR_MS },
     acceptedVersion: undefined,
@@ -687,18 +699,18 @@ test('if every credential stays rejected, the daily check changes only the day',
   expect(state).toMatchObject({ status: before.status, acceptedVersion: undefined, checked: TODAY });
 });
 
-test('the daily check of a forbidden credential is one mint, and sends no event if the credential stays forbidden', async () => {
+test('the daily check of a forbidden credential is one mint, and the integration stays fresh if Alation answers 403 again', async () => {
   const { bench, outcome } = checking({ mint: [failure('AlationForbidden')] }, forbiddenB);
   expect(await outcome).toMatchObject({
     kind: 'skipped',
     state: { status: { state: 'fresh' }, credentials: [{}, { state: 'forbidden' }], checked: TODAY },
   });
-  expect(bench.calls).toEqual(['permit', 'mint b']);
+  expect(bench.calls).toEqual(['acquireWrite', 'mint b']);
 });
 
-test('a first 403 is retrying, is saved, and is checked again in an hour', async () => {
-  const state = integrationState({ accessToken: due, credentials: twoKeys });
-  const { outcome } = acting({ mint: [failure('AlationForbidden')] }, { state });
+test('after the first 403 of a credential its integration is retrying, and the rotator checks the credential in an hour', async () => {
+  const state = integrationState({ accessToken: due, credentials: twoRefreshTokens });
+  const { outcome } = reconciling({ mint: [failure('AlationForbidden')] }, { state });
   expect(await outcome).toMatchObject({
     kind: 'failed',
     state: {
@@ -715,12 +727,12 @@ test('a rotation continues without a forbidden credential', async () => {
     credentials: [credentialState(), forbiddenB],
     checked: TODAY,
   });
-  const { bench, outcome } = acting(
+  const { bench, outcome } = reconciling(
     { mint: [minted('next')], verify: ['active'], inspect: [active, active] },
     { state },
   );
   expect(await outcome).toMatchObject({ kind: 'rotated', state: { status: { state: 'fresh' } } });
-  expect(bench.calls.slice(0, 2)).toEqual(['permit', 'mint a']);
+  expect(bench.calls.slice(0, 2)).toEqual(['acquireWrite', 'mint a']);
 });
 
 const allRejected = integrationState({
@@ -750,8 +762,8 @@ test('if the access token of rejected credentials is inactive, the rotator check
 });
 
 test('a rejected mint of a due rotation counts as the check of this day', async () => {
-  const state = integrationState({ accessToken: due, credentials: twoKeys });
-  const { outcome } = acting(
+  const state = integrationState({ accessToken: due, credentials: twoRefreshTokens });
+  const { outcome } = reconciling(
     { mint: [failure('CredentialRejected'), minted('next')], verify: ['active'], inspect: [active] },
     { state },
   );
@@ -761,9 +773,12 @@ test('a rejected mint of a due rotation counts as the check of this day', async 
   });
 });
 
-test('an integration that backs off is skipped with this reason', async () => {
+test('an integration that backs off is skipped with the reason BackingOff', async () => {
   const backoff = { versionId: VERSION, attempts: 1, nextAttemptAt: NOW + MINUTE_MS };
-  const { bench, outcome } = acting({}, { state: integrationState({ backoff, credentials: twoKeys }) });
+  const { bench, outcome } = reconciling(
+    {},
+    { state: integrationState({ backoff, credentials: twoRefreshTokens }) },
+  );
   expect(await outcome).toMatchObject({ kind: 'skipped', reason: 'BackingOff' });
   expect(bench.calls).toEqual([]);
 });
@@ -784,12 +799,12 @@ test('a due rotation waits while another rotator renews the refresh token that m
   expect(calls).toEqual([]);
 });
 
-test('a due rotation may use versions of the quota that a request must leave', async () => {
+test('a due rotation may use the versions of the quota that requests must leave to the schedule', async () => {
   const before = published('before');
   const bench = rotationBench({ mint: [minted('next')], verify: ['active'], inspect: [active, active] });
   for (let count = 0; count < 90; count++) bench.publishElsewhere(before);
   const facts = rotationFacts([a, b], {
-    state: integrationState({ accessToken: due, credentials: twoKeys }),
+    state: integrationState({ accessToken: due, credentials: twoRefreshTokens }),
     published: before,
   });
   const secrets = { ...facts.secrets, accessToken: bench.current() };
@@ -814,7 +829,7 @@ test.each([
       mint: [minted('next')],
       inspect: [active, active],
     });
-    const state = integrationState({ accessToken, credentials: twoKeys });
+    const state = integrationState({ accessToken, credentials: twoRefreshTokens });
     const facts = rotationFacts([a, b], { state, published: published('before') });
     const outcome = await reconcileFacts(deps, facts, { requestedAt: NOW, demand: { isForced } });
     expect(outcome).toMatchObject({ kind: 'rotated', reason: 'Requested' });
@@ -823,17 +838,17 @@ test.each([
 );
 
 test('an inactive access token of the kept issuing credential stays in doubt if the issuing credential cannot mint', async () => {
-  const { bench, outcome } = acting(
+  const { bench, outcome } = reconciling(
     { mint: [failure('CredentialRejected'), failure('AlationForbidden')], verify: ['inactive'] },
-    renamed,
+    storedAgain,
   );
   expect(await outcome).toMatchObject({ kind: 'failed', state: { accessToken: { verified: false } } });
-  expect(bench.calls.slice(-3)).toEqual(['tag', 'permit', 'mint a']);
+  expect(bench.calls.slice(-3)).toEqual(['tag', 'acquireWrite', 'mint a']);
 });
 
 test('without time left, the access token of the kept issuing credential is not verified', async () => {
   const bench = rotationBench({ mint: [failure('CredentialRejected')] });
-  const facts = rotationFacts([a, b], { ...renamed, published: published('before') });
+  const facts = rotationFacts([a, b], { ...storedAgain, published: published('before') });
   const inspect: TokenEndpoints['inspect'] = (...args) => {
     bench.moveBy(facts.until - bench.deps.clock.now());
     return bench.deps.endpoints.inspect(...args);
@@ -844,5 +859,5 @@ test('without time left, the access token of the kept issuing credential is not 
     reason: 'IssuingCredentialKept',
     state: { status: { state: 'failing' } },
   });
-  expect(bench.calls).toEqual(['permit', 'mint b', 'sleep 1250', 'confirmation b']);
+  expect(bench.calls).toEqual(['acquireWrite', 'mint b', 'sleep 1250', 'confirmation b']);
 });

@@ -7,8 +7,8 @@ import { BASE_URL, HOUR_MS, MINUTE_MS, rotationWorld, START } from '../../suppor
 import type { World } from '../../support/rotation-world.ts';
 import { failure } from './facts-fixture.ts';
 
-/** Reconciles integration `bi` once, and returns the calls that it made. */
-async function work(world: World, changes: Partial<SecretStore> = {}, more: Partial<Work> = {}) {
+/** Reconciles integration `bi` once, with these changes to the store and to the work. Returns the result and the calls. */
+async function reconcileOnce(world: World, changes: Partial<SecretStore> = {}, work: Partial<Work> = {}) {
   const calls: string[] = [];
   const rotator = world.rotator({
     before({ operation }) {
@@ -29,20 +29,21 @@ async function work(world: World, changes: Partial<SecretStore> = {}, more: Part
   const until = world.clock.now() + MINUTE_MS;
   const result = await reconcile(
     { ...rotator, store },
-    { integration: 'bi', requestedAt: undefined, ...more },
+    { integration: 'bi', requestedAt: undefined, ...work },
     until,
   );
   return { ...result, calls };
 }
 
-function worldOfOne(): World {
-  const made = rotationWorld();
-  made.integrationWith('bi', 1);
-  return made;
+/** A world with the integration `bi`, which has one refresh token and no access token yet. */
+function newWorld(): World {
+  const world = rotationWorld();
+  world.integrationWith('bi', 1);
+  return world;
 }
 
 test('an integration that does not exist awaits credentials, and no secret is read', async () => {
-  const { outcome, before, calls } = await work(rotationWorld());
+  const { outcome, before, calls } = await reconcileOnce(rotationWorld());
   expect(outcome).toEqual({
     kind: 'skipped',
     reason: 'AwaitingCredentials',
@@ -53,42 +54,46 @@ test('an integration that does not exist awaits credentials, and no secret is re
   expect(calls).toEqual(['describeIntegration']);
 });
 
-test('an integration whose credentials are gone when they are read awaits credentials', async () => {
-  const one = worldOfOne();
-  const { outcome, before } = await work(one, {
+test('an integration awaits credentials if its credentials are gone when the rotator reads them', async () => {
+  const world = newWorld();
+  const { outcome, before } = await reconcileOnce(world, {
     readSecrets: async () => ({ credentials: undefined, accessToken: undefined }),
   });
   expect(outcome).toMatchObject({ kind: 'skipped', reason: 'AwaitingCredentials', state: before });
-  expect(one.alation.mintsOf('')).toBe(0);
+  expect(world.alation.mintsOf('')).toBe(0);
 });
 
 test('no secret is read if there is nothing to do', async () => {
-  const one = worldOfOne();
-  await work(one);
-  const { outcome, before, notSaved, calls } = await work(one, {}, { scheduledAt: START + HOUR_MS / 2 });
+  const world = newWorld();
+  await reconcileOnce(world);
+  const { outcome, before, notSaved, calls } = await reconcileOnce(
+    world,
+    {},
+    { scheduledAt: START + HOUR_MS / 2 },
+  );
   expect(outcome).toEqual({ kind: 'skipped', reason: 'NotDue', integration: 'bi', state: before });
   expect(notSaved).toBeUndefined();
   expect(calls).toEqual(['describeIntegration']);
 });
 
 test('an integration is deferred before its first request if its host has reached its limit', async () => {
-  const one = worldOfOne();
+  const world = newWorld();
   const baseUrls: string[] = [];
   const admit = (baseUrl: string) => {
     baseUrls.push(baseUrl);
     return false;
   };
-  const { outcome, notSaved, calls } = await work(one, {}, { admit });
+  const { outcome, notSaved, calls } = await reconcileOnce(world, {}, { admit });
   expect(outcome).toEqual({ kind: 'deferred', integration: 'bi', state: undefined });
   expect(notSaved).toBeUndefined();
   expect(baseUrls).toEqual([BASE_URL]);
   expect(calls).toEqual(['describeIntegration', 'readSecrets']);
-  expect((await work(one, {}, { admit: () => true })).outcome.kind).toBe('rotated');
+  expect((await reconcileOnce(world, {}, { admit: () => true })).outcome.kind).toBe('rotated');
 });
 
 test('an integration that cannot be described fails without a state', async () => {
-  const one = worldOfOne();
-  const { outcome, notSaved, calls } = await work(one, {
+  const world = newWorld();
+  const { outcome, notSaved, calls } = await reconcileOnce(world, {
     describeIntegration: async () => {
       throw failure('SecretAccessDenied');
     },
@@ -98,22 +103,22 @@ test('an integration that cannot be described fails without a state', async () =
   expect(calls).toEqual([]);
 });
 
-test('an integration that cannot be read backs off at the listed version', async () => {
-  const one = worldOfOne();
-  const { outcome } = await work(one, {
+test('an integration whose secrets cannot be read backs off at the listed version of its credentials', async () => {
+  const world = newWorld();
+  const { outcome } = await reconcileOnce(world, {
     readSecrets: async () => {
       throw failure('SecretAccessDenied');
     },
   });
-  const version = one.store.currentCredentials('bi')?.versionId;
+  const version = world.store.currentCredentials('bi')?.versionId;
   expect(outcome).toMatchObject({ kind: 'failed', state: { backoff: { versionId: version, attempts: 1 } } });
 });
 
-test('a published access token is not in doubt because the secrets cannot be read', async () => {
-  const one = worldOfOne();
-  await work(one);
-  one.clock.moveBy(HOUR_MS);
-  const { outcome } = await work(one, {
+test('a failure to read the secrets does not put the published access token in doubt', async () => {
+  const world = newWorld();
+  await reconcileOnce(world);
+  world.clock.moveBy(HOUR_MS);
+  const { outcome } = await reconcileOnce(world, {
     readSecrets: async () => {
       throw failure('SecretsManagerUnavailable');
     },
@@ -121,21 +126,24 @@ test('a published access token is not in doubt because the secrets cannot be rea
   expect(outcome).toMatchObject({ kind: 'failed', state: { accessToken: { verified: true } } });
 });
 
-test('an integration whose credentials were replaced meanwhile backs off at the version that was read', async () => {
-  const one = worldOfOne();
-  const listed = await one.store.describeIntegration('bi');
-  const version = one.store.putCredentials('bi', { base_url: BASE_URL, ...one.alation.issueRefreshToken() });
-  const mute = one.rotator({
+test('if DescribeSecret first shows replaced credentials, the integration backs off at the version of the new credentials', async () => {
+  const world = newWorld();
+  const listed = await world.store.describeIntegration('bi');
+  const version = world.store.putCredentials('bi', {
+    base_url: BASE_URL,
+    ...world.alation.issueRefreshToken(),
+  });
+  const forbidden = world.rotator({
     before({ operation }) {
       if (operation === 'mint') throw failure('AlationForbidden');
     },
   });
   const stale = [listed];
-  const describeIntegration = async (name: string) => stale.shift() ?? one.store.describeIntegration(name);
+  const describeIntegration = async (name: string) => stale.shift() ?? world.store.describeIntegration(name);
   const { outcome } = await reconcile(
-    { ...mute, store: { ...one.store, describeIntegration } },
+    { ...forbidden, store: { ...world.store, describeIntegration } },
     { integration: 'bi', requestedAt: undefined },
-    one.clock.now() + MINUTE_MS,
+    world.clock.now() + MINUTE_MS,
   );
   expect(outcome).toMatchObject({
     kind: 'failed',
@@ -144,25 +152,25 @@ test('an integration whose credentials were replaced meanwhile backs off at the 
 });
 
 test('an unchanged state is not saved', async () => {
-  const one = worldOfOne();
-  await work(one);
-  one.clock.moveBy(HOUR_MS);
-  const { outcome, notSaved, calls } = await work(one);
+  const world = newWorld();
+  await reconcileOnce(world);
+  world.clock.moveBy(HOUR_MS);
+  const { outcome, notSaved, calls } = await reconcileOnce(world);
   expect(outcome.kind).toBe('probed');
   expect(notSaved).toBeUndefined();
   expect(calls).toEqual(['describeIntegration', 'readSecrets', 'verify']);
 });
 
 test('a state that cannot be saved does not undo a rotation, and the log has an error', async () => {
-  const one = worldOfOne();
-  const { outcome, notSaved } = await work(one, {
+  const world = newWorld();
+  const { outcome, notSaved } = await reconcileOnce(world, {
     writeTags: async () => {
       throw failure('SecretsManagerUnavailable');
     },
   });
   expect(outcome.kind).toBe('rotated');
   expect(notSaved?.code).toBe('SecretsManagerUnavailable');
-  expect(one.log).toContainEqual({
+  expect(world.log).toContainEqual({
     level: 'error',
     event: 'StateNotSaved',
     fields: {
@@ -171,7 +179,7 @@ test('a state that cannot be saved does not undo a rotation, and the log has an 
       explanation: expect.stringContaining('SecretsManagerUnavailable'),
     },
   });
-  expect((await work(one)).notSaved).toBeUndefined();
+  expect((await reconcileOnce(world)).notSaved).toBeUndefined();
 });
 
 test.each([
@@ -180,38 +188,42 @@ test.each([
     'SecretAccessDenied',
     'StateNotSaved',
   ],
-  ['operators need not act if the secret was deleted meanwhile', 'SecretMissing', 'SecretMissing'],
+  [
+    'an operator need not act if the secret was deleted before the rotator could save the state',
+    'SecretMissing',
+    'SecretMissing',
+  ],
 ] as const)('%s', async (_, code, expected) => {
-  const { notSaved } = await work(worldOfOne(), { writeTags: () => Promise.reject(failure(code)) });
+  const { notSaved } = await reconcileOnce(newWorld(), { writeTags: () => Promise.reject(failure(code)) });
   expect(notSaved).toMatchObject({ code: expected, message: `${code} of the script` });
 });
 
 test('after a crash the names in the tags are ignored, because other clients may have these names now', async () => {
-  const one = rotationWorld();
-  one.store.addIntegration('bi');
-  const [first, second, third] = [0, 1, 2].map(() => one.alation.registerOAuthClient());
+  const world = rotationWorld();
+  world.store.addIntegration('bi');
+  const [first, second, third] = [0, 1, 2].map(() => world.alation.registerOAuthClient());
   const store = (...clients: readonly (object | undefined)[]) =>
-    one.store.putCredentials('bi', {
+    world.store.putCredentials('bi', {
       base_url: BASE_URL,
       credentials: clients.map((client, at) => ({ name: 'ab'[at], ...client })),
     });
   store(first, second);
-  await work(one);
-  one.clock.moveBy(HOUR_MS);
+  await reconcileOnce(world);
+  world.clock.moveBy(HOUR_MS);
   store(second, third);
-  await work(one, { writeTags: () => Promise.reject(failure('SecretsManagerUnavailable')) });
+  await reconcileOnce(world, { writeTags: () => Promise.reject(failure('SecretsManagerUnavailable')) });
   const mints = () =>
-    [first, second, third].map((client) => one.alation.mintsOf(client?.client_secret ?? ''));
+    [first, second, third].map((client) => world.alation.mintsOf(client?.client_secret ?? ''));
   expect(mints()).toEqual([1, 1, 0]);
-  const rotated = await work(one);
+  const rotated = await reconcileOnce(world);
   expect(rotated.outcome.kind).not.toBe('failed');
   expect(mints()).toEqual([1, 1, 1]);
-  expect(one.store.tagsOf('bi')[Tag.status]).toContain('state=fresh');
-  // Tags that describe the published access token are used: they show that another credential has the name of the issuing one.
-  one.clock.moveBy(HOUR_MS);
-  const published = one.published('bi');
+  expect(world.store.tagsOf('bi')[Tag.status]).toContain('state=fresh');
+  // Tags that describe the published access token are used. They show which client has the name of the issuing credential now.
+  world.clock.moveBy(HOUR_MS);
+  const published = world.published('bi');
   store(first, second);
-  await work(one);
-  expect(one.published('bi')).not.toBe(published);
-  expect(one.alation.isActive(published ?? '')).toBe(true);
+  await reconcileOnce(world);
+  expect(world.published('bi')).not.toBe(published);
+  expect(world.alation.isActive(published ?? '')).toBe(true);
 });

@@ -104,7 +104,7 @@ test('a backoff that is over moves to the version with the renewed refresh token
   expect(facts.state.backoff).toEqual({ ...backoff, versionId: 'version-1' });
 });
 
-test('a renewal that cannot be saved is logged, and the rotation continues with it', async () => {
+test('a renewal that cannot be saved is logged, and the rotation continues with the renewed refresh token', async () => {
   let writes = 0;
   const { bench, renewed } = await due(
     {},
@@ -125,14 +125,14 @@ test('a renewal that cannot be saved is logged, and the rotation continues with 
   ]);
 });
 
-test('if an operator replaced another credential meanwhile, only the known states stay, and the document is not accepted', async () => {
-  let operators = false;
+test('if an operator replaces another credential during the renewal, only the known states stay, and the new version does not count as accepted', async () => {
+  let isReplaced = false;
   const { bench, facts, renewed } = await due(
     {},
     {
       before: ({ operation }) => {
-        if (operation !== 'moveCurrent' || operators) return;
-        operators = true;
+        if (operation !== 'moveCurrent' || isReplaced) return;
+        isReplaced = true;
         bench.operatorStores(({ base_url, credentials: [, b] }) => ({
           base_url,
           credentials: [{ name: 'a', ...bench.world.alation.issueRefreshToken() }, b],
@@ -157,7 +157,7 @@ test('a rotation waits while another rotator renews the refresh token that mints
   expect(bench.calls).toEqual([]);
 });
 
-/** How a rotation differs from a due one during a renewal by another rotator. */
+/** The differences from a due rotation during a renewal by another rotator. */
 interface Difference {
   readonly state?: Partial<IntegrationState>;
   readonly facts?: Partial<RotationFacts>;
@@ -167,15 +167,15 @@ interface Difference {
   readonly hasPort?: false;
 }
 
-const BY_ITSELF = { hostRenewals: 'proven' } as const;
-/** A minute before `a` has used half of its lifetime minus an interval. The slot of `bi` is due already. */
+const SCHEDULED = { hostRenewals: 'proven' } as const;
+/** A minute before the latest rotation time of the access token from `a`, and after the slot of `bi`. Ms since `START`. */
 const EARLY = 11.75 * HOUR_MS - MINUTE_MS;
 
 /** A rotation while another rotator renews the refresh token with this name. */
 async function duringRenewal(name: 'a' | 'b', difference: (bench: RenewalBench) => Difference) {
   const { bench, facts } = await due();
   const { world, a, b, calls } = bench;
-  const { state, facts: more, trigger = BY_ITSELF, at = DUE - START, hasPort } = difference(bench);
+  const { state, facts: more, trigger = SCHEDULED, at = DUE - START, hasPort } = difference(bench);
   world.clock.moveBy(START + at - world.clock.now());
   const renewal = bench.renewal({
     credential: name,
@@ -192,10 +192,10 @@ const rejectedB = ({ a, b, facts: { secret } }: RenewalBench): Difference['state
 });
 
 test.each<[string, 'a' | 'b', (bench: RenewalBench) => Difference]>([
-  ['the rotator cannot renew', 'b', () => ({ hasPort: false })],
+  ['the rotator cannot renew refresh tokens', 'b', () => ({ hasPort: false })],
   ['renewals are off', 'b', () => ({ state: { renews: undefined } })],
-  ['an operator requested it', 'b', () => ({ trigger: { ...BY_ITSELF, requestedAt: DUE } })],
-  ['a third of the lifetime is left', 'b', () => ({ at: 16 * HOUR_MS })],
+  ['an operator requested the rotation', 'b', () => ({ trigger: { ...SCHEDULED, requestedAt: DUE } })],
+  ['only a third of the lifetime of the published access token is left', 'b', () => ({ at: 16 * HOUR_MS })],
   [
     'the published access token may be inactive',
     'b',
@@ -235,11 +235,11 @@ test('no refresh token is renewed before the renewals at its host are known', as
 test('a renewal without enough time changes and saves nothing', async () => {
   const { bench, facts } = await due();
   const late = { ...facts, until: DUE + 24_000 };
-  expect(await renewFirst(bench.deps, late, BY_ITSELF)).toEqual({ facts: late, waits: false });
+  expect(await renewFirst(bench.deps, late, SCHEDULED)).toEqual({ facts: late, waits: false });
   expect(bench.calls).toEqual([]);
 });
 
-/** Facts on the version `version-1`, which the rotator stored before it ended. Renewals are off since then. */
+/** Facts after a rotator stored `version-1` and crashed. Renewals are off since then. */
 async function afterCrash(phase: 'intended' | 'doubtful' | 'renewed' | 'harmful') {
   const backoff = { versionId: 'older', attempts: 2, nextAttemptAt: START };
   const { bench, facts } = await due({ renews: undefined, backoff });

@@ -8,10 +8,18 @@ import { rotate } from '../../../functions/rotation/rotate.ts';
 import type { RotationFacts } from '../../../functions/rotation/facts.ts';
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
 import { credentialState, DAY_MS, HOUR_MS, MINUTE_MS, NOW, integrationState } from './state-fixture.ts';
-import { client, failure, key, minted, published, rotationBench, rotationFacts } from './facts-fixture.ts';
+import {
+  client,
+  failure,
+  refreshToken,
+  minted,
+  published,
+  rotationBench,
+  rotationFacts,
+} from './facts-fixture.ts';
 import type { AlationScript } from './facts-fixture.ts';
 
-const [a, b, c] = [key('a'), key('b'), client('c')];
+const [a, b, c] = [refreshToken('a'), refreshToken('b'), client('c')];
 
 /** A rotation of an integration whose published access token was minted from `a`. */
 function rotation(
@@ -39,21 +47,21 @@ function rotation(
 }
 
 /** Another writer takes the version that the rotation would write, and then publishes `theirs`. */
-async function takeBase(one: ReturnType<typeof rotation>, theirs: string): Promise<void> {
-  const { store } = one.bench;
-  const versionId = derivedVersionId('bi', one.bench.current()?.versionId, 0);
+async function takeBase(run: ReturnType<typeof rotation>, theirs: string): Promise<void> {
+  const { store } = run.bench;
+  const versionId = derivedVersionId('bi', run.bench.current()?.versionId, 0);
   await store.putAccessToken('bi', new Sensitive('their value'), versionId);
-  one.bench.publishElsewhere(published(theirs));
+  run.bench.publishElsewhere(published(theirs));
 }
 
-test('a rotation acquires a write, mints from the other credential, verifies and publishes, in this order', async () => {
+test('a rotation waits for the rate limit of writes, mints from the other credential, verifies and publishes, in this order', async () => {
   const { bench, result, held } = rotation({ mint: [minted('next')], verify: ['active'] }, [a, b]);
   expect(await result).toMatchObject({
     kind: 'rotated',
     verified: true,
     accessToken: { credential: 'b', userId: 102 },
   });
-  expect(bench.calls).toEqual(['permit', 'mint b', 'verify next as b', 'put']);
+  expect(bench.calls).toEqual(['acquireWrite', 'mint b', 'verify next as b', 'put']);
   expect(held()).toBe('next');
   expect(bench.log).toEqual([]);
 });
@@ -72,7 +80,7 @@ const inactiveTwice: AlationScript = {
   verify: ['inactive', 'inactive', 'inactive', 'inactive', 'active'],
 };
 
-/** The reads until AWSCURRENT changes, in vain: another rotator may have published. */
+/** The repeated reads while AWSCURRENT does not change. They end without a change. */
 const readUntilAnother = ['read', 'sleep 500', 'read', 'sleep 1000', 'read', 'sleep 2000', 'read'];
 
 /** The calls for one access token from `a` that stays inactive. */
@@ -85,19 +93,19 @@ const inactiveRound = (text: string) => [
   ...readUntilAnother,
 ];
 
-test('an access token that stays inactive after a backoff is minted again', async () => {
+test('the rotator mints again if an access token stays inactive after a backoff', async () => {
   const { bench, result } = rotation(inactiveTwice, [a]);
   expect(await result).toMatchObject({ kind: 'rotated' });
   expect(bench.calls).toEqual(
-    ['permit', inactiveRound('one'), inactiveRound('two'), 'mint a', 'verify three as a', 'put'].flat(),
+    ['acquireWrite', inactiveRound('one'), inactiveRound('two'), 'mint a', 'verify three as a', 'put'].flat(),
   );
 });
 
-test('an access token that Alation accepts only after a backoff is not minted again', async () => {
+test('the rotator does not mint again if Alation accepts an access token only after a backoff', async () => {
   const { bench, result } = rotation({ mint: [minted('next')], verify: ['inactive', 'active'] }, [a]);
   expect(await result).toMatchObject({ kind: 'rotated', verified: true });
   expect(bench.calls).toEqual([
-    'permit',
+    'acquireWrite',
     'mint a',
     'verify next as a',
     'sleep 1250',
@@ -107,7 +115,7 @@ test('an access token that Alation accepts only after a backoff is not minted ag
   ]);
 });
 
-test('an access token that was found inactive stays inactive if a later verification fails', async () => {
+test('an access token that was found inactive counts as inactive if a later verification fails', async () => {
   const { bench, result } = rotation(
     { mint: [minted('one'), minted('two')], verify: ['inactive', failure('AlationThrottled'), 'active'] },
     [a],
@@ -156,17 +164,17 @@ test('an access token that Alation returns once more is verified and not publish
     inDoubt: true,
     findings: { rejected: new Set(), inDoubt: true },
   });
-  expect(bench.calls).toEqual(['permit', 'mint a', 'verify before as a']);
+  expect(bench.calls).toEqual(['acquireWrite', 'mint a', 'verify before as a']);
   expect([held(), bench.current()?.versionId]).toEqual(['before', base.versionId]);
 });
 
-test('a short lifetime of a repeated access token is no reason to refuse it', async () => {
+test('a repeated access token is not refused for its short lifetime', async () => {
   const shortLived = minted('before', { expiresAt: NOW + 5 * MINUTE_MS });
   const { result } = rotation({ mint: [shortLived], verify: ['active'] }, [a]);
   expect(await result).toMatchObject({ kind: 'repeated', accessToken: published('before') });
 });
 
-test('a repeated access token that Alation calls inactive is minted again', async () => {
+test('the rotator mints again if a repeated access token is inactive', async () => {
   const verify = ['inactive', 'inactive', 'active'] as const;
   const { result, held } = rotation({ mint: [minted('before'), minted('next')], verify }, [a]);
   expect(await result).toMatchObject({ kind: 'rotated' });
@@ -175,19 +183,19 @@ test('a repeated access token that Alation calls inactive is minted again', asyn
 
 test('a repeated access token is published if another writer replaced it by an inactive value', async () => {
   const verify = ['inactive', 'inactive', 'active'] as const;
-  const one = rotation({ mint: [minted('before')], verify }, [a]);
-  const theirs = one.bench.publishElsewhere(published('theirs'));
-  expect(await one.result).toMatchObject({ kind: 'rotated', accessToken: published('before') });
-  expect(one.held()).toBe('before');
-  expect(one.bench.current()?.versionId).toBe(derivedVersionId('bi', theirs.versionId, 0));
+  const run = rotation({ mint: [minted('before')], verify }, [a]);
+  const theirs = run.bench.publishElsewhere(published('theirs'));
+  expect(await run.result).toMatchObject({ kind: 'rotated', accessToken: published('before') });
+  expect(run.held()).toBe('before');
+  expect(run.bench.current()?.versionId).toBe(derivedVersionId('bi', theirs.versionId, 0));
 });
 
 test('the access token that another rotator published during the backoff is adopted', async () => {
-  const one = rotation({ mint: [minted('ours')], verify: ['inactive', 'active'] }, [a]);
-  const theirs = one.bench.publishElsewhere(published('theirs'));
-  expect(await one.result).toMatchObject({ kind: 'adopted', versionId: theirs.versionId });
-  expect(one.held()).toBe('theirs');
-  expect(one.bench.calls).not.toContain('put');
+  const run = rotation({ mint: [minted('ours')], verify: ['inactive', 'active'] }, [a]);
+  const theirs = run.bench.publishElsewhere(published('theirs'));
+  expect(await run.result).toMatchObject({ kind: 'adopted', versionId: theirs.versionId });
+  expect(run.held()).toBe('theirs');
+  expect(run.bench.calls).not.toContain('put');
 });
 
 test('an access token of another rotator that a stale read did not show is adopted without a second mint', async () => {
@@ -209,22 +217,22 @@ test('an access token of another rotator that a stale read did not show is adopt
 });
 
 test('the access token that another rotator published at the same moment is adopted', async () => {
-  const one = rotation({ mint: [minted('ours')], verify: ['active', 'active'] }, [a]);
-  await takeBase(one, 'theirs');
-  expect(await one.result).toMatchObject({ kind: 'adopted', verified: true });
-  expect(one.bench.calls.filter((call) => call.startsWith('mint'))).toHaveLength(1);
+  const run = rotation({ mint: [minted('ours')], verify: ['active', 'active'] }, [a]);
+  await takeBase(run, 'theirs');
+  expect(await run.result).toMatchObject({ kind: 'adopted', verified: true });
+  expect(run.bench.calls.filter((call) => call.startsWith('mint'))).toHaveLength(1);
 });
 
 test('an inactive access token of another rotator is replaced', async () => {
   const verify = ['inactive', 'inactive', 'inactive', 'active'] as const;
-  const one = rotation({ mint: [minted('ours'), minted('ours too')], verify }, [a]);
-  one.bench.publishElsewhere(published('theirs'));
-  expect(await one.result).toMatchObject({ kind: 'rotated' });
-  expect(one.held()).toBe('ours too');
-  expect(one.bench.calls.filter((call) => call === 'put')).toHaveLength(1);
+  const run = rotation({ mint: [minted('ours'), minted('ours too')], verify }, [a]);
+  run.bench.publishElsewhere(published('theirs'));
+  expect(await run.result).toMatchObject({ kind: 'rotated' });
+  expect(run.held()).toBe('ours too');
+  expect(run.bench.calls.filter((call) => call === 'put')).toHaveLength(1);
 });
 
-test('if the secret has no value, an access token that stays inactive is minted again', async () => {
+test('the rotator mints again if the first access token of a secret stays inactive', async () => {
   const { deps } = rotationBench({
     mint: [minted('one'), minted('two')],
     verify: ['inactive', 'inactive', 'active'],
@@ -236,9 +244,9 @@ test('if the secret has no value, an access token that stays inactive is minted 
 });
 
 test('a secret that lost its value, or had none, is written', async () => {
-  const one = rotation({ mint: [minted('one'), minted('two')], verify: ['inactive', 'active'] }, [a]);
-  one.bench.store.addIntegration('bi');
-  expect(await one.result).toMatchObject({ kind: 'rotated' });
+  const run = rotation({ mint: [minted('one'), minted('two')], verify: ['inactive', 'active'] }, [a]);
+  run.bench.store.addIntegration('bi');
+  expect(await run.result).toMatchObject({ kind: 'rotated' });
   const first = rotationBench({ mint: [minted('one'), minted('two')], verify: ['inactive', 'active'] });
   const facts = rotationFacts([a]);
   expect(await rotate(first.deps, facts, 'NeverIssued', noFindings)).toMatchObject({
@@ -246,7 +254,7 @@ test('a secret that lost its value, or had none, is written', async () => {
   });
 });
 
-test('an access token that is superseded between verification and publishing is minted again, three times at most', async () => {
+test('the rotator mints three times at most if access tokens become inactive between verification and publishing', async () => {
   const again = rotation(
     { mint: [minted('one'), minted('two')], verify: ['active', 'inactive', 'inactive', 'active'] },
     [a],
@@ -266,28 +274,28 @@ test.each([
     sentence: 'no access token is published yet',
     reason: 'NeverIssued',
     changes: { published: undefined },
-    goes: true,
+    isPublished: true,
   },
-  { sentence: 'the published access token is inactive', reason: 'Dead', changes: {}, goes: true },
+  { sentence: 'the published access token is inactive', reason: 'Dead', changes: {}, isPublished: true },
   {
     sentence: 'the published access token has three intervals left',
     reason: 'NearingExpiry',
     changes: { expiresAt: NOW + 45 * MINUTE_MS },
-    goes: true,
+    isPublished: true,
   },
   {
     sentence: 'the published access token has more than three intervals left',
     reason: 'NearingExpiry',
     changes: { expiresAt: NOW + 45 * MINUTE_MS + 1 },
-    goes: false,
+    isPublished: false,
   },
 ] as const)(
-  'an unverified access token is published if $sentence: $goes',
-  async ({ reason, changes, goes }) => {
+  'an unverified access token is published if $sentence: $isPublished',
+  async ({ reason, changes, isPublished }) => {
     const unknown = [failure('AlationThrottled')];
     const { result } = rotation({ mint: [minted('next')], verify: unknown }, [a, b], reason, changes);
     expect(await result).toMatchObject(
-      goes ? { verified: false } : { kind: 'failed', error: { code: 'VerificationUnavailable' } },
+      isPublished ? { verified: false } : { kind: 'failed', error: { code: 'VerificationUnavailable' } },
     );
   },
 );
@@ -300,7 +308,7 @@ test('an unverified access token of the issuing credential is published, because
 test('after a flawed access token the next credential mints if the published access token is lost', async () => {
   const { result, bench } = rotation(
     { mint: [minted('bad'), minted('good')], verify: ['signature-invalid', 'active'] },
-    [c, key('d')],
+    [c, refreshToken('d')],
     'Dead',
     { published: published('before', { tokenType: 'Bearer', credential: 'gone' }) },
   );
@@ -320,9 +328,10 @@ test('if all access tokens are flawed the first refusal is the error', async () 
   });
 });
 
+/** An access token with a lifetime that is too short for the schedule. */
 const short = minted('short', { expiresAt: NOW + 10 * MINUTE_MS });
 
-test('a short lifetime is not published while the issuing credential is untried', async () => {
+test('an access token with a short lifetime is not published while the issuing credential is untried', async () => {
   const { result, bench } = rotation(
     { mint: [short, minted('long')], verify: ['active', 'active'] },
     [a, b],
@@ -332,15 +341,15 @@ test('a short lifetime is not published while the issuing credential is untried'
   expect(bench.log).toEqual([]);
 });
 
-test('a short lifetime is published if the issuing credential is rejected', async () => {
+test('an access token with a short lifetime is published if the issuing credential is rejected', async () => {
   const credentials = [credentialState({ state: 'rejected' }), credentialState({ name: 'b' })];
-  const { result } = rotation({ mint: [short], verify: ['active'] }, [a, b, key('d')], 'Dead', {
+  const { result } = rotation({ mint: [short], verify: ['active'] }, [a, b, refreshToken('d')], 'Dead', {
     state: integrationState({ credentials }),
   });
   expect(await result).toMatchObject({ kind: 'rotated', accessToken: { credential: 'b' } });
 });
 
-test('a short lifetime is published if no other credential is left, and the log says what to set', async () => {
+test('an access token with a short lifetime is published if no other credential is left, and the log says what to set', async () => {
   const { result, bench } = rotation({ mint: [short], verify: ['active'] }, [a], 'Dead');
   expect(await result).toMatchObject({ kind: 'rotated' });
   expect(bench.log).toEqual([
@@ -354,7 +363,7 @@ test('a short lifetime is published if no other credential is left, and the log 
   ]);
 });
 
-test('a short lifetime of the issuing credential itself is published if no other credential is left', async () => {
+test('an access token of the issuing credential with a short lifetime is published if no other credential is left', async () => {
   const { result } = rotation({ mint: [short], verify: ['active'] }, [a, b], 'Dead', {
     state: integrationState({
       credentials: [credentialState(), credentialState({ name: 'b', state: 'rejected' })],
@@ -390,12 +399,12 @@ test('a rejected replacement keeps the issuing credential and its access token',
     kind: 'issuing-credential-kept',
     findings: { rejected: new Set(['b']), inDoubt: false },
   });
-  expect(bench.calls).toEqual(['permit', 'mint b', 'sleep 1250', 'confirmation b']);
+  expect(bench.calls).toEqual(['acquireWrite', 'mint b', 'sleep 1250', 'confirmation b']);
 });
 
 test('a rejected replacement is a failure if the issuing credential is gone', async () => {
   const rejected = failure('CredentialRejected');
-  const { result } = rotation({ mint: [rejected, rejected] }, [b, key('d')], 'CredentialReplaced', {
+  const { result } = rotation({ mint: [rejected, rejected] }, [b, refreshToken('d')], 'CredentialReplaced', {
     published: published('before', { credential: 'gone', expiresAt: NOW + DAY_MS, issuedAt: NOW - HOUR_MS }),
   });
   expect(await result).toMatchObject({ kind: 'failed', error: { code: 'CredentialRejected' } });
@@ -437,7 +446,7 @@ test.each([
   { sentence: 'a third of the lifetime is left', leftMs: 8 * HOUR_MS, waits: false },
   { sentence: 'more than a third of the lifetime is left', leftMs: 8 * HOUR_MS + 1, waits: true },
 ])(
-  'while $sentence a rotation waits for a credential with a short lifetime: $waits',
+  'while $sentence a rotation waits for a credential whose access tokens have a short lifetime: $waits',
   async ({ leftMs, waits }) => {
     const expiresAt = NOW + leftMs;
     const { result, bench } = rotation(
@@ -455,12 +464,12 @@ test.each([
   },
 );
 
-test('findings are part of every result, after a success and after a failure of the store', async () => {
-  const fellThrough = rotation(
-    { mint: [failure('CredentialRejected'), minted('next')], verify: ['active'] },
-    [a, b],
-  );
-  expect(await fellThrough.result).toMatchObject({
+test('findings are part of every result, after a success and after a failure of Secrets Manager', async () => {
+  const succeeded = rotation({ mint: [failure('CredentialRejected'), minted('next')], verify: ['active'] }, [
+    a,
+    b,
+  ]);
+  expect(await succeeded.result).toMatchObject({
     kind: 'rotated',
     findings: { rejected: new Set(['b']), inDoubt: true },
   });
@@ -507,7 +516,7 @@ test('nothing is minted when the time is up', async () => {
         'too little time was left to mint an access token for bi; a later sweep does what is still due',
     },
   });
-  expect(bench.calls).toEqual(['permit']);
+  expect(bench.calls).toEqual(['acquireWrite']);
   const inTime = rotation({ mint: [minted('next')], verify: ['active'] }, [a, b], 'NearingExpiry', {
     until: NOW + 1,
   });
@@ -529,7 +538,7 @@ test('when the time is up after a refusal, the refusal is the error', async () =
   expect(await result).toMatchObject({ kind: 'failed', error: { code: 'AlationForbidden' } });
 });
 
-test('a refusal is the error rather than that all other credentials were rejected', async () => {
+test('if one credential is refused and all others are rejected, the refusal is the error', async () => {
   // A second token request confirms the rejection of the OAuth client.
   const rejected = failure('CredentialRejected');
   const { result } = rotation(

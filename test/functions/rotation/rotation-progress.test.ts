@@ -8,11 +8,11 @@ import { advance, findingsAfter, firstRound } from '../../../functions/rotation/
 import type { RotationProgress } from '../../../functions/rotation/rotation-progress.ts';
 import type { ServiceLevel } from '../../../functions/rotation/service-level.ts';
 import { NOW } from './state-fixture.ts';
-import { client, failure, key } from './facts-fixture.ts';
+import { client, failure, refreshToken } from './facts-fixture.ts';
 
 type Unpublished = Parameters<typeof advance>[2];
 
-const [a, b, c] = [key('a'), key('b'), client('c')];
+const [a, b, c] = [refreshToken('a'), refreshToken('b'), client('c')];
 const base = { versionId: 'version', text: '', createdAt: NOW };
 const begin = (level: ServiceLevel, order: readonly Credential[] = [b, c, a]) =>
   firstRound({ integration: 'bi', order, findings: noFindings, base: undefined }, level);
@@ -52,12 +52,17 @@ test.each<[string, Unpublished, ServiceLevel, readonly string[] | string]>([
     'AlationRequestRefused',
   ],
   [
-    'a transient failure leads to the other kind when the access token is lost',
+    'after a transient failure a credential of the other kind is tried if the published access token is lost',
     notMinted('transient'),
     'lost',
     ['c'],
   ],
-  ['a failure of the instance ends the rotation', notMinted('instance'), 'lost', 'AlationRequestRefused'],
+  [
+    'a failure of the Alation instance ends the rotation',
+    notMinted('instance'),
+    'lost',
+    'AlationRequestRefused',
+  ],
   [
     'a refused access token ends the rotation while consumers are served',
     { kind: 'refused', error: failure('AccessTokenUntrusted'), base, inDoubt: false },
@@ -70,9 +75,9 @@ test.each<[string, Unpublished, ServiceLevel, readonly string[] | string]>([
     'lost',
     ['c', 'a'],
   ],
-  ['a superseded access token is minted again', superseded, 'ok', ['b', 'c', 'a']],
+  ['after a superseded access token the same credential mints again', superseded, 'ok', ['b', 'c', 'a']],
   [
-    'a failure of the store ends the rotation',
+    'a failure of Secrets Manager ends the rotation',
     { kind: 'aborted', error: failure('PublishFailed'), inDoubt: true },
     'lost',
     'PublishFailed',
@@ -81,13 +86,13 @@ test.each<[string, Unpublished, ServiceLevel, readonly string[] | string]>([
   expect(after(begin(level), attempt, level)).toEqual(left);
 });
 
-test('the service level of the round decides after a mint, and the level now after a refusal', () => {
+test('the service level at the start of the round decides after a failed mint, and the present service level after a refused access token', () => {
   expect(after(begin('ok'), notMinted('refused'), 'lost')).toBe('AlationRequestRefused');
   const tooShort: Unpublished = { kind: 'refused', error: failure('LifetimeTooShort'), base, inDoubt: false };
   expect(after(begin('ok'), tooShort, 'low')).toEqual(['c', 'a']);
 });
 
-/** Tries the first credential that is left once per result. */
+/** The progress after these attempts in a row. Each attempt is from the first credential that is left. */
 function run(level: ServiceLevel, ...attempts: readonly Unpublished[]): RotationProgress | RotationError {
   let progress = begin(level);
   for (const attempt of attempts) {
@@ -101,7 +106,7 @@ function run(level: ServiceLevel, ...attempts: readonly Unpublished[]): Rotation
   return progress;
 }
 
-test('after three superseded access tokens the next credential is tried, and the error names the first', () => {
+test('after three superseded access tokens the next credential is tried, and the error names the first credential', () => {
   expect(run('lost', superseded, superseded)).toMatchObject({ base, left: [b, c, a] });
   expect(run('lost', superseded, superseded, superseded)).toMatchObject({
     left: [c, a],
@@ -136,7 +141,7 @@ test('the first error of a round is kept', () => {
   expect(run('low', first, notMinted('refused'))).toMatchObject({ firstError: first.error });
 });
 
-test('a 403 is the error of a rotation only if nothing else is', () => {
+test('a 403 is the error of a rotation only if there is no other error', () => {
   const forbidden = notMinted('refused', 'AlationForbidden');
   const first = { firstError: undefined, firstRefusal: forbidden.error };
   expect(run('low', forbidden, notMinted('rejected'))).toMatchObject(first);
@@ -152,7 +157,7 @@ test('findings name the forbidden credentials', () => {
   expect(findingsAfter(both, c, notMinted('refused')).forbidden).toBe(both.forbidden);
 });
 
-test('findings grow with each attempt', () => {
+test('the findings of each attempt are added to the earlier findings', () => {
   const rejected = findingsAfter(noFindings, a, notMinted('rejected'));
   expect(rejected).toEqual({ rejected: new Set(['a']), inDoubt: false });
   const both = findingsAfter(rejected, b, { ...superseded, inDoubt: true });

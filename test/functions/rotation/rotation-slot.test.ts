@@ -50,7 +50,7 @@ test.each([
     ahead: (0.1 * DAY_MS * 95) / 96,
   },
 ])(
-  'an access token issued $sentence is rotated early by the same part of a tenth of its lifetime',
+  'an access token issued $sentence is rotated early, by late / period of a tenth of its lifetime',
   ({ late, ahead }) => {
     expect(Math.abs(rotatedAfter(late) - (LATEST_MS - ahead))).toBeLessThanOrEqual(1);
   },
@@ -73,7 +73,7 @@ test.each([
   expect(rotatedAfter(late, 'initial')).toBe(untilSlot - INTERVAL_MS / 2);
 });
 
-test('a small renewalFraction leaves half of itself for spreading rotations', () => {
+test('with a small renewalFraction a slot moves a rotation by at most half of that fraction of the lifetime', () => {
   const early = { ...defaultPolicy, renewalFraction: 0.1 };
   const period = Math.round((0.1 * DAY_MS) / INTERVAL_MS) * INTERVAL_MS;
   const slot = Math.trunc(period * hashFraction(INTEGRATION));
@@ -84,15 +84,15 @@ test('a small renewalFraction leaves half of itself for spreading rotations', ()
 });
 
 test('a lifetime that varies by the response time does not move the slot', () => {
-  for (const travelled of [-900, -1, 1, 900]) {
-    expect(Math.abs(rotatedAfter(0, 'single', DAY_MS + travelled) - LATEST_MS)).toBeLessThan(1_000);
-    expect(Math.abs(rotatedAfter(INTERVAL_MS - 1, 'single', DAY_MS + travelled) - LATEST_MS)).toBeLessThan(
+  for (const responseMs of [-900, -1, 1, 900]) {
+    expect(Math.abs(rotatedAfter(0, 'single', DAY_MS + responseMs) - LATEST_MS)).toBeLessThan(1_000);
+    expect(Math.abs(rotatedAfter(INTERVAL_MS - 1, 'single', DAY_MS + responseMs) - LATEST_MS)).toBeLessThan(
       1_000,
     );
   }
 });
 
-test('a lifetime shorter than an interval has a slot too', () => {
+test('an access token with a lifetime shorter than an interval is rotated half an interval after its issue', () => {
   const issuedAt = SLOT;
   const accessToken = { issuedAt, expiresAt: issuedAt + MINUTE_MS };
   expect(rotationTimeOf(INTEGRATION, accessToken, defaultPolicy, 'single')).toBe(issuedAt + INTERVAL_MS / 2);
@@ -140,7 +140,7 @@ test('integrations that left their slots together spread over the period, and th
   expect(steady.length / crowd.length).toBeGreaterThan(0.98);
 });
 
-test('with alternating credentials no rotation is more than an interval early, and all reach their slots', () => {
+test('with alternating credentials no rotation is more than an interval early, and all integrations reach their slots', () => {
   for (const integration of crowd.slice(0, 100)) {
     const sweeps = [0, ...rotations(integration, 60, 'alternating')];
     const periods = sweeps.slice(1).map((sweep, index) => sweep - (sweeps[index] ?? 0));
@@ -153,8 +153,18 @@ const [a, b] = [credentialState(), credentialState({ name: 'b', state: 'unchecke
 const badB = credentialState({ name: 'b', state: 'rejected' });
 
 test.each([
-  { sentence: 'one credential is single', isFirst: undefined, credentials: [a], mode: 'single' },
-  { sentence: 'two credentials alternate', isFirst: undefined, credentials: [a, b], mode: 'alternating' },
+  {
+    sentence: 'the renewal mode of one credential is single',
+    isFirst: undefined,
+    credentials: [a],
+    mode: 'single',
+  },
+  {
+    sentence: 'the renewal mode of two credentials is alternating',
+    isFirst: undefined,
+    credentials: [a, b],
+    mode: 'alternating',
+  },
   {
     sentence: 'unknown credentials count as alternating',
     isFirst: undefined,

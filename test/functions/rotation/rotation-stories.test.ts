@@ -64,7 +64,7 @@ test('an integration without credentials waits', async () => {
   expect(world.events).toEqual([]);
 });
 
-test('a doubled sweep mints once', async () => {
+test('a second sweep immediately after the first does not mint again', async () => {
   const [world, [refreshToken = '']] = await freshWorld(1);
   await world.sweep();
   expect(world.alation.mintsOf(refreshToken)).toBe(1);
@@ -76,7 +76,7 @@ test.each([
   { supersession: 'revokes-previous', refreshTokens: 2 },
   { supersession: 'coexist', refreshTokens: 1 },
 ] as const)(
-  'ten days with $refreshTokens refresh token(s) where Alation $supersession: consumers are served at each sweep',
+  'consumers are served at each sweep of ten days: $refreshTokens refresh token(s), supersession $supersession',
   async ({ supersession, refreshTokens }) => {
     const [world] = await freshWorld(refreshTokens, { supersession });
     for (let sweep = 0; sweep < (10 * DAY_MS) / INTERVAL_MS; sweep++) {
@@ -101,7 +101,7 @@ test('two credentials alternate', async () => {
   expect(issuing).toEqual(['a', 'b', 'a', 'b']);
 });
 
-test('with two credentials an access token that is read before a rotation stays active until the second rotation after it', async () => {
+test('with two credentials an access token that is read before a rotation works for half its lifetime, minus two intervals', async () => {
   const [world] = await freshWorld(2);
   let shortest = Infinity;
   let [read, readAt] = [world.published('bi') ?? '', world.clock.now()];
@@ -140,7 +140,7 @@ test.each([1, 2])(
   },
 );
 
-test('an ambiguous mint of the only credential is minted again in the same rotation, and the newest is stored', async () => {
+test('if a mint from the only credential gets no response, the rotation mints again and publishes the newest access token', async () => {
   const [world, [refreshToken = '']] = await freshWorld(1);
   world.clock.moveBy(12 * HOUR_MS);
   let lost = 0;
@@ -200,7 +200,7 @@ test('the next sweep recovers after every mint of a rotation was lost', async ()
   expect(world.consumerIsServed('bi')).toBe(true);
 });
 
-test('failures never write a version', async () => {
+test('failed rotations write no version', async () => {
   const [world] = await freshWorld(1);
   world.clock.moveBy(12 * HOUR_MS);
   await world.sweepFor(
@@ -213,8 +213,8 @@ test('failures never write a version', async () => {
 test('with one credential an unverified access token is published, and verified by the next sweep', async () => {
   const [world] = await freshWorld(1);
   world.clock.moveBy(12 * HOUR_MS);
-  const mute = world.rotator(failing(['verify'], 'AlationUnavailable'));
-  expect((await world.sweep(mute)).outcomes.rotated).toBe(1);
+  const withoutVerification = world.rotator(failing(['verify'], 'AlationUnavailable'));
+  expect((await world.sweep(withoutVerification)).outcomes.rotated).toBe(1);
   expect(world.consumerIsServed('bi')).toBe(true);
   expect(world.stateOf('bi')).toMatchObject({
     status: { state: 'retrying', code: 'VerificationUnavailable' },
@@ -228,8 +228,8 @@ test('with two credentials an unverified access token is not published while the
   const [world] = await freshWorld(2);
   const published = world.published('bi');
   world.clock.moveBy(12 * HOUR_MS);
-  const mute = world.rotator(failing(['verify'], 'AlationUnavailable'));
-  expect((await world.sweep(mute)).outcomes.failed).toBe(1);
+  const withoutVerification = world.rotator(failing(['verify'], 'AlationUnavailable'));
+  expect((await world.sweep(withoutVerification)).outcomes.failed).toBe(1);
   expect(world.published('bi')).toBe(published);
   expect(world.consumerIsServed('bi')).toBe(true);
 });
@@ -237,8 +237,8 @@ test('with two credentials an unverified access token is not published while the
 test('with two credentials an unverified access token replaces an access token that is about to expire', async () => {
   const [world] = await freshWorld(2);
   world.clock.moveBy(23.6 * HOUR_MS);
-  const mute = world.rotator(failing(['verify'], 'AlationUnavailable'));
-  expect((await world.sweep(mute)).outcomes.rotated).toBe(1);
+  const withoutVerification = world.rotator(failing(['verify'], 'AlationUnavailable'));
+  expect((await world.sweep(withoutVerification)).outcomes.rotated).toBe(1);
   expect(world.stateOf('bi').accessToken).toMatchObject({ credential: 'b', verified: false });
 });
 
@@ -255,7 +255,7 @@ test('a recovery sends its event even if the first access token after the failur
   expect(detailTypes(world).filter((type) => type === DetailType.rotationFailed)).toHaveLength(1);
 });
 
-test('a rejected credential is tried once per version of the secret, and its replacement in the next sweep', async () => {
+test('the rotator requests one mint from a rejected credential, and mints from its replacement in the next sweep', async () => {
   const [world, [refreshToken = '']] = await freshWorld(1);
   world.alation.revoke(refreshToken);
   let mints = 0;
@@ -339,7 +339,7 @@ test('a new credential that is rejected does not delay the replacement of an exp
   expect(world.consumerIsServed('bi')).toBe(true);
 });
 
-test('a probe finds a revoked access token and replaces it', async () => {
+test('a revoked access token is replaced after the next probe', async () => {
   const [world, [refreshToken = '']] = await freshWorld(1);
   world.alation.revokeAccessTokens(refreshToken);
   await world.sweepFor(HOUR_MS + INTERVAL_MS);
@@ -347,16 +347,16 @@ test('a probe finds a revoked access token and replaces it', async () => {
   expect(world.events.at(-1)).toMatchObject({ detailType: DetailType.rotated, detail: { reason: 'Dead' } });
 });
 
-test('a probe without a response keeps the access token, and the next sweep repeats it', async () => {
+test('a probe without a response keeps the access token, and the next sweep repeats the probe', async () => {
   const [world] = await freshWorld(1);
   const slot = START + HOUR_MS * hashFraction('bi');
-  const mute = world.rotator(failing(['verify'], 'AlationUnavailable'));
+  const withoutVerification = world.rotator(failing(['verify'], 'AlationUnavailable'));
   const sweepAt = async (at: number, rotator?: SweepDependencies) => {
     world.clock.moveBy(at - world.clock.now());
     return (await world.sweep(rotator, { scheduledAt: at })).outcomes;
   };
   const tags = world.store.tagsOf('bi');
-  expect((await sweepAt(slot + HOUR_MS, mute))['probe-unanswered']).toBe(1);
+  expect((await sweepAt(slot + HOUR_MS, withoutVerification))['probe-unanswered']).toBe(1);
   expect(world.stateOf('bi').accessToken).toMatchObject({ verified: true, unanswered: true });
   expect((await sweepAt(slot + HOUR_MS + INTERVAL_MS)).probed).toBe(1);
   expect(world.store.tagsOf('bi')).toEqual(tags);
@@ -368,15 +368,18 @@ test.each([
   { what: 'text', text: 'pasted by hand' },
   { what: 'foreign JSON', text: '{"token":"x"}' },
   { what: 'binary', text: undefined },
-])('a foreign value in the access-token secret ($what) is replaced by the next probe', async ({ text }) => {
-  const [world] = await freshWorld(1);
-  world.store.putForeignAccessToken('bi', text);
-  await world.sweepFor(HOUR_MS + INTERVAL_MS);
-  expect(world.consumerIsServed('bi')).toBe(true);
-  expect(world.events.at(-1)).toMatchObject({ detail: { reason: 'Dead' } });
-});
+])(
+  'a foreign value in the access-token secret ($what) is replaced after the next probe',
+  async ({ text }) => {
+    const [world] = await freshWorld(1);
+    world.store.putForeignAccessToken('bi', text);
+    await world.sweepFor(HOUR_MS + INTERVAL_MS);
+    expect(world.consumerIsServed('bi')).toBe(true);
+    expect(world.events.at(-1)).toMatchObject({ detail: { reason: 'Dead' } });
+  },
+);
 
-test('a probe finds a rollback of AWSCURRENT to an inactive access token and rotates', async () => {
+test('after a rollback of AWSCURRENT to an inactive access token the next probe causes a rotation', async () => {
   const [world] = await freshWorld(1);
   const [oldest = ''] = world.store.accessTokenVersions('bi');
   await world.sweepFor(13 * HOUR_MS);
@@ -441,7 +444,7 @@ test('a replaced credential mints in the next sweep although the access token is
   expect(detailTypes(world).filter((type) => type === DetailType.refreshTokenAccepted)).toHaveLength(2);
 });
 
-test('a listing that is five minutes old causes no mint', async () => {
+test('a listing that is five minutes old causes no second mint', async () => {
   const world = rotationWorld({ listingLagMs: 5 * MINUTE_MS });
   const [refreshToken = ''] = world.integrationWith('bi', 1);
   await world.sweep();
@@ -458,7 +461,7 @@ test.each([
   ['not JSON', 'surely not JSON'],
   ['binary', undefined],
   ['without a refresh token', { base_url: BASE_URL, user_id: 1 }],
-  ['64 KiB', 'x'.repeat(65_536)],
+  ['64 KiB long', 'x'.repeat(65_536)],
 ])('credentials that are %s fail their own integration only', async (_, value) => {
   const world = rotationWorld();
   world.integrationWith('bad', 1);
@@ -535,7 +538,7 @@ test('if a state cannot be saved, the rotation succeeds and the log has an error
   expect(world.log).toContainEqual(expect.objectContaining({ event: 'StateNotSaved' }));
 });
 
-test('an access token that cannot be stored is replaced by the next sweep at the latest', async () => {
+test('if an access token cannot be stored, the next sweep mints again', async () => {
   const [world] = await freshWorld(1);
   world.clock.moveBy(12 * HOUR_MS);
   const { outcomes } = await world.sweep(
@@ -584,12 +587,7 @@ test('OAuth clients alternate like refresh tokens', async () => {
 
 test('one forbidden credential of two does not stop the integration', async () => {
   const [world] = await freshWorld(2);
-  const forbidden = world.rotator(
-    failing(['mint'], 'AlationForbidden', {}, ({ args }) => {
-      const [, credential] = args;
-      return typeof credential === 'object' && credential !== null && Reflect.get(credential, 'name') === 'b';
-    }),
-  );
+  const forbidden = world.rotator(failing(['mint'], 'AlationForbidden', {}, withCredential('b')));
   for (let sweep = 0; sweep < (3 * DAY_MS) / INTERVAL_MS; sweep++) {
     await world.sweepFor(INTERVAL_MS, forbidden);
     expect(world.consumerIsServed('bi')).toBe(true);
@@ -625,7 +623,7 @@ test('after a requested rotation that could not revoke the published access toke
   });
   await world.sweep(rotator, { only: ['bi'], requestedAt: Infinity });
   expect(world.stateOf('bi').accessToken?.verified).toBe(true);
-  // The doubt before the mint, then the end of the doubt with the failure, and no tag that did not change.
+  // First the doubt before the mint, then the failure, which ends the doubt. Unchanged tags are not written.
   expect(written).toEqual([{ [Tag.accessToken]: expect.any(String) }, expect.any(Object)]);
   expect(written[1]).toHaveProperty(Tag.accessToken);
   expect(written[1]).not.toHaveProperty(Tag.baseUrl);
@@ -660,9 +658,9 @@ test('a refused credential does not let the published access token expire', asyn
       { name: 'second', client_id: 'none', client_secret: 'of-this-instance' },
     ],
   });
-  const without = world.rotator(failing(['mint'], 'AlationRequestRefused', {}, withCredential('second')));
+  const refusing = world.rotator(failing(['mint'], 'AlationRequestRefused', {}, withCredential('second')));
   for (let sweep = 0; sweep < 2 * 96; sweep++) {
-    await world.sweep(without);
+    await world.sweep(refusing);
     expect(world.consumerIsServed('bi')).toBe(true);
     world.clock.moveBy(INTERVAL_MS);
     expect(world.consumerIsServed('bi')).toBe(true);

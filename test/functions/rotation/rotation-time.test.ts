@@ -14,8 +14,8 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from './state-fixture.ts';
 
 const ISSUED = Date.UTC(2026, 0, 1);
 const withLifetime = (lifetime: number) => ({ issuedAt: ISSUED, expiresAt: ISSUED + lifetime });
-const at = (lifetime: number, aheadMs = 0, policy = defaultPolicy) =>
-  rotationTime(withLifetime(lifetime), policy, aheadMs) - ISSUED;
+const at = (lifetime: number, earlyMs = 0, policy = defaultPolicy) =>
+  rotationTime(withLifetime(lifetime), policy, earlyMs) - ISSUED;
 /** Time from issue to the earliest rotation: half an interval before the first sweep that may rotate. */
 const EARLIEST_MS = 7.5 * MINUTE_MS;
 
@@ -63,15 +63,15 @@ test.each([
 });
 
 const lifetimes = fc.integer({ min: MINUTE_MS, max: 3650 * DAY_MS });
-const spreads = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
-const fractions = fc.double({ min: 0.1, max: 0.9, noNaN: true });
+const hashFractions = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
+const renewalFractions = fc.double({ min: 0.1, max: 0.9, noNaN: true });
 
-const aheads = fc.integer({ min: 0, max: 3650 * DAY_MS });
+const earlyTimes = fc.integer({ min: 0, max: 3650 * DAY_MS });
 
 test('no access token is rotated before the earliest rotation, and a rotation time is a whole ms', () => {
   fc.assert(
-    fc.property(lifetimes, aheads, fractions, (lifetime, aheadMs, renewalFraction) => {
-      const rotatesAfter = at(lifetime, aheadMs, { ...defaultPolicy, renewalFraction });
+    fc.property(lifetimes, earlyTimes, renewalFractions, (lifetime, earlyMs, renewalFraction) => {
+      const rotatesAfter = at(lifetime, earlyMs, { ...defaultPolicy, renewalFraction });
       expect(rotatesAfter).toBeGreaterThanOrEqual(EARLIEST_MS);
       expect(Number.isInteger(rotatesAfter)).toBe(true);
     }),
@@ -80,19 +80,19 @@ test('no access token is rotated before the earliest rotation, and a rotation ti
 
 test('an early rotation is never later than the latest rotation', () => {
   fc.assert(
-    fc.property(lifetimes, aheads, fractions, (lifetime, aheadMs, renewalFraction) => {
+    fc.property(lifetimes, earlyTimes, renewalFractions, (lifetime, earlyMs, renewalFraction) => {
       const policy = { ...defaultPolicy, renewalFraction };
-      expect(at(lifetime, aheadMs, policy)).toBeLessThanOrEqual(at(lifetime, 0, policy));
+      expect(at(lifetime, earlyMs, policy)).toBeLessThanOrEqual(at(lifetime, 0, policy));
     }),
   );
 });
 
-test('an access token that is read before its rotation has half its lifetime left', () => {
+test('an access token that is read before its rotation has at least half its lifetime left', () => {
   const longEnough = fc.integer({ min: 45 * MINUTE_MS, max: 3650 * DAY_MS });
   const phases = fc.integer({ min: 0, max: defaultPolicy.intervalMs - 1 });
   fc.assert(
-    fc.property(longEnough, aheads, phases, (lifetime, aheadMs, phase) => {
-      const due = ISSUED + at(lifetime, aheadMs);
+    fc.property(longEnough, earlyTimes, phases, (lifetime, earlyMs, phase) => {
+      const due = ISSUED + at(lifetime, earlyMs);
       const firstSweep = ISSUED + phase;
       const rotatedAt =
         firstSweep + Math.ceil((due - firstSweep) / defaultPolicy.intervalMs) * defaultPolicy.intervalMs;
@@ -101,7 +101,7 @@ test('an access token that is read before its rotation has half its lifetime lef
   );
 });
 
-test('an integration keeps its hash fraction, and a thousand are distributed evenly', () => {
+test('a name keeps its hash fraction, and the hash fractions of a thousand names are distributed evenly', () => {
   expect(hashFraction('tableau')).toBe(hashFraction('tableau'));
   const tenths = Array.from({ length: 10 }, () => 0);
   for (let index = 0; index < 1_000; index++) {
@@ -117,7 +117,7 @@ const firstSweeps = fc.integer({ min: ISSUED, max: ISSUED + 10 * DAY_MS });
 const intervals = fc.integer({ min: MINUTE_MS, max: 6 * HOUR_MS });
 const probeIntervals = fc.integer({ min: MINUTE_MS, max: 7 * DAY_MS });
 
-/** The numbers of the sweeps that probe, of sweeps that come at exact intervals. */
+/** The numbers of the sweeps that probe, if sweeps come at exact intervals. */
 function probingSweeps(fraction: number, firstSweepAt: number, policy: Parameters<typeof isProbeSlot>[2]) {
   return Array.from({ length: 200 }, (_, sweep) => sweep).filter((sweep) =>
     isProbeSlot(fraction, firstSweepAt + sweep * policy.intervalMs, policy),
@@ -126,21 +126,27 @@ function probingSweeps(fraction: number, firstSweepAt: number, policy: Parameter
 
 test('each slot is probed by one sweep, for every interval of sweeps and of probes', () => {
   fc.assert(
-    fc.property(firstSweeps, spreads, intervals, probeIntervals, (first, fraction, intervalMs, probe) => {
-      const probeIntervalMs = Math.max(probe, intervalMs);
-      const slot = Math.trunc(probeIntervalMs * fraction);
-      const slotsUntil = (time: number) => Math.floor((time - slot) / probeIntervalMs);
-      const expected = Array.from({ length: 200 }, (_, sweep) => sweep).filter((sweep) => {
-        const scheduledAt = first + sweep * intervalMs;
-        return slotsUntil(scheduledAt) > slotsUntil(scheduledAt - intervalMs);
-      });
-      expect(probingSweeps(fraction, first, { intervalMs, probeIntervalMs })).toEqual(expected);
-    }),
+    fc.property(
+      firstSweeps,
+      hashFractions,
+      intervals,
+      probeIntervals,
+      (first, fraction, intervalMs, probe) => {
+        const probeIntervalMs = Math.max(probe, intervalMs);
+        const slot = Math.trunc(probeIntervalMs * fraction);
+        const slotsUntil = (time: number) => Math.floor((time - slot) / probeIntervalMs);
+        const expected = Array.from({ length: 200 }, (_, sweep) => sweep).filter((sweep) => {
+          const scheduledAt = first + sweep * intervalMs;
+          return slotsUntil(scheduledAt) > slotsUntil(scheduledAt - intervalMs);
+        });
+        expect(probingSweeps(fraction, first, { intervalMs, probeIntervalMs })).toEqual(expected);
+      },
+    ),
   );
 });
 
 test.each([15, 10, 1])(
-  'with a probe interval of %i minutes each sweep of every 15 minutes probes',
+  'with a probe interval of %i minutes and a sweep every 15 minutes each sweep probes',
   (minutes) => {
     const policy = { ...defaultPolicy, probeIntervalMs: minutes * MINUTE_MS };
     expect(probingSweeps(0.7, ISSUED + 1_234, policy)).toHaveLength(200);

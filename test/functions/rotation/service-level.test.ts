@@ -7,10 +7,10 @@ const withLeft = (leftMs: number) => ({ issuedAt: NOW + leftMs - DAY_MS, expires
 
 test.each([
   { sentence: 'more than a third of 24 h is left', leftMs: 8 * HOUR_MS + 1, level: 'ok' },
-  { sentence: 'a third is left', leftMs: 8 * HOUR_MS, level: 'low' },
+  { sentence: 'a third of 24 h is left', leftMs: 8 * HOUR_MS, level: 'low' },
   { sentence: 'more than three intervals are left', leftMs: 45 * MINUTE_MS + 1, level: 'low' },
   { sentence: 'three intervals are left', leftMs: 45 * MINUTE_MS, level: 'lost' },
-  { sentence: 'it has expired', leftMs: -1, level: 'lost' },
+  { sentence: 'the access token is expired', leftMs: -1, level: 'lost' },
 ])('while $sentence the service level is $level', ({ leftMs, level }) => {
   expect(serviceLevel(withLeft(leftMs), false, NOW, policy)).toBe(level);
 });

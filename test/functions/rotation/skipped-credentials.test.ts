@@ -41,17 +41,17 @@ test.each<[string, Partial<IntegrationState>, readonly string[]]>([
     [],
   ],
   [
-    'a 403 that is over does not count as waiting',
+    'a forbidden credential is skipped after the backoff of its 403',
     { credentials: [a, forbiddenB], ...waiting, backoff: undefined },
     ['b'],
   ],
   [
-    'another failure does not count as waiting',
+    'a forbidden credential is skipped during the backoff of another failure',
     { credentials: [a, forbiddenB], backoff, status: { ...waiting.status, code: 'AlationUnavailable' } },
     ['b'],
   ],
   [
-    'a backoff without a status does not count as waiting',
+    'a forbidden credential is skipped during a backoff without a status',
     { credentials: [a, forbiddenB], backoff, status: undefined },
     ['b'],
   ],
@@ -107,7 +107,7 @@ test.each([true, false])(
   },
 );
 
-test('a wrong clock or a forged mark does not stop the daily checks', () => {
+test('a date in the future in the tags does not stop the daily checks', () => {
   const state = integrationState({ credentials: [a, rejectedB], checked: '2099-01-01' });
   expect(isCheckDue(INTEGRATION, state, VERSION, NOW, defaultPolicy)).toBe(true);
 });
@@ -116,7 +116,7 @@ test('the rotator checks nothing without skipped credentials', () => {
   expect(isCheckDue(INTEGRATION, integrationState(), VERSION, NOW, defaultPolicy)).toBe(false);
 });
 
-test('the rotator checks the issuing credential when a rotation is due', () => {
+test('the rotator checks a rejected issuing credential only when a rotation is due', () => {
   const credentials = [credentialState({ state: 'rejected' }), rejectedB];
   const young = integrationState({ credentials, accessToken: accessTokenState() });
   const old = accessTokenState({ issuedAt: NOW - 12 * HOUR_MS });

@@ -64,7 +64,7 @@ test.each([
   },
 );
 
-test('the third credential mints if the credential after the issuing one is rejected', async () => {
+test('the other credential mints if the successor of the issuing credential is rejected', async () => {
   const { world, store, refreshTokens } = await justRotated();
   store({ name: 'one', ...refreshTokens.one }, { name: 'two', refresh_token: 'never-made', user_id: 1 });
   await world.sweep();
@@ -95,7 +95,7 @@ test('a rejected credential stays rejected while another credential is replaced,
   expect(mints()[0]).toBeGreaterThan(before ?? 0);
 });
 
-test('the issuing credential does not mint under the new default name that it gets when an earlier one is removed', async () => {
+test('if the removal of a credential changes the default name of the issuing credential, the issuing credential does not mint', async () => {
   const world = rotationWorld();
   const [first, second, third] = [0, 1, 2].map(() => world.alation.issueRefreshToken());
   const nameless = (...tokens: readonly (IssuedRefreshToken | undefined)[]) =>
@@ -116,7 +116,7 @@ test('the issuing credential does not mint under the new default name that it ge
   expect(world.alation.mintsOf(third?.refresh_token ?? '')).toBe(1);
 });
 
-test('swapped names change nothing, now and at the next rotation', async () => {
+test('two credentials that swap names cause no mint, and the issuing credential does not mint at the next rotation', async () => {
   const { world, store, refreshTokens, mints, published, consumersAreServed } = await justRotated();
   store({ name: 'two', ...refreshTokens.one }, { name: 'one', ...refreshTokens.two });
   await world.sweep();
@@ -173,7 +173,7 @@ test('the estimated expiry of a refresh token stays when another refresh token i
   expect((fresh?.expiresAt ?? 0) - (after?.expiresAt ?? 0)).toBe(30 * DAY_MS);
 });
 
-test('a rotation before an expiry does not try a credential first because it was just stored', async () => {
+test('a rotation before an expiry does not mint first from a credential that was just stored', async () => {
   const { world, store, refreshTokens, mints } = await justRotated();
   const { one, two, three } = refreshTokens;
   // The rotation is already due when the third credential is stored.

@@ -23,9 +23,9 @@ async function sweepTwice(world: World, scheduler: fc.Scheduler): Promise<void> 
 }
 
 function worldWith(options: (typeof BEHAVIOURS)[number]): World {
-  const made = rotationWorld(options);
-  made.integrationWith('bi', options.refreshTokens);
-  return made;
+  const world = rotationWorld(options);
+  world.integrationWith('bi', options.refreshTokens);
+  return world;
 }
 
 test.each(BEHAVIOURS)(
@@ -33,17 +33,17 @@ test.each(BEHAVIOURS)(
   async (options) => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.boolean(), async (scheduler, isFirst) => {
-        const one = worldWith(options);
+        const world = worldWith(options);
         if (!isFirst) {
-          await one.sweep();
-          one.clock.moveBy(12 * HOUR_MS);
+          await world.sweep();
+          world.clock.moveBy(12 * HOUR_MS);
         }
-        await sweepTwice(one, scheduler);
-        await one.sweep();
-        one.clock.moveBy(INTERVAL_MS);
-        await one.sweep();
-        expect(one.consumerIsServed('bi')).toBe(true);
-        expect(one.stateOf('bi').status?.state).toBe('fresh');
+        await sweepTwice(world, scheduler);
+        await world.sweep();
+        world.clock.moveBy(INTERVAL_MS);
+        await world.sweep();
+        expect(world.consumerIsServed('bi')).toBe(true);
+        expect(world.stateOf('bi').status?.state).toBe('fresh');
       }),
       { numRuns: 300 },
     );
@@ -55,11 +55,11 @@ test.each(BEHAVIOURS.filter(({ supersession }) => supersession === 'coexist'))(
   async (options) => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
-        const one = worldWith(options);
-        await one.sweep();
-        one.clock.moveBy(12 * HOUR_MS);
-        await sweepTwice(one, scheduler);
-        expect(one.store.accessTokenVersions('bi')).toHaveLength(2);
+        const world = worldWith(options);
+        await world.sweep();
+        world.clock.moveBy(12 * HOUR_MS);
+        await sweepTwice(world, scheduler);
+        expect(world.store.accessTokenVersions('bi')).toHaveLength(2);
       }),
       { numRuns: 200 },
     );
@@ -69,40 +69,40 @@ test.each(BEHAVIOURS.filter(({ supersession }) => supersession === 'coexist'))(
 test('two concurrent rotators write no version beyond the quota in any interleaving', async () => {
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), fc.integer({ min: 95, max: 100 }), async (scheduler, versions) => {
-      const one = worldWith(BEHAVIOURS[0]);
-      await one.sweep();
-      const { text } = one.store.currentAccessToken('bi') ?? {};
-      for (let more = 1; more < versions; more++) one.store.putForeignAccessToken('bi', text);
-      one.store.loseTags('bi');
-      one.clock.moveBy(12 * HOUR_MS);
-      await sweepTwice(one, scheduler);
-      const codes = one.log.map(({ fields }) => fields['code']);
+      const world = worldWith(BEHAVIOURS[0]);
+      await world.sweep();
+      const { text } = world.store.currentAccessToken('bi') ?? {};
+      for (let more = 1; more < versions; more++) world.store.putForeignAccessToken('bi', text);
+      world.store.loseTags('bi');
+      world.clock.moveBy(12 * HOUR_MS);
+      await sweepTwice(world, scheduler);
+      const codes = world.log.map(({ fields }) => fields['code']);
       expect(codes).not.toContain('PublishFailed');
       expect(versions < 98 || codes.includes('VersionQuotaReached')).toBe(true);
-      expect(one.consumerIsServed('bi')).toBe(true);
+      expect(world.consumerIsServed('bi')).toBe(true);
     }),
     { numRuns: 300 },
   );
 });
 
-test('days of doubled sweeps keep one active access token per rotation', async () => {
-  const one = worldWith(BEHAVIOURS[0]);
+test('consumers are served through five days in which two sweeps run at the same time', async () => {
+  const world = worldWith(BEHAVIOURS[0]);
   for (let sweep = 0; sweep < (5 * DAY_MS) / INTERVAL_MS; sweep++) {
-    await Promise.all([one.sweep(), one.sweep()]);
-    expect(one.consumerIsServed('bi')).toBe(true);
-    one.clock.moveBy(INTERVAL_MS);
+    await Promise.all([world.sweep(), world.sweep()]);
+    expect(world.consumerIsServed('bi')).toBe(true);
+    world.clock.moveBy(INTERVAL_MS);
   }
 });
 
 test.each([1, 2] as const)(
-  'the next sweep recovers from a rotator that revokes what another rotator publishes, and crashes (%i credential(s))',
+  'the next sweep recovers from a rotator that revokes the access token of another rotator and crashes (%i credential(s))',
   async (refreshTokens) => {
-    const one = worldWith({ refreshTokens, supersession: 'revokes-previous' });
-    await one.sweep();
-    one.clock.moveBy(12 * HOUR_MS);
+    const world = worldWith({ refreshTokens, supersession: 'revokes-previous' });
+    await world.sweep();
+    world.clock.moveBy(12 * HOUR_MS);
     const { promise: hasMinted, resolve: resolveMinted } = Promise.withResolvers<void>();
     const { promise: hasVerified, resolve: resolveVerified } = Promise.withResolvers<void>();
-    const crashing = one.rotator({
+    const crashing = world.rotator({
       before: ({ operation }) => (operation === 'mint' ? hasVerified : undefined),
       after({ operation }) {
         if (operation !== 'mint') return;
@@ -110,18 +110,18 @@ test.each([1, 2] as const)(
         return new Promise<void>(() => {});
       },
     });
-    const surviving = one.rotator({
+    const surviving = world.rotator({
       after({ operation }) {
         if (operation !== 'verify') return;
         resolveVerified();
         return hasMinted;
       },
     });
-    void one.sweep(crashing);
-    await one.sweep(surviving);
-    expect(one.consumerIsServed('bi')).toBe(false);
-    one.clock.moveBy(INTERVAL_MS);
-    await one.sweep();
-    expect(one.consumerIsServed('bi')).toBe(true);
+    void world.sweep(crashing);
+    await world.sweep(surviving);
+    expect(world.consumerIsServed('bi')).toBe(false);
+    world.clock.moveBy(INTERVAL_MS);
+    await world.sweep();
+    expect(world.consumerIsServed('bi')).toBe(true);
   },
 );

@@ -1,19 +1,27 @@
 import { expect, test } from 'vitest';
 import { isInactive, verify, verifyingCredential } from '../../../functions/rotation/verify.ts';
 import type { Verdict } from '../../../functions/rotation/verify.ts';
-import { client, failure, key, minted, published, rotationBench, rotationFacts } from './facts-fixture.ts';
+import {
+  client,
+  failure,
+  refreshToken,
+  minted,
+  published,
+  rotationBench,
+  rotationFacts,
+} from './facts-fixture.ts';
 import type { AlationScript } from './facts-fixture.ts';
 
 const token = { ...minted('token'), userId: 102 };
 const verifying = (answers: NonNullable<AlationScript['verify']>) => {
   const bench = rotationBench({ verify: answers });
-  return { bench, verdict: verify(bench.deps, rotationFacts([key('a')]), token, key('a')) };
+  return { bench, verdict: verify(bench.deps, rotationFacts([refreshToken('a')]), token, refreshToken('a')) };
 };
 
 test.each<[string, NonNullable<AlationScript['verify']>, Verdict]>([
   ['active', ['active'], 'active'],
   ['inactive', ['inactive'], 'inactive'],
-  ['flawed', ['signature-invalid'], 'signature-invalid'],
+  ['signature-invalid if its signature is invalid', ['signature-invalid'], 'signature-invalid'],
   ['active when a second request succeeds', [failure('AlationUnavailable'), 'active'], 'active'],
   [
     'unknown when Alation fails to respond twice',
@@ -22,7 +30,7 @@ test.each<[string, NonNullable<AlationScript['verify']>, Verdict]>([
   ],
   ['unknown when Alation throttles', [failure('AlationThrottled')], 'unknown'],
   ['client-refused when Alation refuses the OAuth client', [failure('CredentialRejected')], 'client-refused'],
-])('an access token is %s', async (_, answers, expected) => {
+])('the verdict on an access token is %s', async (_, answers, expected) => {
   const { bench, verdict: found } = verifying(answers);
   expect(await found).toBe(expected);
   expect(bench.calls.filter((call) => call === 'verify token as a')).toHaveLength(answers.length);
@@ -44,15 +52,15 @@ test.each<[Verdict, boolean]>([
 });
 
 test.each([
-  { sentence: 'its issuing credential', among: [key('b'), key('a')], verifier: 'a' },
+  { sentence: 'its issuing credential', among: [refreshToken('b'), refreshToken('a')], verifier: 'a' },
   {
     sentence: 'another credential of its kind if the issuing credential is gone',
-    among: [client('x'), key('b'), key('c')],
+    among: [client('x'), refreshToken('b'), refreshToken('c')],
     verifier: 'b',
   },
   {
     sentence: 'another refresh token, not an OAuth client that has its name now',
-    among: [client('a'), key('b')],
+    among: [client('a'), refreshToken('b')],
     verifier: 'b',
   },
   { sentence: 'no credential if there is none of its kind', among: [client('a')], verifier: undefined },
@@ -62,5 +70,5 @@ test.each([
 
 test('a bearer token is verified through an OAuth client', () => {
   const bearer = published('token', { tokenType: 'Bearer' });
-  expect(verifyingCredential([key('a'), client('b')], bearer)?.name).toBe('b');
+  expect(verifyingCredential([refreshToken('a'), client('b')], bearer)?.name).toBe('b');
 });

@@ -8,7 +8,7 @@ import {
   shareOfRequests,
   fullQuota,
 } from '../../../functions/rotation/version-quota.ts';
-import { failure, key, published, rotationBench, rotationFacts } from './facts-fixture.ts';
+import { failure, refreshToken, published, rotationBench, rotationFacts } from './facts-fixture.ts';
 import { accessTokenState, integrationState, NOW, VERSION } from './state-fixture.ts';
 
 const DAY = Math.floor(NOW / DAY_MS) * DAY_MS;
@@ -27,16 +27,26 @@ test.each([
 });
 
 test.each([
-  { sentence: '97 versions of an hour allow a scheduled rotation', count: 97, share: fullQuota, room: true },
-  { sentence: '98 versions of an hour allow none', count: 98, share: fullQuota, room: false },
   {
-    sentence: '71 versions of an hour leave room for a request and three rotations',
+    sentence: '97 versions in the last hour allow a scheduled rotation',
+    count: 97,
+    share: fullQuota,
+    room: true,
+  },
+  {
+    sentence: '98 versions in the last hour allow no scheduled rotation',
+    count: 98,
+    share: fullQuota,
+    room: false,
+  },
+  {
+    sentence: '71 versions in the last hour leave room for a request and three rotations',
     count: 71,
     share: shareOfRequests(9.35 * HOUR_MS),
     room: true,
   },
   {
-    sentence: '72 versions of an hour leave no room for a request and three rotations',
+    sentence: '72 versions in the last hour leave no room for a request and three rotations',
     count: 72,
     share: shareOfRequests(9.35 * HOUR_MS),
     room: false,
@@ -49,7 +59,7 @@ test.each([
     room: true,
   },
   {
-    sentence: '10 versions of an hour leave no room for a request and 96 rotations',
+    sentence: '10 versions in the last hour leave no room for a request and 96 rotations',
     count: 10,
     share: shareOfRequests(15 * MINUTE_MS),
     room: false,
@@ -63,7 +73,7 @@ test('a rotation a whole day later needs no room now', () => {
   expect(hasRoom([], NOW, { limit: 1, periodMs: DAY_MS / 2 })).toBe(false);
 });
 
-/** Counts before a mint, with this count in the tags and these versions in Secrets Manager. */
+/** Counts the versions before a mint, with this count in the tags and these versions in Secrets Manager. */
 async function counted({
   versions,
   stored = [],
@@ -90,7 +100,7 @@ async function counted({
       },
     },
   };
-  const facts = rotationFacts([key('a')], {
+  const facts = rotationFacts([refreshToken('a')], {
     published: published('old'),
     state: integrationState({ accessToken: accessTokenState({ versions }) }),
   });
@@ -147,11 +157,11 @@ test.each([
   { what: 'a lost count', given: {} },
   { what: 'a high count', given: { versions: high } },
   {
-    what: 'a count that is one too high for a scheduled rotation',
+    what: 'a count that may leave no room for a scheduled rotation',
     given: { versions: { ...low, today: 97 } },
   },
   {
-    what: 'a count that is one too high for a request',
+    what: 'a count that may leave no room for a request',
     given: { versions: { ...low, today: 71, before: 0 }, isRequest: true },
   },
 ])('$what is replaced by the number of listed versions', async ({ given }) => {

@@ -6,7 +6,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, rotationWorld, type World } from '../../sup
 
 const INTERVAL_MS = 15 * MINUTE_MS;
 
-/** A rotator whose clock is ahead. It takes the times of its access tokens from that clock. */
+/** A rotator whose clock is ahead. The times of its access tokens are ahead too. */
 function rotatorAhead({ rotator, clock }: World, aheadMs: number): SweepDependencies {
   const deps = rotator();
   return {
@@ -48,7 +48,7 @@ test.each([
       expect(gauges?.minimumRunwayHours).toBeLessThanOrEqual(24);
       expect(world.consumerIsServed('bi')).toBe(true);
     }
-    // Two renewals a day, and at most one more.
+    // Two rotations a day, and at most one more.
     expect(mints()).toBeGreaterThanOrEqual(2 + 4);
     expect(mints()).toBeLessThanOrEqual(2 + 5);
     expect(world.stateOf('bi').status).toMatchObject({ state: 'fresh' });

@@ -27,7 +27,7 @@ const warner = {
   EVENT_BUS_NAME: 'arn:aws:events:eu-central-1:123456789012:event-bus/alation-token-rotator',
 };
 
-/** The lines of the error about this environment. */
+/** The problems that the error about these environment variables lists. */
 function problemsOf(read: () => unknown): readonly string[] {
   try {
     read();
@@ -64,7 +64,7 @@ test('the warner reads its settings, with warning days in descending order and w
   });
 });
 
-test('the warner needs no published runbook, and reads its address', () => {
+test('the warner starts without RUNBOOK_URL, and reads RUNBOOK_URL if it is set', () => {
   const RUNBOOK_URL = 'https://wiki.example.com/runbook';
   expect(warnerSettings(warner).runbookUrl).toBeUndefined();
   expect(warnerSettings({ ...warner, RUNBOOK_URL }).runbookUrl).toBe(RUNBOOK_URL);

@@ -59,7 +59,7 @@ test.each([
   expect(errorFields(value)).toEqual({ name, message: undefined, frames: [] });
 });
 
-test('a stack without its message is omitted, because the message may be anywhere in it', () => {
+test('a stack that does not contain the present message is omitted, because the stack may quote an earlier message', () => {
   const error = new Error(secret);
   expect(error.stack).toContain(secret);
   error.message = 'changed since';

@@ -12,7 +12,7 @@ import { findLeaks } from '../../support/canary.ts';
 
 const secret = 'q7ZkLmX94vTn0Rb6Wd2Yp5';
 
-/** Invokes a handler with the middleware; returns its result or its error, and the lines it wrote. */
+/** Invokes a handler with the middleware; returns the result or the error, and the written lines. */
 async function invoke(work: () => unknown): Promise<{ outcome: unknown; lines: Record<string, unknown>[] }> {
   const lines: string[] = [];
   const write = (line: string) => void lines.push(line);

@@ -35,7 +35,7 @@ test('metrics are one line in the embedded metric format, with the service and t
   });
 });
 
-test('values of an invocation are not repeated in the next', () => {
+test('values of an invocation are not repeated in the next invocation', () => {
   const lines = published((metrics) => {
     metrics.gauge(MetricName.integrationsFailing, 2, 'Count');
     metrics.publish();

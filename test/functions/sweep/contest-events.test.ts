@@ -9,9 +9,9 @@ const contested: Contest = { ...once, since: NOW };
 const shared: Contest = { ...contested, sharedWith: 'loader' };
 
 test.each<[string, Contest | undefined, Contest | undefined, readonly string[]]>([
-  ['a first finding is no event', undefined, once, []],
-  ['a contest is an event', once, contested, [`${DetailType.contested} OtherMinter`]],
-  ['a contest that lasts is no event', contested, { ...contested, inactiveAt: NOW + 1 }, []],
+  ['a first revocation is no event', undefined, once, []],
+  ['the beginning of a contest is an event', once, contested, [`${DetailType.contested} OtherMinter`]],
+  ['a contest that continues is no event', contested, { ...contested, inactiveAt: NOW + 1 }, []],
   [
     'a cause that is found later is an event',
     contested,
@@ -19,7 +19,7 @@ test.each<[string, Contest | undefined, Contest | undefined, readonly string[]]>
     [`${DetailType.contested} CredentialShared`],
   ],
   ['the end of a contest is an event', shared, undefined, [`${DetailType.contestEnded} CredentialShared`]],
-  ['a finding that is forgotten is no event', once, undefined, []],
+  ['the end of a recorded revocation is no event', once, undefined, []],
 ])('%s', (_, before, after, expected) => {
   const events = contestEvents(
     'bi',

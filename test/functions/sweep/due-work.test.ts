@@ -66,17 +66,17 @@ test.each([
   { sentence: 'whose rotation is due far from its expiry', accessToken: issued(13), ignores: false },
   { sentence: 'with more than one and a half intervals left', accessToken: expiring(22.6), ignores: false },
   { sentence: 'with one and a half intervals left', accessToken: expiring(22.5), ignores: true },
-  { sentence: 'with a moment left', accessToken: expiring(0.1), ignores: true },
+  { sentence: 'with 6 seconds left', accessToken: expiring(0.1), ignores: true },
   { sentence: 'that has expired', accessToken: expiring(0), ignores: false },
   { sentence: 'that is unverified', accessToken: issued(1, { verified: false }), ignores: false },
 ])(
-  'whether work ignores the pause of its host, for an access token $sentence',
+  'a rotation ignores the pause of its host, for an access token $sentence: $ignores',
   ({ accessToken, ignores }) => {
     expect(workOf({ accessToken })?.ignoresPause).toBe(ignores);
   },
 );
 
-test('a probe waits for the end of a pause, also shortly before an expiry', () => {
+test('a probe waits for the end of a pause, even shortly before an expiry', () => {
   // The access token is too young for a rotation.
   const accessToken = expiring(5, { issuedAt: NOW - MINUTE_MS, verified: false });
   expect(workOf({ accessToken })).toMatchObject({ action: 'probe', ignoresPause: false });

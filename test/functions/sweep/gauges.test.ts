@@ -45,11 +45,27 @@ test.each([
 });
 
 test.each([
-  { sentence: 'a published access token', state: {}, accessToken: valid(-1, 23) },
-  { sentence: 'no access token', state: { accessToken: undefined }, accessToken: undefined },
-  { sentence: 'the access token of a paused integration', state: { paused: true }, accessToken: undefined },
-  { sentence: 'no status', state: { status: undefined }, accessToken: valid(-1, 23) },
-])('the runway gauges handle $sentence', ({ state, accessToken }) => {
+  {
+    sentence: 'an integration adds its published access token to the gauges',
+    state: {},
+    accessToken: valid(-1, 23),
+  },
+  {
+    sentence: 'an integration without an access token adds no access token to the gauges',
+    state: { accessToken: undefined },
+    accessToken: undefined,
+  },
+  {
+    sentence: 'a paused integration adds no access token to the gauges',
+    state: { paused: true },
+    accessToken: undefined,
+  },
+  {
+    sentence: 'an integration without a status adds its published access token to the gauges',
+    state: { status: undefined },
+    accessToken: valid(-1, 23),
+  },
+])('$sentence', ({ state, accessToken }) => {
   expect(gaugeShare(integrationState(state))).toMatchObject({ failing: false, accessToken });
 });
 

@@ -20,6 +20,7 @@ const due = (changes: Partial<IntegrationState> = {}) =>
     ],
     ...changes,
   });
+/** An integration whose refresh tokens are too young for a renewal. */
 const young = (changes: Partial<IntegrationState> = {}) =>
   due({
     credentials: [credentialState(), credentialState({ name: 'b', expiresAt: NOW + 40 * DAY_MS })],
@@ -27,7 +28,7 @@ const young = (changes: Partial<IntegrationState> = {}) =>
   });
 const harmful = renewalState({ phase: 'harmful', at: NOW - 9 * DAY_MS });
 
-/** What the last of these integrations may do after the listing. */
+/** What the last of these integrations may renew after the listing. */
 function verdict(...listed: readonly (readonly [string, IntegrationState])[]) {
   const renewals = listedRenewals(sweepOfAll, NOW);
   for (const [integration, state] of listed) renewals.add(integration, state);
@@ -45,16 +46,20 @@ test.each([
 const failing = { state: 'failing', code: 'AlationUnavailable', since: NOW } as const;
 
 test.each([
-  ['waits for an earlier one with a due refresh token', due(), 'waits'],
-  ['does not wait for one without a due refresh token', young(), 'first'],
-  ['does not wait for one whose rotation fails', due({ status: failing }), 'first'],
-  ['does not wait for one without a status', due({ status: undefined }), 'first'],
-  ['does not wait for one with renewal off', due({ renews: undefined }), 'first'],
-  ['does not wait for one at another host', due({ baseUrl: 'https://other.alationcloud.com' }), 'first'],
-  ['does not wait for one whose host is unknown', due({ baseUrl: undefined }), 'first'],
-  ['renews nothing after a harmful renewal of another', young({ renewal: harmful }), 'harmful'],
+  ['waits for an earlier integration with a due refresh token', due(), 'waits'],
+  ['does not wait for an integration without a due refresh token', young(), 'first'],
+  ['does not wait for an integration whose rotation fails', due({ status: failing }), 'first'],
+  ['does not wait for an integration without a status', due({ status: undefined }), 'first'],
+  ['does not wait for an integration with renewal off', due({ renews: undefined }), 'first'],
   [
-    'renews nothing after a harmful renewal, even if the operator switched that renewal off',
+    'does not wait for an integration at another host',
+    due({ baseUrl: 'https://other.alationcloud.com' }),
+    'first',
+  ],
+  ['does not wait for an integration whose host is unknown', due({ baseUrl: undefined }), 'first'],
+  ['renews nothing after a harmful renewal of another integration', young({ renewal: harmful }), 'harmful'],
+  [
+    'renews nothing after a harmful renewal of another integration, even if renewal is off there now',
     young({ renewal: harmful, renews: undefined }),
     'harmful',
   ],
@@ -87,7 +92,7 @@ describe('a page of the listing', () => {
   const own = names.find((name) => isInShard(name, shard)) ?? '';
   const other = names.find((name) => !isInShard(name, shard)) ?? '';
 
-  /** What an integration without any renewal may do after a page with this integration. */
+  /** What an integration that was not listed may renew after a page with this integration. */
   function verdictAfter(integration: string, state: IntegrationState, request: object = { shard }) {
     const renewals = listedRenewals({ only: [], ...request }, NOW);
     renewals.addOthers([listed(integration, state)]);

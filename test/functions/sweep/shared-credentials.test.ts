@@ -44,7 +44,7 @@ test('the sweep after the first rotation finds a shared credential, and each eve
   expect(contestEvents(world)[0]?.detail).toMatchObject({ state: 'contested', code: 'CredentialShared' });
 });
 
-test('a shared credential is written and sent once, until one of the two gets its own', async () => {
+test('a shared credential is saved and causes events once, until one of the two integrations gets its own credential', async () => {
   const world = await sharingWorld();
   await world.sweepFor(60 * MINUTE_MS);
   expect(contestEvents(world)).toHaveLength(2);
@@ -59,7 +59,7 @@ test('a shared credential is written and sent once, until one of the two gets it
   ).toEqual([DetailType.contestEnded, DetailType.contestEnded]);
 });
 
-test('each shard compares with the integrations of all shards, and writes only its own', async () => {
+test('a sweep of one shard compares the integrations of all shards, and writes only tags of its own integrations', async () => {
   const world = await sharingWorld();
   const of = 16;
   const shardOf = (name: string) =>
@@ -77,7 +77,7 @@ test('a sweep over named integrations compares nothing', async () => {
   expect(sharers(world)).toEqual([undefined, undefined, undefined]);
 });
 
-test('a part of a listing ends no contest', async () => {
+test('an incomplete listing ends no contest', async () => {
   const world = await sharingWorld();
   await world.sweep();
   const rotator = world.rotator();
@@ -131,7 +131,7 @@ async function saveFrom(
   return saved.map(([name, events]) => [name, events.map(({ detailType }) => detailType)]);
 }
 
-/** A world with a shared credential, its listing at that time, and the operations of its rotator on tags. */
+/** A world with a shared credential, the pages of its listing, and the operations of its rotator. */
 async function listedWorld() {
   const world = await sharingWorld();
   const operations: string[] = [];
@@ -181,16 +181,19 @@ test('an integration that was deleted after the listing causes no event and no l
 test.each([
   { sentence: 'no contest', contest: undefined },
   { sentence: 'a contest with an unknown minter', contest: { credential: 'a', since: START } },
-])('an integration that got its own credential after the listing keeps $sentence', async ({ contest }) => {
-  const { world, pages, rotator } = await listedWorld();
-  world.store.putCredentials('two', { base_url: BASE_URL, ...world.alation.issueRefreshToken() });
-  await world.sweep();
-  world.store.setTag('two', Tag.contested, formatContest(contest));
-  const logged = world.log.length;
-  expect(await saveFrom(pages, rotator)).toContainEqual(['two', []]);
-  expect(world.stateOf('two').contest).toEqual(contest);
-  expect(world.log.slice(logged)).toEqual([]);
-});
+])(
+  'an integration that got its own credential after the listing still has $sentence',
+  async ({ contest }) => {
+    const { world, pages, rotator } = await listedWorld();
+    world.store.putCredentials('two', { base_url: BASE_URL, ...world.alation.issueRefreshToken() });
+    await world.sweep();
+    world.store.setTag('two', Tag.contested, formatContest(contest));
+    const logged = world.log.length;
+    expect(await saveFrom(pages, rotator)).toContainEqual(['two', []]);
+    expect(world.stateOf('two').contest).toEqual(contest);
+    expect(world.log.slice(logged)).toEqual([]);
+  },
+);
 
 test('if the tag cannot be written, a log line names the integration and the failure, and no event is sent', async () => {
   const { world, pages } = await listedWorld();

@@ -488,7 +488,7 @@ test.each([
 const shardOf = (name: string) =>
   Array.from({ length: 16 }, (_, shard) => ({ shard, of: 16 })).find((one) => isInShard(name, one));
 
-test('a sweep of one shard does not renew while a refresh token of another shard renews first', async () => {
+test('a sweep of one shard does not renew while an integration of another shard renews first', async () => {
   const world = rotationWorld({ refreshTokenLifetimeMs: 4 * DAY_MS });
   for (const name of ['one', 'two']) {
     world.integrationWith(name, 2);

@@ -55,7 +55,7 @@ test('a state that the rotator is not allowed to save causes one event, and each
   ).toEqual([[ROTATED, NOT_SAVED], [], [ROTATED], []]);
 });
 
-test('the event names integration and owner, and the state failing', () => {
+test('the event of an unsaved state names the integration, the owner and the state failing', () => {
   const [event] = unsavedStates({ now: () => NOW }).eventsOf(integrationState(), probed, denied);
   expect(event).toEqual({
     detailType: DetailType.rotationFailed,
@@ -66,7 +66,7 @@ test('the event names integration and owner, and the state failing', () => {
 test.each([
   { apartMs: DAY_MS - 1, again: [] },
   { apartMs: DAY_MS, again: [NOT_SAVED] },
-])('$apartMs ms later the event is sent again: $again', ({ apartMs, again }) => {
+])('the events of a second failure to save after $apartMs ms are: $again', ({ apartMs, again }) => {
   expect(
     sent(
       [
@@ -109,7 +109,7 @@ test.each([
   expect(sent([[probed, denied], [{ ...skipped, state: unclear }]])).toEqual([[NOT_SAVED], []]);
 });
 
-test('the event names no owner if the state is unknown', () => {
+test('the event of an unsaved state names no owner if the state is unknown', () => {
   const outcome = { ...failed('SecretsManagerUnavailable'), state: undefined };
   const events = unsavedStates({ now: () => NOW }).eventsOf(undefined, outcome, denied);
   expect(events.at(-1)?.detail).toEqual({
@@ -120,7 +120,7 @@ test('the event names no owner if the state is unknown', () => {
   });
 });
 
-test('a transient failure to save is no event, and no recovery', () => {
+test('a transient failure to save causes neither an event nor a recovery', () => {
   expect(sent([[rotated, throttled], [probed, denied], [probed, throttled], [probed]])).toEqual([
     [ROTATED],
     [NOT_SAVED],

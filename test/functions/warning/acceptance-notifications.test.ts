@@ -20,7 +20,7 @@ const about = {
   rejectedVersion: undefined,
   agedStoredAt: undefined,
 };
-/** An alert said that the credential `a` expires in 3 days, so an acceptance of another credential answers the alert. */
+/** An alert reported that the credential `a` expires in 3 days, so an acceptance of another credential answers the alert. */
 const alertSent: NotificationState = {
   ...nothingSent,
   acceptedVersion: OLDER_VERSION,
@@ -80,7 +80,7 @@ const oneNewAndRejected = (changes: Partial<IntegrationState> = {}) => {
   });
 };
 
-test('the rejection of the only new credential is sent, and no acceptance of the others, then or later', () => {
+test('the rejection of the only new credential is sent, and no acceptance of the other credentials is sent then or later', () => {
   const notify = notifier(alertSent);
   expect(kinds(notify(oneNewAndRejected()))).toEqual(['credential-rejected']);
   const renewed = oneNewAndRejected({

@@ -21,7 +21,7 @@ test.each([
     text: 'Consumers get 401 or 403: the published access token expired just now, on 2026-01-10 12:00 UTC.',
   },
   {
-    sentence: 'two hours after that expiry',
+    sentence: 'two hours after the expiry of the access token',
     accessToken: accessTokenState({ issuedAt: NOW - DAY_MS - 2 * HOUR_MS }),
     text: 'Consumers get 401 or 403: the published access token expired 2 h ago, on 2026-01-10 10:00 UTC.',
   },

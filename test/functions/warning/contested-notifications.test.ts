@@ -29,7 +29,7 @@ test('a contest is sent at once, then once a day until it ends, and its end is s
   expect(at(integrationState(), 46)).toEqual([]);
 });
 
-test('a single finding is not sent', () => {
+test('a single finding of an inactive access token is not sent', () => {
   expect(notifier()(integrationState({ contest: { credential: 'a', inactiveAt: NOW } }))).toEqual([]);
 });
 

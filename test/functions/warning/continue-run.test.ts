@@ -38,7 +38,7 @@ async function endOf(changes: Partial<Omit<EndedRun, 'alerts'>>, alerts: Partial
   return { continued, started, slept };
 }
 
-test('a run over all integrations starts a run over all, after the consistency delay', async () => {
+test('a run over all integrations starts another run over all integrations, after the consistency delay', async () => {
   expect(await endOf({})).toEqual({
     continued: true,
     started: [{ detailType: 'Alerts Due', detail: { integrations: [] } }],
@@ -46,7 +46,7 @@ test('a run over all integrations starts a run over all, after the consistency d
   });
 });
 
-test('a run over named integrations starts a run over the rest of them', async () => {
+test('a run over named integrations starts a run over the remaining integrations', async () => {
   const { started } = await endOf({ only: ['sent', 'left'] });
   expect(started).toEqual([{ detailType: 'Alerts Due', detail: { integrations: ['left'] } }]);
 });

@@ -51,7 +51,7 @@ test('a single notification is a separate alert, with the attributes that subscr
   ]);
 });
 
-test('each owner gets one critical alert and one with everything else, whose severity is the highest inside', () => {
+test('each owner gets one critical alert, and one alert with all other notifications and their highest severity', () => {
   const all = [
     notificationsOf('one', [accepted, expiring], 'team-b'),
     notificationsOf('two', [expired], 'team-b'),
@@ -71,7 +71,7 @@ test('each owner gets one critical alert and one with everything else, whose sev
   );
 });
 
-test('the subject is about the most severe notification, and counts the others', () => {
+test('the subject is about the most severe notification, and counts the other notifications', () => {
   const [several] = digests(
     [notificationsOf('one', [accepted]), notificationsOf('two', [accepted, expiring])],
     context,
@@ -93,7 +93,7 @@ const summary = (owner: string | undefined) => ({
   outcomes: { rotated: 60, failed: 1, renewed: 2 },
 });
 
-test('a summary is in the mail of its owner if there is one that is not critical, and else a mail of its own', () => {
+test('a summary is part of the alert to its owner that is not critical, or a separate alert if there is none', () => {
   const all = [notificationsOf('one', [expiring], 'team-a'), notificationsOf('two', [expired], 'team-b')];
   const alerts = digests(all, context, ['team-a', 'team-b', undefined].map(summary)).map(
     ({ alert }) => alert,
@@ -119,7 +119,7 @@ test('a hundred thousand notifications fit into few alerts within the limit of S
   const count = 100_000;
   const all = Array.from({ length: count }, (_, index) => notificationsOf(nameOf(index), [expiring]));
   const messages = digests(all, context);
-  // SNS allows ten e-mails a second, so ten times as many are sent within a minute.
+  // SNS allows ten e-mails a second, so 500 alerts are sent within a minute.
   expect(messages.length).toBeLessThanOrEqual(Math.ceil(count / 200));
   expect(messages.length).toBeGreaterThanOrEqual(Math.ceil(count / 400));
   for (const { alert } of messages) {

@@ -35,8 +35,8 @@ test.each([
   { left: 'less than 3 days', days: 2.99, daily: [3], sooner: [3] },
   { left: '1 day and an hour', days: 25 / 24, daily: [1], sooner: [1] },
   { left: 'an hour', days: 1 / 24, daily: [1], sooner: [1] },
-  { left: 'nothing', days: 0, daily: [0], sooner: [0] },
-  { left: 'a year less than nothing', days: -365, daily: [0], sooner: [0] },
+  { left: 'no time', days: 0, daily: [0], sooner: [0] },
+  { left: 'minus a year', days: -365, daily: [0], sooner: [0] },
 ])(
   'the daily run sends the stages $daily of the last refresh token with $left left, and another run $sooner',
   ({ days, daily, sooner }) => {
@@ -45,7 +45,7 @@ test.each([
   },
 );
 
-test('daily runs send every stage of a refresh token of 50 days once, while at least so many days are left', () => {
+test('daily runs send every stage of a refresh token of 50 days once, while at least the days of the stage are left', () => {
   const notify = notifier();
   const state = expiringIn(50.02);
   const due = Array.from({ length: 60 }, (_, day) => stages(notify(state, NOW + day * DAY_MS)));
@@ -53,17 +53,17 @@ test('daily runs send every stage of a refresh token of 50 days once, while at l
   expect(days).toEqual([30, 14, 7, 3, 1, 0].map((stage) => ({ stage, left: stage === 0 ? -1 : stage })));
 });
 
-test('at whatever times the daily run comes, it sends each stage at most once and skips only stages that a later stage replaced', () => {
+test('at any times, the daily run sends each stage at most once and skips only stages that a later stage replaced', () => {
   const runs = fc.array(fc.integer({ min: 0, max: 70 * 24 }), { minLength: 1, maxLength: 80 });
   fc.assert(
-    fc.property(runs, fc.integer({ min: 0, max: 60 }), (hours, lifeDays) => {
+    fc.property(runs, fc.integer({ min: 0, max: 60 }), (hours, lifetimeDays) => {
       const notify = notifier();
-      const state = expiringIn(lifeDays);
+      const state = expiringIn(lifetimeDays);
       let last = Infinity;
       for (const hour of hours.toSorted((one, other) => one - other)) {
         const now = NOW + hour * HOUR_MS;
         const due = stages(notify(state, now));
-        const leftDays = lifeDays - hour / 24;
+        const leftDays = lifetimeDays - hour / 24;
         const reached =
           leftDays <= 0 ? 0 : Math.min(...policy.warningDays.filter((days) => leftDays <= days + 1));
         // A stage is due exactly when it was not sent before.
@@ -123,7 +123,7 @@ const secondExpired = (state: CredentialState['state']) => [
   credentialState({ name: 'b', state, expiresAt: NOW - HOUR_MS }),
 ];
 
-test('an expired refresh token is not sent again when Alation rejects it later', () => {
+test('the expiry of a refresh token is not sent again when Alation rejects the refresh token later', () => {
   const notify = notifier();
   expect(kinds(notify(inState('fresh', { credentials: secondExpired('active') })))).toEqual([
     'refresh-token-expired',
@@ -151,7 +151,7 @@ test('a revoked refresh token is not reported as expired later', () => {
   expect(kinds(notify(state, NOW + 9 * DAY_MS))).toEqual(['all-rejected']);
 });
 
-test('after a loss of the tags the present stage is sent again', () => {
+test('after the tags are lost, the present stage is sent again', () => {
   const notify = notifier();
   notify(expiringIn(5));
   expect(stages(notifier()(expiringIn(5)))).toEqual([7]);
@@ -183,14 +183,11 @@ test.each([
 });
 
 test.each([
-  { left: '25 hours more than its stage', ms: 25 * HOUR_MS, due: [] },
-  {
-    left: '25 hours and a minute more, the most that two clocks differ,',
-    ms: 25 * HOUR_MS + MINUTE_MS,
-    due: [],
-  },
-  { left: 'half an hour more than that', ms: 25.5 * HOUR_MS, due: [14] },
-])('a stage that was sent with $left is due: $due', ({ ms, due }) => {
+  { left: '7 days and 25 hours', ms: 25 * HOUR_MS, due: [] },
+  // The daily run sends a stage up to a day and a minute early, and clocks differ by at most an hour.
+  { left: '7 days, 25 hours and a minute', ms: 25 * HOUR_MS + MINUTE_MS, due: [] },
+  { left: '7 days and 25.5 hours', ms: 25.5 * HOUR_MS, due: [14] },
+])('with $left left after the stage of 7 days was sent, the due stages are $due', ({ ms, due }) => {
   const expiresAt = NOW + 7 * DAY_MS + ms;
   const credential = { name: 'a', expiresAt, stage: 7, rejectedVersion: undefined, agedStoredAt: undefined };
   const notify = notifier({ ...nothingSent, credentials: [credential] });
@@ -304,7 +301,7 @@ test.each([
   expect(dueNotifications(now).notifications).toMatchObject([{ severity }]);
 });
 
-/** The headlines about refresh tokens that expire so many hours from now. */
+/** The headlines about refresh tokens that expire this many hours from now. */
 function headlines(hours: Readonly<Record<string, number>>, others: readonly CredentialState[] = []) {
   const expiring = Object.entries(hours).map(([name, left]) =>
     credentialState({ name, expiresAt: NOW + left * HOUR_MS }),
@@ -319,7 +316,7 @@ test.each([
   { order: 'in the order of expiry', hours: { a: -240, b: -5 } },
   { order: 'in the other order', hours: { b: -5, a: -240 } },
 ])(
-  'of two expired refresh tokens $order the one that expired later is the last, and comes first',
+  'of two expired refresh tokens $order, the refresh token that expired later is the last one, and is named first',
   ({ hours }) => {
     expect(headlines(hours)).toEqual([
       'last refresh token expired 5 h ago',
@@ -361,7 +358,7 @@ test('a refresh token is not the last while an OAuth client is active', () => {
   expect(headlines({ a: 120 }, [credentialState(client)])).toEqual(['refresh token "a" expires in 5 days']);
 });
 
-/** Every refresh token has expired, which was sent with this reminder. */
+/** A situation in which every refresh token has expired, and a reminder of this severity was sent. */
 const expiredSince = (severity: Severity, state: Partial<IntegrationState> = {}) =>
   situation(withCredential({ expiresAt: NOW - 6 * HOUR_MS }, state), {
     isDaily: false,

@@ -48,7 +48,7 @@ test.each([
   expect(commandsOf(found)).toEqual([`     npx --no-install alation-tokens ${command} tableau`]);
 });
 
-test.each([undefined, 'constructor'])('the fix of the unknown code %s leads to the log', (code) => {
+test.each([undefined, 'constructor'])('the fix of the unknown code %s is to read the log', (code) => {
   expect(lines([{ kind: 'code', code }])).toEqual(['What to do: Read the log of the rotator.']);
 });
 
@@ -69,11 +69,11 @@ test('the fix of an OAuth client names its page only', () => {
   expect(found.join('\n')).not.toContain('/account/auth');
 });
 
-test('the page is a placeholder when the address of Alation is not known', () => {
+test('the address of the page contains a placeholder if the address of Alation is not known', () => {
   expect(lines([anyCredential], { baseUrl: undefined })[1]).toContain('https://<your Alation>/account/auth');
 });
 
-test('the command has the prefix of another rotator', () => {
+test('the command names a prefix that is not the default', () => {
   expect(commandsOf(lines([replaced('a')], { secretPrefix: 'acme' }))).toEqual([
     '     npx --no-install alation-tokens replace tableau --name a --prefix acme',
   ]);
@@ -101,7 +101,7 @@ test.each([
     ],
   },
 ])(
-  'a fix of its own with the command $command has its sentence, and the command if any',
+  'the fix of a notification with the command $command has a sentence, and the command if there is one',
   ({ command, steps }) => {
     const fix: Fix = { kind: 'command', does: 'Resume rotation', command };
     expect(lines([fix])).toEqual(['What to do: Resume rotation.', ...steps]);

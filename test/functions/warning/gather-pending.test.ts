@@ -10,7 +10,7 @@ import { renewalState } from '../renewal/renewal-fixture.ts';
 import { HOUR_MS, integrationState, NOW } from '../rotation/state-fixture.ts';
 import { expiringIn, inState, policy } from './notifier.ts';
 
-test('the daily run counts contested integrations, without paused ones and single findings', async () => {
+test('the daily run counts contested integrations, but no paused integrations and no single findings', async () => {
   const { clock, store, rotator } = rotationWorld();
   clock.moveBy(NOW - clock.now());
   const found = { credential: 'default', inactiveAt: NOW - HOUR_MS };
@@ -66,7 +66,7 @@ test.each([
   async ({ kind, owners }) => {
     const gathering = await gatheringOf({
       well: integrationState({ owner: 'team-a' }),
-      // The stages of 14 and of 7 days are not near.
+      // No stage (30 and 1 days) warned within the last week.
       soon: { ...expiringIn(10), owner: 'team-b' },
     });
     const gathered = await gatherAll({ ...gathering, policy: { ...policy, warningDays: [30, 1] } }, kind);

@@ -41,7 +41,7 @@ export function situation(state: IntegrationState, changes: Partial<Situation> =
   return { integration: INTEGRATION, state, tags, sent, now: NOW, isDaily: true, policy, ...changes };
 }
 
-/** Returns what a run finds due for each state, the daily run unless it says otherwise, and saves that it was sent. */
+/** A function that returns the notifications due for a state, and saves them as sent. By default each run is the daily run. */
 export function notifier(sent: NotificationState = nothingSent) {
   let tags = changedNotificationTags(sent, {});
   return (state: IntegrationState, now = NOW, isDaily = true): readonly Notification[] => {
@@ -54,7 +54,7 @@ export function notifier(sent: NotificationState = nothingSent) {
 /** The kinds of notifications, in order. */
 export const kinds = (notifications: readonly Notification[]) => notifications.map(({ kind }) => kind);
 
-/** An integration with one such credential. */
+/** An integration with one credential that has these changes. */
 export const withCredential = (
   changes: Partial<CredentialState>,
   state: Partial<IntegrationState> = {},
@@ -68,7 +68,7 @@ export const inState = (state: RotationState, changes: Partial<IntegrationState>
 export const rejected = (changes: Partial<CredentialState> = {}): CredentialState =>
   credentialState({ state: 'rejected', ...changes });
 
-/** An integration whose refresh token expires in so many days. */
+/** An integration whose refresh token expires in this many days. */
 export const expiringIn = (days: number): IntegrationState =>
   withCredential({ expiresAt: NOW + days * DAY_MS });
 

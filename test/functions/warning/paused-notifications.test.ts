@@ -9,7 +9,7 @@ import {
 } from '../rotation/state-fixture.ts';
 import { nothingSent, notifier } from './notifier.ts';
 
-/** A paused integration whose access token and refresh token expire in so many days. */
+/** A paused integration whose access token and refresh token expire in this many days. */
 const paused = ({ accessToken, refreshToken }: { accessToken: number; refreshToken: number }) =>
   integrationState({
     paused: true,
@@ -42,14 +42,14 @@ test('the expiry of the access token in a pause is sent at once, and then weekly
   });
 });
 
-test('the expiry of the access token is sent although a refresh token was sent two days before', () => {
+test('the expiry of the access token is sent although the expiry of a refresh token was sent two days before', () => {
   expect(sentOn(paused({ accessToken: 2, refreshToken: 7.5 }), [0, 1, 2])).toEqual({
     0: ['paused, refresh token "a" expires in 7 days'],
     2: ['paused, access token expired just now'],
   });
 });
 
-test('a refresh token in a pause is sent weekly, and at each stage', () => {
+test('the expiry of a refresh token in a pause is sent weekly, and at each stage', () => {
   expect(sentOn(paused({ accessToken: 40, refreshToken: 30 }), [...everyDay, 15, 16, 17])).toEqual({
     0: ['paused, refresh token "a" expires in 30 days'],
     7: ['paused, refresh token "a" expires in 23 days'],

@@ -25,7 +25,7 @@ const pending = (...all: readonly IntegrationNotifications[]) =>
     all.map((one) => [one.integration, { about: one, tags: { key: 'value' } }]),
   );
 
-/** Publishes alerts. The topic refuses those to one owner, and the tags of one integration cannot be written. */
+/** Publishes alerts. The topic refuses the alerts to one owner, and the tags of one integration cannot be written. */
 function publishing(
   due: ReadonlyMap<string, PendingNotifications>,
   { remainingMs = Infinity, refused = ({ owner }: Alert) => owner === 'refused' } = {},
@@ -101,7 +101,7 @@ test('an alert for which no time is left is deferred, and does not count as fail
 
 const inTwoAlerts = about('twice', 'a-team', [notificationOf('critical'), notificationOf('info')]);
 
-test('the state of an integration in two alerts is saved once, after the second', async () => {
+test('the state of an integration in two alerts is saved once, after the second alert', async () => {
   const { result, saved } = publishing(pending(inTwoAlerts));
   await expect(result).resolves.toMatchObject({ published: 2, saved: 1, unsent: [] });
   expect(saved).toEqual(['twice']);

@@ -16,7 +16,7 @@ import { inState, kinds, nothingSent, notifier, rejected, situation } from './no
 const secondRejected = (versionId: string) =>
   inState('fresh', { credentials: [credentialState(), rejected({ name: 'b', versionId })] });
 
-test('one rejected credential of two is sent once per version', () => {
+test('the rejection of one of two credentials is sent once per version', () => {
   const notify = notifier();
   expect(kinds(notify(secondRejected(OLDER_VERSION)))).toEqual(['credential-rejected']);
   expect(kinds(notify(secondRejected(OLDER_VERSION)))).toEqual([]);
@@ -26,7 +26,7 @@ test('one rejected credential of two is sent once per version', () => {
 const withSecond = (state: CredentialState['state'], changes: Partial<CredentialState> = {}) =>
   inState('fresh', { credentials: [credentialState(), credentialState({ name: 'b', state, ...changes })] });
 
-test('a forbidden credential is sent once per version, and its expiry as before', () => {
+test('the 403 of a credential is sent once per version, and the expiry of the credential is sent too', () => {
   const notify = notifier();
   expect(kinds(notify(withSecond('forbidden', { versionId: OLDER_VERSION })))).toEqual([
     'credential-forbidden',
@@ -39,7 +39,7 @@ test('a forbidden credential is sent once per version, and its expiry as before'
 });
 
 test.each(['rejected', 'forbidden'] as const)(
-  'a %s credential is not sent again when another credential is replaced',
+  'the alert about a %s credential is not sent again when another credential is replaced',
   (state) => {
     const notify = notifier();
     const kept = { fingerprint: 'bbbb' };
@@ -54,7 +54,7 @@ test.each(['rejected', 'forbidden'] as const)(
 test.each([
   ['rejected', 'credential-rejected'],
   ['forbidden', 'credential-forbidden'],
-] as const)('a %s credential that is accepted again is sent once', (state, kind) => {
+] as const)('the alert that a %s credential is accepted again is sent once', (state, kind) => {
   const notify = notifier();
   expect(kinds(notify(withSecond(state)))).toEqual([kind]);
   expect(kinds(notify(withSecond('unchecked')))).toEqual([]);
@@ -63,20 +63,20 @@ test.each([
   expect(kinds(notify(withSecond(state)))).toEqual([kind]);
 });
 
-test('a replaced credential is not sent as accepted again', () => {
+test('no alert says that a replaced credential is accepted again', () => {
   const notify = notifier();
   notify(withSecond('rejected', { versionId: OLDER_VERSION }));
   expect(kinds(notify(withSecond('active')))).toEqual([]);
 });
 
-test('if rotation works again, the credential that works again is not sent too', () => {
+test('if an alert says that rotation works again, no other alert says that the credential works again', () => {
   const notify = notifier();
   expect(kinds(notify(inState('rejected', { credentials: [rejected()] })))).toEqual(['all-rejected']);
   expect(kinds(notify(inState('fresh')))).toEqual(['rotation-recovered']);
   expect(kinds(notify(inState('fresh')))).toEqual([]);
 });
 
-test('a rejected credential of an integration without a status is sent', () => {
+test('the rejection of a credential is sent for an integration without a status', () => {
   const credentials = [credentialState(), rejected({ name: 'b' })];
   const notify = notifier();
   expect(kinds(notify(integrationState({ status: undefined, credentials })))).toEqual([

@@ -3,18 +3,18 @@ import { isReminderDue, WEEKLY_MS, withReminder } from '../../../functions/warni
 import { DAY_MS, HOUR_MS, integrationState, MINUTE_MS, NOW } from '../rotation/state-fixture.ts';
 import { nothingSent, situation } from './notifier.ts';
 
-const DAYS = (count: number) => count * DAY_MS;
+const daysMs = (count: number) => count * DAY_MS;
 
 test.each([
   { sentence: 'that was never sent', at: undefined, isDaily: false, due: true },
   { sentence: 'of this minute', at: NOW, isDaily: true, due: false },
-  { sentence: 'of 6.4 days ago', at: NOW - DAYS(6.4), isDaily: true, due: false },
-  { sentence: 'of 6.5 days ago', at: NOW - DAYS(6.5), isDaily: true, due: true },
-  { sentence: 'of 8 days ago, outside the daily run', at: NOW - DAYS(8), isDaily: false, due: false },
-  { sentence: 'of 14 days ago, outside the daily run', at: NOW - DAYS(14), isDaily: false, due: false },
+  { sentence: 'of 6.4 days ago', at: NOW - daysMs(6.4), isDaily: true, due: false },
+  { sentence: 'of 6.5 days ago', at: NOW - daysMs(6.5), isDaily: true, due: true },
+  { sentence: 'of 8 days ago, outside the daily run', at: NOW - daysMs(8), isDaily: false, due: false },
+  { sentence: 'of 14 days ago, outside the daily run', at: NOW - daysMs(14), isDaily: false, due: false },
   {
     sentence: 'of more than 14 days ago, whose cause is new',
-    at: NOW - DAYS(14) - 1,
+    at: NOW - daysMs(14) - 1,
     isDaily: false,
     due: true,
   },
@@ -35,7 +35,7 @@ test.each([
   ['warning', 'critical', true],
   ['critical', 'warning', false],
   ['critical', 'critical', false],
-] as const)('after a %s one of today, a %s reminder is due: %s', (before, severity, due) => {
+] as const)('after a %s reminder of today, a %s reminder is due: %s', (before, severity, due) => {
   const reminders = { rotation: { severity: before, at: NOW } };
   const now = situation(integrationState(), { sent: { ...nothingSent, reminders }, isDaily: false });
   expect(isReminderDue(now, 'rotation', severity, DAY_MS)).toBe(due);

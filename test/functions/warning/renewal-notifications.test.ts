@@ -23,7 +23,7 @@ function daily(states: readonly ReturnType<typeof after>[]): readonly (readonly 
   return states.map((state, day) => kinds(notify(state, NOW + day * DAY_MS)));
 }
 
-test('a lost refresh token is sent immediately, then daily until an operator replaces it', () => {
+test('the loss of a refresh token is sent immediately, then daily until an operator replaces the refresh token', () => {
   const lost = after({ phase: 'lost' });
   const notify = notifier();
   expect(notify(lost, NOW, false)).toMatchObject([
@@ -33,7 +33,7 @@ test('a lost refresh token is sent immediately, then daily until an operator rep
   expect(kinds(notify(after({ phase: 'lost' }, 'another'), NOW + 2 * DAY_MS))).toEqual([]);
 });
 
-test('a harmful renewal is sent weekly while the setting is on', () => {
+test('the alert about a harmful renewal is sent weekly while the setting is on', () => {
   const harmful = after({ phase: 'harmful', code: 'RefreshTokenEnded' });
   const days = daily(Array.from({ length: 9 }, () => harmful));
   expect(days.map((sent) => sent.length)).toEqual([1, 0, 0, 0, 0, 0, 0, 1, 0]);
@@ -55,7 +55,7 @@ test('the alert about a renewal that did not extend the lifetime reports no revo
   });
 });
 
-test('an Alation without the renewal is sent once', () => {
+test('the alert that this Alation does not offer renewal is sent once', () => {
   const days = daily(
     Array.from({ length: 30 }, () => after({ phase: 'unavailable', code: 'AlationRequestRefused' })),
   );
@@ -74,12 +74,12 @@ test('a lost refresh token that is no longer stored causes no notification', () 
   expect(daily([{ ...lost, credentials: [credentialState({ expiresAt: LATE })] }]).flat()).toEqual([]);
 });
 
-test('an Alation without the renewal causes no notification while the setting is off', () => {
+test('an Alation that does not offer renewal causes no notification while the setting is off', () => {
   const unavailable = after({ phase: 'unavailable', code: 'AlationRequestRefused' });
   expect(daily([{ ...unavailable, renews: undefined }]).flat()).toEqual([]);
 });
 
-test('an Alation without the renewal is sent without its failure code if the code is not known', () => {
+test('the alert that this Alation does not offer renewal has no failure code if the code is not known', () => {
   expect(notifier()(after({ phase: 'unavailable' }))).toMatchObject([
     {
       happened:

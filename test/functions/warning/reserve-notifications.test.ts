@@ -63,13 +63,13 @@ test.each<{
   },
   {
     sentence:
-      'the rejection of a replacement covers the loss, although the expiry of its predecessor was sent,',
+      'the rejection of a replacement covers the loss, although the expiry of its predecessor was sent',
     lost: [rejectedB],
     sent: [expirySent],
     due: [],
   },
   {
-    sentence: 'of two rejections, the one that is being sent covers the loss',
+    sentence: 'of two rejections, the rejection that is being sent covers the loss',
     lost: [rejectedB, rejectedC],
     sent: [rejectionSent],
     due: [],

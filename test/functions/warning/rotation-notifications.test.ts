@@ -83,7 +83,7 @@ test('a failure after a replacement of credentials is sent although older creden
   expect(kinds(notify(failingWith('CredentialsMalformed')))).toEqual([]);
 });
 
-test('failures for different operators are sent once each, however often they alternate', () => {
+test('failures of different kinds are sent once each, however often they alternate', () => {
   const notify = notifier();
   const codes = ['AlationUnavailable', 'AlationForbidden', 'AlationUnavailable', 'AlationForbidden'];
   expect(codes.map((code) => kinds(notify(failingWith(code))))).toEqual([
@@ -200,14 +200,17 @@ test('the recovery is urgent if every refresh token had expired, although rotati
 test.each([
   { ago: 'has just begun', ms: MINUTE_MS - 1, lasted: '', since: ' since 2026-01-10 11:59 UTC' },
   { ago: 'began a minute ago', ms: MINUTE_MS, lasted: ' for 1 min', since: ', since 2026-01-10 11:59 UTC' },
-])('the alert about a failure that $ago is exact', ({ ms, lasted, since }) => {
-  const code = 'AlationForbidden';
-  const state = inState('failing', { status: { state: 'failing', code, since: NOW - ms } });
-  expect(notifier()(state)).toMatchObject([
-    {
-      headline: `rotation failing${lasted}`,
-      happened: expect.stringContaining(`rotation has been failing${lasted}${since}: `),
-      fix: { kind: 'code', code },
-    },
-  ]);
-});
+])(
+  'the alert about a failure that $ago has the text "rotation has been failing$lasted$since"',
+  ({ ms, lasted, since }) => {
+    const code = 'AlationForbidden';
+    const state = inState('failing', { status: { state: 'failing', code, since: NOW - ms } });
+    expect(notifier()(state)).toMatchObject([
+      {
+        headline: `rotation failing${lasted}`,
+        happened: expect.stringContaining(`rotation has been failing${lasted}${since}: `),
+        fix: { kind: 'code', code },
+      },
+    ]);
+  },
+);

@@ -46,7 +46,7 @@ test.each([
   },
 );
 
-/** When the daily run sends a stage: a minute more than a day before the stage is reached. */
+/** How early the daily run sends a stage: at most a day and a minute before the stage is reached. */
 const SENT_EARLY_MS = DAY_MS + MINUTE_MS;
 
 test.each([
@@ -101,7 +101,7 @@ test('the monthly summary counts the rotations by outcome and the renewals of th
   expect(textOf('monthly', { outcomes })).toContain(
     '\nIn 2025-12 (UTC): 60 access tokens published, 1 attempt failed, 2 refresh tokens renewed.\n',
   );
-  // The clock may be a few hours behind.
+  // If the clock is a few hours behind, the monthly summary runs on the last day of the month.
   const lastDay = Date.UTC(2025, 11, 31, 20);
   expect(textOf('monthly', { outcomes: { ...outcomes, month: '2025-12' } }, lastDay)).toContain(
     'In 2025-12 (UTC): 20 access tokens',
@@ -115,7 +115,7 @@ test('the weekly summary counts this month so far', () => {
   );
 });
 
-test('the summary does not list a refresh token that the rotator renews among those to replace', () => {
+test('the summary does not ask for a replacement of a refresh token that the rotator renews', () => {
   const credentials = [
     credentialState({ name: 'a', expiresAt: NOW + 5 * DAY_MS }),
     credentialState({ name: 'b' }),
@@ -161,7 +161,7 @@ test.each<{ what: string; changes: Partial<CredentialState>; line: string }>([
   expect(textOf('weekly', { credentials: [credentialState(soon)] })).toBe('');
 });
 
-test('the summary asks for a replacement if one credential has ended and another has an expiry', () => {
+test('the summary asks for a replacement if one credential is rejected and another credential expires later', () => {
   const credentials = [credentialState({ name: 'a', state: 'rejected' }), credentialState({ name: 'b' })];
   expect(textOf('monthly', { credentials })).not.toContain('You do not have to replace');
 });
@@ -196,7 +196,7 @@ test('a single refresh token that renews itself is counted in the singular', () 
   expect(textOf('monthly', { renews: true, credentials })).toContain('\n1 refresh token renews itself.\n');
 });
 
-test('the end of a summary leads to the status, to the runbook if it is published, and to the setting', () => {
+test('a summary ends with the command for the status, the runbook if it is published, and the setting', () => {
   const all = summaries(NOW, 'monthly');
   all.add('bi', integrationState());
   const [summary] = all.read([]);
@@ -248,7 +248,7 @@ test.each<{ what: string; state: Partial<IntegrationState>; problem: string | un
     problem: 'contested: another program or person mints from a credential',
   },
   {
-    what: 'an integration after a single finding',
+    what: 'an integration after a single finding of an inactive access token',
     state: { contest: { credential: 'a', inactiveAt: NOW } },
     problem: undefined,
   },
@@ -263,7 +263,7 @@ test.each<{ what: string; state: Partial<IntegrationState>; problem: string | un
     problem: 'no active access token',
   },
   {
-    what: 'an integration whose access token expires in a moment',
+    what: 'an integration whose access token expires in 1 ms',
     state: { accessToken: accessTokenState({ expiresAt: NOW + 1 }) },
     problem: undefined,
   },

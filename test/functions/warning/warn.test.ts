@@ -11,7 +11,7 @@ import { inMemoryTopic } from '../../support/in-memory-topic.ts';
 import { BASE_URL, DAY_MS, HOUR_MS, rotationWorld } from '../../support/rotation-world.ts';
 import type { WorldOptions } from '../../support/rotation-world.ts';
 
-/** Refresh tokens of so few days that each is critical, in every run. */
+/** Refresh tokens that expire so soon that every run sends a critical alert about them. */
 const critical = { refreshTokenLifetimeMs: 2 * DAY_MS };
 
 /** A rotation world with a warner. Sweeps and mints are rare, so that months take little time. */
@@ -49,7 +49,7 @@ function warnedWorld(options: WorldOptions = {}) {
 const subjects = (topic: { readonly alerts: readonly { readonly subject: string }[] }) =>
   topic.alerts.map(({ subject }) => subject.replace(' (111122223333 eu-west-1)', ''));
 
-test('the warner sends every stage of a refresh token once, and daily that it has expired', async () => {
+test('the warner sends every stage of a refresh token once, and its expiry daily', async () => {
   const { world, topic, warnerEvents, day } = warnedWorld();
   world.integrationWith('bi', 1);
   world.clock.moveBy(HOUR_MS);
@@ -131,7 +131,7 @@ test('an alert that the topic refused is sent by the next run', async () => {
   expect(await warn(deps, [])).toMatchObject({ due: 0, alertsPublished: 0 });
 });
 
-test('the notification state of an integration in several alerts is saved only after all of them', async () => {
+test('a critical alert about a bad replacement that the topic refused is sent once by the next run', async () => {
   const { world, topic, deps } = warnedWorld({ refreshTokenLifetimeMs: 2 * DAY_MS });
   world.integrationWith('bi', 1);
   await world.sweepFor(DAY_MS);
@@ -150,7 +150,7 @@ test('the notification state of an integration in several alerts is saved only a
   expect(topic.alerts).toHaveLength(first + 1);
 });
 
-test('the run after a crashed run repeats only the last alert', async () => {
+test('the run after a crashed run sends only the alert that the crashed run did not publish', async () => {
   const { world, topic, deps } = warnedWorld(critical);
   for (const name of ['one', 'two', 'three']) {
     world.integrationWith(name, 1);
@@ -197,7 +197,7 @@ async function crowdedWorld(count: number) {
   world.integrationWith('bi-0', 1);
   world.store.setTag('bi-0', Tag.owner, 'team');
   await world.sweep();
-  // The warner reads tags only, so the others need no rotation.
+  // The warner reads tags only, so the other integrations need no rotation.
   const tags = world.store.tagsOf('bi-0');
   for (let index = 1; index < count; index++) {
     world.store.addIntegration(`bi-${index}`);
@@ -228,7 +228,7 @@ test('the warner describes a thousand integrations concurrently, alerts in few m
   expect(topic.alerts.length).toBeLessThanOrEqual(5);
   expect(new Set(alerted()).size).toBe(1_000);
   const firstTag = Math.min(...tagged);
-  // Describing them one after the other would take 20 s.
+  // One after the other, a thousand descriptions would take 20 s.
   expect(firstTag - startedAt).toBeLessThan(2_000);
   const busiest = Math.max(
     ...tagged.map((from) => tagged.filter((at) => at >= from && at < from + 1_000).length),
@@ -237,7 +237,7 @@ test('the warner describes a thousand integrations concurrently, alerts in few m
   expect(busiest).toBeLessThanOrEqual(13);
 });
 
-/** An alert names about 290 of these integrations, and the warner writes the tags of ten a second. */
+/** An alert names about 290 of these integrations. The warner writes the tags of ten integrations a second. */
 const TIME_FOR_ONE_ALERT_MS = 50_000;
 
 test('the next runs send the alerts that a run had no time for, and no alert twice', async () => {
@@ -257,7 +257,7 @@ test('the next runs send the alerts that a run had no time for, and no alert twi
   expect(topic.alerts.length).toBeLessThanOrEqual(5);
 });
 
-/** Many integrations, and a warner with little time per run. Its event starts the next run, as the rule of the bus does. */
+/** Many integrations, and a warner with little time per run. `started` holds the events that start the next run. */
 async function crowdWithoutTime(count: number) {
   const crowd = await crowdedWorld(count);
   const started: RotatorEvent[] = [];
@@ -279,9 +279,9 @@ async function crowdWithoutTime(count: number) {
 }
 
 test.each([
-  { sentence: 'a run over all integrations starts a run over all', named: 0 },
-  { sentence: 'a run over named integrations starts a run over the rest of them', named: 700 },
-])('when the time runs out, $sentence, until each is alerted once', async ({ named }) => {
+  { sentence: 'a run over all integrations starts another run over all integrations', named: 0 },
+  { sentence: 'a run over named integrations starts a run over the remaining integrations', named: 700 },
+])('when the time runs out, $sentence, until each integration is alerted once', async ({ named }) => {
   const { started, run, alerted } = await crowdWithoutTime(700);
   let only: readonly string[] = Array.from({ length: named }, (_, index) => `bi-${index}`);
   const lefts: number[] = [];
@@ -305,7 +305,7 @@ const throwing = async () => {
   throw new RotationError('SecretsManagerUnavailable', 'injected');
 };
 
-test('a run that saved nothing, or had a failure, starts no other run: the chain must end', async () => {
+test('a run that saved nothing, or had a failure, starts no other run, so that the chain of runs ends', async () => {
   const { started, run, deps } = await crowdWithoutTime(400);
   const unfinished = { alertsLeft: expect.any(Number), continued: false };
   expect(await run([], {}, 16_000)).toMatchObject({ alertsPublished: 0, alertsLeft: 2, continued: false });
@@ -320,7 +320,7 @@ test('a run that saved nothing, or had a failure, starts no other run: the chain
   expect(started).toEqual([]);
 });
 
-test('a run whose event the bus refuses leaves the rest to its retry', async () => {
+test('a run whose event the bus refuses is not continued', async () => {
   const { run } = await crowdWithoutTime(400);
   expect(await run([], { events: { put: async (events) => events.length } })).toMatchObject({
     alertsLeft: 1,
@@ -343,7 +343,7 @@ test('the warner describes many named integrations concurrently too', async () =
   expect(first - startedAt).toBeLessThan(1_000);
 });
 
-test('the refresh token of a paused integration is a warning, and critical once it is resumed', async () => {
+test('the alert about the refresh token of a paused integration is a warning, and critical once rotation is resumed', async () => {
   const { world, topic, deps } = warnedWorld(critical);
   world.integrationWith('bi', 1);
   await world.sweep();
@@ -368,7 +368,7 @@ test('a listing that is minutes old causes no duplicate alert', async () => {
   expect(topic.alerts).toHaveLength(1);
 });
 
-test('a run over named integrations covers those only, and reports no nearest expiry', async () => {
+test('a run over named integrations covers only these integrations, and reports no nearest expiry', async () => {
   const { world, topic, deps } = warnedWorld(critical);
   for (const name of ['one', 'two']) world.integrationWith(name, 1);
   await world.sweep();
@@ -418,7 +418,7 @@ test('a named integration that cannot be described delays no other integration',
   expect(await warn(deps, ['one', 'two'])).toMatchObject({ due: 1, notDescribed: 0 });
 });
 
-/** A world whose integrations were just rotated, and a store that shows the rotation only after `staleMs`. */
+/** A world whose integrations were just rotated. The store shows the rotation of `two` only after `staleMs`. */
 async function staleWorld(staleMs: number) {
   const { world, topic, deps } = warnedWorld(critical);
   for (const name of ['one', 'two']) world.integrationWith(name, 1);

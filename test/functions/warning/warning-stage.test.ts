@@ -44,7 +44,7 @@ test.each([
   [undefined, NOW],
   [NOW, undefined],
   [undefined, undefined],
-])('of the two expiries %s and %s one is unknown, so they are not the same expiry', (one, other) => {
+])('of the expiries %s and %s at least one is unknown, so they are not the same expiry', (one, other) => {
   expect(isSameExpiry(one, other)).toBe(false);
 });
 
@@ -59,6 +59,6 @@ test.each([
 test.each([
   [undefined, 0],
   [NOW, undefined],
-])('of the two expiries %s and %s one is unknown, so the first is not later', (one, other) => {
+])('of the expiries %s and %s one is unknown, so the first expiry is not later', (one, other) => {
   expect(isLaterExpiry(one, other)).toBe(false);
 });

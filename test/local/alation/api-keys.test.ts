@@ -189,7 +189,7 @@ test('an access token of another user, and a JWT, are invalid as API access toke
   }
 });
 
-test('revokeAPIAccessTokens revokes the access tokens of that refresh token only', async () => {
+test('revokeAPIAccessTokens revokes the access tokens of the given refresh token only', async () => {
   const { alation } = await startInstance({ supersession: 'coexists' });
   const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
   const other = alation.createRefreshTokenInUi({ userId: 102, name: 'other' });
@@ -298,7 +298,7 @@ test.each([
   expect((await replyOf(response)).status).toBe(status);
 });
 
-test('a path without its slash is redirected, a wrong method is refused, and an unknown path is not found', async () => {
+test('a path without its last slash is redirected, a wrong method is refused, and an unknown path is not found', async () => {
   const { alation } = await startInstance();
   const request = (path: string, method: string) =>
     replyOf(fetch(`${alation.url}${path}`, { method, redirect: 'manual' }));

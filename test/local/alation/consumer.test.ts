@@ -75,12 +75,15 @@ test('the release can be read without an access token', async () => {
 test.each([
   { oauth: true, isCloud: true },
   { oauth: false, isCloud: false },
-])('the license of an instance (OAuth: $oauth) needs an access token', async ({ oauth, isCloud }) => {
-  const { alation } = await startInstance({ oauth });
-  const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
-  const token = await mintApiAccessToken(alation, issued);
-  const license = (headers: Record<string, string>) =>
-    replyOf(fetch(`${alation.url}/api/v1/license`, { headers }));
-  expect((await license({})).status).toBe(403);
-  expect(await license({ token })).toMatchObject({ status: 200, body: { is_cloud: isCloud } });
-});
+])(
+  'the license of an instance with OAuth: $oauth needs an access token, and says is_cloud: $isCloud',
+  async ({ oauth, isCloud }) => {
+    const { alation } = await startInstance({ oauth });
+    const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
+    const token = await mintApiAccessToken(alation, issued);
+    const license = (headers: Record<string, string>) =>
+      replyOf(fetch(`${alation.url}/api/v1/license`, { headers }));
+    expect((await license({})).status).toBe(403);
+    expect(await license({ token })).toMatchObject({ status: 200, body: { is_cloud: isCloud } });
+  },
+);

@@ -59,7 +59,7 @@ test.each([
   { withAccessTokens: false, served: 200 },
   { withAccessTokens: true, served: 403 },
 ])(
-  'after a refresh token is revoked with access tokens $withAccessTokens, consumers get status $served',
+  'after a refresh token is revoked (withAccessTokens: $withAccessTokens), consumers of its access token get status $served',
   async ({ withAccessTokens, served }) => {
     const { alation, control } = await startWithControl();
     const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
@@ -107,7 +107,7 @@ test('an OAuth client can be registered, given a new client secret and deleted',
   expect(alation.oauthClients()).toEqual([]);
 });
 
-test('signing keys rotate', async () => {
+test('a control request rotates the signing key, and the JWTs of the old key are then inactive', async () => {
   const { alation, control } = await startWithControl();
   const client = alation.registerOAuthClient({ name: 'loader' });
   const jwt = await mintJwt(alation, client);
@@ -117,7 +117,7 @@ test('signing keys rotate', async () => {
   expect((await introspect(alation, client, jwt)).body).toEqual({ active: false });
 });
 
-test('behaviour is shown and changed', async () => {
+test('a control request changes the behaviour, and the response shows all fields of the behaviour', async () => {
   const { alation, control } = await startWithControl();
   const changes = { supersession: 'coexists', accessTokenLifetimeMs: HOUR_MS, inactiveTokenStatus: 401 };
   expect((await control('PATCH', '/behaviour', changes)).body).toMatchObject({
@@ -144,7 +144,7 @@ test('faults are added, shown without the text of bodyIncludes, and removed', as
   expect(alation.faults.list()).toEqual([]);
 });
 
-test('an outage begins and ends', async () => {
+test('control requests begin and end an outage of the token endpoints', async () => {
   const { alation, control } = await startWithControl();
   await control('POST', '/outage', { on: true, of: 'token-endpoints' });
   expect((await callApiKeys(alation, 'createAPIAccessToken', {})).status).toBe(503);
@@ -153,7 +153,7 @@ test('an outage begins and ends', async () => {
   expect((await callApiKeys(alation, 'createAPIAccessToken', {})).status).toBe(400);
 });
 
-test('calls are counted, listed and deleted', async () => {
+test('the recorded calls to Alation are counted, listed and deleted', async () => {
   const { alation, control } = await startWithControl();
   const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
   await mintApiAccessToken(alation, issued);
@@ -251,7 +251,7 @@ test.each([
   });
 });
 
-test('the control knows since when Alation rejects a refresh token or a client secret', async () => {
+test('rejectedAt returns the time since which Alation rejects a refresh token or a client secret', async () => {
   const { alation, clock } = await startInstance();
   const { id, refreshToken } = alation.createRefreshTokenInUi({ userId: 1, name: 'blue' });
   const { clientId, clientSecret } = alation.registerOAuthClient({ name: 'loader' });

@@ -112,35 +112,41 @@ test('a mint revokes no access token of another client', async () => {
 test.each([
   ['a wrong secret', (clientId: string) => ({ clientId, clientSecret: 'wrong' }), INCORRECT],
   ['an unknown client', () => ({ clientId: 'nobody', clientSecret: 'x' }), NOT_FOUND],
-])('both endpoints return 401 with invalid_client for %s', async (_, presented, body) => {
-  const { alation } = await startInstance();
-  const { clientId } = alation.registerOAuthClient({ name: 'loader' });
-  for (const by of ['basic', 'body'] as const) {
-    const given = presented(clientId);
-    const calls = [
-      callOAuth(alation, 'token/', { grant_type: 'client_credentials' }, given, by),
-      callOAuth(alation, 'introspect/?verify_token=true', { token: 'x' }, given, by),
-    ];
-    for (const reply of await Promise.all(calls)) expect(reply).toMatchObject({ status: 401, body });
-  }
-});
+])(
+  'the token endpoint and the introspection endpoint return 401 with invalid_client for %s',
+  async (_, presented, body) => {
+    const { alation } = await startInstance();
+    const { clientId } = alation.registerOAuthClient({ name: 'loader' });
+    for (const by of ['basic', 'body'] as const) {
+      const given = presented(clientId);
+      const calls = [
+        callOAuth(alation, 'token/', { grant_type: 'client_credentials' }, given, by),
+        callOAuth(alation, 'introspect/?verify_token=true', { token: 'x' }, given, by),
+      ];
+      for (const reply of await Promise.all(calls)) expect(reply).toMatchObject({ status: 401, body });
+    }
+  },
+);
 
 test.each([
   { accepts: 'basic', by: 'body' },
   { accepts: 'body', by: 'basic' },
-] as const)('an instance that accepts only $accepts refuses $by', async ({ accepts, by }) => {
-  const { alation } = await startInstance({ clientAuthentication: accepts });
-  const client = alation.registerOAuthClient({ name: 'loader' });
-  expect(await requestJwt(alation, client, by)).toMatchObject({ status: 401, body: NOT_FOUND });
-  expect((await requestJwt(alation, client, accepts)).status).toBe(200);
-});
+] as const)(
+  'an instance that accepts only the client authentication "$accepts" refuses "$by"',
+  async ({ accepts, by }) => {
+    const { alation } = await startInstance({ clientAuthentication: accepts });
+    const client = alation.registerOAuthClient({ name: 'loader' });
+    expect(await requestJwt(alation, client, by)).toMatchObject({ status: 401, body: NOT_FOUND });
+    expect((await requestJwt(alation, client, accepts)).status).toBe(200);
+  },
+);
 
 /** Encodes every character with a percent sign. A server must decode this. */
 function percent(text: string): string {
   return Buffer.from(text).toString('hex').replaceAll(/../g, '%$&');
 }
 
-test('id and secret in Basic credentials are form-decoded', async () => {
+test('the token endpoint form-decodes the client id and the client secret in Basic credentials', async () => {
   const { alation } = await startInstance();
   const { clientId, clientSecret } = alation.registerOAuthClient({ name: 'loader' });
   const client = { clientId: percent(clientId), clientSecret: percent(clientSecret) };
@@ -309,7 +315,7 @@ test('a client can receive its active JWT again, until the JWT has expired', asy
   expect(await mintJwt(alation, client)).not.toBe(first);
 });
 
-test('the issuer can be configured', async () => {
+test('a JWT names the configured issuer', async () => {
   const { alation } = await startInstance({ issuer: 'https://elsewhere.example' });
   const jwt = await mintJwt(alation, alation.registerOAuthClient({ name: 'loader' }));
   expect(decodeJwt(jwt).iss).toBe('https://elsewhere.example');

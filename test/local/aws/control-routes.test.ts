@@ -40,7 +40,7 @@ test('a wrong fault is refused with the name of the wrong field', async () => {
   expect(fixture.aws.faults.list()).toEqual([]);
 });
 
-test('events and messages are shown', async () => {
+test('the control routes show the events and the messages', async () => {
   const { control, ...fixture } = await startWithControl();
   const { TopicArn } = await fixture.sns.send(new CreateTopicCommand({ Name: 'alerts' }));
   await fixture.sns.send(new PublishCommand({ TopicArn, Subject: 'Soon', Message: '14 days left' }));

@@ -76,7 +76,7 @@ test('the response to an asynchronous invocation comes before the function ends'
   expect(await ended).toEqual({ a: 1 });
 });
 
-test('a dry run invokes nothing', async () => {
+test('a dry run does not invoke the function', async () => {
   const { aws, lambda } = await startDeployment();
   let invocations = 0;
   aws.functions.set('rotator', { ...echo, handler: async () => (invocations += 1) });
@@ -98,7 +98,7 @@ test('Invoke refuses an unknown function and a payload that is not JSON', async 
   });
 });
 
-test('the configuration of a function has environment, log group and state', async () => {
+test('the configuration of a function has the environment, the log group and the state', async () => {
   const { aws, lambda } = await startDeployment();
   aws.functions.set('rotator', echo);
   aws.functions.set('broken', { ...echo, state: 'Failed' });

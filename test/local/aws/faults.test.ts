@@ -134,7 +134,7 @@ test('an error of GetSecretValue happens to its secret in a batch, and to no oth
   expect(Errors).toMatchObject([{ SecretId: 'a', ErrorCode: 'DecryptionFailure' }]);
 });
 
-test('one entry of PutEvents fails, and the other entries are delivered', async () => {
+test('an error of PutEventsEntry fails one entry of PutEvents, and the other entries are delivered', async () => {
   const { aws, eventBridge } = await startAws();
   aws.faults.add({
     kind: 'error',
@@ -160,7 +160,7 @@ test('the list of faults shows the remaining `skip` and `times`', async () => {
   expect(fixture.aws.faults.list()).toEqual([{ ...throttle, service: 'secretsmanager', times: 2 }]);
 });
 
-test('a stale read shows the value of the past, alone or in a batch, as often as `times`', async () => {
+test('a stale read shows an old value, alone or in a batch, exactly `times` times', async () => {
   const fixture = await withSecrets();
   await fixture.clock.advance(5_000);
   await put(fixture, 'two');
@@ -176,7 +176,7 @@ test('a stale read shows the value of the past, alone or in a batch, as often as
   expect((await read(fixture, 'a')).SecretString).toBe('two');
 });
 
-test('a stale DescribeSecret shows the versions of the past', async () => {
+test('a stale DescribeSecret shows the old versions', async () => {
   const fixture = await withSecrets();
   await fixture.clock.advance(5_000);
   const { VersionId: before = '' } = await read(fixture, 'a');

@@ -24,7 +24,7 @@ async function listedNames({ secretsManager }: Fixture): Promise<(string | undef
   return SecretList.map(({ Name }) => Name);
 }
 
-test('of concurrent puts with one token and different values exactly one succeeds', async () => {
+test('of concurrent puts with the same ClientRequestToken and different values exactly one put succeeds', async () => {
   const fixture = await startAws();
   await fixture.secretsManager.send(new CreateSecretCommand({ Name: 'a' }));
   const outcomes = await Promise.all(
@@ -36,7 +36,7 @@ test('of concurrent puts with one token and different values exactly one succeed
   expect(SecretString).toBe(`value ${outcomes.indexOf('none')}`);
 });
 
-test('one of two concurrent moves from the same version fails', async () => {
+test('one of two concurrent moves of AWSCURRENT from the same version fails', async () => {
   const fixture = await startAws();
   await fixture.secretsManager.send(new CreateSecretCommand({ Name: 'a' }));
   for (const index of [0, 1, 2]) await put(fixture, index);
@@ -142,7 +142,7 @@ test('a secret accepts at most 100 versions in 24 hours', async () => {
   expect(versions.has(token(0))).toBe(false);
 });
 
-test('old versions with a label are kept', async () => {
+test('a secret keeps old versions that have a staging label', async () => {
   const fixture = await startAws();
   await fixture.secretsManager.send(new CreateSecretCommand({ Name: 'a' }));
   await put(fixture, 0);
@@ -161,7 +161,7 @@ test('old versions with a label are kept', async () => {
   expect([...versions.keys()].slice(0, 2)).toEqual([token(0), token(52)]);
 });
 
-test('the dates of a secret come from the clock', async () => {
+test('the dates of a secret come from the clock of the local AWS', async () => {
   const fixture = await startAws();
   const { secretsManager, clock } = fixture;
   await secretsManager.send(new CreateSecretCommand({ Name: 'a', SecretString: 'one' }));

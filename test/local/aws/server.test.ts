@@ -60,7 +60,7 @@ test('the error for a wrong value does not quote the value', async () => {
   expect(await response.text()).not.toContain('CANARY');
 });
 
-test('a response has a request id and the Date of the clock', async () => {
+test('a response has a request id, and its Date is the time of the clock', async () => {
   const { aws, clock } = await startAws();
   await clock.advance(60_000);
   const response = await post(aws.url, 'secretsmanager.ListSecrets', '{}');
@@ -124,7 +124,7 @@ test('the response of the account in process shows a dropped connection', async 
   expect(await response).toMatchObject({ delivery: 'dropped' });
 });
 
-test('ids are the same in every run without a source of randomness', async () => {
+test('ids are the same in every run, unless the caller passes random bytes', async () => {
   expect(await arnOf()).toBe(await arnOf());
   expect(await arnOf((size) => new Uint8Array(size).fill(1))).not.toBe(
     await arnOf((size) => new Uint8Array(size).fill(2)),

@@ -23,21 +23,21 @@ async function start(state: string): Promise<void> {
   });
 }
 
-test('the 33rd client is refused, until another client ends', async () => {
+test('the event stream refuses the 33rd client, until another client ends', async () => {
   await start('small');
   const stops = Array.from({ length: 32 }, () => new AbortController());
   for (const { signal } of stops) expect((await fetch(server.url, { signal })).status).toBe(200);
   const refused = await fetch(server.url);
   expect([refused.status, await refused.text()]).toEqual([
     503,
-    '32 clients follow already. Close one client.\n',
+    '32 clients already follow the state. Allowed: up to 32. Close a page and load this page again.\n',
   ]);
   stops[0]?.abort();
   await expect.poll(async () => (await fetch(server.url)).status).toBe(200);
   for (const stop of stops) stop.abort();
 });
 
-test('a client that does not read is dropped, so that it does not fill the memory', async () => {
+test('the event stream drops a client that does not read, so that unread events do not fill the memory', async () => {
   await start('x'.repeat(16_000_000));
   const socket = connect(server.port, '127.0.0.1').pause();
   socket.write(`GET / HTTP/1.1\r\nhost: ${server.url.slice('http://'.length)}\r\n\r\n`);

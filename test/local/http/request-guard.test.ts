@@ -54,12 +54,12 @@ test.each([
   'alation:8080',
   'host.docker.internal:8080',
   'aws.localhost:4566',
-])('a request for %s is served under a name of a machine or container', (name) => {
+])('a request for the host %s is served, because the host is an IP address or a local name', (name) => {
   expect(publicHostRefusal({ method: 'POST', headers: { host: name } })).toBeUndefined();
 });
 
 test.each(['rebound.example.com:4566', '127.0.0.1.example.com', 'localhost.example.com:80', undefined, ''])(
-  'a request for the host %s is refused, because its owner decides where it points',
+  'a request for the host %s is refused, because the host is neither an IP address nor a local name',
   (name) => {
     expect(publicHostRefusal({ method: 'GET', headers: { host: name } })).toBe(
       `Got the host "${name ?? ''}". Allowed: an IP address, or a name without a dot or below .localhost or .internal.`,
@@ -68,7 +68,7 @@ test.each(['rebound.example.com:4566', '127.0.0.1.example.com', 'localhost.examp
 );
 
 test.each(['rebound.example.com:4567', 'rebound.example.com', '127.0.0.1:80', undefined])(
-  'a request for the host %s is no request for port 4567 of this machine',
+  'the control server on port 4567 refuses a request for the host %s',
   (name) => {
     expect(otherHostRefusal({ method: 'GET', headers: { host: name } }, 4567)).toBe(
       `Got the host "${name ?? ''}". Allowed: 127.0.0.1:4567 or localhost:4567.`,

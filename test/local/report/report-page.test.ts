@@ -21,7 +21,7 @@ test('a run of four days is recorded with its access tokens, reads and acts', ()
   expect(fourDays).toMatchObject({ end: 4 * 24 * 60, shownAs: 'day' });
   const [single] = named('dbt-docs')?.credentials ?? [];
   expect(single?.periods).toEqual([{ from: 0, to: 5760, expiresAt: 60 * 24 * 60, ending: undefined }]);
-  // Each mint but the last revoked the access token before it.
+  // The next mint revoked each access token. Only the newest access token is not revoked.
   expect(single?.accessTokens.filter(([, , , revoked]) => revoked === 0)).toHaveLength(1);
   const both = named('search-portal')?.credentials ?? [];
   expect(both.map(({ name }) => name)).toEqual(['blue', 'green']);
@@ -50,7 +50,7 @@ test('two cards compare an integration with one credential and an integration wi
   expect(page).toContain('<b>search-portal</b>: refresh tokens expired here too, once,');
 });
 
-test('a run in which no refresh token expired has no cards', () => {
+test('the report of a run in which no refresh token expired has no cards', () => {
   expect(pageOf(fourDays)).not.toContain('class="card"');
 });
 
@@ -63,7 +63,7 @@ test('the report has a section, a picture and a verdict for each integration', (
   expect(page).toContain('✕ 84 of 240 reads failed<span>, 1 refused once</span>');
 });
 
-test('a table has all alerts and acts, in the order of their times', () => {
+test('the table has all outages, alerts, alarms and acts, in the order of their times', () => {
   const rows = [...pageOf(tenDays).matchAll(/<tr><td>(.*?)<td>(.*?)<td>(.*?)<td>(.*?)(?=<)/g)].map(
     ([, ...cells]) => cells.join(' | '),
   );

@@ -73,7 +73,7 @@ test('the summaries of one minute are one entry', () => {
   ]);
 });
 
-test('of an alert that is repeated for one cause, the first repetition is kept and mentions the later repetitions', () => {
+test('if an alert is repeated for one cause, only the first repetition is shown, and mentions the later repetitions', () => {
   expect(
     texts(
       [0, expired('just now')],
@@ -83,15 +83,15 @@ test('of an alert that is repeated for one cause, the first repetition is kept a
     ),
   ).toEqual([
     'alert (warning) to bi: loader: the refresh token "a" expired just now, on 2027-03-02.',
-    'alert (warning) to bi: loader: the refresh token "a" expired 32 h ago, on 2027-03-02. Repeated until that ends.',
+    'alert (warning) to bi: loader: the refresh token "a" expired 32 h ago, on 2027-03-02. Repeated until the cause ends.',
   ]);
 });
 
-test('each stage before an expiry is an entry', () => {
+test('the warning of each stage before an expiry is a separate entry', () => {
   expect(texts([0, expires('3 days')], [DAY, expires('40 h')])).toHaveLength(2);
 });
 
-test('an alert that comes again after more than a week has a new cause', () => {
+test('an alert that is sent again after more than a week has a new cause', () => {
   expect(texts([0, alert('loader', works)], [9 * DAY, alert('loader', works)])).toEqual([
     'alert (warning) to bi: loader: rotation works again.',
     'alert (warning) to bi: loader: rotation works again.',

@@ -21,14 +21,14 @@ test('a program that reads one line and ends, as head -1 does, causes no stack t
   expect({ code: code as unknown, stderr }).toEqual({ code: 0, stderr: '' });
 });
 
-test('the last line is the path of the report, in a folder that did not exist', async () => {
+test('the last line of npm start is the path of the report, which may be in a new folder', async () => {
   const file = newFile();
   const printed = await text(start('--days', '1', '--report', file).stdout);
   expect(printed.trimEnd().split('\n').at(-1)).toBe(file);
   expect(readFileSync(file, 'utf8')).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
 });
 
-test('no line before the events is longer than 80 columns', async () => {
+test('npm start prints no line of more than 80 columns before the events', async () => {
   const child = start('--days', '1', '--seed', '12345');
   const printed = await text(child.stdout);
   const before = printed.slice(0, printed.indexOf('\n\n')).split('\n');

@@ -69,7 +69,7 @@ test('in an outage of the token endpoints integrations with two credentials have
   for (const name of ['search-portal', 'quality-checks']) {
     expect(named(name)).toMatchObject({ consumerFailures: 0, hoursWithoutActiveToken: 0 });
   }
-  // An integration with more than a third of its lifetime left during the whole outage gets no immediate alert.
+  // No immediate alert is sent while more than a third of the lifetime of the access token is left.
   for (const what of ['rotation has been failing', 'rotation works again.']) {
     expect(during).toContainEqual(expect.stringContaining(`nightly-export: ${what}`));
   }
@@ -97,7 +97,7 @@ test('when the subscription of the operators ends, the other subscription receiv
   expect(about).toEqual([
     'day 12 03:00 a mail scanner follows the unsubscribe link in a mail to operators@example.com',
     'day 12 08:00 alarm NobodySubscribed to oncall@example.com: operators@example.com receives nothing, because its subscription has ended',
-    'day 13 10:00 an operator subscribes operators@example.com again and confirms it',
+    'day 13 10:00 an operator subscribes operators@example.com again and confirms the subscription',
     'day 14 08:00 alarm NobodySubscribed ends: every declared subscription is confirmed',
   ]);
 });
@@ -107,7 +107,7 @@ test('the progress of the run grows to its last day', () => {
   expect(progress).toEqual(progress.toSorted((one, other) => one - other));
 });
 
-test('an access token is renewed two to three times a day', () => {
+test('the rotator rotates each access token two to three times a day', () => {
   for (const { rotations } of alone()) {
     expect(rotations).toBeGreaterThanOrEqual(DAYS * 2);
     expect(rotations).toBeLessThanOrEqual(DAYS * 3);
@@ -125,7 +125,7 @@ test('the owner of a refresh token is warned at each stage before its expiry and
   ]);
 });
 
-test('a consumer reads the secret a second time only where an integration has one credential', () => {
+test('a consumer reads the secret a second time only if the integration has one credential', () => {
   expect(named('quality-checks')?.consumerSecondReads).toBe(0);
   expect(named('nightly-export')?.consumerSecondReads).toBeGreaterThan(0);
 });
@@ -170,7 +170,7 @@ test('the picture shows why each credential ended', () => {
   ]);
   expect(endings('lineage-sync', 'api-key')).toEqual([['removed', 27]]);
   expect(endings('glossary-sync', 'green')?.[0]).toEqual(['renewed', 18]);
-  // Its owner stores the refresh token of another integration, and a day later a new one.
+  // Its owner stores the refresh token of another integration, and a day later a new refresh token.
   expect(endings('team-notebook', 'default')).toEqual([
     ['replaced', 5],
     ['replaced', 6],
@@ -187,7 +187,7 @@ test('the picture shows the outage and the alarm', () => {
   ]);
 });
 
-test('a wrong option is refused with the allowed values', async () => {
+test('npm start refuses a wrong option and names the allowed values', async () => {
   await expect(npmStart('--days', 'many')).rejects.toMatchObject({
     code: 2,
     stderr: expect.stringContaining('Allowed: a whole number from 1 to 1000.'),

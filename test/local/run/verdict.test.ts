@@ -49,7 +49,7 @@ test('a run that compares no expiries, or in which reads failed despite two cred
   expect(linesOf(true, good, bad, { ...bad, credentials: 2 }).at(-1)).not.toContain('Two credentials');
 });
 
-test('no line is longer than 80 characters, whatever happens to the integrations of npm start', () => {
+test('no line of the conclusion is longer than 80 characters, whatever happens to the integrations of npm start', () => {
   const results = stories.map(({ integration: name, about, mustNotFail }) => ({
     ...(mustNotFail ? good : bad),
     name,

@@ -21,6 +21,6 @@ test('an entry is on one line in a wide terminal, and in a file or pipe', () => 
   expect(wrapEntry(START, AT, TEXT, undefined)).toBe(line);
 });
 
-test('a terminal that is too narrow for a text is treated as one of 40 columns', () => {
+test('a terminal that is too narrow for a text is treated as a terminal of 40 columns', () => {
   expect(wrapEntry(START, AT, TEXT, 20)).toBe(wrapEntry(START, AT, TEXT, 40));
 });

@@ -80,14 +80,20 @@ test.each(['aws', 'alation'] as const)('a page of another site cannot use the lo
 test.each([
   ['/account/auth', '/alation/refresh-tokens -d ', '{"userId":7,"name":"mine"}'],
   ['/admin/auth/', '/alation/oauth-clients -d ', '{"name":"mine"}'],
-])('the page %s, to which alerts link, says how to create a credential here', async (path, command, body) => {
-  const page = await fetch(`${served.alation.url}${path}`);
-  expect([page.status, page.headers.get('content-security-policy')]).toEqual([200, "frame-ancestors 'none'"]);
-  const text = (await page.text()).replaceAll('&#34;', '"');
-  expect(text).toContain(`curl -s ${served.controlUrl}${command}'${body}'`);
-  expect((await post(command.split(' ')[0] ?? '', JSON.parse(body) as object)).status).toBe(200);
-  expect(findLeaks(text, secretsOf(served))).toEqual([]);
-});
+])(
+  'the page %s, to which alerts link, says how to create a credential in the local Alation',
+  async (path, command, body) => {
+    const page = await fetch(`${served.alation.url}${path}`);
+    expect([page.status, page.headers.get('content-security-policy')]).toEqual([
+      200,
+      "frame-ancestors 'none'",
+    ]);
+    const text = (await page.text()).replaceAll('&#34;', '"');
+    expect(text).toContain(`curl -s ${served.controlUrl}${command}'${body}'`);
+    expect((await post(command.split(' ')[0] ?? '', JSON.parse(body) as object)).status).toBe(200);
+    expect(findLeaks(text, secretsOf(served))).toEqual([]);
+  },
+);
 
 test('the event stream sends the state at once, and again after a change', async () => {
   const changes = follow((text) => text.includes('"outage":true'));
@@ -104,7 +110,7 @@ test('an outage that ends in the minute of its beginning is not drawn', async ()
   expect((await dataOfPage(served.controlUrl)).timeline.outages).toEqual([]);
 });
 
-test('the clock moves to the next event, and the answer names it', async () => {
+test('the clock moves to the next event, and the response names the event', async () => {
   const { body } = await post('/clock/next-event');
   expect(body).toMatchObject({ event: 'Access Token Rotated', failedRuns: 0, outcomes: { rotated: 1 } });
 });
@@ -159,7 +165,7 @@ test('after a rejection the rotator mints from the other credential, and the rej
   const atOnce = await follow(() => true);
   expect(atOnce).toContain('"ending":"rejected"');
   expect(atOnce).toMatch(
-    /"kind":"bad","text":"Alation refuses the published access token; the rotator finds that at its next probe"/,
+    /"kind":"bad","text":"Alation refuses the published access token; the rotator detects the refusal at its next probe"/,
   );
   await post('/clock/advance', { hours: 26 });
   expect(await follow(() => true)).toContain('"ending":"rejected"');
@@ -234,7 +240,7 @@ test.each(['no JSON', '{}'])(
   },
 );
 
-test('if the stored credentials are malformed, an act on them says what to do', async () => {
+test('if the stored credentials are malformed, a request to reject or replace a credential says what to do', async () => {
   const { secretsManager } = served.installation;
   const stored = await readCredentials(secretsManager, 'demo');
   await secretsManager.send(
@@ -242,16 +248,16 @@ test('if the stored credentials are malformed, an act on them says what to do', 
   );
   expect(await post('/demo/reject')).toEqual({
     status: 400,
-    body: { error: 'Alation accepts no refresh token of "demo". Store a new one first.' },
+    body: { error: 'Alation accepts no refresh token of "demo". Store a new refresh token first.' },
   });
   expect(await post('/demo/replace')).toEqual({
     status: 400,
-    body: { error: '"demo" has no stored refresh token. Store one first.' },
+    body: { error: '"demo" has no stored refresh token. Store a refresh token first.' },
   });
   await storeCredentials(secretsManager, 'demo', stored.base_url, stored.credentials);
 });
 
-test('no secret is in the page, its events or its answers', async () => {
+test('the page, its events and the responses to its requests contain no secret', async () => {
   const page = await (await fetch(served.controlUrl, { headers: { accept: 'text/html' } })).text();
   const events = await follow(() => true);
   const answers = JSON.stringify(await Promise.all([post('/demo/replace'), post('/demo/reject')]));

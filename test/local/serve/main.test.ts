@@ -67,18 +67,18 @@ test.each(['--aws-port', '--alation-port', '--control-port'])(
     const child = local(option, port, ...others.flatMap((other) => [other, '0']));
     expect(await ended(child)).toEqual({
       code: 1,
-      stderr: `Port ${port} is in use. Use ${option} N for another port, or ${option} 0 for a free one.\n${ALL_FREE}\n`,
+      stderr: `Port ${port} is in use. Use ${option} N for another port, or ${option} 0 for a free port.\n${ALL_FREE}\n`,
     });
   },
 );
 
-test('a wrong option is refused with the allowed values', async () => {
+test('npm run local refuses a wrong option and names the allowed values', async () => {
   const { code, stderr } = await ended(local('--aws-port', 'many'));
   expect(code).toBe(2);
   expect(stderr).toContain('Allowed: 0 to 65535. 0 takes a free port.');
 });
 
-test.each<NodeJS.Signals>(['SIGTERM', 'SIGINT'])('%s ends the process with exit code 0', async (signal) => {
+test.each<NodeJS.Signals>(['SIGTERM', 'SIGINT'])('%s ends npm run local with exit code 0', async (signal) => {
   const child = local(...FREE_PORTS);
   await controlUrl(child);
   const ending = ended(child);
@@ -96,7 +96,7 @@ test('when npm receives SIGTERM, the servers end too', async () => {
   expect(await isUp(url)).toBe(false);
 });
 
-test('the process ends without an error when the program that reads its output ends', async () => {
+test('npm run local ends without an error when the program that reads its output ends', async () => {
   const child = local(...FREE_PORTS);
   const ending = ended(child);
   child.stdout.once('data', () => child.stdout.destroy());

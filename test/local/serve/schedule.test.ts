@@ -22,15 +22,15 @@ test('the rotator runs every 15 minutes after the deployment', () => {
 });
 
 test.each([
-  ['before 08:00 UTC, on the same day', 7, [8, 32]],
-  ['at 08:00 UTC, on the next day', 8, [32]],
-  ['after 08:00 UTC, on the next day', 9, [32]],
-])('the warner runs at 08:00 UTC: deployed %s', (_, hour, runs) => {
+  ['before 08:00 UTC runs at 08:00 UTC from the same day on', 7, [8, 32]],
+  ['at 08:00 UTC runs at 08:00 UTC from the next day on', 8, [32]],
+  ['after 08:00 UTC runs at 08:00 UTC from the next day on', 9, [32]],
+])('a warner that was deployed %s', (_, hour, runs) => {
   const all = runsBetween(MIDNIGHT + hour * HOUR_MS, MIDNIGHT + 47 * HOUR_MS);
   expect(all.filter(([name]) => name === 'warner').map(([, at]) => at)).toEqual(runs);
 });
 
-test('missed runs of a sleeping machine are due once, and then at their usual times', () => {
+test('after the machine slept, each function is due once, and then at its usual times', () => {
   const schedule = createSchedule(MIDNIGHT);
   const later = MIDNIGHT + 50 * HOUR_MS + MINUTE_MS;
   expect(schedule.takeDue(later)).toEqual(['rotator', 'warner']);

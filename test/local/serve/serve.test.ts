@@ -61,7 +61,7 @@ test('the demo integration has an active access token after the first sweep', as
   expect(served.alation.isAccessTokenActive((await published()).access_token)).toBe(true);
 });
 
-test('13 hours later the next rotation has happened, and both access tokens are active', async () => {
+test('in 13 hours the rotator rotates once, and both access tokens are then active', async () => {
   const before = await published();
   expect(await post('/clock/advance', { hours: 13 })).toMatchObject({
     status: 200,
@@ -73,7 +73,7 @@ test('13 hours later the next rotation has happened, and both access tokens are 
   expect(served.alation.isAccessTokenActive(after.access_token)).toBe(true);
 });
 
-// The demo integration is renewed at 02:00 and at 14:00: the times follow from its name.
+// The rotations of the demo integration are due at about 02:00 and 14:00 UTC: its name decides the times.
 test.each([
   ['01:30', 2],
   ['02:30', 1],
@@ -138,12 +138,12 @@ const renewals = async (renewRefreshTokens: boolean) => {
     .length;
 };
 
-test('with renewRefreshTokens the rotator renews refresh tokens, and without it does not', async () => {
+test('the rotator renews refresh tokens only with renewRefreshTokens', async () => {
   expect(await renewals(true)).toBeGreaterThan(0);
   expect(await renewals(false)).toBe(0);
 });
 
-test('in an outage of 30 hours the rotator retries, sends an alert, and the access token expires', async () => {
+test('in an outage of 30 hours the rotator retries, the warner sends an alert, and the access token expires', async () => {
   const since = log.length;
   const from = await localTime();
   const { messages } = served.aws.topics;
@@ -186,7 +186,7 @@ test('the control server runs the rotator and the warner', async () => {
   expect(await post('/warner/run')).toMatchObject({ status: 200, body: { integrations: 2 } });
 });
 
-test('the control server says when a backoff ends, so that a run of the rotator without an attempt is understood', async () => {
+test('after a run of the rotator without an attempt, the control server says when the backoff ends', async () => {
   const another = await serveFrom('05:00', () => undefined);
   await another.runRotator();
   await post('/alation/outage', { on: true }, another.controlUrl);

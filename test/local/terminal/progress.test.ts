@@ -18,7 +18,7 @@ function progressOn(isTerminal: { readonly stdout: boolean; readonly stderr: boo
 
 const both = { stdout: true, stderr: true };
 
-test('the line shows how much is done, and after a second the time that is left', () => {
+test('the progress line shows how much is done, and after a second the time that is left', () => {
   const { written, progress, pass } = progressOn(both);
   progress.show(0, 'day 0 of 10');
   pass(5_000);
@@ -32,7 +32,7 @@ test('the line shows how much is done, and after a second the time that is left'
   ]);
 });
 
-test('the line is written ten times a second at most, and again at once after it was removed', () => {
+test('the progress line is written at most ten times a second, and again at once after its removal', () => {
   const { written, progress, pass } = progressOn(both);
   for (const share of [0, 0.1, 0.2]) {
     progress.show(share, 'work');
@@ -44,7 +44,7 @@ test('the line is written ten times a second at most, and again at once after it
   expect(written.slice(1)).toEqual(['\r\u001B[K', expect.stringContaining('work')]);
 });
 
-test('the line is never wider than the terminal', () => {
+test('the progress line is never wider than the terminal', () => {
   const { written, progress } = progressOn(both);
   progress.show(0.5, 'a very long description of what is being done at the moment');
   expect(written[0]?.replace('\r\u001B[K', '')).toHaveLength(59);
@@ -53,7 +53,7 @@ test('the line is never wider than the terminal', () => {
 test.each([
   { stdout: false, stderr: true },
   { stdout: true, stderr: false },
-])('nothing is written if an output is no terminal: %j', (isTerminal) => {
+])('no progress line is written if an output is not a terminal: %j', (isTerminal) => {
   const { written, progress } = progressOn(isTerminal);
   progress.show(0.5, 'work');
   progress.clear();

@@ -62,7 +62,7 @@ test('an OAuth client does not expire', () => {
   expect(periodsAfter([0, state([client])])).toEqual([[0, 70, undefined]]);
 });
 
-test('a replaced refresh token ends when its successor was stored', () => {
+test('the period of a replaced refresh token ends when its successor was stored', () => {
   const successor = { ...blue, fingerprint: 'second', storedAt: 30 * DAY_MS, expiresAt: 90 * DAY_MS };
   expect(periodsAfter([0, state([blue])], [30.1, state([successor])])).toEqual([
     [0, 30, 'replaced'],
@@ -70,7 +70,7 @@ test('a replaced refresh token ends when its successor was stored', () => {
   ]);
 });
 
-test('a refresh token that was replaced after its expiry has expired, not been replaced', () => {
+test('the period of a refresh token that was replaced after its expiry ends as expired, not as replaced', () => {
   const successor = { ...blue, fingerprint: 'second', storedAt: 65 * DAY_MS, expiresAt: 125 * DAY_MS };
   expect(periodsAfter([0, state([blue])], [65, state([successor])])).toEqual([
     [0, 60, 'expired'],
@@ -78,7 +78,7 @@ test('a refresh token that was replaced after its expiry has expired, not been r
   ]);
 });
 
-test('a refresh token that the rotator renewed is not replaced by a person', () => {
+test('the period of a refresh token that the rotator renewed ends as renewed, not as replaced', () => {
   const successor = { ...blue, fingerprint: 'second', expiresAt: 99 * DAY_MS };
   expect(periodsAfter([0, state([blue])], [39.1, state([successor], { renewal })])).toEqual([
     [0, 39, 'renewed'],
@@ -86,7 +86,7 @@ test('a refresh token that the rotator renewed is not replaced by a person', () 
   ]);
 });
 
-test('a removed credential ends, and begins again when it is added again', () => {
+test('the period of a removed credential ends, and a new period begins when the credential is added again', () => {
   expect(periodsAfter([0, state([blue])], [10, state([])])).toEqual([[0, 10, 'removed']]);
   expect(
     periodsAfter([0, state([blue])], [10, state([])], [20, state([{ ...blue, storedAt: 20 * DAY_MS }])]),
@@ -96,7 +96,7 @@ test('a removed credential ends, and begins again when it is added again', () =>
   ]);
 });
 
-test('a rejected refresh token ends, unless Alation accepts it again', () => {
+test('the period of a rejected refresh token ends, unless Alation accepts the refresh token again', () => {
   const rejected = { ...blue, state: 'rejected' } as const;
   expect(periodsAfter([0, state([blue])], [10, state([rejected])])).toEqual([[0, 10, 'rejected']]);
   expect(periodsAfter([0, state([blue])], [10, state([rejected])], [11, state([blue])])).toEqual([
@@ -104,7 +104,7 @@ test('a rejected refresh token ends, unless Alation accepts it again', () => {
   ]);
 });
 
-test('a refresh token ends when Alation rejects it, and not when the rotator finds that', () => {
+test('the period of a refresh token ends when Alation rejects the token, and not when the rotator detects the rejection', () => {
   const rejected = { ...blue, state: 'rejected' } as const;
   expect(periodsWith(() => 10 * DAY_MS, [0, state([blue])])).toEqual([[0, 10, 'rejected']]);
   expect(periodsWith(() => 10 * DAY_MS, [0, state([blue])], [11, state([rejected])])).toEqual([
@@ -112,12 +112,12 @@ test('a refresh token ends when Alation rejects it, and not when the rotator fin
   ]);
 });
 
-test('a refresh token that was rejected before it was stored was never valid', () => {
+test('a refresh token that was rejected before it was stored has an empty period', () => {
   const late = { ...blue, storedAt: 20 * DAY_MS };
   expect(periodsWith(() => 10 * DAY_MS, [20, state([late])])).toEqual([[20, 20, 'rejected']]);
 });
 
-test('a renewal revokes the refresh token that it replaces, which is no rejection', () => {
+test('the revocation of a refresh token by its renewal does not count as a rejection', () => {
   const successor = { ...blue, fingerprint: 'second', expiresAt: 99 * DAY_MS };
   expect(
     periodsWith(

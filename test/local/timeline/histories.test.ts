@@ -11,7 +11,7 @@ const minted = (mintedAt: number, revokedAt: number | undefined) => ({
   revokedAt,
 });
 
-test('an access token is published until the next is minted, and inactive from its revocation or expiry', () => {
+test('an access token is published until the next access token is minted, and inactive from its revocation or expiry', () => {
   const known = new Map([
     ['a', minted(0, 40)],
     ['b', minted(40, undefined)],
@@ -45,7 +45,7 @@ test('a consumer that never read has no reads', () => {
   expect(createReadHistory().reads((at) => at)).toBeUndefined();
 });
 
-test('a message has an alert for each integration, and a summary belongs to none', () => {
+test('a message has an alert for each integration, and a summary belongs to no integration', () => {
   const attributes = {
     severity: { dataType: 'String', value: 'critical' },
     owner: { dataType: 'String', value: 'bi' },

@@ -39,12 +39,12 @@ export interface Call {
   send(clients: Clients): Promise<unknown>;
 }
 
-const call = (action: string, about: string, send: Call['send']): Call => ({
-  name: `${action} ${about}`.trim(),
+const call = (action: string, resource: string, send: Call['send']): Call => ({
+  name: `${action} ${resource}`.trim(),
   send,
 });
 
-/** A batch in which AWS refused an entry. */
+/** AWS refused an entry of a batch. */
 class RefusedError extends Error {
   constructor(code: string | undefined) {
     super(`The entry was refused: ${code}`);
@@ -61,7 +61,7 @@ export const readValue = (SecretId: string) =>
     secrets.send(new GetSecretValueCommand({ SecretId })),
   );
 
-/** IAM allows the call if the response holds every value. */
+/** Reads several values. The call counts as allowed if the response holds every value. */
 export const readBatch = (...SecretIdList: string[]) =>
   call('secretsmanager:BatchGetSecretValue', SecretIdList.join(' '), async ({ secrets }) => {
     const { Errors = [] } = await secrets.send(new BatchGetSecretValueCommand({ SecretIdList }));
@@ -73,7 +73,7 @@ export const describe = (SecretId: string) =>
     secrets.send(new DescribeSecretCommand({ SecretId })),
   );
 
-/** The version gets its own staging label, so that no consumer reads it. */
+/** Stores a version with its own staging label, so that no consumer reads this version. */
 export const storeValue = (SecretId: string) =>
   call('secretsmanager:PutSecretValue', SecretId, ({ secrets }) =>
     secrets.send(
@@ -147,7 +147,7 @@ export const deleteRule = (bus: string) =>
 
 export const publish = (TopicArn: string) =>
   call('sns:Publish', TopicArn, ({ sns }) =>
-    sns.send(new PublishCommand({ TopicArn, Subject: 'Probe', Message: 'A probe of the rights' })),
+    sns.send(new PublishCommand({ TopicArn, Subject: 'Probe', Message: 'A test of permissions' })),
   );
 
 export const readTopic = (TopicArn: string) =>
@@ -167,7 +167,7 @@ export const changeTopic = (TopicArn: string) =>
     ),
   );
 
-/** Starts the function with an event that makes it do nothing. */
+/** Invokes a function with an integration that does not exist, so that the function does nothing. */
 export const invoke = (FunctionName: string) =>
   call('lambda:InvokeFunction', FunctionName, ({ lambda }) =>
     lambda.send(
@@ -183,7 +183,7 @@ export const sendMessage = (QueueUrl: string) =>
 export const receiveMessage = (QueueUrl: string) =>
   call('sqs:ReceiveMessage', QueueUrl, ({ sqs }) => sqs.send(new ReceiveMessageCommand({ QueueUrl })));
 
-/** Uses of a key by the caller itself, without a service in between. */
+/** Calls in which the caller uses a key directly, without a service such as Secrets Manager. */
 export const useKeyDirectly = (KeyId: string): readonly Call[] => [
   call('kms:Encrypt', KeyId, ({ kms }) =>
     kms.send(new EncryptCommand({ KeyId, Plaintext: Buffer.from('probe') })),

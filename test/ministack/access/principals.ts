@@ -20,7 +20,7 @@ export const ROLES = {
   operator: 'credentials-operator',
 } as const satisfies Partial<Record<Principal, string>>;
 
-const withoutRights = new Set<string>([
+const withoutPermissions = new Set<string>([
   ROLES['reader without its own permissions'],
   ROLES['role without permissions'],
 ]);
@@ -32,7 +32,7 @@ const withoutRights = new Set<string>([
 export async function createRoles(): Promise<void> {
   for (const RoleName of Object.values(ROLES)) {
     await account.iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trustsTheAccount }));
-    if (withoutRights.has(RoleName)) continue;
+    if (withoutPermissions.has(RoleName)) continue;
     const Action = ['secretsmanager:*', 'kms:*', 'sts:AssumeRole', 'events:PutEvents'];
     const all = { Effect: 'Allow', Action, Resource: '*' };
     await account.iam.send(
@@ -58,7 +58,7 @@ export async function principalsOf({
   return (principal) => clients.get(principal) ?? account;
 }
 
-/** Clients of a role that only a service may assume. They widen its trust policy while the session begins. */
+/** Clients of a role that only a service may assume. The trust policy admits the root user while the session begins. */
 export async function serviceSession(RoleName: string): Promise<Clients> {
   const { Role } = await account.iam.send(new GetRoleCommand({ RoleName }));
   const trust = (PolicyDocument: string) =>

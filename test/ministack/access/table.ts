@@ -46,21 +46,22 @@ export interface Access {
 /**
  * The allowed and denied calls of each principal of a rotator that has the integrations `tableau` and `loader`.
  *
+ * @param mine the rotator
  * @param foreign prefix of another rotator of the account, with the integration `tableau`
- * @param operators whether the settings name operators
+ * @param hasOperators whether the settings name operators
  */
 export function accessTable(
   mine: DeployedRotator,
   foreign: string,
-  operators: boolean,
+  hasOperators: boolean,
 ): Readonly<Record<Principal, Access>> {
   const tableau = secretsOf(mine.prefix, 'tableau');
   const loader = secretsOf(mine.prefix, 'loader');
   const other = secretsOf(foreign, 'tableau');
   const bus = `${mine.prefix}-token-rotator`;
   const otherBus = `${foreign}-token-rotator`;
-  const unlessOperators = (...calls: readonly Call[]) => (operators ? [] : calls);
-  const ifOperators = (...calls: readonly Call[]) => (operators ? calls : []);
+  const unlessOperators = (...calls: readonly Call[]) => (hasOperators ? [] : calls);
+  const ifOperators = (...calls: readonly Call[]) => (hasOperators ? calls : []);
   return {
     rotator: {
       allowed: [
@@ -183,7 +184,7 @@ export function accessTable(
       allowed: [
         readValue(tableau.accessToken),
         ...unlessOperators(readValue(tableau.credentials), ...forgedTags(loader.credentials)),
-        // A deployment sets these.
+        // A deployment sets these tags, so no policy denies them.
         tag(loader.credentials, 'token-rotator:owner', 'team'),
         untag(loader.credentials, 'team'),
         putEvent(bus),
@@ -208,10 +209,10 @@ export function accessTable(
   };
 }
 
-/** A secret that no rotator made. */
+/** Name of a secret that belongs to no rotator. */
 export const UNRELATED = 'unrelated/secret';
 
-/** The name of a secret of another program, with more segments than those of a rotator. */
+/** The name of a secret of another program, with more segments than the secrets of a rotator have. */
 export function deeperSecret(prefix: string, role: string): string {
   return `${prefix}/prod/db/${role}`;
 }

@@ -31,9 +31,14 @@ export interface TestAccount extends Clients {
   as(...statements: readonly object[]): Promise<Clients>;
 }
 
-let roles = 0;
+/** Number of the names that were made in this process. */
+let names = 0;
 
-/** The account at an endpoint, with clients of its root user. */
+/**
+ * The account at an endpoint, with clients of its root user.
+ *
+ * @param timeout how long a check waits for an asynchronous effect, in ms
+ */
 export function testAccount(endpoint: string, timeout: number): TestAccount {
   const clients = clientsOf(root, endpoint);
   return {
@@ -41,8 +46,7 @@ export function testAccount(endpoint: string, timeout: number): TestAccount {
     endpoint,
     wait: { timeout, interval: 500 },
     async as(...statements) {
-      roles += 1;
-      const RoleName = `role-${roles}`;
+      const RoleName = uniqueName();
       await clients.iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trustsTheAccount }));
       await clients.iam.send(
         new PutRolePolicyCommand({ RoleName, PolicyName: 'all', PolicyDocument: policy(...statements) }),
@@ -52,8 +56,8 @@ export function testAccount(endpoint: string, timeout: number): TestAccount {
   };
 }
 
-/** A name that no other check uses. */
+/** Returns a name that no other check and no other role uses. */
 export function uniqueName(): string {
-  roles += 1;
-  return `check-${roles}`;
+  names += 1;
+  return `check-${names}`;
 }

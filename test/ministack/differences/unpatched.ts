@@ -10,7 +10,7 @@ export interface UnpatchedDifference {
 const REFERENCE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference';
 const ONLY_ON_AWS = 'no test; only a deployment to AWS';
 
-/** The behaviours that the tests on ministack do not check. */
+/** The differences that this project does not patch. A test compares `docs/ministack-differences.md` with this list. */
 export const unpatched: readonly UnpatchedDifference[] = [
   {
     aws: 'a new alarm waits for its first data during its warm-up period',

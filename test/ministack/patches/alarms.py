@@ -14,10 +14,10 @@ from ministack.services import cloudwatch, cloudwatch_logs, lambda_svc, sqs
 
 EVALUATION_SECONDS = 5
 
-# Seconds for each hour of an alarm's period, so that a test does not wait 26 hours.
+# How many seconds an hour of an alarm's period lasts. With fewer than 3600, a test need not wait 26 hours.
 SECONDS_PER_HOUR = int(os.environ.get("ALARM_SECONDS_PER_HOUR", "3600"))
 
-# (namespace, metric, dimensions, time, value)
+# The measured values: (namespace, metric, dimensions, time, value).
 points = []
 
 STATISTICS = {
@@ -53,7 +53,7 @@ def measure_log_line(message):
 
 
 def breaching_periods(alarm, now):
-    """For each period of the alarm whether it breaches; None where there is no data."""
+    """Yields for each period whether its data breaches the threshold, or None without data."""
     period = int(alarm["Period"])
     if period >= 3600:
         period = period * SECONDS_PER_HOUR // 3600

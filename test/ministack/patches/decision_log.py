@@ -1,4 +1,4 @@
-"""No patch, but a log: writes each decision of IAM about a role as a JSON line to the file DECISIONS."""
+"""Writes each decision of IAM about a role as a JSON line to the file DECISIONS. This module changes no behaviour."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""A service uses a KMS key on behalf of its caller (`kms:ViaService`)."""
+"""Helper of the patches: checks whether a caller may use a KMS key through a service (`kms:ViaService`)."""
 
 import ministack.app
 from ministack.core import iam_evaluator

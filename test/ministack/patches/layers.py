@@ -1,4 +1,4 @@
-"""A function finds the files of its layers: ministack does not unpack them into /opt.
+"""A function finds the certificates of its layer, although ministack does not unpack layers into /opt.
 
 https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html
 """

@@ -1,4 +1,4 @@
-"""Without this patch ministack does not read `?a ?b` as "any of these terms".
+"""The filter pattern `?a ?b` finds log lines with any of these terms.
 
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
 """

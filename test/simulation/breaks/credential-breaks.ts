@@ -25,7 +25,7 @@ export const credentialBreaks: readonly Break[] = [
     })),
   },
   {
-    what: 'no sweep takes the credentials for replaced',
+    what: 'no sweep detects replaced credentials',
     invariant: replacedCredentialIsTried,
     bug: inListed(showAccepted),
   },

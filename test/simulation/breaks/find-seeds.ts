@@ -1,6 +1,6 @@
 /**
- * `npm run simulate:breaks`: finds a seed that shows each break, and writes `seeds.json`. It keeps the seeds that still show
- * their break, and else searches from the first. Ends with 1 when no seed up to 1,000 shows a break.
+ * `npm run simulate:breaks`: finds a seed that shows each break, and writes `seeds.json`. A seed that still shows its break
+ * stays. For every other break the script tries the seeds from 1. Exit code 1: no seed up to 1,000 shows a break.
  */
 import { writeFileSync } from 'node:fs';
 import { breaks, isCaught, titleOf } from './breaks.ts';

@@ -47,7 +47,7 @@ export const warnerBreaks: readonly Break[] = [
     },
   },
   {
-    what: 'the tags never show the warner that it sent the 403 of a credential',
+    what: 'the tags never show the warner that it sent an alert about a forbidden credential',
     invariant: forbiddenIsReportedOnce,
     bug: inListedToWarner((listed) => ({
       ...listed,

@@ -50,7 +50,7 @@ export class FlawFound extends Error {
 
 interface Fault {
   readonly operations: readonly Operation[];
-  /** The kind of the credentials whose calls it affects; all when missing. */
+  /** The kind of the credentials whose calls the fault affects; all when missing. */
   readonly of?: CredentialKind;
   readonly callFault: (operation: Operation, draw: Draw) => CallFault;
 }
@@ -208,7 +208,7 @@ export const faultKinds = {
 
   'alerts-refused': {
     operations: ['alert'],
-    callFault: () => ({ error: new Error('the topic is away'), effect: 'none' }),
+    callFault: () => ({ error: new Error('the topic is unavailable'), effect: 'none' }),
   },
   'alerts-response-lost': {
     operations: ['alert'],
@@ -216,7 +216,7 @@ export const faultKinds = {
   },
   'events-refused': {
     operations: ['events'],
-    callFault: () => ({ error: new Error('the bus is away'), effect: 'none' }),
+    callFault: () => ({ error: new Error('the bus is unavailable'), effect: 'none' }),
   },
 } as const satisfies Record<string, Fault>;
 

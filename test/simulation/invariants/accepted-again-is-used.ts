@@ -13,7 +13,7 @@ export const acceptedAgainIsUsed: Invariant = {
   name: 'a rejected or forbidden credential that Alation accepts again is used within a day',
   watch(watched, report) {
     const { truth, scheduler, policy, coverage } = watched;
-    /** Since when a credential is called rejected wrongly, by its secret. */
+    /** Since when the tags wrongly call a credential rejected or forbidden, by the secret of the credential. */
     const wronglySince = new Map<string, number>();
     const restart = (integration: string | undefined) => {
       for (const secret of wronglySince.keys()) {

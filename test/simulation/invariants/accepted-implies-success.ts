@@ -5,7 +5,7 @@ import type { Invariant } from './invariant.ts';
 /**
  * The rotator writes a version of the credentials as accepted only after a success with that version in the same
  * invocation: it published, it verified the published access token as active, or it kept the published access token of a
- * credential of that version. A version that the rotator stored to renew a refresh token is its own: it is accepted already.
+ * credential of that version. A version that the rotator stored to renew a refresh token counts as accepted already.
  */
 export const acceptedImpliesSuccess: Invariant = {
   name: 'a version of the credentials is accepted only after a success',

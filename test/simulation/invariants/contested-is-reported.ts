@@ -12,9 +12,9 @@ const FOREIGN: ReadonlySet<Observed<'act'>['act']> = new Set(['mint-elsewhere', 
 const CONTESTED = /^(\S+): .*\(contested since /gm;
 
 /**
- * When the rotator replaced an access token that another program had revoked, twice within a day and without a fault in
- * between, the tags say for a day that the integration is contested, and each daily run of the warner without a fault
- * leaves an alert about it.
+ * The rotator replaces an access token that another program revoked. After two such replacements within a day, without a
+ * fault in between, the tags say for a day that the integration is contested. On each such day an alert about the contest
+ * was sent, at the latest by the daily run, if that run had no fault.
  */
 export const contestedIsReported: Invariant = {
   name: 'a contested integration is reported daily and never called fresh',
@@ -75,13 +75,13 @@ export const contestedIsReported: Invariant = {
               const state = parseIntegrationState(store.tagsOf(name));
               if (activeContest(state) === undefined) {
                 report(
-                  `${name}: another program revoked its access token twice, and it is ${state.status?.state}`,
+                  `${name}: another program revoked its access token twice, and its state is ${state.status?.state}`,
                 );
               } else coverage.count('contested integrations after a sweep');
               const isDue = seen.function === 'warner' && since < seen.startedAt - LISTING_LAG_MS;
               if (!isDue || withFaults.has(seen.invocation)) continue;
               if (alertedOn.get(name) !== dayOf(scheduler.now())) {
-                report(`${name}: no alert of this day says that it is contested`);
+                report(`${name}: no alert of this day says that the integration is contested`);
               }
             }
             return;

@@ -3,8 +3,8 @@ import type { Invariant, Watched } from './invariant.ts';
 import { taggedState } from '../world/tagged-state.ts';
 
 /**
- * Two sweeps after the last fault every recoverable integration is healthy: its access token is active, verified and
- * recorded so. An act on an access token counts as a fault until the next probe finds it.
+ * Two sweeps after the last fault every recoverable integration is healthy: its access token is active, and the tags
+ * record it as verified. An act on an access token counts as a fault until the next probe finds it.
  */
 export const convergesWithinTwoSweeps: Invariant = {
   name: 'after the faults end, every recoverable integration is healthy within two sweeps',
@@ -28,7 +28,7 @@ export const convergesWithinTwoSweeps: Invariant = {
     };
     return {
       see(seen) {
-        // A rotator with stale tags writes like the slower of two.
+        // A rotator with stale tags acts like the slower of two concurrent rotators.
         const isOverlap =
           seen.kind === 'described' ? seen.isStale : seen.kind === 'started' && running.rotator.size > 1;
         if (isOverlap) lastOverlapAt = scheduler.now();

@@ -6,7 +6,7 @@ import type { AlertedExpiry } from './alerted-expiries.ts';
 import { stagesOf } from './warned-unless-renewing.ts';
 import { taggedState } from '../world/tagged-state.ts';
 
-/** The alert that one credential, or without a name every credential, was rejected. */
+/** The alert that Alation rejected the named credential, or every credential if the alert names none. */
 const REJECTED = /^(\S+): Alation rejected (?:the credential "(\S+)"|every)/gm;
 
 /**
@@ -14,7 +14,7 @@ const REJECTED = /^(\S+): Alation rejected (?:the credential "(\S+)"|every)/gm;
  * or by the remaining days when it was accepted. For a rejected refresh token the alert about the rejection counts. A
  * refresh token that renews itself has only the last stages.
  *
- * If the predecessor expires less than half a day apart, an alert about the predecessor counts too. The warner takes the
+ * If a refresh token and its predecessor expire less than half a day apart, an alert about the predecessor counts too. The warner takes the
  * two for one expiry, because an expiry is measured with Alation's clock. The alert names the day.
  */
 export const everyStageIsReported: Invariant = {
@@ -22,7 +22,7 @@ export const everyStageIsReported: Invariant = {
   watch(watched, report) {
     const { truth, store, scheduler, coverage } = watched;
     const alerted: (AlertedExpiry & { readonly at: number })[] = [];
-    /** Fingerprints of the refresh tokens: under the same name, another refresh token may be stored. */
+    /** Fingerprints of refresh tokens. A name is not enough, because another refresh token may get the same name. */
     const alertedRejections = new Set<string>();
     const rejectionAlerted = (integration: string, credential: string | undefined) => {
       for (const { name, state, fingerprint } of taggedState(store, integration).credentials) {

@@ -5,7 +5,7 @@ import type { Invariant } from './invariant.ts';
 
 /**
  * A gap is a time in which consumers read an inactive access token. Without faults a gap lasts no longer than a mint, a
- * verification and a write; with two concurrent rotators a few times that. It ends with the second sweep after any
+ * verification and a write; with two concurrent rotators a few times that. A gap ends with the second sweep after any
  * fault. The coverage counts gaps.
  */
 export const gapsAreBounded: Invariant = {

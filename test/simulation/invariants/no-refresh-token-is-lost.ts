@@ -45,7 +45,7 @@ export const noRefreshTokenIsLost: Invariant = {
       for (const { secret, name } of one.credentials ?? []) {
         const successor = truth.successorOf(secret);
         if (successor === undefined || unreported.has(one.name)) continue;
-        // If Alation called it active in three sweeps, only its mint shows that it is revoked.
+        // If Alation reported a revoked refresh token as active in three sweeps, only a mint reveals the revocation.
         const isRejected = credentials.some((state) => state.name === name && state.state === 'rejected');
         if (!OPEN.has(renewal?.phase) && !(renewal?.phase === 'failed' && isRejected))
           report(`${one.name}: "${name}" is revoked, and its renewal is ${renewal?.phase}`);

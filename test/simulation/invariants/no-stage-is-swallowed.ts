@@ -24,7 +24,7 @@ export const noStageIsSwallowed: Invariant = {
         if (seen.kind === 'alerted') {
           for (const { integration, credential, expiresAt, how } of alertedExpiries(seen.alert.body)) {
             const key = `${integration} ${credential}`;
-            // The date in the text is cut to the minute, so the stage may be lower than the true one for a minute.
+            // The date in the text is cut to the minute, so the stage may be lower than the true stage for a minute.
             const stage = how === 'expired' ? 0 : stageAt(expiresAt, scheduler.now());
             alerted.set(key, [...(alerted.get(key) ?? []), { expiresAt, stage }]);
           }

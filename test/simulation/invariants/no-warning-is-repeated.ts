@@ -35,7 +35,7 @@ export const noWarningIsRepeated: Invariant = {
             const all = alertedExpiries(seen.alert.body);
             const keyOf = (one: (typeof all)[number]) =>
               `${one.integration} ${one.credential} ${one.expiresAt} ${alertedStage(one, scheduler.now())}`;
-            // The alert about the last credential that expired names the others again.
+            // The alert about the last credential that expired names the other credentials again.
             const lastExpired = new Set(
               all
                 .filter((one) => one.how === 'expired' && !sent.has(keyOf(one)))
@@ -47,7 +47,7 @@ export const noWarningIsRepeated: Invariant = {
               const key = keyOf(alerted);
               const earlier = sent.get(key);
               sent.set(key, { invocation: seen.invocation, at: scheduler.now(), savedAt: undefined });
-              // When every credential has expired, that is repeated daily.
+              // The alert that every credential has expired is repeated daily.
               const isReminder =
                 alerted.how === 'expired' &&
                 (lastExpired.has(integration) || scheduler.now() - (earlier?.at ?? 0) >= DAY_MS / 2);

@@ -2,12 +2,12 @@ import { DAY_MS } from '../../../functions/time.ts';
 import type { Invariant, Watched } from './invariant.ts';
 import { taggedState } from '../world/tagged-state.ts';
 
-/** After a rejection an invocation sends a confirming request, and mints again if that request does not confirm it. */
+/** After a rejection an invocation sends a confirming request. If the rejection is not confirmed, the invocation mints again. */
 const MORE_USES = 2;
 
 /**
  * The rotator checks a rejected credential once a day at most: a day begins at the integration's slot, so two checks may be
- * close, but never three within a day. It saves a rejection before the invocation ends, unless a fault affects the
+ * close, but never three within a day. The rotator saves a rejection before the invocation ends, unless a fault affects the
  * integration. Tags have no compare-and-set, so one of two concurrent rotators may overwrite a rejection that the other
  * rotator saved: that costs one call.
  */
@@ -85,7 +85,7 @@ export const rejectedCheckedDaily: Invariant = {
             const isCurrent = !overlapping.has(seen.invocation) && running.rotator.has(seen.invocation);
             for (const secret of before) {
               if (after.has(secret) || accepted.has(`${seen.invocation} ${secret}`)) continue;
-              // An invocation that crashed published from it, which ends the rejection.
+              // An invocation that crashed published an access token of this credential, which ends the rejection.
               if (isIssuing(watched, seen.integration, secret)) continue;
               if (isCurrent && isStillStored(watched, seen.integration, secret)) {
                 report(`${seen.integration}: a saved rejection is gone`);

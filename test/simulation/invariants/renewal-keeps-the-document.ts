@@ -4,8 +4,8 @@ import type { Invariant, Watched } from './invariant.ts';
 const MARK = 'token_rotator_renewal';
 
 /**
- * A renewal replaces the old refresh token in the document by the new refresh token, and changes nothing else. It stores
- * nothing for an integration without the setting.
+ * A renewal replaces the old refresh token in the document by the new refresh token, and changes nothing else. For an
+ * integration without the setting, a renewal stores nothing.
  */
 export const renewalKeepsTheDocument: Invariant = {
   name: 'a renewal changes one refresh token of the document and nothing else',

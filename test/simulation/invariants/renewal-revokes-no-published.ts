@@ -1,7 +1,7 @@
 import type { Invariant } from './invariant.ts';
 
 /**
- * A renewal revokes no published access token, if Alation revokes only those of the renewed refresh token. If Alation
+ * If Alation revokes only the access tokens of the renewed refresh token, no published access token is revoked. If Alation
  * revokes more, that affects only the first integration of a host: the rotator then renews no refresh token of that host
  * any more. Two concurrent rotators, and an answer about other tokens that is lost, are the exceptions.
  */
@@ -23,7 +23,7 @@ export const renewalRevokesNoPublished: Invariant = {
             return;
           case 'described':
           case 'read':
-            // A rotator with stale reads works as the slower of two would.
+            // A rotator with stale reads acts like the slower of two concurrent rotators.
             if (seen.isStale) overlapping.add(seen.invocation);
             return;
           case 'fault':

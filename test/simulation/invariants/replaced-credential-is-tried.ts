@@ -7,7 +7,7 @@ import { isAged } from './due.ts';
 
 /** Acts that may store a new credential. */
 const STORED: ReadonlySet<Observed<'act'>['act']> = new Set(['store', 'repair', ...storingActs]);
-/** Acts that may store a regenerated client secret. It mints at the next rotation. */
+/** Acts that may store a regenerated client secret. The client mints with this secret at the next rotation. */
 const REGENERATED: ReadonlySet<Observed<'act'>['act']> = new Set(['regenerate-secret', 'store-secret']);
 
 interface Untried {
@@ -42,8 +42,8 @@ export const replacedCredentialIsTried: Invariant = {
     const noteStored = (one: IntegrationTruth) => {
       const added = noteKnown(one);
       untried.delete(one.name);
-      const isNoticed = one.published === undefined || Tag.acceptedVersion in store.tagsOf(one.name);
-      if (added.length > 0 && isNoticed)
+      const isDetectable = one.published === undefined || Tag.acceptedVersion in store.tagsOf(one.name);
+      if (added.length > 0 && isDetectable)
         untried.set(one.name, { secrets: new Set(added), since: scheduler.now() });
     };
     return {
@@ -58,14 +58,14 @@ export const replacedCredentialIsTried: Invariant = {
             return;
           }
           case 'renewed': {
-            // A renewed refresh token is no operator's, and mints in the same rotation.
+            // The rotator, not an operator, stored the renewed refresh token. The same rotation mints from it.
             const one = truth.integrations.get(seen.integration);
             if (one !== undefined) noteKnown(one);
             return;
           }
           case 'mint-requested': {
             const one = truth.integrations.get(seen.integration);
-            // Without a published access token a mint revokes nothing: the credential is as new as the stored one.
+            // A credential none of whose access tokens was published is as new as the stored credential.
             const isNew = !served.has(seen.secret) || forgotten.delete(seen.secret);
             const isTried = untried.get(seen.integration)?.secrets.has(seen.secret) === true;
             if (isNew || isTried || (one !== undefined && isAged(watched, one)))

@@ -2,8 +2,8 @@ import { Tag } from '../../../functions/contract.ts';
 import type { Invariant } from './invariant.ts';
 
 /**
- * The warner marks notifications about an integration as sent only after SNS accepted every alert about it: at least
- * one, and none is refused or sent afterwards.
+ * The warner marks notifications about an integration as sent only after SNS accepted every alert about the
+ * integration: at least one alert, and none is refused or sent afterwards.
  */
 export const sentAfterAccepted: Invariant = {
   name: 'nothing is marked as sent before SNS accepted it',

@@ -15,13 +15,13 @@ export const twoCredentialsNoGap: Invariant = {
     const isPromised =
       (scenario.profile === 'calm' || scenario.profile === 'single-fault') && scenario.sweeps.doubled === 0;
     if (!isPromised) return {};
-    let wereTwo = false;
+    let hadTwoRotators = false;
     /** Integrations whose tokens were revoked by a renewal of another refresh token of their user. */
     const affected = new Set<string>();
     const shortfall = (lifetimeMs: number, servedMs: number, readAt: number) => {
       const usedUp = usedUpMs(scenario, readAt);
       coverage.peak(
-        'promise: most intervals short of the part of the lifetime',
+        'promise: most intervals that the remaining lifetime is too short',
         (servedPartMs(lifetimeMs, policy) - usedUp - servedMs) / policy.intervalMs,
       );
       return promisedMs(lifetimeMs, policy) - usedUp - servedMs;
@@ -45,8 +45,8 @@ export const twoCredentialsNoGap: Invariant = {
     };
     return {
       onStep() {
-        wereTwo ||= running.rotator.size > 1;
-        if (wereTwo) return;
+        hadTwoRotators ||= running.rotator.size > 1;
+        if (hadTwoRotators) return;
         const now = scheduler.now();
         for (const one of truth.integrations.values()) {
           if (!promisedTo(one)) continue;
@@ -61,7 +61,7 @@ export const twoCredentialsNoGap: Invariant = {
       see(seen) {
         const isHarmful = scenario.behaviour.regeneration.others !== 'kept';
         if (seen.kind === 'regenerated' && isHarmful) affected.add(seen.integration);
-        if (wereTwo) return;
+        if (hadTwoRotators) return;
         if (seen.kind === 'minted') noteRevoked(seen.integration, seen.superseded);
         // The access token that consumers may still hold from before the last rotation.
         if (seen.kind === 'regenerated')

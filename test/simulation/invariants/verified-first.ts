@@ -34,7 +34,7 @@ export const verifiedFirst: Invariant = {
           case 'mint-requested': {
             const published = truth.integrations.get(seen.integration)?.published?.accessToken;
             const isIssuing = truth.isSameGrant(truth.minted.get(published ?? '')?.secret ?? '', seen.secret);
-            // Without a fingerprint another credential of that name may count as the issuing one.
+            // Without a fingerprint another credential of that name may count as the issuing credential.
             const { accessToken } = taggedState(store, seen.integration);
             if (!isIssuing && accessToken?.fingerprint !== undefined) return;
             inDoubt.add(`${seen.invocation} ${seen.integration}`);

@@ -7,7 +7,7 @@ import { taggedState } from '../world/tagged-state.ts';
 import { alertedExpiries, isSame } from './alerted-expiries.ts';
 import type { Invariant } from './invariant.ts';
 
-/** The owner is warned about a refresh token that the rotator renews only in its last days, or its last part. */
+/** If the rotator renews a refresh token, warnings start only in the last days or the last part of its lifetime. */
 const LAST_DAYS = 10;
 const LAST_PART = 0.15;
 
@@ -15,7 +15,7 @@ const LAST_PART = 0.15;
 const FAILED: ReadonlySet<RenewalPhase | undefined> = new Set(['failed', 'unavailable', 'lost', 'harmful']);
 
 /**
- * The warning stages of a refresh token, by its tags: all of them, or the last ones while the rotator renews it, another
+ * The warning stages of a refresh token, by its tags: all stages, or the last stages while the rotator renews it, another
  * credential is accepted and the last renewal did not fail.
  */
 export function stagesOf(

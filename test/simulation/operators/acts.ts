@@ -122,7 +122,7 @@ function tryAct(
       setPaused(world, one, one.paused);
       return 'by a probe';
     case 'request':
-      // With a single fault, a request is the one of `replace`, which names the credentials that it has just stored.
+      // With a single fault, the request comes from the command `replace`, which names the credentials that it stored.
       request(
         name,
         scenario.profile === 'single-fault' ? { credentialsVersionId: one.credentialsVersionId } : undefined,
@@ -154,7 +154,7 @@ function mintElsewhere(
   scheduler.after(draw.between(...pauseMs), () => mintElsewhere(world, one, secret, times - 1, pauseMs));
 }
 
-/** An administrator regenerates a client's secret. The operator stores it at once or later. */
+/** An administrator regenerates a client's secret. The operator stores the new secret at once or later. */
 function regenerateSecret(world: World, one: IntegrationTruth): Found | undefined {
   const { alation, draw } = world;
   const client = one.credentials?.find(({ kind }) => kind === 'oauth-client');

@@ -36,7 +36,7 @@ const IN_DOUBT = [
 /**
  * Draws a single fault.
  *
- * @param longest its longest duration in ms
+ * @param longest longest duration of the fault, in ms
  */
 export function drawSingleFault(longest: number, undisturbedFrom: number, draw: Draw): Disturbances {
   const kind = draw.pick([
@@ -206,7 +206,7 @@ function drawIntegrationName(integrations: readonly IntegrationPlan[], draw: Dra
   return integrations[draw.between(0, integrations.length - 1)]?.name ?? 'team-0';
 }
 
-/** The other faults have their own draws. */
+/** Wrong rejections and faults of renewals are drawn elsewhere. */
 const usualFaultKinds = allFaultKinds.filter(
   (kind) => kind !== 'alation-rejecting' && !kind.startsWith('renewal-'),
 );

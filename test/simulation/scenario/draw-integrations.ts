@@ -25,7 +25,7 @@ export function drawIntegrations(profile: Profile, draw: Draw): readonly Integra
 /** Fraction of the runs with operators in which two integrations share a credential. */
 const SHARED = 0.4;
 
-/** The second integration gets the first credential of the first, half an hour after it at the latest. */
+/** The second integration gets the first credential of the first integration, at most half an hour later. */
 function shareFirstCredential(plans: readonly IntegrationPlan[]): readonly IntegrationPlan[] {
   const [first, second, ...others] = plans;
   if (first === undefined || second === undefined) return plans;
@@ -43,7 +43,7 @@ function drawIntegration(name: string, profile: Profile, draw: Draw): Integratio
   return {
     name,
     baseUrl: draw.pick(HOSTS),
-    // The promise for two credentials is hardest where a mint revokes: mostly with refresh tokens.
+    // With refresh tokens a mint may revoke an access token, so the promise for two credentials is hardest to keep.
     kinds:
       profile === 'single-fault' && name === 'team-0' && draw.chance(0.4)
         ? ['refresh-token', 'refresh-token']

@@ -4,7 +4,7 @@ import type { Draw } from '../world/draw.ts';
 import { START } from './scenario.ts';
 import type { Act, Scenario } from './scenario.ts';
 
-/** Faults that change the complete run. Few runs have them, so that the other runs show other things. */
+/** Faults that change the complete run. Few runs have them, so that the other runs show the effects of other faults. */
 export interface RareFaults extends Pick<Scenario, 'acts'> {
   readonly episodes: readonly Episode[];
 }

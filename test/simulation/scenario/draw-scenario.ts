@@ -20,7 +20,7 @@ function undisturbedMs({ probeIntervalMs, intervalMs }: RotationPolicy): number 
 /** Fraction of the runs with stale reads. */
 const STALE = 0.3;
 
-/** Renewals have their own random choices, so that the others of a seed do not depend on them. */
+/** Renewals have their own random choices, so that the other choices of a seed do not depend on renewals. */
 const RENEWAL_DICE = 0x4e57;
 
 /** The scenario of a seed. */
@@ -36,7 +36,7 @@ export function drawScenario(seed: number): Scenario {
     profile,
     integrations,
     behaviour: {
-      // The promise is easy to keep where a mint revokes nothing.
+      // The promise is easy to keep if a mint revokes no access token.
       supersession: draw.chance(profile === 'single-fault' ? 0.9 : 0.75) ? 'revokes-previous' : 'coexist',
       accessTokenLifetimeMs,
       refreshTokenLifetimeMs: 60 * DAY_MS,

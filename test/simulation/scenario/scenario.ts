@@ -71,11 +71,11 @@ export interface IntegrationPlan {
   readonly renews?: boolean;
   /** The user of all its refresh tokens; a new user for each when missing. */
   readonly userId?: number;
-  /** The integration whose first credential is its first credential too; undefined when it shares none. */
+  /** Another integration that has the same first credential; undefined when there is none. */
   readonly sharedWith: string | undefined;
   /** When its credentials are stored, ms since the epoch. */
   readonly storedAt: number;
-  /** Why it is not recoverable; undefined when it is. */
+  /** Why the integration is not recoverable; undefined when it is recoverable. */
   readonly fault: 'malformed' | 'refused' | 'hanging-host' | undefined;
 }
 
@@ -105,12 +105,12 @@ export interface Scenario {
   readonly crashes: { readonly from: number; readonly to: number; readonly rate: number } | undefined;
   /** Fractions of the scheduled sweeps that do not run, and that run twice. */
   readonly sweeps: { readonly missed: number; readonly doubled: number };
-  /** Fractions of the warner's runs that are missed, and that come twice. */
+  /** Fractions of the warner's scheduled runs that do not run, and that run twice. */
   readonly warnings: { readonly missed: number; readonly doubled: number };
   /** Fraction of the warner's runs that end between the acceptance of an alert by SNS and the write of the tags. */
   readonly warnerCrashes: number;
   readonly acts: readonly { readonly act: Act; readonly at: number; readonly integration: string }[];
-  /** Fraction of the renewals in whose middle an operator stores credentials. */
+  /** Fraction of the renewals during which an operator stores credentials. */
   readonly storesDuringRenewal: number;
   /** Writes a second by others in the account. */
   readonly otherWritesPerSecond: number;

@@ -17,11 +17,11 @@ import type { WireWorld } from './wire-world.ts';
 interface Call {
   readonly operation: Extract<Operation, 'mint' | 'verify' | 'inspect' | 'regenerate'>;
   readonly credential: CredentialKind;
-  /** The refresh token or client secret that it uses. */
+  /** The refresh token or client secret that the request uses. */
   readonly secret?: string | undefined;
   /** How a client presents its secret. */
   readonly by?: 'basic' | 'body' | undefined;
-  /** The access token that it verifies. */
+  /** The access token that the request verifies. */
   readonly accessToken?: string | undefined;
 }
 

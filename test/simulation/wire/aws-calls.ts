@@ -66,7 +66,7 @@ export function awsCalls(world: WireWorld, invocation: Invocation, deliver: Deli
   };
 }
 
-/** The operation of a request. Only renewals write the credentials secret, and read what is under AWSPENDING. */
+/** The operation of a request. Only renewals write the credentials secret, and read the version under AWSPENDING. */
 function operationOf(request: WireRequest): Operation | undefined {
   const isPut = request.operation === 'PutSecretValue';
   if (isPut && secretIdsOf(request).some(isCredentialsSecret)) return 'put-credentials';
@@ -93,7 +93,7 @@ function noteRequest(
   observe({ kind: 'alert-requested', invocation: id, alert: alertOf(input) });
 }
 
-/** Processes a request. Its reads may show what was true up to some seconds ago. */
+/** Processes a request. A read may show the state of some seconds ago. */
 async function withStaleReads(
   { account, scenario: { staleReads }, draw }: WireWorld,
   request: WireRequest,

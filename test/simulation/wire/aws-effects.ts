@@ -35,7 +35,7 @@ const publishInput = z.object({
   MessageAttributes: z.array(z.object({ Name: z.string(), Value: z.object({ StringValue: z.string() }) })),
 });
 
-/** Returns a function that notes the effect of a request to AWS. It compares the state with that of this moment. */
+/** Returns a function that notes the effect of a request to AWS. Call `awsEffect` before the request is processed. */
 export function awsEffect(
   world: WireWorld,
   { id: invocation }: Invocation,

@@ -5,14 +5,14 @@ import type { Invocation } from '../world/invocation.ts';
 import type { World } from '../world/world.ts';
 import { wireFaults } from './wire-faults.ts';
 
-/** A response, and whether it has the form of the peer's own and not that of a fault. */
+/** A response, and whether it looks like a response of the peer and not like a fault. */
 export interface Received {
   readonly response: HttpResponse;
   readonly isTrue: boolean;
 }
 
 /**
- * Sends an HTTP request to a peer in this process: it travels, is processed, and the response travels back. The
+ * Sends an HTTP request to a peer in this process: the request travels, is processed, and the response travels back. The
  * invocation may crash before and after. Throws `ConnectionFailed` when a fault breaks the connection. A response with the
  * delivery `never` arrives only in the simulation: the caller must wait until its own time limit.
  *

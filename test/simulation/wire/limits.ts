@@ -5,7 +5,7 @@ import { wireFaults } from './wire-faults.ts';
 const limits: readonly (readonly [what: string, because: string])[] = [
   [
     `the invariant "${mintOnlyWhenWriteAllowed.name}"`,
-    'the handler makes its own rate limiter, so that nobody outside sees when it allows a write',
+    'the handler creates its rate limiter, so no code outside the handler sees when the rate limiter allows a write',
   ],
   [
     'two integrations that share a credential',

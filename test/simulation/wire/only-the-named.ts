@@ -1,8 +1,8 @@
 import type { Invariant } from '../invariants/invariant.ts';
 
 /**
- * An invocation works only on the integrations that its event names, and an event that names none starts a run over all of
- * them. Only the handlers read events, so only the simulation over HTTP checks this.
+ * An invocation works only on the integrations that its event names. An event that names no integration starts a run over
+ * all integrations. Only the handlers read events, so only the simulation over HTTP checks this.
  */
 export const onlyTheNamed: Invariant = {
   name: 'an invocation works on the integrations that its event names',
@@ -19,7 +19,7 @@ export const onlyTheNamed: Invariant = {
           case 'mint-requested':
           case 'tagged':
             if (named.get(seen.invocation)?.has(seen.integration) === false)
-              report(`${seen.integration}: the event did not name it (${seen.kind})`);
+              report(`${seen.integration}: the event did not name this integration (${seen.kind})`);
             return;
           case 'ended':
             named.delete(seen.invocation);

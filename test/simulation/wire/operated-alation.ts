@@ -16,7 +16,7 @@ interface Issued {
 export interface WireAlation extends OperatedAlation {
   /** Whether Alation rejects or forbids the refresh token or client for a time; undefined if it does neither. */
   refusalOf(secret: string): 'rejected' | 'forbidden' | undefined;
-  /** Notes that Alation replaced a refresh token, or extended it, and what that did to others. */
+  /** Notes that Alation replaced or extended a refresh token, and how that changed other refresh tokens. */
   noteRegenerated(secret: string, successor: string): void;
 }
 

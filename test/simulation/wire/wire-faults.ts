@@ -75,7 +75,7 @@ export const wireFaults: Readonly<Record<FaultKind, WireFault | { readonly becau
   'verification-down': () => gatewayPage(503),
   'oauth-flaw': {
     because:
-      'Alation mints no flawed JWT, and a flaw that only the rotator sees is a matter of one function with its own tests',
+      'the local Alation mints no flawed JWT, and the tests of the offline verification cover every flaw',
   },
   'inspection-down': () => gatewayPage(503),
 

@@ -9,7 +9,7 @@ import type { FunctionName } from './observation.ts';
 import { taggedState } from './tagged-state.ts';
 import type { World } from './world.ts';
 
-/** Number of awaits among which an injected crash is drawn. The warner has fewer. */
+/** Number of awaits among which an injected crash is drawn. The warner has fewer awaits. */
 const AWAITS = { rotator: 30, warner: 8 } as const;
 /** Pause of a host that answers 429 without Retry-After. */
 const HOST_PAUSE_MS = 30_000;
@@ -17,16 +17,16 @@ const HOST_PAUSE_MS = 30_000;
 /** The response to a call that a fault affects. `processed` is the true response, if the call took effect before. */
 export type Failure<T> = (callFault: NamedCallFault, processed: Promise<T> | undefined) => Promise<T>;
 
-/** One run of a Lambda function. It may crash at any await. */
+/** One run of a Lambda function, which may crash at any await. */
 export interface Invocation {
   readonly id: number;
   readonly function: FunctionName;
   readonly only: readonly string[];
-  /** Time of the requested rotation from the event, ms since the epoch; undefined without a request. */
+  /** When the rotation was requested, by the event, ms since the epoch; undefined without a request. */
   readonly requestedAt: number | undefined;
   /** The demands of the request; undefined for a new access token, unless the published access token is young. */
   readonly demand: RotationDemand | undefined;
-  /** When EventBridge Scheduler scheduled it, ms since the epoch; undefined for other invocations. */
+  /** The time for which EventBridge Scheduler scheduled this invocation, ms since the epoch; undefined for other invocations. */
   readonly scheduledAt: number | undefined;
   readonly startedAt: number;
   /** Clock of this invocation. */
@@ -56,7 +56,7 @@ export function invoke(
   const mayCrash = crashes !== undefined && startedAt >= crashes.from && startedAt < crashes.to;
   let awaitsLeft = mayCrash && draw.chance(crashes.rate) ? draw.between(0, AWAITS[about.function]) : Infinity;
   const { warnerCrashes, undisturbedFrom } = scenario;
-  const diesUnsaved =
+  const crashesAfterAlert =
     about.function === 'warner' &&
     warnerCrashes > 0 &&
     startedAt < undisturbedFrom &&
@@ -78,7 +78,7 @@ export function invoke(
   const continues = (at: string): boolean => {
     if (!isRunning) return false;
     awaitsLeft -= 1;
-    if (awaitsLeft < 0 || (diesUnsaved && at === 'after alert')) crash('injected', at);
+    if (awaitsLeft < 0 || (crashesAfterAlert && at === 'after alert')) crash('injected', at);
     return isRunning;
   };
 
@@ -119,7 +119,7 @@ export function invoke(
           processed?.catch(ignoreError);
           if (typeof callFault.effect === 'object') {
             scheduler.after(callFault.effect.lateMs, () => {
-              lateEffect(world, request);
+              noteLateEffect(world, request);
               void effect().catch(ignoreError);
             });
           }
@@ -172,7 +172,7 @@ function noteFault(
 
 /**
  * Time until the rotator checks a rejected or forbidden credential again, in ms: a day after a rejection, an hour after
- * another failure. 0 if the call was no such check.
+ * another failure. 0 if the call did not check such a credential.
  */
 function untilNextCheck(
   { store, policy }: World,
@@ -188,7 +188,7 @@ function untilNextCheck(
 }
 
 /** Only a probe finds the effect of a request from an ended invocation. */
-function lateEffect({ truth, scheduler, policy }: World, { integration }: Request): void {
+function noteLateEffect({ truth, scheduler, policy }: World, { integration }: Request): void {
   truth.disturb(integration, scheduler.now() + policy.probeIntervalMs);
 }
 

@@ -11,10 +11,12 @@ export function noteScenario({ count }: CoverageRecorder, scenario: Scenario): v
   const { offers, expiry, accessTokens, others } = scenario.behaviour.regeneration;
   if (scenario.integrations.some(({ renews }) => renews === true)) {
     count('seeds with renewals');
-    if (offers !== 'new') count(`seeds with renewals: the endpoint is ${offers}`);
+    if (offers === 'same') count('seeds with renewals: refresh tokens are extended');
+    if (offers === 'unavailable') count('seeds with renewals: the endpoint is unavailable');
     if (expiry !== 'full') count('seeds with renewals: the expiry is kept');
     if (accessTokens !== 'revoked') count('seeds with renewals: access tokens are kept');
-    if (others !== 'kept') count(`seeds with renewals: others' ${others}`);
+    if (others === 'access-tokens-revoked') count('seeds with renewals: other access tokens are revoked');
+    if (others === 'refresh-tokens-revoked') count('seeds with renewals: other refresh tokens are revoked');
   }
   for (const { kinds, sharedWith } of scenario.integrations) {
     if (kinds.length > 2) count('integrations with three credentials');

@@ -70,7 +70,7 @@ export type Observation =
       readonly accessToken: string;
       /** The access token that this mint revoked. */
       readonly superseded: string | undefined;
-      /** The other integration whose access token that was. */
+      /** The other integration whose access token this mint revoked. */
       readonly revokedOf: string | undefined;
     })
   | (OfIntegration & { readonly kind: 'mint-rejected'; readonly secret: string })
@@ -81,7 +81,7 @@ export type Observation =
       readonly kind: 'regenerated';
       readonly secret: string;
       readonly successor: string;
-      /** The access tokens that it revoked. */
+      /** The access tokens that Alation revoked in the renewal. */
       readonly revoked: readonly string[];
     })
   /** A version of the credentials secret was stored under AWSPENDING. */

@@ -66,7 +66,7 @@ export function storePort(world: PortWorld, invocation: Invocation): SecretStore
   };
 }
 
-/** Takes one write from the account's quota. False when Secrets Manager refuses it because the quota is used up. */
+/** Takes one write from the account's quota. Returns false when Secrets Manager refuses the write because the quota is used up. */
 export function takeQuota(
   { mayWrite, truth, scheduler, observe }: World,
   { id, function: name }: Invocation,

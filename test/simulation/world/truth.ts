@@ -10,7 +10,7 @@ import { taggedState } from './tagged-state.ts';
 export interface StoredCredential {
   readonly name: string;
   readonly kind: CredentialKind;
-  /** Its refresh token or client secret. */
+  /** The refresh token or client secret. */
   readonly secret: string;
   /** Expiry in ms since the epoch; undefined when it does not expire. */
   readonly expiresAt: number | undefined;
@@ -29,7 +29,7 @@ export interface Minted {
   readonly secret: string;
   readonly mintedAt: number;
   readonly expiresAt: number;
-  /** Last time when consumers could read it: `Infinity` while they can, undefined when they never could. */
+  /** Last time when consumers could read this access token: `Infinity` while they can, undefined if they never could. */
   readableUntil: number | undefined;
 }
 
@@ -47,13 +47,13 @@ export interface IntegrationTruth {
   firstPublished: Published | undefined;
   /** Number of moves of AWSCURRENT of the access-token secret. */
   publications: number;
-  /** That number when each version last became current. */
+  /** `publications` when each version last became current, by VersionId. */
   readonly publicationsOf: Map<string, number>;
   /** End of the last disturbance that a sweep has to repair, ms since the epoch. */
   disturbedUntil: number;
 }
 
-/** The refresh token that a renewal returned. It may be the same one with a later expiry. */
+/** The refresh token that a renewal returned: a new refresh token, or the same refresh token with a later expiry. */
 export type Successor = Pick<StoredCredential, 'secret' | 'expiresAt'>;
 
 /** The real state of everything. */
@@ -92,11 +92,11 @@ export interface Truth {
   isServed(one: IntegrationTruth): boolean;
   /** Credentials that Alation accepts now. */
   usable(one: IntegrationTruth): readonly StoredCredential[];
-  /** Whether the code under test can keep its access token active. */
+  /** Whether the code under test can keep the access token of the integration active. */
   isRecoverable(one: IntegrationTruth): boolean;
 }
 
-/** After a renewal without an answer, the rotator mints from that refresh token only after three checks, in sweeps. */
+/** Number of sweeps after a renewal without an answer until the rotator mints from that refresh token, after three checks. */
 export const FIND_OUT_SWEEPS = 5;
 
 /** Tracks the real state of integrations. */

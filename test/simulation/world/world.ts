@@ -11,7 +11,7 @@ import type { Truth } from './truth.ts';
 /** Everything around the code under test, and its real state. */
 export interface World {
   readonly scenario: Scenario;
-  /** Latencies of one exchange. The latencies in the scenario are those of a complete call, which may take several exchanges. */
+  /** Latencies of one exchange. `scenario.latencies` are the latencies of a complete call, which may take several exchanges. */
   readonly latencies: Latencies;
   readonly scheduler: Scheduler;
   readonly draw: Draw;

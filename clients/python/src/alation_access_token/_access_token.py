@@ -27,12 +27,12 @@ class AccessToken:
     """Id of the secret's version. It identifies this access token and reveals no part of it."""
 
     def is_for(self, url: str) -> bool:
-        """Whether a URL is one of this Alation, so that the access token may be sent there."""
+        """Whether a URL belongs to this Alation, so that the access token may be sent there."""
         return _origin_of(url) == _origin_of(self.base_url)
 
 
 def parse_access_token(text: str | None, version_id: str) -> AccessToken | None:
-    """Reads the value of an access-token secret, of any version of its form (docs/access-token.schema.json).
+    """Reads the value of an access-token secret, in any version of its format (docs/access-token.schema.json).
 
     Unknown fields are ignored. None if the value is not such a document.
     """

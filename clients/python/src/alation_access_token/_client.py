@@ -15,10 +15,10 @@ from ._single_flight import SingleFlight
 
 
 class AccessTokenClient:
-    """The current access token of an integration, from memory. Threads may share it.
+    """The current access token of an integration, from memory. Threads may share the client.
 
-    Make one for each integration and process, and keep it. It reads the secret again once an hour and before the access
-    token expires. A failed read keeps the cached access token.
+    Make one client for each integration and process, and keep it. It reads the secret again once an hour and before the
+    access token expires. A failed read keeps the cached access token.
     """
 
     def __init__(
@@ -33,7 +33,7 @@ class AccessTokenClient:
     ) -> None:
         """
         :param secret_id: Name or ARN of the access-token secret. An ARN decides the Region.
-        :param replica_region: A Region with a replica of the secret. It is read if the first read fails.
+        :param replica_region: A Region with a replica of the secret, which the client reads if the first read fails.
         :param secrets_manager: Makes boto3's client for a Region; None means the Region of the environment.
         :param clock, sleep, random: Tests replace them.
         """
@@ -48,14 +48,14 @@ class AccessTokenClient:
         self._last_error: Exception | None = None
         self._start()
         if hasattr(os, "register_at_fork"):
-            # A child process has no copy of its parent's threads, and must not use its connections.
+            # A child process has no copy of the parent's threads, and must not use the parent's connections.
             client = weakref.ref(self)
             os.register_at_fork(after_in_child=lambda: _start(client()))
 
     def get(self) -> AccessToken:
         """The current access token.
 
-        Raises AccessTokenError if the secret was never read, or if the last access token has expired.
+        Raises AccessTokenError if no read has succeeded yet, or if the last access token has expired.
         """
         cached = self._cached
         if cached is None:
@@ -78,8 +78,8 @@ class AccessTokenClient:
     def invalidate(self, token: AccessToken) -> bool:
         """Reports that Alation refused this access token (401 or 403).
 
-        Reads the secret again, and waits up to 10 seconds for a new access token. True if there is one: then retry once. If
-        not, the refusal stands.
+        Reads the secret again, and waits up to 10 seconds for a new access token. Returns True if
+        there is a new access token: then retry once. Otherwise the refusal is final.
         """
         cached = self._cached
         if cached is not None and cached[0].version_id != token.version_id:

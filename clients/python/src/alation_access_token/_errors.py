@@ -13,7 +13,7 @@ class AccessTokenError(Exception):
 
     - ``NotFound``: the secret does not exist, is deleted, or has no value yet
     - ``AccessDenied``: the caller is not allowed to read or decrypt the secret
-    - ``Malformed``: its value is not an access token of the rotator
+    - ``Malformed``: the value of the secret is not an access token of the rotator
     - ``Expired``: the cached access token has expired, and the client could not read a newer access token
     - ``Unavailable``: Secrets Manager did not answer, or answered with another error
     """
@@ -42,4 +42,8 @@ def read_error(secret_id: str, error: Exception) -> AccessTokenError:
             f"The caller is not allowed to read {secret_id} ({name}). "
             "The caller needs secretsmanager:GetSecretValue on the secret and kms:Decrypt on its key",
         )
-    return AccessTokenError("Unavailable", f"{secret_id} could not be read ({name})")
+    return AccessTokenError(
+        "Unavailable",
+        f"{secret_id} could not be read ({name}). "
+        "Try again. If the error lasts, check the network and the AWS credentials",
+    )

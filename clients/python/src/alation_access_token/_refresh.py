@@ -5,7 +5,7 @@ from typing import Callable, Iterator, Literal
 from ._access_token import AccessToken
 
 _MINUTE = 60.0
-# The client finds an earlier replacement of the access token within this time.
+# If an access token is replaced early, the client reads the new access token within this time.
 _LONGEST_BETWEEN_READS = 60 * _MINUTE
 
 
@@ -24,19 +24,19 @@ def refresh_needed(token: AccessToken, read_at: float, now: float) -> Literal["n
 
 
 def wait_after_read(token: AccessToken, now: float, random: float) -> float:
-    """The seconds until the next read after a read that found no newer access token.
+    """The shortest time from one read to the next, in seconds. Only a refusal allows an earlier read.
 
-    A random 5 to 10 minutes, so that many consumers do not read at once, but no more than half the remaining lifetime.
-    ``random`` is a number from 0 to 1.
+    The time is random, from 5 to 10 minutes, so that many consumers do not read at the same time. It is at most half
+    the remaining lifetime, and at least a second. ``random`` is a number from 0 to 1.
     """
     half = max((token.expires_at.timestamp() - now) / 2, 1.0)
     return min((5 + 5 * random) * _MINUTE, half)
 
 
 def waits_for_replacement(random: Callable[[], float]) -> Iterator[float]:
-    """The seconds to wait before each read after Alation refused an access token. Less than 10 in all.
+    """The seconds to wait before each read after Alation refused an access token. Less than 10 seconds in all.
 
-    The rotator may be about to publish the next one, some hundred milliseconds after it minted.
+    The rotator may be about to publish the next access token, some hundred milliseconds after it minted.
     """
     yield 0
     for seconds in (1, 2, 4):

@@ -12,13 +12,13 @@ from ._errors import AccessTokenError, read_error
 
 
 class SecretsManager(Protocol):
-    """The part of boto3's client of Secrets Manager that is used."""
+    """The part of boto3's client of Secrets Manager that this package uses."""
 
     def get_secret_value(self, *, SecretId: str) -> Any: ...
 
 
 def create_client(region: str | None) -> SecretsManager:
-    """A client with credentials, Region and endpoint as boto3 finds them; a Region replaces the Region."""
+    """A client with credentials, Region and endpoint as boto3 finds them, or with this Region."""
     config = Config(connect_timeout=3, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
     # boto3's default session must not be used by several threads at once.
     client = boto3.session.Session().client("secretsmanager", region_name=region, config=config)
@@ -26,7 +26,7 @@ def create_client(region: str | None) -> SecretsManager:
 
 
 class SecretReader:
-    """Reads the secret, and its replica if that fails."""
+    """Reads the secret, or its replica if the first read fails."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class SecretReader:
         raise read_error(self._secret_id, errors[0]) from errors[0]
 
     def close(self) -> None:
-        """Makes new connections for the next read."""
+        """Drops the connections. The next read makes new connections."""
         self._clients.clear()
 
     def _read_in(self, secret_id: str, region: str | None) -> tuple[AccessToken, float]:

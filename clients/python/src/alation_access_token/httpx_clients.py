@@ -19,7 +19,7 @@ def alation_client(access_tokens: AccessTokenClient, **options: Any) -> httpx.Cl
 
     After a refusal (401, or 403 of an inactive access token) it waits for a new access token and retries once. A body that
     can be sent only once is not retried. A redirect to another host does not carry the access token, and a request to
-    another host raises ValueError. Reads the secret once.
+    another host raises ValueError. This function reads the secret once.
     """
     base = access_tokens.get()
 
@@ -34,7 +34,10 @@ def alation_client(access_tokens: AccessTokenClient, **options: Any) -> httpx.Cl
 
 
 def async_alation_client(access_tokens: AccessTokenClient, **options: Any) -> httpx.AsyncClient:
-    """The same as ``alation_client``, as an ``httpx.AsyncClient``. It reads and waits in a thread."""
+    """The same as ``alation_client``, as an ``httpx.AsyncClient``. It reads and waits in a thread.
+
+    The first read, by this function, blocks the event loop.
+    """
     base = access_tokens.get()
 
     async def probe(token: AccessToken) -> httpx.Response:
@@ -57,6 +60,7 @@ class _SyncAuth(httpx.Auth):
         response = yield _authenticated(request, token)
         if not _may_retry(request, response):
             return
+        # A 403 may also mean that the user lacks a right. A new access token does not help then.
         if response.status_code == 403 and self._probe(token).is_success:
             return
         if self._access_tokens.invalidate(token):
@@ -93,7 +97,7 @@ def _authenticated(request: httpx.Request, token: AccessToken) -> httpx.Request:
 
 
 def _may_retry(request: httpx.Request, response: httpx.Response) -> bool:
-    # A 403 may also mean that the user lacks a right. A new access token does not help then, so the client probes first.
+    # Only a ByteStream can be sent again.
     return response.status_code in (401, 403) and isinstance(request.stream, httpx.ByteStream)
 
 

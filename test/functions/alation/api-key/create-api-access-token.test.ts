@@ -256,18 +256,21 @@ test.each([
 });
 
 test.each([
-  ['400 days', 400, NOW + 400 * 24 * HOUR, 'reported'],
-  ['more than 400 days', 401, NOW + 2 * HOUR, 'assumed'],
-])('a lifetime of %s is plausible or not', async (_, days, expiresAt, expirySource) => {
-  const body = mintedBody({
-    created_at: new Date(NOW).toISOString(),
-    token_expires_at: new Date(NOW + days * 24 * HOUR).toISOString(),
-  });
-  const alation = await startScript(() => json(201, body));
-  const minted = await endpoints().mint(alation.origin, credential);
-  expect(minted).toMatchObject({ expiresAt, expirySource });
-  expect(minted.isLifetimeDoubtful).toBe(days > 400 ? true : undefined);
-});
+  [400, 'reported', NOW + 400 * 24 * HOUR],
+  [401, 'assumed', NOW + 2 * HOUR],
+])(
+  'the expiry of an access token with a lifetime of %i days is %s',
+  async (days, expirySource, expiresAt) => {
+    const body = mintedBody({
+      created_at: new Date(NOW).toISOString(),
+      token_expires_at: new Date(NOW + days * 24 * HOUR).toISOString(),
+    });
+    const alation = await startScript(() => json(201, body));
+    const minted = await endpoints().mint(alation.origin, credential);
+    expect(minted).toMatchObject({ expiresAt, expirySource });
+    expect(minted.isLifetimeDoubtful).toBe(days > 400 ? true : undefined);
+  },
+);
 
 test("created_at is Alation's time if the response has no Date", async () => {
   const body = mintedBody({

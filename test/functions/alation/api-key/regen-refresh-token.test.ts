@@ -78,7 +78,7 @@ test.each([
   ['429', json(429, {}), 'AlationThrottled', undefined],
   ['a redirect', redirect(302, 'https://sso.example/'), 'AlationRedirected', undefined],
 ] as const)(
-  'a renewal answered with %s fails, and says whether Alation may have renewed',
+  'a renewal that Alation answers with %s fails, and the error says whether Alation may have renewed',
   async (_, reaction, code, sent) => {
     const alation = await startScript(() => reaction);
     const failure = await failureOf(endpoints().regenerate(alation.origin, credential));

@@ -37,7 +37,7 @@ test.each(['EAI_FAIL', 'EAI_NODATA', 'ENOTFOUND', 'ESERVFAIL'])(
 test.each([
   ['ECONNRESET', fetchFailed('ECONNRESET')],
   ['timeout', new DOMException('The operation was aborted due to timeout', 'TimeoutError')],
-])('an observation takes precedence over the code: %s', (code, error) => {
+])('an observation of whether the request was sent takes precedence over the code: %s', (code, error) => {
   expect(classifyConnectionFailure(error, false)).toMatchObject({ code, sent: false });
   expect(classifyConnectionFailure(error, true)).toMatchObject({ code, sent: true });
 });
@@ -97,7 +97,7 @@ test('a request is not sent only if every address of the host failed before send
   expect(classifyConnectionFailure(allFailed([refused, broken])).sent).toBe(true);
 });
 
-test('circular causes end the search', () => {
+test('the search for a code ends if causes are circular', () => {
   const error = new Error('round');
   error.cause = error;
   expect(classifyConnectionFailure(error)).toEqual({ kind: 'connection', code: 'unknown', sent: true });

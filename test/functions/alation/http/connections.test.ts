@@ -5,7 +5,7 @@ import { createHttp } from '../../../../functions/alation/http/http.ts';
 import { portOf } from '../../../support/raw-server.ts';
 import { failureOf, settableClock } from '../fixture.ts';
 
-/** A server that counts its connections. It never responds to `/hang/`, and responds to `/late/` after 400 ms. */
+/** A server that counts its connections, never responds to `/hang/`, and responds to `/late/` after 400 ms. */
 async function startCountingServer(): Promise<{ origin: string; connections: () => number; open: Server }> {
   let connections = 0;
   const server = createServer((request, response) => {

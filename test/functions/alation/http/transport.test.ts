@@ -64,9 +64,9 @@ test.each([300, 301, 302, 303, 304, 305, 307, 308])(
 
 test.each([
   ['sends no headers', hang()],
-  ['sends its body too slowly', drip(201)],
+  ['sends the body too slowly', drip(201)],
   ['drops the connection', reset()],
-  ['closes the connection within its body', cutOff(201, '{"api_access_token":"')],
+  ['closes the connection within the body', cutOff(201, '{"api_access_token":"')],
 ])('the outcome of a mint is unknown if Alation %s', async (_, reaction) => {
   const alation = await startScript(() => reaction);
 
@@ -78,9 +78,9 @@ test.each([
 
 test.each([
   ['sends no headers', hang()],
-  ['sends its body too slowly', drip(200)],
+  ['sends the body too slowly', drip(200)],
   ['drops the connection', reset()],
-  ['closes the connection within its body', cutOff(200, '{"token_status":"ACTIVE"')],
+  ['closes the connection within the body', cutOff(200, '{"token_status":"ACTIVE"')],
 ])('Alation is unavailable if it %s on a request that mints nothing', async (_, reaction) => {
   const alation = await startScript(() => reaction);
   const rotator = endpoints({ timeoutMs: 300 });

@@ -5,7 +5,7 @@ import { type OAuthWorld, oauthWorld } from './oauth-world.ts';
 const refused = ({ alation }: OAuthWorld) => alation.calls.count({ status: 401 });
 
 test.each(['both', 'basic'] as const)(
-  'an instance that accepts %s never receives a secret in a body',
+  'an instance with the client authentication "%s" never receives a secret in a body',
   async (clientAuthentication) => {
     const world = await oauthWorld({ alation: { clientAuthentication } });
     world.alation.faults.add({ kind: 'status', status: 400, bodyIncludes: 'client_secret' });

@@ -85,7 +85,7 @@ test('an instance that refuses Basic receives id and secret in the body, first a
   });
 });
 
-test('the accepted form is stored per client and per instance', async () => {
+test('the accepted form of authentication is remembered for each client and each instance', async () => {
   const bodyOnly = await startInstance();
   bodyOnly.script.token = (request) =>
     request.headers.authorization === undefined ? json(200, granted()) : invalidClient;
@@ -191,7 +191,7 @@ test.each([
   ['405', 405, {}, 'AlationRequestRefused'],
   ['429', 429, {}, 'AlationThrottled'],
   ['502', 502, {}, 'AlationUnavailable'],
-])('the status table decides about %s', async (_, status, body, code) => {
+])('the HTTP status determines the failure code of %s', async (_, status, body, code) => {
   const alation = await startInstance();
   alation.script.token = () => json(status, body);
   expect((await failureOf(endpoints().mint(alation.origin, client))).code).toBe(code);
@@ -240,7 +240,7 @@ test.each([
   await expect(endpoints().mint(alation.origin, client)).resolves.toMatchObject({ expiresAt, expirySource });
 });
 
-/** A JWT with this lifetime, minted this many seconds ago. These tests do not verify its signature. */
+/** A JWT with this lifetime in seconds, minted this many seconds ago. These tests do not verify the signature. */
 const jwtOf = (seconds: number, ago = 0): string => {
   const iat = NOW / 1_000 - ago;
   return unsigned({ alg: 'RS256', kid: 'k1' }, { iat, exp: iat + seconds }, 'c2lnbmF0dXJl');
@@ -259,7 +259,7 @@ test.each([
   ['expires_in is in milliseconds', DAY_SECONDS * 1_000, JWT, 24 * HOUR, 'reported', true],
   ['expires_in is in milliseconds, not a JWT', 86_400_000, canaries.accessToken, 2 * HOUR, 'assumed', true],
   ['expires_in is above 72 hours, not a JWT', 259_201, canaries.accessToken, 2 * HOUR, 'assumed', true],
-  ['both are above 72 hours', 400_000, jwtOf(400_000), 2 * HOUR, 'assumed', true],
+  ['expires_in and exp - iat are above 72 hours', 400_000, jwtOf(400_000), 2 * HOUR, 'assumed', true],
   ['exp - iat is 72 hours', undefined, jwtOf(259_200), 72 * HOUR, 'reported', undefined],
   ['exp is before iat', 3_600, jwtOf(-60), HOUR, 'reported', true],
   ['the JWT has no exp', 3_600, unsigned({ alg: 'RS256' }, { iat: 1 }, 'c2ln'), HOUR, 'reported', undefined],
@@ -275,7 +275,7 @@ test.each([
   ['a JWT is half a minute old', DAY_SECONDS, jwtOf(DAY_SECONDS, 30), 24 * HOUR, 'reported', undefined],
   ['a cached JWT has expired by now', 3_600, jwtOf(3_600, 7_200), HOUR, 'reported', undefined],
 ])(
-  'the lifetime is read, and is doubtful or not, if %s',
+  'if %s, the mint reports the lifetime and whether the lifetime is doubtful',
   async (_, expiresIn, accessToken, lifetime, expirySource, isDoubtful) => {
     const alation = await startInstance();
     alation.script.token = () => json(200, granted({ expires_in: expiresIn, access_token: accessToken }));

@@ -45,7 +45,7 @@ function part(value: object): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
 
-/** The reactions of the endpoints. A test can replace them while it runs. */
+/** The reactions of the endpoints. A test can replace each reaction at any time. */
 export interface InstanceScript {
   token: (request: ReceivedRequest) => Reaction;
   introspect: (request: ReceivedRequest) => Reaction;

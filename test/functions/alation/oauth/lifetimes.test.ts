@@ -28,7 +28,7 @@ test.each([
 );
 
 test.each([15, 5, 2, 1])(
-  'a lifetime of five minutes, the minimum, stays below the quota of versions with a sweep every %i minutes',
+  'access tokens with the minimum lifetime of five minutes stay below the quota of versions with a sweep every %i minutes',
   async (minutes) => {
     const intervalMs = minutes * MINUTE_MS;
     const world = await oauthWorld({ policy: { intervalMs }, isInProcess: true });
@@ -44,7 +44,7 @@ test.each([15, 5, 2, 1])(
   },
 );
 
-test('an access token whose lifetime is too short for the schedule never replaces a longer one', async () => {
+test('an access token whose lifetime is too short for the schedule never replaces an access token with a longer lifetime', async () => {
   const world = await oauthWorld();
   world.storeList(world.refreshToken('api-key'));
   await world.sweepFor(HOUR_MS);

@@ -37,7 +37,7 @@ describe('moving from a refresh token to an OAuth client', () => {
         client: expect.any(Number),
       });
       while (world.published()?.credential !== issuing) await world.sweepFor(15 * MINUTE_MS);
-      // Only with the single refresh token was the published access token inactive, between mint and publish.
+      // The published access token was inactive only with a single refresh token, between mint and publish.
       expect(world.inactiveMoments()).toBe(withOneCredential);
 
       world.storeList(client);

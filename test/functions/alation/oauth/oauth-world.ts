@@ -86,7 +86,7 @@ export interface OAuthWorldOptions extends Pick<WorldOptions, 'policy'> {
   readonly oauthVerification?: OAuthVerification;
   readonly alation?: Partial<LocalAlationOptions>;
   /**
-   * Whether the rotator calls Alation in this process, for tests of many days. The consumer always does.
+   * Whether the rotator calls Alation in this process, for tests of many days. The consumer always calls Alation so.
    * @default false, over HTTP
    */
   readonly isInProcess?: boolean;

@@ -14,13 +14,13 @@ beforeAll(async () => {
   knownKey = await instanceKey('known');
 });
 
-/** Makes every grant return this access token instead of one from Alation. */
+/** Makes every grant return this access token instead of an access token from Alation. */
 function grant(world: OAuthWorld, access_token: string): void {
   const body = { access_token, token_type: 'Bearer', expires_in: 86_400 };
   world.alation.faults.add({ kind: 'wrongShape', path: '/oauth/v2/token/', status: 200, body });
 }
 
-/** Makes the instance publish this key instead of its own. */
+/** Makes the instance publish this key instead of its own key. */
 function publishKey(world: OAuthWorld, jwk: object): void {
   world.alation.faults.add({
     kind: 'wrongShape',
@@ -30,13 +30,14 @@ function publishKey(world: OAuthWorld, jwk: object): void {
   });
 }
 
-function breakDown(world: OAuthWorld, path: string, how: Partial<Fault> = {}): void {
+/** Makes this path answer 503, or with other properties of a fault. */
+function failAt(world: OAuthWorld, path: string, how: Partial<Fault> = {}): void {
   world.alation.faults.add({ kind: 'status', status: 503, path, ...how } as Fault);
 }
 
 /** Makes introspection refuse the client. */
 function refuseClient(world: OAuthWorld): void {
-  breakDown(world, 'introspect', { status: 401, body: { error: 'invalid_client' } });
+  failAt(world, 'introspect', { status: 401, body: { error: 'invalid_client' } });
 }
 
 async function hmacWithPublicKey({ alation }: OAuthWorld): Promise<string> {
@@ -51,7 +52,7 @@ async function hmacWithPublicKey({ alation }: OAuthWorld): Promise<string> {
     .sign(Buffer.from(await exportSPKI(publicKey)));
 }
 
-/** For a failure that the options of the world cause. */
+/** Arranges nothing, because the options of the world cause the failure. */
 function nothing(): void {}
 
 /** One reason why the access token of an OAuth client is not published. */
@@ -84,7 +85,7 @@ const cases: readonly Case[] = [
   ...untrusted('a JWT with alg none', '(algorithm-refused)', (world) =>
     grant(world, unsigned({ alg: 'none', kid: knownKey.kid }, { exp: seconds + 86_400 })),
   ),
-  ...untrusted('HMAC confusion', '(algorithm-refused)', async (world) =>
+  ...untrusted('a JWT with HMAC and the public key as its secret', '(algorithm-refused)', async (world) =>
     grant(world, await hmacWithPublicKey(world)),
   ),
   ...untrusted('an expired JWT', '(expired)', async (world) => {
@@ -123,7 +124,7 @@ const cases: readonly Case[] = [
   {
     what: 'a JWKS that is down, verified offline',
     options: offline,
-    arrange: (world) => breakDown(world, 'jwks.json'),
+    arrange: (world) => failAt(world, 'jwks.json'),
     code: 'VerificationUnavailable',
     explanation: 'did not answer whether it is active',
   },
@@ -131,7 +132,7 @@ const cases: readonly Case[] = [
     {
       what: `introspection that is down, verified ${mode.oauthVerification}`,
       options: mode,
-      arrange: (world) => breakDown(world, 'introspect'),
+      arrange: (world) => failAt(world, 'introspect'),
       code: 'VerificationUnavailable',
       explanation: 'did not answer whether it is active',
     },
@@ -149,7 +150,7 @@ const cases: readonly Case[] = [
       options: mode,
       arrange: (world) => {
         refuseClient(world);
-        breakDown(world, 'userinfo', { status: 403 });
+        failAt(world, 'userinfo', { status: 403 });
       },
       code: 'VerificationUnavailable',
       explanation: 'does not let its OAuth client verify it',
@@ -198,7 +199,7 @@ test.each(cases)(
 );
 
 test.each(cases.filter(({ arrange }) => arrange !== nothing))(
-  'two sweeps after $what ends, the client has published',
+  'two sweeps after $what ends, an access token of the client is published',
   async ({ options, arrange }) => {
     const world = await movingIntegration(options);
     await arrange(world);
@@ -215,7 +216,7 @@ test.each(cases.filter(({ arrange }) => arrange !== nothing))(
 
 test('an access token is published if the JWKS endpoint is down and introspection answers', async () => {
   const world = await movingIntegration(both);
-  breakDown(world, 'jwks.json');
+  failAt(world, 'jwks.json');
   await world.sweep();
   expect(world.published()).toMatchObject({ credential: 'client', token_type: 'Bearer' });
   expect(world.state().status).toMatchObject({ state: 'fresh' });
@@ -245,7 +246,7 @@ test('introspection decides about an unpublished kid', async () => {
 });
 
 test.each(['online', 'offline', 'both'] as const)(
-  'a wrong client secret is CredentialRejected in one event while a refresh token is active, with the verification %s',
+  'while a refresh token is active, a wrong client secret causes one event CredentialRejected, with the verification %s',
   async (oauthVerification) => {
     const world = await movingIntegration({ oauthVerification });
     const good = world.published();

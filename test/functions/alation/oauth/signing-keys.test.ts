@@ -24,7 +24,7 @@ test.each(modes)(
 );
 
 test.each(modes)(
-  'a withdrawn signing key fails consumers for at most one probe interval, verified %s',
+  'after a signing key is withdrawn, consumers get 401 for at most one probe interval, verified %s',
   async (oauthVerification) => {
     const world = await oauthWorld({ oauthVerification, isInProcess: true });
     world.storeList(world.client('a'), world.client('b'));

@@ -34,7 +34,7 @@ function bearer(jwt: string): VerifiableAccessToken {
   return { accessToken: new Sensitive(jwt), tokenType: 'Bearer', userId: undefined };
 }
 
-/** `HS256` with the public key as its secret. A verifier that trusts the header would accept it. */
+/** A JWT with `HS256` and the public key as its secret. A verifier that trusts the header would accept the JWT. */
 async function signedWithPublicKey(kid: string): Promise<string> {
   const publicKey = await importJWK({ ...key.jwk }, 'RS256', { extractable: true });
   if (publicKey instanceof Uint8Array) throw new TypeError('not an RSA key');
@@ -56,7 +56,7 @@ const specimens: Readonly<Record<string, (origin: string) => Promise<string>>> =
   'three parts of nonsense': async () => 'a.b.c',
   'alg none': async () => unsigned({ alg: 'none', kid: key.kid }, { exp: seconds + 60 }),
   'alg None': async () => unsigned({ alg: 'None', kid: key.kid }, { exp: seconds + 60 }),
-  'HMAC confusion': () => signedWithPublicKey(key.kid),
+  'HMAC with the public key': () => signedWithPublicKey(key.kid),
   'hmac in lower case': async () => unsigned({ alg: 'hs256', kid: key.kid }, { exp: seconds + 60 }, 'c2ln'),
   'no alg': async () => unsigned({ kid: key.kid }, { exp: seconds + 60 }, 'c2ln'),
   'another alg than its key': async () =>
@@ -88,7 +88,7 @@ test.each([
   ['three parts of nonsense', { state: 'invalid', reason: 'malformed' }],
   ['alg none', { state: 'invalid', reason: 'algorithm-refused' }],
   ['alg None', { state: 'invalid', reason: 'algorithm-refused' }],
-  ['HMAC confusion', { state: 'invalid', reason: 'algorithm-refused' }],
+  ['HMAC with the public key', { state: 'invalid', reason: 'algorithm-refused' }],
   ['hmac in lower case', { state: 'invalid', reason: 'algorithm-refused' }],
   ['no alg', { state: 'invalid', reason: 'algorithm-refused' }],
   ['a foreign signature', { state: 'unconfirmed', reason: 'signature-invalid' }],
@@ -102,7 +102,7 @@ test.each([
   ['a foreign issuer', { state: 'unconfirmed', reason: 'foreign-issuer' }],
   ['a foreign host as issuer', { state: 'unconfirmed', reason: 'foreign-issuer' }],
   ['an unknown kid', { state: 'unconfirmed', reason: 'unknown-key' }],
-])('offline verification of %s: %j', async (name, result) => {
+])('offline verification of an access token (%s) has the result %j', async (name, result) => {
   const alation = await startInstance([key]);
   const clock = settableClock();
   const checkWithKeys = createKeyCache(createHttp(fetch, clock), clock, 2_000);
@@ -114,17 +114,20 @@ test.each([
 test.each([
   ['not a JWT', 'malformed'],
   ['alg none', 'algorithm-refused'],
-  ['HMAC confusion', 'algorithm-refused'],
-])('%s is detected without any request, even before online verification: %s', async (name, flaw) => {
-  const alation = await startInstance([key]);
-  const jwt = (await specimens[name]?.(alation.origin)) ?? '';
-  for (const oauthVerification of ['offline', 'both'] as const) {
-    await expect(endpoints({ oauthVerification }).verify(alation.origin, bearer(jwt), client)).resolves.toBe(
-      flaw,
-    );
-  }
-  expect(alation.requests).toHaveLength(0);
-});
+  ['HMAC with the public key', 'algorithm-refused'],
+])(
+  'the flaw of an access token (%s) is detected as %s without any request, even before online verification',
+  async (name, flaw) => {
+    const alation = await startInstance([key]);
+    const jwt = (await specimens[name]?.(alation.origin)) ?? '';
+    for (const oauthVerification of ['offline', 'both'] as const) {
+      await expect(
+        endpoints({ oauthVerification }).verify(alation.origin, bearer(jwt), client),
+      ).resolves.toBe(flaw);
+    }
+    expect(alation.requests).toHaveLength(0);
+  },
+);
 
 /** Flaws that offline verification cannot prove. Alation may still accept the access token. */
 const unconfirmed = [
@@ -187,12 +190,12 @@ test('the alg comes from the key: RS512 if the key names it, RS256 if the key na
 
   await expect(verify(await strong.sign())).resolves.toBe('active');
   await expect(verify(await key.sign())).resolves.toBe('active');
-  const weaker = await importKeyAs(strong, 'RS256');
+  const weaker = await withAlgorithm(strong, 'RS256');
   await expect(verify(weaker)).resolves.toBe('algorithm-refused');
 });
 
-/** A JWT with the kid of a key and a weaker alg in its header. */
-async function importKeyAs(signer: InstanceKey, alg: string): Promise<string> {
+/** A JWT signed with a key, whose header names this other algorithm. */
+async function withAlgorithm(signer: InstanceKey, alg: string): Promise<string> {
   const [, claims, signature] = (await signer.sign()).split('.');
   const header = Buffer.from(JSON.stringify({ alg, kid: signer.kid })).toString('base64url');
   return [header, claims, signature].join('.');
@@ -370,7 +373,7 @@ test('one unknown kid causes exactly one fetch, and many unknown kids cause no f
   expect(alation.requestCount('jwks')).toBe(2);
 });
 
-test('introspection decides about an unknown kid with both', async () => {
+test('with online and offline verification, introspection decides about an unknown kid', async () => {
   const alation = await startInstance([key]);
   const rotator = endpoints({ oauthVerification: 'both' });
   const verify = async (): Promise<string> =>
@@ -385,18 +388,21 @@ test.each([
   ['drops connections', reset()],
   ['answers HTML', text(200, '<html></html>')],
   ['hangs', hang()],
-  ['drips', drip(200)],
-])('introspection decides with both if the JWKS endpoint %s', async (_, reaction) => {
-  const alation = await startInstance([key]);
-  alation.script.jwks = () => reaction;
-  const rotator = endpoints({ oauthVerification: 'both', timeoutMs: 1_000 });
+  ['sends the body too slowly', drip(200)],
+])(
+  'with online and offline verification, introspection decides if the JWKS endpoint %s',
+  async (_, reaction) => {
+    const alation = await startInstance([key]);
+    alation.script.jwks = () => reaction;
+    const rotator = endpoints({ oauthVerification: 'both', timeoutMs: 1_000 });
 
-  await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('active');
-  await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('active');
+    await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('active');
+    await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('active');
 
-  expect(alation.requestCount('jwks')).toBe(1);
-  expect(alation.requestCount('introspect')).toBe(2);
-});
+    expect(alation.requestCount('jwks')).toBe(1);
+    expect(alation.requestCount('introspect')).toBe(2);
+  },
+);
 
 test.each([
   ['is down', text(503, ''), 'AlationUnavailable'],
@@ -476,7 +482,7 @@ test('introspection sends verify_token and the client, and the access token only
 });
 
 test.each(['online', 'both'] as const)(
-  'a superseded access token is inactive: %s',
+  'a superseded access token is inactive, verified %s',
   async (oauthVerification) => {
     const alation = await startInstance([key]);
     alation.script.introspect = () => json(200, { active: false });
@@ -503,9 +509,17 @@ test.each([
 });
 
 test.each([
-  ['accepts it', json(200, { id: 7, role: 'SERVER_ADMIN' }), 'active'],
-  ['refuses it', json(401, { detail: 'Authentication failed: invalid bearer token.' }), 'inactive'],
-  ['refuses it with its code', json(401, { detail: 'No.', code: '401000' }), 'inactive'],
+  ['accepts the access token', json(200, { id: 7, role: 'SERVER_ADMIN' }), 'active'],
+  [
+    'refuses the access token',
+    json(401, { detail: 'Authentication failed: invalid bearer token.' }),
+    'inactive',
+  ],
+  [
+    'refuses the access token with its failure code',
+    json(401, { detail: 'No.', code: '401000' }),
+    'inactive',
+  ],
 ])('userinfo decides if the client is refused: Alation %s', async (_, reaction, result) => {
   const alation = await startInstance([key]);
   alation.script.introspect = () => json(401, { error: 'invalid_client' });

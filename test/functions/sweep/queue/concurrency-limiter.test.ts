@@ -51,7 +51,7 @@ test.each([
     order: ['two 1', 'one 1'],
   },
   {
-    sentence: 'among healthy work the more urgent starts first, even when its host has started more',
+    sentence: 'the more urgent healthy work starts first, even when its host has started more work',
     all: [work(9, 'few'), work(1, 'many'), work(2, 'many'), work(3, 'many')],
     order: ['many 1', 'many 2', 'many 3'],
   },
@@ -102,7 +102,7 @@ test.each([
     order: ['one 1', 'one 2'],
   },
   {
-    sentence: 'the limit of a host applies together, whichever kind of work is added first',
+    sentence: 'the limit of a host applies to healthy work and probes together, whichever is added first',
     all: [probeWork(2), work(1), probeWork(4), work(3)],
     limits: { perHost: 2 },
     order: ['one 1', 'one 2'],
@@ -140,7 +140,7 @@ test('released slots let the next work start', () => {
   expect(orderOf(start())).toEqual(['one 4']);
 });
 
-test('a failing host that has recovered gets the slot of a host that times out', () => {
+test('work of a failing host that has recovered starts although another host times out', () => {
   const { start } = pending(
     [1, 2, 3].map((urgency) => failingWork(urgency, 'hangs')).concat(failingWork(9, 'recovered')),
     { failing: 2 },
@@ -183,14 +183,14 @@ test('work of a paused host starts when the pause ends', () => {
   expect([orderOf(start(3_000)), limiter.nextStartAt(3_000)]).toEqual([['one 1'], Infinity]);
 });
 
-test('the pause of a host at its limit counts until it ends', () => {
+test('the next start waits for the end of a pause, even if the paused host is at its limit', () => {
   const { limiter, start, pauses } = pending([work(1), work(2)], { perHost: 1 });
   start();
   pauses.pause('one', 1_000);
   expect([limiter.nextStartAt(999), limiter.nextStartAt(1_000)]).toEqual([1_000, Infinity]);
 });
 
-test('only pauses of hosts with pending work count', () => {
+test('the next start does not wait for the pause of a host without pending work', () => {
   const { limiter, start, pauses } = pending([work(1, 'started')]);
   start();
   pauses.pause('started', 1_000);
@@ -221,7 +221,7 @@ test('without a pause, work starts by its urgency alone', () => {
   expect(orderOf(start())).toEqual(['one 1', 'one 2', 'one 3']);
 });
 
-test('the urgency of a host is the urgency of its remaining work', () => {
+test('the urgency of a host is the urgency of its most urgent remaining work', () => {
   const { start } = pending([{ ...work(1), ignoresPause: true }, work(9), work(5, 'two')]);
   expect(orderOf(start())).toEqual(['one 1', 'two 5', 'one 9']);
 });

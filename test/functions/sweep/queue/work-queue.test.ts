@@ -26,7 +26,7 @@ const many = (count: number, host: string | undefined, changes: Partial<Work> = 
   Array.from({ length: count }, (_, index) => work(`${host}-${index}`, host, { urgency: index, ...changes }));
 const names = (all: readonly Work[]) => all.map(({ name }) => name);
 
-/** A queue that records its work and its own sleeps. `onRun` is called when work starts, and may end it. */
+/** A queue that records its work and its own sleeps. `onRun` is called when work starts, and may end the work. */
 function recordingQueue({
   concurrency = {},
   startsPerSecond = 1_000,
@@ -162,7 +162,7 @@ test('a start that the rate limit allowed is used by the next work that writes',
   ]);
 });
 
-test('the queue asks for one start at a time, so that later work does not exceed the rate limit', async () => {
+test('the queue acquires one start at a time, so that later work does not exceed the rate limit', async () => {
   const { queue, clock, started } = recordingQueue({ startsPerSecond: 1 });
   for (const item of many(2, 'one')) queue.add(item);
   await clock.sleep(5_000);
@@ -171,7 +171,7 @@ test('the queue asks for one start at a time, so that later work does not exceed
   expect(started.map(({ at }) => at)).toEqual([0, 1_000, 5_000, 6_000]);
 });
 
-test('a queue with only a probe asks for no start', async () => {
+test('a queue with only a probe acquires no start', async () => {
   const { queue, clock, started } = recordingQueue({ startsPerSecond: 1 });
   await clock.sleep(5_000);
   queue.add(work('probe', 'one', { isReadOnly: true }));
@@ -354,7 +354,7 @@ test.each([
     expect(names(world.finished).toSorted()).toEqual(names(all).toSorted());
     expect(mostRunning).toBe(4);
     expect(Math.min(...movedAt)).toBeGreaterThanOrEqual(pausedForMs);
-    // The second start is the last, because the work then has a host.
+    // Work starts twice at most, because its host is known after the first start.
     expect(world.started.length).toBeLessThanOrEqual(2 * 12);
   },
 );
@@ -362,7 +362,7 @@ test.each([
 test('the first error of the work is thrown at the end, after the other work has run', async () => {
   const defects = new Map([
     ['one-1', new Error('a defect')],
-    ['one-3', new Error('another one')],
+    ['one-3', new Error('another defect')],
   ]);
   const { runAll, finished } = recordingQueue({
     onRun({ name }) {

@@ -7,22 +7,22 @@ import { resourcePolicyOf } from '../secrets.ts';
 
 const { iam, secrets } = clientsOf(root);
 
-/** Opens a hole and returns the function that closes it. */
-export type Hole = () => Promise<() => Promise<void>>;
+/** Changes a policy and returns the function that undoes this change. */
+export type PolicyChange = () => Promise<() => Promise<void>>;
 
 /** Attaches an inline policy to a role. */
-export function withInlinePolicy(RoleName: string, statement: object): Hole {
+export function withInlinePolicy(RoleName: string, statement: object): PolicyChange {
   return async () => {
-    const hole = { RoleName, PolicyName: 'hole' };
-    await iam.send(new PutRolePolicyCommand({ ...hole, PolicyDocument: policy(statement) }));
+    const inlinePolicy = { RoleName, PolicyName: 'added' };
+    await iam.send(new PutRolePolicyCommand({ ...inlinePolicy, PolicyDocument: policy(statement) }));
     return async () => {
-      await iam.send(new DeleteRolePolicyCommand(hole));
+      await iam.send(new DeleteRolePolicyCommand(inlinePolicy));
     };
   };
 }
 
 /** Removes statements from a managed policy. */
-export function withoutPolicyStatements(policyArn: string, ...sids: readonly string[]): Hole {
+export function withoutPolicyStatements(policyArn: string, ...sids: readonly string[]): PolicyChange {
   return async () => {
     const whole = await statementsOf(policyArn);
     await changePolicy(
@@ -34,7 +34,7 @@ export function withoutPolicyStatements(policyArn: string, ...sids: readonly str
 }
 
 /** Replaces the resource policy of a secret. */
-export function withResourcePolicy(SecretId: string, statements: readonly object[]): Hole {
+export function withResourcePolicy(SecretId: string, statements: readonly object[]): PolicyChange {
   const put = (ResourcePolicy: string) =>
     secrets.send(new PutResourcePolicyCommand({ SecretId, ResourcePolicy }));
   return async () => {

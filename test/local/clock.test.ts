@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { movableClock, systemClock } from '../../../local/clock.ts';
+import { movableClock, systemClock } from '../../local/clock.ts';
 
-test('sleeps end in the order of their times, and `now` is the end of each', async () => {
+test('sleeps end in the order of their times, and `now` is then the end of each sleep', async () => {
   const clock = movableClock(1_000);
   const woken: [string, number][] = [];
   const sleep = async (name: string, ms: number) => {
