@@ -108,7 +108,8 @@ function allRejected(integration: string, { rejected }: Findings): RotationError
   const names = [...rejected].join(', ') || 'all of them';
   return new RotationError(
     'CredentialRejected',
-    `Alation rejected the credentials of ${integration} (${names}). Create a new refresh token or client secret and ` +
-      'store it in the credentials secret. Once a day the rotator checks whether Alation accepts one of these credentials again',
+    `Alation rejected the credentials of ${integration} (${names}). Check that each user_id is the user of its refresh ` +
+      'token. If it is, create a new refresh token or client secret and store it in the credentials secret. Once a day ' +
+      'the rotator checks whether Alation accepts one of these credentials again',
   );
 }

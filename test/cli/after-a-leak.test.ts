@@ -11,22 +11,22 @@ afterAll(() => world.close());
 const document = z.object({
   credentials: z.array(z.object({ name: z.string(), refresh_token: z.string() })),
 });
-const answer = z.object({ api_access_token: z.string() });
+const mintResponse = z.object({ api_access_token: z.string() });
 
-/** An access token that a thief mints from a refresh token. Throws Alation's status if it refuses. */
-async function stolenWith(refreshToken: string): Promise<string> {
+/** Mints from a leaked refresh token, as a thief does. Throws the HTTP status if Alation refuses. */
+async function mintAsThief(refreshToken: string): Promise<string> {
   const response = await fetch(`${world.alation.url}/integration/v1/createAPIAccessToken/`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ refresh_token: refreshToken, user_id: USER_ID }),
   });
   if (!response.ok) throw new Error(`Alation answered ${response.status}`);
-  return answer.parse(await response.json()).api_access_token;
+  return mintResponse.parse(await response.json()).api_access_token;
 }
 
 const isActive = (accessToken: string) => world.alation.isAccessTokenActive(accessToken);
 
-test('after a leak of an access token the steps of docs/security.md leave the thief nothing', async () => {
+test('after a leak of an access token, the steps of docs/security.md make the leaked access token inactive', async () => {
   await world.onboarded('tableau', 2);
   const { accessToken: leaked } = await world.published('tableau');
 
@@ -37,17 +37,18 @@ test('after a leak of an access token the steps of docs/security.md leave the th
   expect(isActive((await world.published('tableau')).accessToken)).toBe(true);
 });
 
-test('after a leak of a refresh token the steps of docs/security.md leave the thief nothing', async () => {
+test('after a leak of a refresh token, the steps of docs/security.md revoke the refresh token and the access tokens minted from it', async () => {
   await world.onboarded('tableau', 2);
   const { credentials } = document.parse(await world.credentials('tableau'));
   const { name = '', refresh_token: leaked = '' } = credentials[1] ?? {};
-  const stolen = await stolenWith(leaked);
+  const stolen = await mintAsThief(leaked);
   expect(isActive(stolen)).toBe(true);
 
   const given = `${world.refreshToken('new')}\n`;
   expect((await world.cli(['replace', 'tableau', '--name', name], given)).code).toBe(0);
   const minter = world.alation.mintedBy(stolen);
-  if (minter === undefined || !('refreshTokenId' in minter)) throw new Error('nobody minted it');
+  if (minter === undefined || !('refreshTokenId' in minter))
+    throw new Error('no refresh token minted the stolen access token');
   world.alation.revokeRefreshToken(minter.refreshTokenId, { withAccessTokens: true });
   for (const command of ['rotate', 'verify', 'status']) {
     expect((await world.cli([command, 'tableau'])).code).toBe(0);
@@ -55,6 +56,6 @@ test('after a leak of a refresh token the steps of docs/security.md leave the th
 
   expect(isActive((await world.published('tableau')).accessToken)).toBe(true);
   expect(isActive(stolen)).toBe(false);
-  await expect(stolenWith(leaked)).rejects.toThrow('Alation answered 401');
+  await expect(mintAsThief(leaked)).rejects.toThrow('Alation answered 401');
   expect(JSON.stringify(await world.credentials('tableau'))).not.toContain(leaked);
 });

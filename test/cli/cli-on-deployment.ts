@@ -3,14 +3,17 @@ import { text } from 'node:stream/consumers';
 import { vi } from 'vitest';
 import { run } from '../../cli/run.ts';
 import type { Deployment } from '../handlers/deployment.ts';
-import type { Ended } from './world.ts';
+import type { CommandResult } from './world.ts';
 
-/** Runs the command against a deployment, on the deployment's clock. Unstub the environment after each test. */
+/**
+ * Runs the command against a deployment, on the deployment's clock. The function stubs environment variables, so call
+ * `vi.unstubAllEnvs()` after each test.
+ */
 export async function cliOn(
   { aws }: Pick<Deployment, 'aws'>,
   args: readonly string[],
   stdin = '',
-): Promise<Ended> {
+): Promise<CommandResult> {
   const environment = {
     AWS_ENDPOINT_URL: aws.url,
     AWS_REGION: aws.region,

@@ -77,8 +77,10 @@ test('create, onboard, a rotation and offboard need no deployment, and the polic
     const { Tags, KmsKeyId } = await secretsManager.send(
       new DescribeSecretCommand({ SecretId: `alation/loader/${role}` }),
     );
-    const of = await secretsManager.send(new DescribeSecretCommand({ SecretId: `alation/tableau/${role}` }));
-    expect(KmsKeyId).toBe(of.KmsKeyId);
+    const ofTableau = await secretsManager.send(
+      new DescribeSecretCommand({ SecretId: `alation/tableau/${role}` }),
+    );
+    expect(KmsKeyId).toBe(ofTableau.KmsKeyId);
     expect(Tags).toEqual([
       { Key: 'token-rotator:role', Value: role },
       { Key: 'token-rotator:integration', Value: 'loader' },
@@ -121,7 +123,7 @@ test.each([
   }
 });
 
-test('create copies no reader of another integration, and still denies it the credentials', async () => {
+test('create gives a reader of another integration no access token, and denies this reader the credentials', async () => {
   await deploy(policiesOfTheStack([], [OTHER_READER]));
   expect((await world.cli(['create', 'with-other-readers', '--reader', READER])).code).toBe(0);
 
@@ -137,7 +139,7 @@ test('create refuses an operator as a reader', async () => {
   expect(stderr.replaceAll(/\s+/g, ' ')).toContain('--reader must not name an operator');
 });
 
-test('create says that the readers of an integration that exists stay as they were', async () => {
+test('create says that it does not change the readers of an existing integration', async () => {
   await deploy(policiesOfTheStack([]));
   await world.cli(['create', 'with-policy']);
   const { stdout } = await world.cli(['create', 'with-policy', '--reader', READER]);
@@ -148,7 +150,7 @@ test('create says that the readers of an integration that exists stay as they we
   expect(await policyOf('alation/with-policy/access-token')).not.toContain(READER);
 });
 
-test('create repeats what an interrupted run left out, and changes nothing else', async () => {
+test('create of an existing integration succeeds and creates nothing', async () => {
   expect((await world.cli(['create', 'twice'])).code).toBe(0);
   const { code, body } = await world.json(['create', 'twice']);
 
@@ -160,14 +162,14 @@ test.each([
   [['create', 'Loader'], 'The name of an integration has 1 to 64 characters of a-z, 0-9 and -'],
   [['create', 'loader-2', '--owner', 'bi;team'], 'The owner must have at most 256 characters'],
   [['create', 'loader-2', '--reader', 'tableau'], 'A reader must be the ARN of an IAM role'],
-])('%j is refused and creates nothing', async (args, problem) => {
+])('the command %j is refused as wrong usage', async (args, problem) => {
   const { code, stderr } = await world.cli(args);
 
   expect(code).toBe(2);
   expect(stderr.replaceAll(/\s+/g, ' ')).toContain(problem);
 });
 
-test('create needs an integration of the stack', async () => {
+test('create fails if the stack has no integration whose policies it can copy', async () => {
   const { code, stderr } = await world.cli(['create', 'loader', '--prefix', 'other']);
 
   expect(code).toBe(1);

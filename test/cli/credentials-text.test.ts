@@ -6,8 +6,8 @@ import { Sensitive } from '../../functions/integration/sensitive.ts';
 const BASE = 'https://acme.alationcloud.com';
 const read = (document: object) => readCredentialsText(new Sensitive(JSON.stringify(document)), 'the secret');
 const edited = (document: Sensitive) => JSON.parse(document.reveal()) as unknown;
-const one = { base_url: BASE, refresh_token: 'r1', user_id: 1, extra: [1] };
-const two = {
+const shortForm = { base_url: BASE, refresh_token: 'r1', user_id: 1, extra: [1] };
+const listForm = {
   base_url: BASE,
   note: 'x',
   credentials: [
@@ -17,7 +17,7 @@ const two = {
 };
 
 test('a second credential turns the short form into a list, where the first credential keeps its name and fields', () => {
-  expect(edited(withAdded(read(one), { name: 'b', refresh_token: 'r2', user_id: 1 }))).toEqual({
+  expect(edited(withAdded(read(shortForm), { name: 'b', refresh_token: 'r2', user_id: 1 }))).toEqual({
     base_url: BASE,
     credentials: [
       { name: 'default', refresh_token: 'r1', user_id: 1, extra: [1] },
@@ -27,7 +27,7 @@ test('a second credential turns the short form into a list, where the first cred
 });
 
 test('another credential goes to the end of the list, and all other fields stay', () => {
-  expect(edited(withAdded(read(two), { name: 'c', refresh_token: 'r3', user_id: 1 }))).toEqual({
+  expect(edited(withAdded(read(listForm), { name: 'c', refresh_token: 'r3', user_id: 1 }))).toEqual({
     base_url: BASE,
     note: 'x',
     credentials: [
@@ -45,7 +45,7 @@ test('the command refuses a ninth credential', () => {
 });
 
 test('a replacement in the short form keeps the short form', () => {
-  expect(edited(withReplaced(read(one), 'default', { refresh_token: 'r2', user_id: 1 }))).toEqual({
+  expect(edited(withReplaced(read(shortForm), 'default', { refresh_token: 'r2', user_id: 1 }))).toEqual({
     base_url: BASE,
     name: 'default',
     refresh_token: 'r2',
@@ -56,19 +56,21 @@ test('a replacement in the short form keeps the short form', () => {
 
 test('a replacement of another kind removes every secret of the old credential', () => {
   expect(
-    edited(withReplaced(read(two), 'credential-1', { client_id: 'd', client_secret: 't' })),
+    edited(withReplaced(read(listForm), 'credential-1', { client_id: 'd', client_secret: 't' })),
   ).toMatchObject({
     credentials: [
       { name: 'credential-1', client_id: 'd', client_secret: 't', extra: [1] },
       { name: 'b', client_id: 'c', client_secret: 's' },
     ],
   });
-  expect(withReplaced(read(two), 'b', { refresh_token: 'r9', user_id: 2 }).reveal()).not.toContain('client_');
+  expect(withReplaced(read(listForm), 'b', { refresh_token: 'r9', user_id: 2 }).reveal()).not.toContain(
+    'client_',
+  );
 });
 
 test('a replacement removes the fields that Alation returned about the old token', () => {
   const dated = {
-    ...one,
+    ...shortForm,
     created_at: 'then',
     token_expires_at: 'soon',
     token_status: 'ACTIVE',

@@ -12,7 +12,7 @@ beforeAll(async () => {
   const client = world.alation.registerOAuthClient({ name: 'loader' });
   const args = ['onboard', 'loader', '--client-id', client.clientId, '--base-url', world.alation.url];
   await world.cli(args, client.clientSecret);
-  // It waits for the functions that events have started: a fault of a test must not meet them.
+  // `onboarded` waits for the functions that events started, so no fault of a test affects these functions.
   await world.onboarded('tableau', 2);
   document = JSON.parse(await valueOf('tableau'));
 });
@@ -40,9 +40,9 @@ const problems = (body: unknown) =>
     .map(({ what, verdict, says, todo }) => ({ what, verdict, says, todo: todo.join('; ') }));
 
 test.each(['tableau', 'loader'])(
-  'a consumer that can read and call finds nothing to do: %s',
+  'doctor --consumer finds no problem if the consumer can read the secret and call Alation: %s',
   async (name) => {
-    // A consumer has no other rights.
+    // A consumer may only read the secret of the access token.
     const denied = { kind: 'error', code: 'AccessDeniedException' } as const;
     for (const service of ['lambda', 'events', 'logs', 'scheduler', 'kms', 'sns'] as const) {
       world.aws.faults.add({ ...denied, service });
@@ -140,7 +140,7 @@ test.each([
     says: 'header_name and header_value',
   },
   {
-    what: 'another value',
+    what: 'a value without an access token',
     value: { access_token: undefined, note: 'Zr4kQ8vUw2nXy7Lp1Hs9' },
     says: 'is not an access',
   },
@@ -157,7 +157,7 @@ test.each([
   expect(findLeaks(stdout + stderr, ['Zr4kQ8vUw2nXy7Lp1Hs9', String(document['access_token'])])).toEqual([]);
 });
 
-test('a secret that does not exist, or has no value yet, is a problem that names where it looked', async () => {
+test('a secret that does not exist or has no value is a problem, and the steps advise to check --region', async () => {
   const [absent, empty] = [
     await world.json(['doctor', '--consumer', 'nowhere']),
     await world.json(['doctor', '--consumer', 'new']),
@@ -168,7 +168,7 @@ test('a secret that does not exist, or has no value yet, is a problem that names
   }
 });
 
-test('the ARN of the secret is checked like its name', async () => {
+test('doctor --consumer accepts the ARN of the secret instead of the name of the integration', async () => {
   const { arn } = world.aws.secrets.require(SECRET);
   expect((await world.cli(['doctor', '--consumer', arn])).code).toBe(0);
 });

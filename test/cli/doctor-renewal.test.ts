@@ -135,7 +135,7 @@ test('a refresh token that was created just now cannot show whether a renewal ex
   expect(says['New expiry']).toMatchObject({ verdict: 'warning' });
 });
 
-test('without a second refresh token doctor says what it could not find out', async () => {
+test('without a second refresh token, doctor warns that it could not examine other tokens', async () => {
   const { code, renewal, says } = await trial(testInput(1).input);
   expect(code).toBe(0);
   expect(renewal.isActive).toMatchObject({ newRefreshToken: true, otherRefreshToken: null });
@@ -162,7 +162,7 @@ test('an Alation without the endpoint does not offer the renewal', async () => {
   expect((await trial(testInput().input)).renewal.outcome).toBe('not-offered');
 });
 
-test('after a lost answer doctor does not repeat the renewal, and says that Alation may have revoked the refresh token', async () => {
+test('after a lost response doctor does not repeat the renewal, and says that Alation may have revoked the refresh token', async () => {
   const before = regenerations();
   world.alation.faults.add({ kind: 'dropAfterProcessing', path: 'regenRefreshToken' });
   const { code, renewal, says } = await trial(testInput().input);
@@ -213,7 +213,7 @@ test('with AWS doctor tries a refresh token whose user no integration uses', asy
   expect(regenerations()).toBe(before + 1);
 });
 
-test('without AWS and without an operator to ask, doctor needs the confirmation of --yes', async () => {
+test('without AWS and without a terminal, doctor --renewal requires --yes', async () => {
   const before = regenerations();
   const { code, stderr } = await world.cli(['doctor', '--renewal', '--no-aws'], testInput().input);
   expect(code).toBe(2);
@@ -221,7 +221,7 @@ test('without AWS and without an operator to ask, doctor needs the confirmation 
   expect(regenerations()).toBe(before);
 });
 
-test('doctor --renewal refuses an OAuth client, two users and twice the same refresh token', async () => {
+test('doctor --renewal refuses an OAuth client, refresh tokens of two users, and the same refresh token twice', async () => {
   const client = world.alation.registerOAuthClient({ name: 'test' });
   const [one, two] = [testInput(1), testInput(1, TRIAL_USER + 1)].map(
     ({ input }) => JSON.parse(input) as { refresh_token: string; user_id: number },

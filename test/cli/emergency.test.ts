@@ -17,7 +17,7 @@ beforeAll(async () => {
     'never',
     'idle',
     'paused',
-    'latched',
+    'all-rejected',
     'alone',
     'denied',
     'asked',
@@ -77,7 +77,7 @@ test('with one credential the previous access token is inactive, and rollback ch
 test('rollback does not replace an access token that the rotator published meanwhile', async () => {
   await world.onboarded('busy', 2);
   expect((await world.cli(['rotate', 'busy'])).code).toBe(0);
-  // Alation verifies it as active, and responds late.
+  // Alation reports the previous access token as active, but responds late.
   world.alation.faults.add({
     kind: 'delay',
     path: 'validateAPIAccessToken',
@@ -149,7 +149,7 @@ test('revoke without a terminal and without --yes revokes nothing', async () => 
   expect(isActive(accessToken)).toBe(true);
 });
 
-test('revoke names the credential it could not revoke for, and still publishes a new access token', async () => {
+test('revoke names the credential whose access tokens it could not revoke, and still publishes a new access token', async () => {
   await world.onboarded('refused', 2);
   await world.revokeIssuingCredential('refused');
 
@@ -174,7 +174,7 @@ test('revoke reports an unavailable Alation as an uncertain revocation', async (
   );
   expect(stderr).toContain('The rotation failed: Alation does not answer (AlationUnavailable)');
   expect(stderr).toContain('Repeat an uncertain revocation: npx alation-tokens revoke down');
-  // The rotator does not repeat a revocation.
+  // The rotator does not repeat a revocation, so the operator has to act.
   expect(stderr).not.toContain('Nothing now');
 });
 
@@ -212,7 +212,7 @@ test.each([
   expect(JSON.stringify(body)).toContain('npx alation-tokens revoke unheard');
 });
 
-test('revoke points to an administrator if Alation rejects the only credential', async () => {
+test('revoke advises to ask an administrator if Alation rejects the only credential', async () => {
   await world.onboarded('gone');
   await world.revokeIssuingCredential('gone');
 
@@ -257,15 +257,15 @@ test('revoke revokes nothing of a paused integration, because no new access toke
   expect(stderr).toContain('npx alation-tokens resume paused');
   expect(stderr).toContain('npx alation-tokens revoke paused');
   expect(isActive(accessToken)).toBe(true);
-  // Its advice works.
+  // The advised steps work.
   expect((await world.cli(['resume', 'paused'])).code).toBe(0);
   expect((await world.cli(['revoke', 'paused', '--yes'])).code).toBe(0);
   expect(isActive(accessToken)).toBe(false);
 });
 
 test('revoke revokes nothing if every credential is rejected, because the rotator checks rejected credentials only once a day', async () => {
-  await world.onboarded('latched');
-  const { accessToken } = await world.published('latched');
+  await world.onboarded('all-rejected');
+  const { accessToken } = await world.published('all-rejected');
   // Alation rejects the credential once. Then it would accept a revocation.
   const removeFault = world.alation.faults.add({
     kind: 'status',
@@ -273,14 +273,14 @@ test('revoke revokes nothing if every credential is rejected, because the rotato
     status: 401,
     body: { detail: 'Refresh token provided is invalid.', code: '401000' },
   });
-  expect((await world.cli(['rotate', 'latched'])).code).toBe(1);
+  expect((await world.cli(['rotate', 'all-rejected'])).code).toBe(1);
   removeFault();
 
-  const { code, stderr } = await world.cli(['revoke', 'latched', '--yes']);
+  const { code, stderr } = await world.cli(['revoke', 'all-rejected', '--yes']);
 
   expect(code).toBe(1);
-  expect(stderr).toContain('Nothing was revoked. Alation rejected every credential of latched');
-  expect(stderr).toContain('npx alation-tokens replace latched');
+  expect(stderr).toContain('Nothing was revoked. Alation rejected every credential of all-rejected');
+  expect(stderr).toContain('npx alation-tokens replace all-rejected');
   expect(isActive(accessToken)).toBe(true);
 });
 
@@ -302,12 +302,12 @@ test.each([
     '-rotator does not exist',
     () => [...world.aws.functions.keys()].forEach((name) => world.aws.functions.delete(name)),
   ],
-])('revoke revokes nothing if %s', async (_, text, spoil) => {
+])('revoke revokes nothing if %s', async (_, text, breakDeployment) => {
   await world.onboarded('alone');
   const { accessToken } = await world.published('alone');
   const rules = [...world.aws.events.rules];
   const functions = [...world.aws.functions];
-  spoil();
+  breakDeployment();
   const { code, stderr } = await world.cli(['revoke', 'alone', '--yes']);
   world.aws.events.rules.splice(0, Infinity, ...rules);
   for (const [name, one] of functions) world.aws.functions.set(name, one);
@@ -319,7 +319,7 @@ test.each([
   expect(isActive(accessToken)).toBe(true);
 });
 
-test('rules of other stacks for the same events do not disturb revoke and doctor', async () => {
+test('rules of other stacks for the same events do not affect revoke and doctor', async () => {
   await world.onboarded('shared');
   const arnOf = (name: string) =>
     `arn:aws:lambda:${world.aws.region}:${world.aws.accountId}:function:${name}`;
@@ -355,7 +355,7 @@ test('rules of other stacks for the same events do not disturb revoke and doctor
   ]);
 });
 
-test('an operator who is not allowed to read the rotator can revoke, and reads that its state is unknown', async () => {
+test('an operator who is not allowed to read the rotator can revoke, and reads which permission is missing', async () => {
   await world.onboarded('denied');
   const { accessToken } = await world.published('denied');
   const clear = world.aws.faults.add({
@@ -405,7 +405,7 @@ test('revoke without stored credentials fails and names the integration', async 
   expect(stderr).toContain('idle has no credentials');
 });
 
-test('a client secret is sent only to the Alation that it was stored for, even if the document names another host', async () => {
+test('the command sends a client secret only to the stored host, even if the access-token document names another host', async () => {
   const client = world.alation.registerOAuthClient({ name: 'moved' });
   const args = ['onboard', 'moved', '--client-id', client.clientId, '--base-url', world.alation.url];
   expect((await world.cli(args, client.clientSecret)).code).toBe(0);

@@ -100,7 +100,7 @@ test('rotate publishes another access token', async () => {
   expect(world.alation.isAccessTokenActive(after.accessToken)).toBe(true);
 });
 
-test('rotate --at-least mints only if the access token expires earlier', async () => {
+test('rotate --at-least mints only if the access token is valid for less than the given time', async () => {
   await world.onboarded('enough');
   const before = await world.published('enough');
   const { code, stdout } = await world.cli(['rotate', 'enough', '--at-least', '2h'], undefined, 80);
@@ -133,7 +133,7 @@ test('rotate keeps a young access token, and rotate --force replaces it', async 
   expect(await world.published('young')).not.toEqual(before);
 });
 
-test('rotate says that Alation did not answer about a young access token', async () => {
+test('rotate says that Alation did not answer whether a young access token is active', async () => {
   await world.onboarded('doubtful');
   await world.cli(['rotate', 'doubtful']);
   world.alation.outage(true);
@@ -152,7 +152,7 @@ test('rotate --no-wait requests a rotation and does not wait', async () => {
   expect(body).toEqual({ integration: 'well', outcome: 'requested', accessToken: null });
 });
 
-test('a transient failure of rotate exits 3 and names the access token that stays published; the command does not repeat the request', async () => {
+test('after a transient failure rotate exits 3, names the access token that stays published, and does not repeat the request', async () => {
   await world.onboarded('failing');
   world.alation.outage(true);
   const { code, stderr } = await world.cli(['rotate', 'failing']);
@@ -164,7 +164,7 @@ test('a transient failure of rotate exits 3 and names the access token that stay
   expect(stderr).toContain(
     'Consumers still read the published access token: perhaps inactive since the last failed attempt, expires',
   );
-  // A sweep verifies the published access token. It does not repeat the request.
+  // A sweep verifies the published access token. The sweep does not repeat the request.
   expect(stderr).not.toContain('retries by itself');
   expect(stderr).toContain('The rotator does not repeat a request');
   expect(stderr).toContain('If the failure lasts: Open base_url in a browser');
@@ -199,14 +199,14 @@ test('after a failed mint from the other credential, rotate says that the publis
     'Consumers still read the published access token: active when last verified, expires',
   );
   expect(body).toMatchObject({ integrations: [{ accessToken: { verified: true } }] });
-  // The request is not repeated, so nothing says that a sweep retries it.
+  // The rotator does not repeat the request, so no text promises a retry.
   expect(events.stdout).toContain('Alation is unavailable. A later sweep does what is still due.');
   expect(status.stdout).toMatch(
     /Next attempt +in \d+ min: verifies the access token; next rotation in about \d+ h/,
   );
 });
 
-test('rotate reports a rotator that does not react', async () => {
+test('rotate reports that the rotator did not finish in time', async () => {
   await world.onboarded('slow');
   // EventBridge accepts an event for a bus that does not exist and drops it.
   world.aws.events.buses.delete('alation-token-rotator');
@@ -279,7 +279,7 @@ test('pause stops rotation and resume resumes it, and both can be repeated', asy
   expect((await world.cli(['rotate', 'paused'])).code).toBe(0);
 });
 
-test('pause keeps who paused, when and why, and resume forgets it', async () => {
+test('pause stores who paused, when and why, and resume removes this note', async () => {
   const paused = await world.cli(['pause', 'well', '--reason', 'Tableau is upgraded']);
   const status = await world.json(['status', 'well']);
   await world.cli(['resume', 'well']);
@@ -308,7 +308,7 @@ test('pause refuses a reason that does not fit, and changes nothing', async () =
   expect((await world.json(['status', 'well'])).body).toMatchObject({ integrations: [{ state: 'fresh' }] });
 });
 
-test('pause changes no tag but its own', async () => {
+test('pause changes only its own two tags', async () => {
   const tagsOf = async () =>
     (await integrationSecrets(world.installation.secretsManager, 'alation', 'well').describe())?.tags ?? {};
   const before = await tagsOf();

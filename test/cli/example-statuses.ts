@@ -11,7 +11,7 @@ import { statusOf } from './status-of.ts';
 const key = (name: string, days: number, more = {}) =>
   credentialState({ name, expiresAt: NOW + days * DAY_MS, storedAt: NOW + (days - 60) * DAY_MS, ...more });
 
-/** Integrations in different states, as a deployment of some size has them. */
+/** The statuses of integrations in different states. */
 export const exampleStatuses = mostUrgentFirst([
   statusOf('dashboards', { credentials: [key('a', 41), key('b', 12)] }),
   statusOf('glossary-sync', {

@@ -1,4 +1,4 @@
 import { systemClock, type Clock } from '../../local/clock.ts';
 
-/** The machine's clock, on which waits of the rotator and the servers take a tenth of their time. */
+/** The clock of this machine. Each wait of the rotator and the servers takes a tenth of its time. */
 export const fastClock: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.sleep(ms / 10, signal) };

@@ -57,7 +57,7 @@ test('init without a terminal writes the given settings, and the app deploys the
   ]);
 });
 
-test('init takes the address of Alation as the browser shows it', async () => {
+test('init accepts the address of Alation as the browser shows it', async () => {
   await init(
     '--host',
     'https://Acme.alationcloud.com/account/auth',
@@ -94,7 +94,7 @@ test('init without options and without a terminal names the missing value', asyn
   expect(stderr).toContain('Host of Alation');
 });
 
-test('init changes no settings that name an integration', async () => {
+test('init does not change a cdk.json that already has integrations', async () => {
   const options = ['--host', 'acme.alationcloud.com', '--email', 'a@acme.com', '--integration', 'loader'];
   await init(...options);
   const before = cdkJson();

@@ -32,7 +32,7 @@ test.each<{
   readonly changes: Partial<IntegrationState>;
   readonly options?: StatusOptions;
   readonly state: string;
-  readonly person: boolean;
+  readonly needsPerson: boolean;
   readonly text: string;
   readonly todo: readonly string[];
 }>([
@@ -40,7 +40,7 @@ test.each<{
     what: 'an integration without a failure',
     changes: {},
     state: 'fresh',
-    person: false,
+    needsPerson: false,
     text: 'fresh',
     todo: [],
   },
@@ -48,7 +48,7 @@ test.each<{
     what: 'an integration whose renewal revoked another refresh token',
     changes: { renews: true, renewal: renewalState({ phase: 'harmful', code: 'RefreshTokenEnded' }) },
     state: 'fresh',
-    person: true,
+    needsPerson: true,
     text: 'fresh',
     todo: [
       'tableau: The rotator renewed a refresh token, and Alation also revoked another refresh token. Set "renewRefreshTokens": false and deploy. Then replace the credentials that Alation revoked (docs/renewal.md)',
@@ -58,14 +58,14 @@ test.each<{
     what: 'an integration whose renewal did not extend the lifetime',
     changes: { renews: true, renewal: renewalState({ phase: 'harmful', code: 'NotExtended' }) },
     state: 'fresh',
-    person: true,
+    needsPerson: true,
     text: 'fresh',
     todo: [
       'tableau: The rotator renewed a refresh token, and the new refresh token does not expire later than the old one. Set "renewRefreshTokens": false and deploy. Then replace each refresh token before it expires (docs/renewal.md)',
     ],
   },
   {
-    what: 'a refresh token that Alation revoked during its renewal',
+    what: 'an integration whose refresh token Alation revoked during the renewal',
     changes: {
       renews: true,
       renewal: lost,
@@ -75,7 +75,7 @@ test.each<{
       ],
     },
     state: 'fresh',
-    person: true,
+    needsPerson: true,
     text: 'fresh',
     todo: [
       'tableau: Alation revoked "b" during its renewal, and the new refresh token was not stored; create a new refresh token at https://acme.alationcloud.com/account/auth and store it: npx alation-tokens replace tableau --name b',
@@ -86,7 +86,7 @@ test.each<{
     changes: { accessToken: undefined, credentials: [], acceptedVersion: undefined, status: undefined },
     options: { versionId: undefined },
     state: 'awaiting-credentials',
-    person: true,
+    needsPerson: true,
     text: 'awaiting-credentials: no credentials are stored',
     todo: ['tableau: Store its first credential: npx alation-tokens onboard tableau'],
   },
@@ -95,7 +95,7 @@ test.each<{
     changes: { credentials: [credentialState({ versionId: OLDER_VERSION, state: 'rejected' })] },
     options: { versionId: 'a-newer-version' },
     state: 'new-credentials',
-    person: false,
+    needsPerson: false,
     text: 'new-credentials: stored, not used yet',
     todo: [],
   },
@@ -103,7 +103,7 @@ test.each<{
     what: 'an integration that an operator paused',
     changes: { paused: true },
     state: 'paused',
-    person: false,
+    needsPerson: false,
     text: 'paused by an operator',
     todo: ['tableau: Resume rotation when you are done: npx alation-tokens resume tableau'],
   },
@@ -111,7 +111,7 @@ test.each<{
     what: 'an integration with a transient failure',
     changes: { status: { state: 'retrying', code: 'AlationUnavailable', since: NOW - HOUR_MS }, backoff },
     state: 'retrying',
-    person: false,
+    needsPerson: false,
     text: 'retrying since 2026-01-10 11:00 UTC: Alation does not answer (AlationUnavailable)',
     todo: [],
   },
@@ -123,7 +123,7 @@ test.each<{
       accessToken: accessTokenState({ issuedAt: NOW - 9 * DAY_MS }),
     },
     state: 'expired',
-    person: true,
+    needsPerson: true,
     text: 'expired: the rotator has not renewed the access token',
     todo: ['tableau: Find out why the rotator does not run: npx alation-tokens doctor'],
   },
@@ -131,7 +131,7 @@ test.each<{
     what: 'an integration with a permanent failure',
     changes: failing('AlationForbidden'),
     state: 'failing',
-    person: true,
+    needsPerson: true,
     text: 'failing since 2026-01-10 11:00 UTC: Alation forbids the request (403) (AlationForbidden)',
     todo: [
       "tableau: Ask the Alation administrator about the user's role, IP rules and switched-off features " +
@@ -139,10 +139,10 @@ test.each<{
     ],
   },
   {
-    what: 'an integration with a transient failure that has lasted',
+    what: 'an integration with a transient failure that lasted for several attempts',
     changes: failing('AlationUnavailable'),
     state: 'failing',
-    person: true,
+    needsPerson: true,
     text: 'failing since 2026-01-10 11:00 UTC: Alation does not answer (AlationUnavailable)',
     todo: [
       'tableau: Open base_url in a browser, ask the Alation administrator, and check that the network of the function ' +
@@ -153,7 +153,7 @@ test.each<{
     what: 'an integration with a malformed credentials secret',
     changes: failing('CredentialsMalformed'),
     state: 'failing',
-    person: true,
+    needsPerson: true,
     text: 'failing since 2026-01-10 11:00 UTC: the credentials secret does not hold the documented JSON (CredentialsMalformed)',
     todo: [
       'tableau: Find the wrong field in the log of the rotator, then write the complete document again ' +
@@ -164,7 +164,7 @@ test.each<{
     what: 'an integration with a failure code of a newer version',
     changes: failing('SomethingNew'),
     state: 'failing',
-    person: true,
+    needsPerson: true,
     text: 'failing since 2026-01-10 11:00 UTC: the reason is not known to this version (SomethingNew)',
     todo: ['tableau: Read the log of the rotator (docs/runbook.md, SomethingNew)'],
   },
@@ -175,7 +175,7 @@ test.each<{
       status: { state: 'rejected', code: 'CredentialRejected', since: NOW },
     },
     state: 'rejected',
-    person: true,
+    needsPerson: true,
     text: 'rejected: Alation rejects every credential',
     todo: [
       'tableau: Alation rejects "a"; create a new refresh token at https://acme.alationcloud.com/account/auth and store it: ' +
@@ -189,7 +189,7 @@ test.each<{
       status: { state: 'rejected', code: 'CredentialRejected', since: NOW },
     },
     state: 'rejected',
-    person: true,
+    needsPerson: true,
     text: 'rejected: Alation rejects every credential',
     todo: [
       'tableau: Alation rejects "a"; create a new client secret at https://acme.alationcloud.com/admin/auth/ ' +
@@ -200,7 +200,7 @@ test.each<{
     what: 'an integration with one of two credentials forbidden',
     changes: { credentials: [forbidden, credentialState({ name: 'b' })] },
     state: 'fresh',
-    person: true,
+    needsPerson: true,
     text: 'fresh',
     todo: [
       "tableau: Ask the Alation administrator about the user's role, IP rules and switched-off features " +
@@ -208,10 +208,10 @@ test.each<{
     ],
   },
   {
-    what: 'a rotation that fails with the 403 of a forbidden credential',
+    what: 'an integration whose rotation fails with the 403 of a forbidden credential',
     changes: { ...failing('AlationForbidden'), credentials: [forbidden, credentialState({ name: 'b' })] },
     state: 'failing',
-    person: true,
+    needsPerson: true,
     text: 'failing since 2026-01-10 11:00 UTC: Alation forbids the request (403) (AlationForbidden)',
     todo: [
       "tableau: Ask the Alation administrator about the user's role, IP rules and switched-off features " +
@@ -222,7 +222,7 @@ test.each<{
     what: 'an integration with one of two credentials rejected',
     changes: { credentials: [rejected, credentialState({ name: 'b' })] },
     state: 'fresh',
-    person: true,
+    needsPerson: true,
     text: 'fresh',
     todo: [
       'tableau: Alation rejects "a"; create a new refresh token at https://acme.alationcloud.com/account/auth and store it: ' +
@@ -233,7 +233,7 @@ test.each<{
     what: 'an integration whose refresh token has less than 14 days left',
     changes: { credentials: [credentialState({ expiresAt: NOW + 13.5 * DAY_MS })] },
     state: 'fresh',
-    person: true,
+    needsPerson: true,
     text: 'fresh',
     todo: [
       'tableau: "a" expires in 13 days; create a new refresh token at https://acme.alationcloud.com/account/auth and store it: ' +
@@ -244,7 +244,7 @@ test.each<{
     what: 'an integration whose refresh token has exactly 14 days left',
     changes: { credentials: [credentialState({ expiresAt: NOW + 14 * DAY_MS })] },
     state: 'fresh',
-    person: false,
+    needsPerson: false,
     text: 'fresh',
     todo: [],
   },
@@ -254,7 +254,7 @@ test.each<{
       credentials: [credentialState({ kind: 'oauth-client', expiresAt: undefined, expirySource: undefined })],
     },
     state: 'fresh',
-    person: false,
+    needsPerson: false,
     text: 'fresh',
     todo: [],
   },
@@ -262,13 +262,13 @@ test.each<{
     what: 'an integration whose access token expired without a failure',
     changes: { accessToken: accessTokenState({ issuedAt: NOW - 2 * DAY_MS }) },
     state: 'expired',
-    person: true,
+    needsPerson: true,
     text: 'expired: the rotator has not renewed the access token',
     todo: ['tableau: Find out why the rotator does not run: npx alation-tokens doctor'],
   },
-])('$what is $state', ({ changes, options, state, person, text, todo }) => {
+])('$what is $state', ({ changes, options, state, needsPerson, text, todo }) => {
   const status = statusOf(INTEGRATION, changes, options);
-  expect(status).toMatchObject({ state, needsPerson: person });
+  expect(status).toMatchObject({ state, needsPerson });
   expect(stateText(status)).toBe(text);
   expect(todoLines(status, PREFIX)).toEqual(todo);
 });

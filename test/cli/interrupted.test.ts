@@ -51,7 +51,7 @@ test.each([
     ['--yes'],
     'Cancelled. "tableau-a": access tokens revoked. The rotator continues with the requested rotation',
   ],
-])('Ctrl+C while %s waits prints in one line what is done', async (command, options, line) => {
+])('Ctrl+C while %s waits prints in one line what the command has done', async (command, options, line) => {
   const token = world.refreshToken('new');
 
   const { code, stdout, stderr, tookMs } = await interrupted(
@@ -101,7 +101,7 @@ test('Ctrl+C before a change says that nothing was changed', async () => {
   expect(stderr).toContain('Cancelled; nothing was stored or changed');
 });
 
-/** Number of listings that commands have asked for. */
+/** Number of ListSecrets calls so far. */
 function listings(): number {
   return world.aws.calls.all()['secretsmanager.ListSecrets'] ?? 0;
 }

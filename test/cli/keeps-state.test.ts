@@ -8,7 +8,7 @@ import { cliOn } from './cli-on-deployment.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-/** Two refresh tokens with 20 days, which both have minted. The warner has sent the stages so far. */
+/** Deploys two refresh tokens of 20 days. Both have minted, and the warner has sent the notifications that are due. */
 async function running() {
   const deployment = await deploy({
     alation: { refreshTokenLifetimeMs: 20 * DAY_MS },
@@ -47,7 +47,7 @@ test('replace keeps the state and the notification state of the credential that 
   await deployment.warn();
   expect(tagsOf(deployment, 'tableau')['token-rotator:warned-2']).toBe(warnedBefore);
   expect(subjects(deployment).slice(sent)).toEqual([
-    // It is about `a`: the new refresh token has 20 days too, so it has reached the stage of 30 days.
+    // This alert is about `a`: the new refresh token has 20 days too, so the warning of 30 days is due.
     '[WARNING] tableau: last refresh token expires in 19 days (123456789012 us-east-1)',
   ]);
 });
@@ -75,7 +75,7 @@ test('replace keeps the rejection of the credential that it did not replace', as
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
-/** Ways to repair a document that cannot be read: the accepted document again, or its version. */
+/** Ways to repair a document that cannot be read: store the accepted document again, or move AWSCURRENT to its version. */
 const repairs: readonly (readonly [
   string,
   (deployment: Deployment, version: string, text: object) => Promise<unknown>,
@@ -122,7 +122,7 @@ test.each(repairs)(
       credentials: [{ state: 'active' }, { state: 'active' }],
     });
     expect(mints(deployment)).toBe(minted);
-    // One mail of the daily run answers the alert. The failure is not repeated.
+    // One mail of the daily run reports the recovery. No mail reports the failure again.
     for (let days = 0; days < 3; days++) {
       await deployment.clock.advance(12 * HOUR_MS);
       await deployment.rotate();

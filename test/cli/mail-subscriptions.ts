@@ -7,7 +7,7 @@ const WARNER = 'alation-token-rotator-warner';
 
 /** The mail addresses that receive the alerts of a world. */
 export interface MailSubscriptions {
-  /** Deploys with these declared subscriptions, as `email oncall@example.com`, and without any subscription. */
+  /** Deploys the warner with these declared subscriptions, such as `email oncall@example.com`, and removes all subscriptions. */
   declare(...declared: readonly string[]): void;
   /** Subscribes an address, and returns the link that SNS sends to it. */
   subscribe(address: string, filter?: object): Promise<string>;
@@ -15,7 +15,8 @@ export interface MailSubscriptions {
   follow(link: string): Promise<void>;
   /** Ends a subscription, as the link at the end of each mail does. */
   end(address: string): void;
-  found(address: string): Subscription | undefined;
+  /** The subscription of an address; undefined if there is none or it was deleted. */
+  find(address: string): Subscription | undefined;
   close(): void;
 }
 
@@ -25,7 +26,7 @@ export function mailSubscriptions({ aws, installation }: World): MailSubscriptio
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const sns = new SNSClient({ region, endpoint, credentials });
   const TopicArn = installation.alertTopicArn;
-  const found = (address: string) =>
+  const find = (address: string) =>
     [...topics.subscriptions.values()].find((one) => one.endpoint === address && one.state !== 'deleted');
   return {
     declare: (...declared) => {
@@ -38,7 +39,7 @@ export function mailSubscriptions({ aws, installation }: World): MailSubscriptio
     subscribe: async (address, filter) => {
       const Attributes = filter && { FilterPolicy: JSON.stringify(filter) };
       await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'email', Endpoint: address, Attributes }));
-      const { confirmationToken: Token = '' } = found(address) ?? {};
+      const { confirmationToken: Token = '' } = find(address) ?? {};
       const query = new URLSearchParams({ TopicArn, Token, Endpoint: address });
       return `https://sns.${region}.amazonaws.com/confirmation.html?${query.toString()}`;
     },
@@ -47,10 +48,10 @@ export function mailSubscriptions({ aws, installation }: World): MailSubscriptio
       await sns.send(new ConfirmSubscriptionCommand({ TopicArn, Token }));
     },
     end: (address) => {
-      const ended = found(address);
+      const ended = find(address);
       if (ended !== undefined) topics.subscriptions.set(ended.arn, { ...ended, state: 'deleted' });
     },
-    found,
+    find,
     close: () => sns.destroy(),
   };
 }

@@ -23,7 +23,7 @@ function refreshToken(days: number): string {
   return token;
 }
 
-test('after a second refresh token of the same day, the operator reads from which date on to replace which, and has nothing to do now', async () => {
+test('onboard names the date to replace the first of two refresh tokens of the same day, and status advises nothing yet', async () => {
   await world.onboarded('same');
 
   const added = await world.cli(['onboard', 'same', ...options], refreshToken(60));
@@ -47,17 +47,17 @@ const equalExpiries = (days: number) =>
     ),
   });
 
-test('status advises to replace one of two refresh tokens from 30 days before they expire on', () => {
+test('status advises to replace one of two refresh tokens as soon as both expire within 30 days', () => {
   expect(todoLines(equalExpiries(31), 'alation')).toEqual([]);
   const advised = equalExpiries(30);
   expect(todoLines(advised, 'alation')).toEqual([
     'demo: "blue" and "green" expire within 7 days of each other. When all of them have expired, consumers get no new access token. Replace "blue" now, so that they do not expire together: npx alation-tokens replace demo --name blue',
   ]);
-  // It is advice: nothing is wrong yet.
+  // Advice alone does not make status exit 1.
   expect(advised.needsPerson).toBe(false);
 });
 
-test('who follows the advice gets no further advice', () => {
+test('after one refresh token was replaced, status gives no further advice', () => {
   const replaced = statusOf('demo', {
     credentials: [
       credentialState({ name: 'blue', expiresAt: NOW + 60 * DAY_MS, storedAt: NOW }),
@@ -87,7 +87,7 @@ test.each([
   expect(status.stdout).toContain('Nothing to do');
 });
 
-test('--create --second says so too, because Alation creates both refresh tokens at once', async () => {
+test('onboard --create --second says that both refresh tokens expire together, because Alation creates them at once', async () => {
   const user = { username: 'ada@example.com', password: 'Xk4-Rm8sTq2wVn6zPb9c', userId: USER_ID };
   world.alation.addUser(user);
   const input = JSON.stringify({ base_url: world.alation.url, ...user });
@@ -98,7 +98,7 @@ test('--create --second says so too, because Alation creates both refresh tokens
   expect(onOneLine(stdout)).toContain('expire within 7 days of each other');
 });
 
-test('the operator reads it if a new refresh token expires within 7 days of the other refresh token', async () => {
+test('replace says that the new refresh token expires within 7 days of the other refresh token', async () => {
   await world.onboarded('spread');
   await world.cli(['onboard', 'spread', ...options], refreshToken(30));
 
@@ -107,7 +107,7 @@ test('the operator reads it if a new refresh token expires within 7 days of the 
   expect(onOneLine(stdout)).toContain('"spread-a" and "spread-b" expire within 7 days of each other');
 });
 
-test('an expired or expiring credential is named once, as a credential to replace', async () => {
+test('status names a refresh token that expires soon only once, as a credential to replace', async () => {
   await world.onboarded('one');
   await world.cli(['onboard', 'one', ...options], refreshToken(60));
 

@@ -64,7 +64,7 @@ test('doctor reports a rejected integration with the same steps as status', asyn
 
   const { code, body } = await world.json(['doctor']);
   const found = findingsOf(body).find(({ what }) => what === 'Integrations');
-  // The other tests need it fresh.
+  // The other tests need this integration in the state fresh.
   await world.onboarded('ailing');
 
   expect(code).toBe(1);
@@ -202,17 +202,17 @@ test.each([
   ['ThrottlingException', 400, 3, 'Try again in a moment'],
   ['InternalFailure', 500, 3, 'Try again in a moment'],
 ])(
-  'doctor that can check nothing (%s) ends like status, and names each step once',
-  async (code, status, exitCode, todo) => {
+  'if AWS answers every check with %s, doctor exits like status and names each step once',
+  async (code, httpStatus, exitCode, todo) => {
     for (const service of ['secretsmanager', 'events'] as const) {
-      world.aws.faults.add({ kind: 'error', service, code, status });
+      world.aws.faults.add({ kind: 'error', service, code, status: httpStatus });
     }
     const examined = await world.cli(['doctor']);
-    const asked = await world.cli(['status']);
+    const status = await world.cli(['status']);
     world.aws.faults.clear();
 
     expect(examined.code).toBe(exitCode);
-    expect(asked.code).toBe(exitCode);
+    expect(status.code).toBe(exitCode);
     expect(examined.stdout).toMatch(/^AWS: Secrets +unknown /m);
     expect(examined.stdout).toMatch(/^AWS: Stack +unknown /m);
     expect(examined.stdout.split(todo)).toHaveLength(2);
@@ -238,7 +238,7 @@ test.each([
   ['revokes', 'makes the previous access token', 'a moment before the new access token is', true],
   ['coexists', 'leaves the previous access token', 'Do not rely on it', false],
 ] as const)(
-  'doctor --alation of an instance where minting %s explains one credential and two credentials',
+  'doctor --alation explains one and two credentials for an Alation with the supersession "%s"',
   async (supersession, finding, meaning, supersedes) => {
     world.alation.behaviour.supersession = supersession;
     const input = {
@@ -308,7 +308,7 @@ test.each([
   },
 );
 
-test('doctor compares the lifetime of access tokens with the interval of the deployed rotator, if it can read it', async () => {
+test('doctor compares the lifetime of access tokens with the interval of the deployed rotator, if it can read this setting', async () => {
   const [name = '', rotator] = [...world.aws.functions].find(([one]) => one.endsWith('-rotator')) ?? [];
   if (rotator === undefined) throw new Error('no rotator is deployed');
   const environment = { ...rotator.environment, ROTATION_INTERVAL_MINUTES: '60' };
@@ -333,7 +333,7 @@ test('doctor compares the lifetime of access tokens with the interval of the dep
 test('a failed probe revokes the access tokens that it minted', async () => {
   const { id, refreshToken } = world.alation.createRefreshTokenInUi({ userId: USER_ID, name: 'broken' });
   const input = { base_url: world.alation.url, refresh_token: refreshToken, user_id: USER_ID };
-  // Before the second mint.
+  // The verification of the first access token fails, so there is no second mint.
   world.alation.faults.add({ kind: 'html502', path: 'validateAPIAccessToken', times: 1 });
 
   const { code, stdout } = await world.cli(['doctor', '--no-aws', '--alation'], JSON.stringify(input));
@@ -428,7 +428,7 @@ test('events shows a failure with its code', async () => {
   );
 });
 
-test('events of a misspelled integration lists the deployed integrations', async () => {
+test('events with a misspelled integration fails and lists the deployed integrations', async () => {
   const { code, stderr } = await world.cli(['events', 'tablaeu']);
   expect(code).toBe(1);
   expect(stderr).toContain('There is no integration "tablaeu" under the prefix "alation"');
@@ -436,7 +436,7 @@ test('events of a misspelled integration lists the deployed integrations', async
 });
 
 test("events and test-alert use AWS's clock", async () => {
-  // For this machine the events of AWS are days old.
+  // By the clock of this machine, the events of AWS are days old.
   const behindMs = 3 * 86_400_000;
   const behind = await startWorld(['behind'], {
     clock: { ...systemClock, now: () => systemClock.now() - behindMs },

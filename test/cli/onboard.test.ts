@@ -170,7 +170,7 @@ test('onboard refuses a second credential for another Alation, because the first
   expect(await world.credentials('moved')).toEqual(before);
 });
 
-test('a credential with a stored name or a stored token is wrong usage, and the message names it', async () => {
+test('onboard refuses a name or a refresh token that is stored already, and the message names the credential', async () => {
   await world.onboarded('double');
   const before = await world.credentials('double');
   const { credentials } = before as { credentials: { refresh_token: string }[] };
@@ -297,7 +297,7 @@ test('a user of single sign-on, who has no password, gets the address of the pag
   expect(world.alation.refreshTokens().filter(({ userId }) => userId === 33)).toEqual([]);
 });
 
-test('any JSON with a detail counts as a rejection of username and password', async () => {
+test('a 401 with any detail in its JSON counts as a rejection of username and password', async () => {
   world.alation.faults.add({
     kind: 'status',
     path: 'createRefreshToken',
@@ -392,7 +392,7 @@ test('an unavailable Alation is reported as such, and --no-check stores the cred
   expect(await isPublishedActive('down')).toBe(true);
 });
 
-test('a server without token endpoints, or without a refresh token in its response: nothing was stored', async () => {
+test('the error for a server without token endpoints says that nothing was stored', async () => {
   const server = createServer((_, response) => response.writeHead(404).end('not found'));
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = z.object({ port: z.number() }).parse(server.address());
@@ -449,7 +449,7 @@ test('an operator who is not allowed to write the secret reads which permission 
   expect(stderr).toContain('alation/no-write/credentials');
 });
 
-test('an operator who is not allowed to send the request reads that the next sweep uses the stored credentials', async () => {
+test('an operator who is not allowed to request a rotation reads that the next sweep uses the stored credentials', async () => {
   world.aws.faults.add({
     kind: 'error',
     service: 'events',
@@ -469,7 +469,7 @@ test('an operator who is not allowed to send the request reads that the next swe
   expect(await isPublishedActive('no-events')).toBe(true);
 });
 
-test('a second onboard points to replace and --second', async () => {
+test('onboard of an onboarded integration advises replace and --second', async () => {
   await world.onboarded('twice');
 
   const { code, stderr } = await world.cli(['onboard', 'twice'], 'whatever');
@@ -491,7 +491,7 @@ test('onboard refuses the same refresh token twice, because one refresh token ca
   expect(await world.credentials('named')).toMatchObject({ name: 'only' });
 });
 
-test('a bare host gets https://, and a URL with a path is refused by the name of the option', async () => {
+test('onboard adds https:// to a bare host, and refuses a base URL with a path', async () => {
   const onboard = (baseUrl: string) =>
     world.cli(['onboard', 'blocked', '--base-url', baseUrl, '--user-id', '7', '--no-check'], NOBODYS_TOKEN);
   const path = await onboard('https://wiki.example.com/app');
@@ -529,13 +529,13 @@ test('a first onboard with a wrong base URL can be repeated with --yes', async (
   expect(stdout).toContain('blocked is onboarded.');
   expect(code).toBe(0);
   expect(await isPublishedActive('blocked')).toBe(true);
-  // After this, --yes does not overwrite them.
+  // Now an access token is published, so --yes does not overwrite the credentials.
   const again = await world.cli(['onboard', 'blocked', '--yes', ...address], world.refreshToken('other'));
   expect(again.stderr).toContain('blocked has credentials already');
   expect(again.code).toBe(2);
 });
 
-test('onboard takes a user id in quotation marks, and null for absent fields', async () => {
+test('onboard accepts a user id in quotation marks, and null for absent fields', async () => {
   const { code, stderr } = await world.cli(
     ['onboard', 'texts'],
     JSON.stringify({

@@ -10,7 +10,7 @@ const file = (name: string) => readFileSync(`${ROOT}/test/support/tls/localhost-
 let server: Server;
 let proxy: ConnectProxy;
 beforeAll(async () => {
-  // Any answer is enough: the tests check the tunnels only.
+  // Any response is enough: the tests check the tunnels only.
   server = createServer({ key: file('key'), cert: file('cert') }, (_, response) =>
     response.writeHead(503).end(),
   );
@@ -25,7 +25,7 @@ afterAll(() => {
   server.close();
 });
 
-/** Runs the command behind the proxy, without AWS and without Alation. */
+/** Runs the command with this proxy, and returns the hosts to which the proxy opened tunnels. */
 async function tunnelsOf(args: readonly string[], stdin: string, changes: Record<string, string> = {}) {
   const before = proxy.tunnels.length;
   await runProcess(process.execPath, [MAIN, ...args], {

@@ -42,7 +42,7 @@ test('doctor names an integration whose access token has less left than nearExpi
 test.each<[string, ReturnType<typeof listed>, number]>([
   ['an OAuth client with access tokens of 8 h, of which 3 h are left', listed(-5, 3), 0.25],
   ['an alarm at a tenth of the lifetime', listed(-7, 1), 0.1],
-  ['a lifetime of 1 h, of which a sweep interval is left at the alarm', listed(0, 1), 0.25],
+  ['an access token of 1 h, of which 15 min are left when the alarm fires', listed(0, 1), 0.25],
   ['a paused integration', listed(-7, 1, { paused: true }), 0.25],
   [
     'a failing integration, which has a finding of its own',
@@ -75,7 +75,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test('doctor judges the remaining lifetime by the settings of the deployed rotator', async () => {
+test('doctor uses the settings of the deployed rotator to check the remaining lifetime', async () => {
   await world.onboarded('tableau');
   const issuedAt = Date.now() - 7 * HOUR_MS;
   const accessToken = accessTokenState({ issuedAt, expiresAt: issuedAt + 8 * HOUR_MS });
@@ -94,7 +94,7 @@ test('doctor judges the remaining lifetime by the settings of the deployed rotat
   if (rotator === undefined) throw new Error('no rotator is deployed');
   const deploy = (environment: Readonly<Record<string, string>>) =>
     world.aws.functions.set(name, { ...rotator, environment: { ...rotator.environment, ...environment } });
-  // Without nearExpiryFraction, as in version 0.1.0, the alarm is at half of what a renewal leaves.
+  // Without nearExpiryFraction, as in version 0.1.0, the alarm fires at half of the lifetime that is left at a rotation.
   deploy({ RENEWAL_FRACTION: '0.9' });
   expect(await found()).toBe(false);
   deploy({ RENEWAL_FRACTION: '0.9', NEAR_EXPIRY_FRACTION: '0.2' });

@@ -31,7 +31,7 @@ test('the removal of a credential that is not the issuing credential keeps the p
   });
 });
 
-test('before the issuing credential is removed, the rotator publishes an access token of the other credential', async () => {
+test('after the removal of the issuing credential, the rotator publishes an access token from the other credential', async () => {
   await world.onboarded('issuing', 2);
   const before = await world.published('issuing');
   const spare = await spareOf('issuing');
@@ -49,7 +49,7 @@ test('before the issuing credential is removed, the rotator publishes an access 
   expect(world.alation.isAccessTokenActive(before.accessToken)).toBe(true);
 });
 
-test('the last credential stays', async () => {
+test('remove refuses to remove the last credential', async () => {
   await world.onboarded('last');
   const { code, stderr } = await world.cli(['remove', 'last', '--credential', 'last-a']);
 
@@ -59,7 +59,7 @@ test('the last credential stays', async () => {
   expect(await world.credentials('last')).toMatchObject({ credentials: [{ name: 'last-a' }] });
 });
 
-test('a credential stays if Alation rejects the other credential', async () => {
+test('remove refuses to remove the only credential that Alation accepts', async () => {
   await world.onboarded('useless', 2);
   await world.revokeIssuingCredential('useless');
   const { credential } = await world.published('useless');
@@ -104,7 +104,7 @@ test('two removals at the same time leave one credential', async () => {
   expect(await world.credentials('meanwhile')).toMatchObject({ credentials: [{ user_id: USER_ID }] });
 });
 
-test('a removed credential is not reported as a loss', async () => {
+test('the removal of a credential causes no warning', async () => {
   await world.onboarded('skipped', 2);
   await world.installation.warn();
   const before = world.aws.topics.messages.length;

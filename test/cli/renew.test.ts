@@ -46,7 +46,7 @@ async function setRenewal(deployment: Deployment, changes: Partial<RenewalState>
   await setTag(deployment, Tag.renewal, formatRenewal(renewalState({ fingerprint, at, ...changes })));
 }
 
-test('renew asks for a renewal at the next mint, and the rotator renews then and not before', async () => {
+test('renew requests a renewal at the next mint, and the rotator renews then and not before', async () => {
   const deployment = await running();
   const held = await published(deployment, 'tableau');
 
@@ -74,7 +74,7 @@ test('renew asks for a renewal at the next mint, and the rotator renews then and
   expect(eventsOf(deployment, 'Refresh Token Renewed')).toHaveLength(1);
   expect(await isAccepted(held)).toBe(true);
   expect(await isServed(deployment, 'tableau')).toBe(true);
-  // One request is one renewal.
+  // One request causes one renewal only.
   await deployment.sweepFor(3 * DAY_MS);
   expect(renewals(deployment)).toBe(1);
 });
@@ -114,7 +114,7 @@ test('status shows the request until the attempt, and then the result of the ren
   });
 });
 
-test('a second request keeps the first request, and --cancel withdraws it', async () => {
+test('renew keeps an earlier request, and --cancel withdraws the request', async () => {
   const deployment = await running();
   await cli(deployment, 'renew', 'tableau');
   const tag = tagsOf(deployment, 'tableau')[Tag.renewalRequest];
@@ -133,7 +133,7 @@ test('a second request keeps the first request, and --cancel withdraws it', asyn
   expect(await json(deployment, 'renew', 'tableau', '--cancel')).toMatchObject({ outcome: 'unchanged' });
 });
 
-test('a replaced refresh token ends the request', async () => {
+test('the replacement of the refresh token ends the request', async () => {
   const deployment = await running();
   await cli(deployment, 'renew', 'tableau');
   const [, b] = ['a', 'b'].map((name) => deployment.alation.createRefreshTokenInUi({ userId: 102, name }));
@@ -163,7 +163,7 @@ async function storedEntries({ aws }: Deployment): Promise<readonly unknown[]> {
   return (document as { readonly credentials: readonly unknown[] }).credentials;
 }
 
-test('an unavailable endpoint answers the request, and the rotator does not try again for it', async () => {
+test('a 404 of the renewal endpoint ends the request, and the rotator does not try again', async () => {
   const deployment = await running();
   deployment.alation.faults.add({ kind: 'status', status: 404, body: {}, path: 'regenRefreshToken' });
   await cli(deployment, 'renew', 'tableau');
@@ -189,7 +189,7 @@ test('another integration of the same Alation renews first, and renew announces 
   expect(await json(deployment, 'renew', 'tableau')).toMatchObject({ waitsForAnother: true });
 });
 
-/** Revokes the refresh token `a` in Alation, and waits until the rotator has recorded it. */
+/** Revokes the refresh token `a` in Alation, and waits until the rotator has recorded the rejection. */
 async function rejectA(deployment: Deployment): Promise<void> {
   const [a] = deployment.alation.refreshTokens();
   deployment.alation.revokeRefreshToken(a?.id ?? '');
@@ -213,13 +213,13 @@ test.each<Refusal>([
     todo: /"renewRefreshTokens": true .* deploy/,
   },
   {
-    title: 'it has one credential',
+    title: 'the integration has one credential',
     deploy: () => running(1),
     code: 'RenewalNoReserve',
     todo: /npx alation-tokens onboard tableau --second$/,
   },
   {
-    title: 'it is an OAuth client',
+    title: 'the credential is an OAuth client',
     deploy: async () => {
       const deployment = await deploy();
       await deployment.addIntegration('tableau', undefined, true);
@@ -246,13 +246,13 @@ test.each<Refusal>([
     todo: /npx alation-tokens onboard tableau$/,
   },
   {
-    title: 'it is paused',
+    title: 'the integration is paused',
     before: (deployment) => setTag(deployment, Tag.paused, 'true'),
     code: 'RenewalPaused',
     todo: /npx alation-tokens resume tableau$/,
   },
   {
-    title: 'its other credential is rejected',
+    title: 'the other credential is rejected',
     before: rejectA,
     args: ['--credential', 'b'],
     code: 'RenewalNoReserve',
@@ -266,7 +266,7 @@ test.each<Refusal>([
     todo: /npx alation-tokens replace tableau --name a$/,
   },
   {
-    title: 'it is contested',
+    title: 'the integration is contested',
     before: (deployment) =>
       setTag(
         deployment,
@@ -277,14 +277,14 @@ test.each<Refusal>([
     todo: /Find the other program/,
   },
   {
-    title: 'its rotation fails',
+    title: 'the rotation fails',
     before: (deployment) =>
       setTag(deployment, Tag.status, 'state=failing code=AlationUnavailable since=2026-11-24T08:00:00.000Z'),
     code: 'RenewalRotationFails',
     todo: /npx alation-tokens status tableau$/,
   },
   {
-    title: 'stored credentials were not used yet',
+    title: 'the rotator has not used the stored credentials yet',
     before: async (deployment) =>
       deployment.store('tableau', {
         base_url: deployment.alation.url,
@@ -294,14 +294,14 @@ test.each<Refusal>([
     todo: /npx alation-tokens rotate tableau$/,
   },
   {
-    title: 'the outcome of its last renewal is not known',
+    title: 'the outcome of the last renewal is not known',
     before: (deployment) => setRenewal(deployment, { phase: 'doubtful' }),
     args: ['--credential', 'b'],
     code: 'RenewalOpen',
     todo: /npx alation-tokens status tableau$/,
   },
   {
-    title: 'its last renewal lost it',
+    title: 'the last renewal lost the refresh token',
     before: (deployment) => setRenewal(deployment, { phase: 'lost' }),
     args: ['--credential', 'b'],
     code: 'RenewalLost',
@@ -313,33 +313,30 @@ test.each<Refusal>([
     code: 'RenewalHarmful',
     todo: /npx alation-tokens replace tableau$/,
   },
-])(
-  'renew is refused if $title, and nothing is changed',
-  async ({ deploy: made, before, args = [], code, todo }) => {
-    const deployment = await (made ?? running)();
-    await before?.(deployment);
+])('renew changes nothing if $title', async ({ deploy: made, before, args = [], code, todo }) => {
+  const deployment = await (made ?? running)();
+  await before?.(deployment);
 
-    const ended = await cli(deployment, 'renew', 'tableau', ...args, '--json');
+  const ended = await cli(deployment, 'renew', 'tableau', ...args, '--json');
 
-    expect(ended.code).toBe(1);
-    const { error } = JSON.parse(ended.stdout) as { error: { message: string; todo: string[] } };
-    expect(error).toMatchObject({ code });
-    expect(error.message).toMatch(/; nothing was changed$/);
-    expect(error.todo.some((step) => todo.test(step))).toBe(true);
-    expect(tagsOf(deployment, 'tableau')).not.toHaveProperty(Tag.renewalRequest);
-    await deployment.sweepFor(DAY_MS);
-    expect(renewals(deployment)).toBe(0);
-  },
-);
+  expect(ended.code).toBe(1);
+  const { error } = JSON.parse(ended.stdout) as { error: { message: string; todo: string[] } };
+  expect(error).toMatchObject({ code });
+  expect(error.message).toMatch(/; nothing was changed$/);
+  expect(error.todo.some((step) => todo.test(step))).toBe(true);
+  expect(tagsOf(deployment, 'tableau')).not.toHaveProperty(Tag.renewalRequest);
+  await deployment.sweepFor(DAY_MS);
+  expect(renewals(deployment)).toBe(0);
+});
 
-test('renew of an unknown credential names the others', async () => {
+test('renew with an unknown credential lists the stored credentials', async () => {
   const deployment = await running();
   const { code, stderr } = await cli(deployment, 'renew', 'tableau', '--credential', 'c');
   expect(code).toBe(2);
   expect(stderr).toContain('tableau has no credential "c". It has: "a", "b"');
 });
 
-test('a request with a time in the future is ignored', async () => {
+test('the rotator ignores a renewal request whose time is in the future', async () => {
   const deployment = await running();
   const fingerprint = stateOf(deployment, 'tableau').credentials[1]?.fingerprint;
   await setTag(

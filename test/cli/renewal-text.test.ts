@@ -9,7 +9,7 @@ test.each([
   ['RefreshTokenEnded', 'Alation also revoked another refresh token'],
   ['NotExtended', 'the new refresh token does not expire later than the old one'],
   ['OfAnotherVersion', 'other tokens were harmed'],
-])('status says what came of a harmful renewal with the code %s', (code, harm) => {
+])('status says what a harmful renewal with the code %s did', (code, harm) => {
   const renewal = renewalState({ phase: 'harmful', code, at: NOW - 3 * DAY_MS });
   expect(renewalText(statusOf(INTEGRATION, { renewal }), NOW)).toBe(
     `nothing renews itself; last: b renewed, and ${harm}, 3 days ago`,

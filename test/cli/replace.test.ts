@@ -48,7 +48,7 @@ test('replace stores a new refresh token, and the last line says accepted and th
   );
 });
 
-test('replace of one of several credentials needs a name, and the message lists them with their days left', async () => {
+test('replace without --name lists several credentials with their days left', async () => {
   await world.onboarded('two', 2);
 
   const { code, stderr } = await world.cli(['replace', 'two'], world.refreshToken('new'));
@@ -162,7 +162,7 @@ test('replacing a rejected credential makes the integration fresh again', async 
   });
 });
 
-test('the stored refresh token is not a replacement', async () => {
+test('replace refuses the refresh token that is stored already', async () => {
   await world.onboarded('same');
   const { credentials } = (await world.credentials('same')) as { credentials: { refresh_token: string }[] };
 
@@ -187,7 +187,7 @@ const refusal = {
   body: { detail: 'Refresh token provided is invalid.', code: '401000' },
 } as const;
 
-/** Makes Alation reject every mint from now on; returns the function that ends it. */
+/** Makes Alation reject every mint from now on. Returns a function that makes Alation accept mints again. */
 const rejectMints = () => world.alation.faults.add(refusal);
 
 test('a valid refresh token that Alation rejected can be stored again, and the rotator retries it', async () => {
@@ -220,12 +220,12 @@ test('of two credentials only the rejected credential can be stored again', asyn
   removeFault();
 
   const rejected = await world.cli(['replace', 'half', '--name', 'half-b'], tokens[1]);
-  const well = await world.cli(['replace', 'half', '--name', 'half-a'], tokens[0]);
+  const active = await world.cli(['replace', 'half', '--name', 'half-a'], tokens[0]);
 
   expect(rejected.code).toBe(0);
   expect(rejected.stdout).toContain('Alation accepts the rejected credential "half-b" of half again');
-  expect(well.code).toBe(1);
-  expect(well.stderr).toContain('nothing was changed');
+  expect(active.code).toBe(1);
+  expect(active.stderr).toContain('nothing was changed');
 });
 
 test('a credential that Alation still rejects is not stored again', async () => {
@@ -243,7 +243,7 @@ test('a credential that Alation still rejects is not stored again', async () => 
   expect(stderr).toContain('Nothing was stored');
 });
 
-test('the refresh token of the other credential is not a replacement', async () => {
+test('replace refuses the refresh token of the other credential', async () => {
   await world.onboarded('swapped', 2);
   const [, other = ''] = await tokensOf('swapped');
 
@@ -253,7 +253,7 @@ test('the refresh token of the other credential is not a replacement', async () 
   expect(stderr).toContain('"swapped-a" and "swapped-b" are the same refresh token');
 });
 
-test('replace of a client secret asks only for the secret', async () => {
+test('replace of an OAuth client needs only the new client secret', async () => {
   const client = world.alation.registerOAuthClient({ name: 'client' });
   const args = ['onboard', 'client', '--client-id', client.clientId, '--base-url', world.alation.url];
   expect((await world.cli(args, client.clientSecret)).code).toBe(0);
@@ -282,7 +282,7 @@ test('an OAuth client can replace a refresh token', async () => {
   });
 });
 
-test('replace without stored credentials points to onboard', async () => {
+test('replace without stored credentials advises onboard', async () => {
   const { code, stderr } = await world.cli(['replace', 'empty'], 'token');
   expect(code).toBe(1);
   expect(stderr).toContain('npx alation-tokens onboard empty');

@@ -3,26 +3,26 @@ import { startWorld, USER_ID, type World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld(['dead', 'client', 'named', 'foreign', 'leaked', 'created', 'pair', 'moved']);
+  world = await startWorld(['rejected', 'client', 'named', 'foreign', 'leaked', 'created', 'pair', 'moved']);
 });
 afterAll(() => world.close());
 
 const onOneLine = (text: string) => text.replaceAll(/\s+/g, ' ');
 
 test('with two rejected credentials every advised command names the credential, so that a script can run it', async () => {
-  await world.onboarded('dead', 2);
+  await world.onboarded('rejected', 2);
   for (const { id } of world.alation.refreshTokens()) world.alation.revokeRefreshToken(id);
 
-  const failed = await world.cli(['rotate', 'dead']);
-  const again = await world.cli(['rotate', 'dead']);
+  const failed = await world.cli(['rotate', 'rejected']);
+  const again = await world.cli(['rotate', 'rejected']);
 
   for (const { code, stderr } of [failed, again]) {
     expect(code).toBe(1);
-    expect(stderr).toContain('npx alation-tokens replace dead --name dead-a');
-    expect(stderr).toContain('npx alation-tokens replace dead --name dead-b');
-    expect(stderr).not.toMatch(/replace dead$/m);
+    expect(stderr).toContain('npx alation-tokens replace rejected --name rejected-a');
+    expect(stderr).toContain('npx alation-tokens replace rejected --name rejected-b');
+    expect(stderr).not.toMatch(/replace rejected$/m);
   }
-  const advised = await world.cli(['replace', 'dead', '--name', 'dead-a'], world.refreshToken('new'));
+  const advised = await world.cli(['replace', 'rejected', '--name', 'rejected-a'], world.refreshToken('new'));
   expect(advised.code).toBe(0);
 });
 
@@ -36,7 +36,7 @@ test('revoke of two credentials names each credential to replace', async () => {
   expect(stdout).toContain('npx alation-tokens replace pair --name pair-b');
 });
 
-test('after a new client secret of the same OAuth client, nothing is left to revoke', async () => {
+test('after a replacement with a new client secret of the same OAuth client, replace does not advise to revoke anything', async () => {
   const client = world.alation.registerOAuthClient({ name: 'loader' });
   const input = (clientSecret: string) =>
     JSON.stringify({ base_url: world.alation.url, client_id: client.clientId, client_secret: clientSecret });
@@ -50,7 +50,7 @@ test('after a new client secret of the same OAuth client, nothing is left to rev
   expect(stdout).not.toMatch(/revoke/i);
 });
 
-test('after another OAuth client, the old client is to be deleted', async () => {
+test('after a replacement with another OAuth client, replace advises to delete the old OAuth client', async () => {
   const client = world.alation.registerOAuthClient({ name: 'other' });
   const input = {
     base_url: world.alation.url,
@@ -66,12 +66,12 @@ test('after another OAuth client, the old client is to be deleted', async () => 
   );
 });
 
-test("a name in Alation's own JSON is the refresh token's name there, and does not name the credential", async () => {
+test("onboard does not use the name in Alation's own JSON as the name of the credential", async () => {
   const returned = {
     base_url: world.alation.url,
-    refresh_token: world.refreshToken('dead-a'),
+    refresh_token: world.refreshToken('rejected-a'),
     user_id: USER_ID,
-    name: 'dead-a',
+    name: 'rejected-a',
     token_status: 'ACTIVE',
     token_expires_at: '2027-01-01T00:00:00.000Z',
   };
@@ -122,7 +122,7 @@ test.each([
     ['--user-id', '7', '--client-id', 'x'],
     '--user-id is for refresh tokens only, so it cannot be used with --client-id',
   ],
-])('onboard does not ignore an option: %j', async (options, problem) => {
+])('onboard refuses an option that it would not use: %j', async (options, problem) => {
   const { code, stderr } = await world.cli(['onboard', 'created', ...options], 'any-password');
 
   expect(code).toBe(2);
@@ -135,7 +135,7 @@ test('the advice about --username without --create is to add --create or to omit
   expect(onOneLine(stderr)).toContain('Add --create or omit --username');
 });
 
-test('a redirect to a sign-on page names its host, and does not advise to send credentials there', async () => {
+test('the error for a redirect to a sign-on page names the host of the page, and not the query of its URL', async () => {
   await world.onboarded('moved');
   world.alation.faults.add({
     kind: 'redirect',

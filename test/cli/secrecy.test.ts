@@ -32,7 +32,7 @@ const token = 'Wm7xC1zNb5qPo3Yk8Ve2Gu6Jt9Dl4Sf0HiKr';
 const input = (fields: object) => JSON.stringify({ base_url: world.alation.url, ...fields });
 
 /** Every command that sends a secret. */
-const sessions = (): readonly (readonly [args: readonly string[], stdin: string])[] => [
+const commandsWithSecrets = (): readonly (readonly [args: readonly string[], stdin: string])[] => [
   [['onboard', 'new'], input({ refresh_token: token, user_id: USER_ID })],
   [['onboard', 'new', '--create'], input({ username: 'ada@example.com', password: PASSWORD })],
   [['onboard', 'new'], input({ client_id: 'some-client', client_secret: token })],
@@ -60,7 +60,7 @@ test.each<Fault>([
 ])('no command prints a secret when Alation answers with $kind', async (fault) => {
   world.alation.faults.add(fault);
   let printed = '';
-  for (const [args, stdin] of sessions()) {
+  for (const [args, stdin] of commandsWithSecrets()) {
     for (const json of [[], ['--json']]) {
       const { code, stdout, stderr } = await world.cli([...args, ...json], stdin);
       expect([1, 3]).toContain(code);
@@ -107,8 +107,8 @@ test('no successful command prints a secret', async () => {
   expect(findLeaks(printed, [...secrets, ...now])).toEqual([]);
 });
 
-test('no command prints the message of a foreign error', async () => {
-  // Parsers quote malformed JSON in their messages.
+test('no command prints the error message of a JSON parser', async () => {
+  // A parser quotes malformed JSON in its message.
   const { secretsManager } = world.installation;
   await secretsManager.send(
     new PutSecretValueCommand({
@@ -155,13 +155,13 @@ test.each([
   { what: 'a client id', args: [], fields: { client_id: token, client_secret: token }, says: /client_id/ },
   { what: '--name', args: ['--name', token], fields: { refresh_token: token, user_id: 1 }, says: /name/ },
   {
-    what: '--name, of a password',
+    what: '--name, if the secret is a password',
     args: ['--create', '--name', PASSWORD.slice(0, 38)],
     fields: { username: 'ada@example.com', password: PASSWORD.slice(0, 38) },
     says: /name holds the password/,
   },
 ])(
-  'onboard refuses a secret as $what, stores nothing and does not repeat it',
+  'onboard refuses a secret as $what, stores nothing and does not print the secret',
   async ({ args, fields, says }) => {
     const { code, stdout, stderr } = await world.cli(['onboard', 'new', ...args], input(fields));
     expect(code).not.toBe(0);

@@ -32,7 +32,7 @@ test('rotate --all rotates every integration that is not paused and has credenti
   expect(after.map((token, index) => token === before[index])).toEqual([false, false, true, false]);
 });
 
-test('an integration whose rotation fails delays no other, and the exit code says that an operator must act', async () => {
+test('rotate continues after an integration whose rotation fails, and exits 1', async () => {
   const { code, body } = await world.json(['rotate', 'dbt', 'waiting', 'loader', '--force']);
 
   expect(code).toBe(1);
@@ -53,7 +53,7 @@ test('an integration that is named twice is rotated once', async () => {
 
 test.each([
   ['without a name', [], 'No integration is named'],
-  ['of one and all', ['dbt', '--all'], '--all and the name of an integration exclude each other'],
+  ['with a name and --all', ['dbt', '--all'], '--all and the name of an integration exclude each other'],
 ])('rotate %s is wrong usage', async (_, args, message) => {
   const { code, stderr } = await world.cli(['rotate', ...args]);
   expect(code).toBe(2);
@@ -61,7 +61,7 @@ test.each([
   expect(stderr).toContain(': npx alation-tokens rotate <integration>\n');
 });
 
-test('rotate --all where nothing can be rotated says why', async () => {
+test('rotate --all is wrong usage if no integration can be rotated', async () => {
   const { code, stderr } = await world.cli(['rotate', '--all', '--prefix', 'nowhere']);
   expect(code).toBe(2);
   expect(stderr).toContain('No integration can be rotated');
@@ -85,7 +85,7 @@ test('replace takes the new credentials of several integrations from one JSON ob
   });
 });
 
-test('a credential that Alation rejects stops only its own integration', async () => {
+test('a credential that Alation rejects stops the replacement of its own integration only', async () => {
   const token = world.refreshToken('tableau');
   const input = JSON.stringify({ dbt: 'n'.repeat(86), tableau: token });
 
@@ -111,7 +111,7 @@ test.each([
   expect(await world.credentials('dbt')).toEqual(before);
 });
 
-test('an option that describes one credential does not describe several', async () => {
+test('replace refuses an option that describes one credential if several integrations are named', async () => {
   const { code, stderr } = await world.cli(['replace', 'dbt', 'tableau', '--name', 'dbt-a'], '{}');
   expect(code).toBe(2);
   expect(stderr).toContain('describe one credential, but several integrations are named');

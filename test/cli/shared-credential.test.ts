@@ -65,7 +65,7 @@ test('replace stores a shared refresh token with --shared; a sweep then makes bo
   });
 });
 
-test('an OAuth client is recognised by its id, whatever its secret', async () => {
+test('onboard recognises a shared OAuth client by its client id, even with another client secret', async () => {
   const client = world.alation.registerOAuthClient({ name: 'both' });
   const input = { client_id: client.clientId, client_secret: client.clientSecret };
   expect((await onboard('oauth-a', input)).code).toBe(0);

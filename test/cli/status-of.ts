@@ -4,7 +4,7 @@ import type { IntegrationState } from '../../functions/integration/integration-s
 import { changedTags } from '../../functions/integration/integration-tags.ts';
 import { integrationState, NOW, VERSION } from '../functions/rotation/state-fixture.ts';
 
-/** What differs from an integration whose credentials have been accepted, and from the default of `--days`. */
+/** Options of `statusOf`. By default the credentials are stored and accepted, and `--days` is 14. */
 export interface StatusOptions {
   /** Version of the credentials secret; undefined if nothing is stored. */
   readonly versionId?: string | undefined;

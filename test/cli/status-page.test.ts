@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test('status --html writes a page beside what it prints, and names the file', async () => {
+test('status --html writes a page, and prints the name of the file and the usual table', async () => {
   expect(stdout).toContain(`Wrote ${file}`);
   expect(stdout).toMatch(/^well +fresh/m);
   const { body } = await world.json(['status', '--html', file]);
@@ -59,14 +59,14 @@ test('the page runs no script, loads nothing and contains no secret', async () =
   expect(findLeaks(page, [accessToken, ...refreshTokens])).toEqual([]);
 });
 
-test('a file that cannot be written is refused with the option to change', async () => {
+test('the error for a file that cannot be written names the option to change', async () => {
   const { code, stderr } = await world.cli(['status', '--html', '/dev/null/status.html']);
   expect(code).toBe(2);
   expect(stderr).toContain('The page cannot be written to /dev/null/status.html (ENOTDIR).');
   expect(stderr).toContain('Give --html a file in a folder that exists');
 });
 
-test('without an integration no page is written', async () => {
+test('status writes no page if there is no integration', async () => {
   const { body } = await world.json(['status', '--prefix', 'nowhere', '--html', file]);
   expect(body).toMatchObject({ integrations: [], html: null });
 });

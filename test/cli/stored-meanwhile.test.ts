@@ -19,7 +19,7 @@ afterAll(() => world.close());
 const secretOf = (integration: string) => `alation/${integration}/credentials`;
 
 /** An operator stores credentials in the console, which generates the VersionId; returns this VersionId. */
-const inTheConsole = async (integration: string, document: object): Promise<string | undefined> => {
+const storeInConsole = async (integration: string, document: object): Promise<string | undefined> => {
   const { VersionId } = await world.installation.secretsManager.send(
     new PutSecretValueCommand({ SecretId: secretOf(integration), SecretString: JSON.stringify(document) }),
   );
@@ -38,7 +38,7 @@ const labelsOf = async (integration: string) => {
 const secretsOf = (integration: string) =>
   integrationSecrets(world.installation.secretsManager, 'alation', integration);
 
-/** Stores like the command, with other writes right before and after its own. */
+/** Stores as the command does, with other writes right before and after the write of the command. */
 async function store(
   integration: string,
   document: object,
@@ -61,13 +61,13 @@ async function store(
   });
 }
 
-test('a change in the console while the command runs is not overwritten', async () => {
+test('the command does not overwrite a change in the console that happens while the command runs', async () => {
   await world.onboarded('asked');
   const theirs = { base_url: world.alation.url, refresh_token: 'theirs', user_id: 1 };
   world.alation.faults.add({ kind: 'delay', path: 'validateRefreshToken', delayMs: 1_000, times: 1 });
   const replacing = world.cli(['replace', 'asked'], world.refreshToken('mine'));
   await expect.poll(() => world.alation.faults.list()).toEqual([]);
-  await inTheConsole('asked', theirs);
+  await storeInConsole('asked', theirs);
 
   const { code, stderr } = await replacing;
 
@@ -96,7 +96,7 @@ test('one of two commands that read the same version fails', async () => {
   });
 });
 
-test('the error for an overwritten change has the command that puts it back', async () => {
+test('the error for an overwritten change has the command that puts the change back', async () => {
   await world.onboarded('between');
   const theirs = { base_url: world.alation.url, refresh_token: 'theirs', user_id: 1 };
   world.aws.calls.reset();
@@ -111,7 +111,7 @@ test('the error for an overwritten change has the command that puts it back', as
   await expect
     .poll(() => world.aws.calls.all())
     .toMatchObject({ 'secretsmanager.PutSecretValue': expect.any(Number) });
-  const version = await inTheConsole('between', theirs);
+  const version = await storeInConsole('between', theirs);
 
   const { code, body } = await replacing;
 
@@ -120,7 +120,7 @@ test('the error for an overwritten change has the command that puts it back', as
   expect(error.code).toBe('OverwroteChange');
   expect(error.message).toContain(`A moment before, another person or program stored version ${version}`);
   expect(await labelsOf('between')).toMatchObject({ previous: version });
-  // The options of the command, sent as a request, put it back.
+  // The options of the command, sent as a request, put the change back.
   const option = (name: string) => new RegExp(`--${name} (\\S+)`).exec(error.todo.join('\n'))?.[1];
   await world.installation.secretsManager.send(
     new UpdateSecretVersionStageCommand({
@@ -133,24 +133,24 @@ test('the error for an overwritten change has the command that puts it back', as
   expect(await world.credentials('between')).toEqual(theirs);
 });
 
-test('a change right after the write is reported', async () => {
+test('the command reports a change right after its own write', async () => {
   await world.onboarded('after');
   let theirs: string | undefined;
   const storing = store(
     'after',
     { base_url: 'mine' },
-    { after: async () => (theirs = await inTheConsole('after', { base_url: 'theirs' })) },
+    { after: async () => (theirs = await storeInConsole('after', { base_url: 'theirs' })) },
   );
 
   await expect(storing).rejects.toMatchObject({ code: 'ChangedMeanwhile', exitCode: 1 });
   expect(await labelsOf('after')).toMatchObject({ current: theirs });
 });
 
-test('an overwritten change is reported even for the first credentials', async () => {
+test('the command reports an overwritten change even for the first credentials', async () => {
   const storing = store(
     'first',
     { base_url: 'mine' },
-    { before: () => inTheConsole('first', { base_url: 'theirs' }) },
+    { before: () => storeInConsole('first', { base_url: 'theirs' }) },
   );
   await expect(storing).rejects.toMatchObject({ code: 'OverwroteChange' });
 });

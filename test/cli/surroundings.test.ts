@@ -102,7 +102,7 @@ test.each([
   ['AccessDeniedException', 1, 'Get the IAM permission events:PutEvents'],
   ['NotAuthorizedForSourceException', 1, 'Get the IAM permission events:PutEvents'],
   ['InvalidArgument', 1, 'rejected the request as invalid'],
-])('an event bus that answers %s ends with exit code %i and the cause', async (code, exitCode, todo) => {
+])('if the event bus answers %s, rotate exits %i and names the cause', async (code, exitCode, todo) => {
   await world.onboarded('tableau');
   const clear = world.aws.faults.add({ kind: 'error', service: 'events', operation: 'PutEventsEntry', code });
   const ended = await world.cli(['rotate', 'tableau']);
@@ -112,7 +112,7 @@ test.each([
   expect(ended.code).toBe(exitCode);
 });
 
-test('a directory instead of a file is wrong usage', async () => {
+test('--from-file with a directory is wrong usage', async () => {
   await world.onboarded('tableau');
   const path = join(world.folder, 'folder');
   mkdirSync(path, { mode: 0o755, recursive: true });
@@ -130,7 +130,7 @@ test('a topic that is not an ARN is wrong usage', async () => {
 });
 
 test.skipIf(process.platform !== 'linux')(
-  'output that cannot be written is reported in one line',
+  'the command reports in one line that the output cannot be written',
   async () => {
     const { code, stderr } = await runProcess(
       'bash',

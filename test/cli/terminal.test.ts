@@ -67,7 +67,7 @@ function asSeenByOthers(pid: number): string {
     .join('\n');
 }
 
-// Continuous integration has Python. Without it these tests are skipped.
+// Continuous integration has Python. On a machine without Python these tests are skipped.
 describe.skipIf(!hasTerminal)('in a real terminal', () => {
   test('onboard asks for the refresh token without echo, and no other user of the machine sees it', async () => {
     const token = world.refreshToken('tableau');
@@ -88,7 +88,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
 
     expect(await terminal.ended()).toBe(0);
     expect(findLeaks(seen, [token])).toEqual([]);
-    // The terminal's own process and the command in it.
+    // The search covered the process of the terminal and the process of the command.
     expect(seen.split('\n').filter((one) => one.includes('onboard')).length).toBeGreaterThan(1);
     expect(findLeaks(terminal.screen(), [token])).toEqual([]);
     expect(world.alation.isAccessTokenActive((await world.published('tableau')).accessToken)).toBe(true);
@@ -98,7 +98,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     ['a line feed', (token: string) => `${token}\n`],
     ['a carriage return and a line feed', (token: string) => `${token}\r\n`],
     ['a bracketed paste with a line feed', (token: string) => `\u001B[200~${token}\n\u001B[201~\r`],
-  ])('a token that is pasted with %s is taken', async (_, pasted) => {
+  ])('the prompt accepts a token that is pasted with %s', async (_, pasted) => {
     await world.onboarded('pasted');
     const token = world.refreshToken('pasted');
     const terminal = session('replace', 'pasted');
@@ -112,7 +112,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     expect(findLeaks(terminal.screen(), [token])).toEqual([]);
   });
 
-  test('what is typed before the masked prompt appears is not echoed, and answers the prompt', async () => {
+  test('the terminal does not echo what is typed before the masked prompt appears, and the prompt accepts this input', async () => {
     await world.onboarded('early');
     const token = world.refreshToken('early');
     world.aws.faults.add({
@@ -204,7 +204,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     );
   });
 
-  test('a token in quotes is not sent, and the question is repeated', async () => {
+  test('replace repeats the question for a token in single quotes, and accepts a token in double quotes', async () => {
     await world.onboarded('quoted');
     const token = world.refreshToken('quoted');
     const terminal = session('replace', 'quoted');
@@ -218,7 +218,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     expect(findLeaks(terminal.screen(), [token])).toEqual([]);
   });
 
-  test('a question with an invalid answer is repeated', async () => {
+  test('onboard repeats a question after an invalid answer', async () => {
     const terminal = session('onboard', 'typo');
     await terminal.sees('Base URL of Alation');
     terminal.type(`not a url${ENTER}`);
@@ -282,7 +282,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
   test.each([
     ['n', 130, true],
     ['y', 0, false],
-  ])('revoke asks first and obeys the answer %s', async (answer, exitCode, staysLive) => {
+  ])('revoke asks first and obeys the answer %s', async (answer, exitCode, staysActive) => {
     await world.onboarded('revoked');
     const { accessToken } = await world.published('revoked');
     const terminal = session('revoke', 'revoked');
@@ -292,10 +292,10 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     terminal.type(answer + ENTER);
 
     expect(await terminal.ended()).toBe(exitCode);
-    expect(world.alation.isAccessTokenActive(accessToken)).toBe(staysLive);
+    expect(world.alation.isAccessTokenActive(accessToken)).toBe(staysActive);
   });
 
-  test('revoke names both credentials of an integration with two', async () => {
+  test('revoke says that it revokes the access tokens of both credentials', async () => {
     await world.onboarded('revoked', 2);
     const terminal = session('revoke', 'revoked');
     await terminal.sees('This revokes every access token of both credentials of revoked.');

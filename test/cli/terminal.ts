@@ -1,12 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { compiledModules } from '../support/compiled-modules.ts';
 
-/** A program in a real terminal (a pty), and the operator who types there. */
+/** A program in a real terminal (a pty). The test types as an operator does. */
 export interface TerminalSession {
   readonly pid: number;
   /** Everything that was shown so far, with control sequences. */
   screen(): string;
-  /** Waits until the screen shows a text after the previous text. */
+  /** Waits until the screen shows this text after the text of the previous call. Throws after 20 s, or if the program ends. */
   sees(text: string): Promise<void>;
   type(keys: string): void;
   /** Waits for the end and returns the exit code. */
@@ -32,11 +32,11 @@ export function openTerminal(
   });
   let screen = '';
   let seen = 0;
-  const changed = new Set<() => void>();
+  const checks = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (part: string) => {
       screen += part;
-      for (const check of changed) check();
+      for (const check of checks) check();
     });
   }
   const ended = new Promise<number | null>((resolve, reject) => {
@@ -50,25 +50,25 @@ export function openTerminal(
     ended: () => ended,
     sees: (text) =>
       new Promise((resolve, reject) => {
-        const look = (): void => {
+        const check = (): void => {
           const at = screen.indexOf(text, seen);
           if (at === -1) return;
           seen = at + text.length;
-          settle(resolve);
+          finish(resolve);
         };
         const giveUp = (): void => {
-          settle(() => reject(new Error(`the screen did not show ${JSON.stringify(text)}:\n${screen}`)));
+          finish(() => reject(new Error(`the screen did not show ${JSON.stringify(text)}:\n${screen}`)));
           child.kill();
         };
         const timer = setTimeout(giveUp, TIMEOUT_MS);
-        const settle = (how: () => void): void => {
-          changed.delete(look);
+        const finish = (how: () => void): void => {
+          checks.delete(check);
           clearTimeout(timer);
           how();
         };
-        changed.add(look);
+        checks.add(check);
         void ended.then(giveUp);
-        look();
+        check();
       }),
   };
 }

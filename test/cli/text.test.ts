@@ -48,7 +48,7 @@ test('the fix of a failure names the heading of the runbook, and ends with its c
   expect(fixText(undefined, 'alation', 'tableau')).toBe('Read the log of the rotator');
 });
 
-test('after a transient failure the operator reads who retries, and what to do if it lasts', () => {
+test('after a transient failure the operator reads who retries, and what to do if the failure lasts', () => {
   const about = { prefix: 'alation', integration: 'tableau' };
   expect(fixLines('AlationUnavailable', { ...about, isRetried: true })).toEqual([
     'Nothing now: the rotator retries by itself',

@@ -27,6 +27,6 @@ test.each([
   [' "tok" ', 'tok'],
   ["'tok'", "'tok'"],
   ['"tok', '"tok'],
-])('the token in %s is %s: only the quotes of a JSON string are removed', (text, token) => {
+])('the token in %s is %s, because the command removes only the quotes of a JSON string', (text, token) => {
   expect(unwrappedToken(text)).toBe(token);
 });

@@ -1,6 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ExitCode } from '../../cli/exit-code.ts';
+import { createProgram } from '../../cli/program/create-program.ts';
 import { findLeaks } from '../support/canary.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -12,21 +13,9 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const commands = [
-  'init',
-  'onboard',
-  'replace',
-  'status',
-  'rotate',
-  'verify',
-  'pause',
-  'resume',
-  'rollback',
-  'revoke',
-  'events',
-  'test-alert',
-  'doctor',
-];
+const commands = createProgram(process.stdout, process.stderr, async () => {}).commands.map((command) =>
+  command.name(),
+);
 
 test('--help lists every command and every exit code', async () => {
   const { code, stdout } = await world.cli(['--help']);
@@ -70,7 +59,7 @@ test.each([
 );
 
 test.each([
-  ['one argument too many', ['replace', 'tableau', CANARY]],
+  ['an argument too many', ['replace', 'tableau', CANARY]],
   ['an unknown command', [CANARY]],
   ['an invalid name of an integration', ['replace', CANARY]],
   ['an unknown option', ['status', `--${CANARY}`]],
@@ -82,7 +71,7 @@ test.each([
   ['an invalid number of days', ['status', '--days', CANARY]],
   ['an invalid timeout', ['rotate', 'tableau', '--timeout', CANARY]],
   ['an invalid prefix', ['status', '--prefix', `${CANARY} `]],
-])('%s is wrong usage, and the message does not repeat it', async (_, args) => {
+])('%s is wrong usage, and the message does not repeat the value', async (_, args) => {
   const human = await world.cli(args, 'piped');
   const machine = await world.cli([...args, '--json'], 'piped');
   expect([human.code, machine.code]).toEqual([2, 2]);
@@ -170,7 +159,7 @@ test.each([
   expect(world.aws.calls.all()['secretsmanager.PutSecretValue']).toBeUndefined();
 });
 
-test('the error for an unreadable file names it', async () => {
+test('the error for an unreadable file names the file', async () => {
   const { code, stderr } = await world.cli(['onboard', 'tableau', '--from-file', '/nowhere/token.json']);
   expect(code).toBe(2);
   expect(stderr).toContain('The file /nowhere/token.json cannot be read (ENOENT)');

@@ -1,7 +1,7 @@
 import type { Clock } from '../../local/clock.ts';
 import { fastClock } from './fast-clock.ts';
 
-/** The fast clock, on which a test can end every sleep: it need not wait for a response that it delayed. */
+/** The fast clock with `wakeAll`, which ends every sleep. So a test does not wait for a response that it delayed. */
 export function wakeableClock(): Clock & { wakeAll(): void } {
   let wake: () => void;
   let woken: Promise<void>;

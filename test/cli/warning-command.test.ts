@@ -80,8 +80,8 @@ function commandOfTheAlert(): string {
   return /npx .*$/m.exec(text)?.[0] ?? '';
 }
 
-/** Runs a line in a folder, on a machine where npm has no settings. */
-const paste = (line: string, folder: string, stdin: string) =>
+/** Runs a line in a folder with bash. npm uses the registry of the attacker and an empty cache. */
+const runPasted = (line: string, folder: string, stdin: string) =>
   runProcess('bash', ['-c', line], {
     environment: {
       ...world.environment,
@@ -101,21 +101,21 @@ const paste = (line: string, folder: string, stdin: string) =>
 test('in the folder of the token rotator, the command of an alert stores the new refresh token', async () => {
   const token = world.refreshToken('new');
 
-  const { code, stdout } = await paste(commandOfTheAlert(), ROOT, token);
+  const { code, stdout } = await runPasted(commandOfTheAlert(), ROOT, token);
 
   expect(stdout).toContain('"tableau-a": accepted, 60 days left');
   expect(code).toBe(0);
 });
 
 test("in any other folder the command of an alert runs nothing, and an attacker's package gets no refresh token", async () => {
-  const { code } = await paste(commandOfTheAlert(), world.folder, world.refreshToken('lost'));
+  const { code } = await runPasted(commandOfTheAlert(), world.folder, world.refreshToken('lost'));
 
   expect(code).not.toBe(0);
   expect(existsSync(registry.captured)).toBe(false);
 });
 
-test("plain npx in any other folder gives the refresh token to an attacker's package, so the docs name the folder", async () => {
-  await paste('npx alation-tokens replace tableau', world.folder, 'a-refresh-token');
+test("plain npx in any other folder gives the refresh token to an attacker's package, so the alert names the folder", async () => {
+  await runPasted('npx alation-tokens replace tableau', world.folder, 'a-refresh-token');
 
   expect(readFileSync(registry.captured, 'utf8')).toBe('a-refresh-token');
 });

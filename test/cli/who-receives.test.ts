@@ -28,7 +28,7 @@ test('a subscription that is confirmed with its link on the command line cannot 
 
   expect(code).toBe(0);
   expect(stdout).toContain('oncall@example.com receives alerts. Only a caller with AWS credentials can end');
-  expect(mails.found('oncall@example.com')).toMatchObject({ state: 'confirmed', isProtected: true });
+  expect(mails.find('oncall@example.com')).toMatchObject({ state: 'confirmed', isProtected: true });
   expect(alertFindings((await world.json(['doctor'])).body)).toEqual([
     expect.objectContaining({ verdict: 'ok', says: '1 confirmed subscription' }),
   ]);
@@ -144,7 +144,7 @@ test('test-alert exits 1 and reports that no subscription receives the alert', a
   expect(body).toMatchObject({ confirmedSubscriptions: 1, receivers: [] });
 });
 
-test('doctor without the permission to read filters says which it needs, and checks the rest', async () => {
+test('doctor names the permission that it needs to read the filters of subscriptions', async () => {
   mails.declare();
   await mails.follow(await mails.subscribe('bi@example.com'));
   const clear = world.aws.faults.add({

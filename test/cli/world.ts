@@ -24,11 +24,11 @@ import { fastClock } from './fast-clock.ts';
 export const ROOT = join(import.meta.dirname, '../..');
 /** The command itself. */
 export const MAIN = join(ROOT, 'cli/main.ts');
-/** The owner of the refresh tokens of the world. */
+/** The Alation user id of every refresh token that a world creates. */
 export const USER_ID = 102;
 
 /** Result of a command. */
-export interface Ended {
+export interface CommandResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -44,14 +44,14 @@ export interface World {
   /** A folder of the operator. */
   readonly folder: string;
   /** Runs the command in this process with this standard input. With `columns` its output is a terminal. */
-  cli(args: readonly string[], stdin?: string, columns?: number): Promise<Ended>;
+  cli(args: readonly string[], stdin?: string, columns?: number): Promise<CommandResult>;
   /**
    * Runs the command in this process with other environment variables, and no other variables of this process.
    * An empty variable is not set.
    */
-  within(changes: Readonly<Record<string, string>>, args: readonly string[]): Promise<Ended>;
+  within(changes: Readonly<Record<string, string>>, args: readonly string[]): Promise<CommandResult>;
   /** Runs the command in its own process. */
-  spawned(args: readonly string[], stdin?: string): Promise<Ended>;
+  spawned(args: readonly string[], stdin?: string): Promise<CommandResult>;
   /** Runs the command with `--json` and parses its output. */
   json(
     args: readonly string[],
@@ -124,7 +124,7 @@ export async function startWorld(
     ...awsEnvironment,
   };
   const cli: World['cli'] = (args, stdin, columns) => {
-    // The SDK reads these when a client is made. Each test file has its own process.
+    // The SDK reads these variables when a client is created. Each test file has its own process.
     Object.assign(process.env, awsEnvironment);
     return runHere(args, stdin, columns);
   };
@@ -146,7 +146,7 @@ export async function startWorld(
     );
     return JSON.parse(SecretString ?? '');
   };
-  const createFor = (name: string, days: number): string => {
+  const createRefreshToken = (name: string, days: number): string => {
     const { refreshTokenLifetimeMs } = alation.behaviour;
     if (days !== 60) alation.behaviour.refreshTokenLifetimeMs = days * DAY_MS;
     const { refreshToken } = alation.createRefreshTokenInUi({ userId: USER_ID, name });
@@ -189,7 +189,7 @@ export async function startWorld(
     onboarded: async (integration, credentials = 1, lastDays = 60) => {
       const list = ['a', 'b'].slice(0, credentials).map((letter, index) => ({
         name: `${integration}-${letter}`,
-        refresh_token: createFor(letter, index === credentials - 1 ? lastDays : 60),
+        refresh_token: createRefreshToken(letter, index === credentials - 1 ? lastDays : 60),
         user_id: USER_ID,
       }));
       await installation.secretsManager.send(
@@ -200,7 +200,7 @@ export async function startWorld(
       );
       await installation.rotate({ integration });
       await delivered;
-      age(aws, integration);
+      makeOlder(aws, integration);
     },
     published,
     revokeIssuingCredential: async (integration) => {
@@ -226,8 +226,11 @@ export async function startWorld(
   };
 }
 
-/** Makes the published access token 20 minutes old, in its document and in the tags. A request does not replace a young one. */
-function age(aws: LocalAws, integration: string): void {
+/**
+ * Makes the published access token 20 minutes old, in its document and in the tags.
+ * A request does not replace a young access token.
+ */
+function makeOlder(aws: LocalAws, integration: string): void {
   const accessToken = aws.secrets.require(`alation/${integration}/access-token`);
   const credentials = aws.secrets.require(`alation/${integration}/credentials`);
   const state = parseIntegrationState(Object.fromEntries(credentials.tags));
@@ -247,7 +250,7 @@ function age(aws: LocalAws, integration: string): void {
 }
 
 /** Runs the command in this process. With `columns` standard output and standard error are terminals. */
-async function runHere(args: readonly string[], stdin = '', columns?: number): Promise<Ended> {
+async function runHere(args: readonly string[], stdin = '', columns?: number): Promise<CommandResult> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   if (columns !== undefined) {
     for (const stream of [stdout, stderr]) Object.assign(stream, terminalMembers(stream, columns));
@@ -260,7 +263,7 @@ async function runHere(args: readonly string[], stdin = '', columns?: number): P
   return { code, stdout: out, stderr: err };
 }
 
-/** What the stream of a terminal has besides: a spinner that a slow command starts moves the cursor. */
+/** The additional members of the stream of a terminal. The spinner of a slow command uses them to move the cursor. */
 function terminalMembers(stream: Writable, columns: number): object {
   return {
     isTTY: true,
@@ -283,7 +286,7 @@ export async function runProcess(
     readonly folder: string;
     readonly stdin?: string;
   },
-): Promise<Ended> {
+): Promise<CommandResult> {
   const child = spawn(command, args, {
     cwd: options.folder,
     env: { ...compiledModules, ...options.environment },

@@ -50,10 +50,10 @@ export function contractTest(name: string, body: () => Promise<void>): void {
   });
 }
 
-/** A call and the name of its error, `none` when it succeeds. */
+/** A call and the name of its error; `none` if the call succeeds. */
 export type Outcome = readonly [call: () => Promise<unknown>, error: string];
 
-/** Tests of the outcomes of calls: each row is the name of a test and the outcomes to check, in this order. */
+/** Defines one test for each row: the name of the test, and the outcomes to check in this order. */
 export function outcomeTests(rows: readonly (readonly [name: string, ...outcomes: Outcome[]])[]): void {
   for (const [name, ...outcomes] of rows) {
     contractTest(name, async () => {

@@ -70,7 +70,7 @@ test.each(Object.entries(hostileResponses))(
     await runAll(deployment, 'tableau');
 
     expect(scripted.count('validateAPIAccessToken')).toBeGreaterThan(before);
-    scripted.minted.forEach(deployment.canaries.note);
+    scripted.minted.forEach(deployment.canaries.register);
     expect(leaksOf(deployment)).toEqual([]);
   },
 );
@@ -86,7 +86,7 @@ test.each(outcomes)('$what ($code) shows no secret', async ({ code, cause }) => 
   await runAll(deployment, 'tableau');
 
   expect(lines(deployment).map((line) => line['code'] ?? '')).toContain(code);
-  scripted.minted.forEach(deployment.canaries.note);
+  scripted.minted.forEach(deployment.canaries.register);
   expect(leaksOf(deployment)).toEqual([]);
 });
 

@@ -21,7 +21,7 @@ async function servers() {
   const alation = await startLocalAlation({
     clock: systemClock,
     supersession: 'revokes',
-    random: canaries.noting(systemBytes),
+    random: canaries.registerAllOf(systemBytes),
     tls: localhost,
   });
   const aws = await startLocalAws({ clock: systemClock });

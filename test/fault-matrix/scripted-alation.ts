@@ -46,7 +46,7 @@ export async function deployWithScripted(
   const minted: string[] = [];
   const scripted = await startScriptedAlation(minted);
   const deployment = await deployWithTls({ ...options, otherOrigins: [scripted.origin] });
-  onTestFinished(() => minted.forEach(deployment.canaries.note));
+  onTestFinished(() => minted.forEach(deployment.canaries.register));
   return { deployment, scripted };
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Deployment, deploy, HOUR_MS, MINUTE_MS, INTERVAL_MS } from './deployment.ts';
 import { failureCode, isServed, logged, published, stateOf } from './observations.ts';
 
-/** Creates an integration whose access token is due. */
+/** Creates an integration whose rotation is due. */
 async function due(refreshTokens = 1): Promise<Deployment> {
   const deployment = await deploy();
   await deployment.integrate('tableau', refreshTokens);
@@ -25,7 +25,7 @@ async function mintCallsPerSweep(deployment: Deployment, sweeps: number): Promis
   return perSweep;
 }
 
-test('in an outage a sweep tries at most three times, and every second sweep sends nothing', async () => {
+test('in an outage a sweep sends at most three mint requests, and about every second sweep sends none', async () => {
   const deployment = await due(2);
   const before = await published(deployment, 'tableau');
   deployment.alation.outage(true);
@@ -38,7 +38,7 @@ test('in an outage a sweep tries at most three times, and every second sweep sen
   expect(await published(deployment, 'tableau')).toEqual(before);
 });
 
-test('when the published access token may be inactive, every sweep tries at most three times', async () => {
+test('in an outage every sweep sends three mint requests while the published access token may be inactive', async () => {
   const deployment = await due(1);
   deployment.alation.outage(true);
 
@@ -111,17 +111,17 @@ test('a request of an operator does not wait for the backoff', async () => {
 });
 
 test.each([
-  // The throttled attempt comes in the last sweep before the expiry.
+  // The attempt of bi-0, which Alation throttles, is in the last sweep before the expiry.
   { minutes: 30, unserved: ['bi-0'] },
   { minutes: 46, unserved: [] },
 ])(
-  'with access tokens of $minutes minutes each integration tries before its expiry, although the host asks to wait for an hour',
+  'the rotator tries to replace each access token of $minutes minutes before its expiry, although the host asks to wait for an hour',
   async ({ minutes, unserved }) => {
     const deployment = await deploy({ alation: { accessTokenLifetimeMs: minutes * MINUTE_MS } });
     const integrations = Array.from({ length: 12 }, (_, index) => `bi-${index}`);
     for (const integration of integrations) await deployment.integrate(integration, 2);
     await deployment.rotate();
-    // The first rotation is throttled. After that Alation answers, but the host is paused.
+    // Alation throttles the first rotation. After that Alation answers, but its Retry-After lasts for an hour.
     deployment.alation.faults.add({ kind: 'status', status: 429, retryAfter: 3_600, times: 1 });
 
     const found = new Set<string>();

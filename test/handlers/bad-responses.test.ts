@@ -6,7 +6,7 @@ import { failureCode, isServed, logged, published, versionCount } from './observ
 const past = { api_access_token: 'x'.repeat(43), token_expires_at: '2020-01-01T00:00:00Z' };
 const minted = { api_access_token: 'x'.repeat(43), token_expires_at: '2026-11-26T00:00:00Z', user_id: 102 };
 
-/** Response of Alation, or of a proxy before it, to a mint, and the failure code. */
+/** The response of Alation, or of a proxy in front of Alation, to a mint, and the failure code. */
 const badResponses: readonly (readonly [string, Fault, string])[] = [
   ['a sign-on page with 200', { kind: 'html200' }, 'AlationAnswerMalformed'],
   ['a sign-on page with 401', { kind: 'status', status: 401, body: '<html>' }, 'AlationAnswerMalformed'],
@@ -59,9 +59,9 @@ const badResponses: readonly (readonly [string, Fault, string])[] = [
   ['an endless body', { kind: 'endlessBody' }, 'AlationAnswerMalformed'],
   ['an endless body of single bytes', { kind: 'dripBody' }, 'MintOutcomeUnknown'],
   ['missing', { kind: 'hangBeforeHeaders' }, 'MintOutcomeUnknown'],
-  ['missing, after it has minted', { kind: 'hangBeforeHeaders', processed: true }, 'MintOutcomeUnknown'],
+  ['missing, although Alation minted', { kind: 'hangBeforeHeaders', processed: true }, 'MintOutcomeUnknown'],
   ['a reset connection', { kind: 'dropBeforeProcessing' }, 'MintOutcomeUnknown'],
-  ['a reset connection, after it has minted', { kind: 'dropAfterProcessing' }, 'MintOutcomeUnknown'],
+  ['a reset connection, although Alation minted', { kind: 'dropAfterProcessing' }, 'MintOutcomeUnknown'],
   ['400', { kind: 'status', status: 400, body: { code: '400000' } }, 'AlationRequestRefused'],
   ['403', { kind: 'status', status: 403 }, 'AlationForbidden'],
   ['404', { kind: 'status', status: 404 }, 'AlationRequestRefused'],

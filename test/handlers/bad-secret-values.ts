@@ -5,7 +5,7 @@ export interface BadSecret {
   readonly what: string;
   readonly value: (canary: string, url: string) => Value;
   readonly code: 'CredentialsMalformed' | 'HostNotAllowed';
-  /** Part of the message, besides what is allowed. */
+  /** Part of the message. The message also says what is allowed. */
   readonly says: string;
 }
 

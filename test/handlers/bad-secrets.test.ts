@@ -3,7 +3,7 @@ import { type BadSecret, badSecrets } from './bad-secret-values.ts';
 import { type Deployment, deploy, HOUR_MS } from './deployment.ts';
 import { failureCode, isServed, logged, published, versionCount } from './observations.ts';
 
-/** Creates two integrations that are due. This value replaces the credentials of one. */
+/** Creates two integrations whose rotation is due. This value replaces the credentials of `broken`. */
 async function withBadSecret({ value }: Pick<BadSecret, 'value'>): Promise<Deployment> {
   const deployment = await deploy();
   await deployment.integrate('broken', 1);
@@ -36,7 +36,7 @@ test.each(badSecrets)(
   },
 );
 
-test('the next sweep uses corrected credentials after any error in them', async () => {
+test('the next sweep uses credentials that an operator corrected', async () => {
   const deployment = await withBadSecret({ value: () => '{' });
   await deployment.rotate();
   expect(failureCode(deployment, 'broken')).toBe('CredentialsMalformed');

@@ -6,9 +6,9 @@ export interface Canaries {
   /** Creates a secret value for a test. */
   make(): string;
   /** Registers a secret value from elsewhere. */
-  note(secret: string): void;
+  register(secret: string): void;
   /** Wraps a random source: registers every token and client secret that it produces. */
-  noting(random: RandomBytes): RandomBytes;
+  registerAllOf(random: RandomBytes): RandomBytes;
   all(): readonly string[];
 }
 
@@ -21,17 +21,17 @@ const JWT_BEGINNING = Buffer.from('{"alg":"RS256","').toString('base64url');
 /** Creates an empty set of canaries. */
 export function createCanaries(): Canaries {
   const secrets = new Set<string>([JWT_BEGINNING.slice(0, 20)]);
-  const note = (secret: string) => void secrets.add(secret);
+  const register = (secret: string) => void secrets.add(secret);
   return {
     make: () => {
       const secret = randomBytes(33).toString('base64url');
-      note(secret);
+      register(secret);
       return secret;
     },
-    note,
-    noting: (random) => (size) => {
+    register,
+    registerAllOf: (random) => (size) => {
       const bytes = random(size);
-      if (size >= LEAST_SECRET_BYTES) note(Buffer.from(bytes).toString('base64url'));
+      if (size >= LEAST_SECRET_BYTES) register(Buffer.from(bytes).toString('base64url'));
       return bytes;
     },
     all: () => [...secrets],
@@ -61,7 +61,7 @@ export function recordingFetch({ canaries, requests, timeoutMs }: RecordingOptio
         .text()
         .catch(() => '');
       for (const [, token = ''] of text.matchAll(/"(?:api_)?access_token":\s*"([^"]{16,})"/g))
-        canaries.note(token);
+        canaries.register(token);
     }
     return response;
   };

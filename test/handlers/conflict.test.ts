@@ -30,12 +30,12 @@ test.each([
 );
 
 // Incident 1
-test('the second of two rotators on one version adopts the access token that the first published', async () => {
+test('if two rotators write the same version, the second rotator adopts the access token that the first rotator published', async () => {
   const deployment = await deploy({ alation: { supersession: 'coexists' } });
   await deployment.integrate('tableau', 2);
   await deployment.rotate();
   await deployment.clock.advance(12 * HOUR_MS);
-  // Both read and mint before either writes.
+  // Both rotators read and mint before one of them writes.
   const slowly = { kind: 'delay', delayMs: 150, times: 2 } as const;
   deployment.aws.faults.add({ ...slowly, service: 'secretsmanager', operation: 'PutSecretValue' });
 

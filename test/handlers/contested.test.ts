@@ -5,7 +5,7 @@ import type { PublishedMessage } from '../../local/aws/sns/topic-store.ts';
 import { credentialsOf, DAY_MS, type Deployment, deploy, HOUR_MS, INTERVAL_MS, START } from './deployment.ts';
 import { eventsOf, messagesOf, metricsOf, stateOf, tagsOf } from './observations.ts';
 
-/** Runs the schedules of this time span: sweeps, the events that they send, and the warner at the time of the start. */
+/** Runs the schedules of this time span: sweeps, the events that they send, and the warner daily at 08:00 UTC. */
 async function runFor(
   deployment: Deployment,
   ms: number,
@@ -22,7 +22,7 @@ async function runFor(
   }
 }
 
-/** An integration of one owner, with so many refresh tokens, whose acceptance was alerted. */
+/** Creates an integration with this many refresh tokens, and removes the alerts so far. */
 async function onboarded(refreshTokens: number) {
   const deployment = await deploy();
   const issued = await deployment.integrate('tableau', refreshTokens, 'bi-team');
@@ -40,11 +40,11 @@ const shown = ({ publishedAt, attributes, message }: PublishedMessage) => ({
 });
 
 test.each([
-  // The end of a critical alert is sent immediately, and that of a warning with the daily run.
+  // After a critical alert the warner reports the end immediately. After a warning the daily run reports the end.
   [1, 'critical', 3],
   [2, 'warning', 4],
 ] as const)(
-  'with %i credentials, a minter every 2 h makes the integration contested at its second mint, with one %s alert a day until a day after its last mint',
+  'with %i credentials, a program that mints every 2 h makes the integration contested at its second mint, and one %s alert a day follows until a day after its last mint',
   async (credentials, severity, endDay) => {
     const { deployment, issued } = await onboarded(credentials);
     const mint = () => {
@@ -116,7 +116,7 @@ test('an operator who revokes access tokens twice a day does not make the integr
   expect(messagesOf(deployment)).toEqual([]);
 });
 
-test('a refresh token in two integrations is found within two sweeps; each is contested and names the other, daily', async () => {
+test('two integrations with the same refresh token become contested within two sweeps, and a daily alert of each integration names the other', async () => {
   const { deployment, issued } = await onboarded(1);
   await deployment.addIntegration('loader', 'platform');
   await deployment.store('loader', credentialsOf(deployment.alation.url, issued));
@@ -152,7 +152,7 @@ test('a refresh token in two integrations is found within two sweeps; each is co
   }
 });
 
-test('integrations that share nothing cost a sweep no call and no tag', async () => {
+test('a sweep makes no additional call and writes no tag if integrations share no credential', async () => {
   const { deployment } = await onboarded(2);
   await deployment.integrate('loader', 2);
   await deployment.sweepFor(INTERVAL_MS);
@@ -162,7 +162,7 @@ test('integrations that share nothing cost a sweep no call and no tag', async ()
   expect(others).toEqual({ 'secretsmanager.ListSecrets': 1 });
 });
 
-test('an expires_in that contradicts the JWT is a warning, once', async () => {
+test('the warner warns once about an expires_in that contradicts the JWT', async () => {
   const deployment = await deploy();
   await deployment.addIntegration('loader', 'platform');
   const client = deployment.alation.registerOAuthClient({ name: 'loader', accessTokenDurationMs: DAY_MS });

@@ -11,7 +11,10 @@ export interface DeadLetter {
   };
 }
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
+/**
+ * Creates the dead letter of a failed invocation.
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
 export function deadLetter(event: unknown, error: unknown): DeadLetter {
   const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
   return {
@@ -21,8 +24,8 @@ export function deadLetter(event: unknown, error: unknown): DeadLetter {
 }
 
 /**
- * All output of a deployment: prints, results, errors, messages, events, tags, dead letters, URLs. Values of secrets,
- * and headers and bodies of requests to Alation, may hold secrets, so this omits them.
+ * All output of a deployment: prints, results, errors, messages, events, tags, dead letters, URLs. The values of
+ * secrets, and the headers and bodies of requests to Alation, may hold secrets, so they are omitted.
  */
 export function everythingShown(deployment: {
   readonly aws: LocalAws;

@@ -17,7 +17,7 @@ import { awsConnection } from '../support/aws-clients.ts';
 /** Starts servers whose secrets are canaries, with healthy integrations, and one integration for each kind of failure. */
 async function servers() {
   const canaries = createCanaries();
-  const random = canaries.noting(systemBytes);
+  const random = canaries.registerAllOf(systemBytes);
   const alation = await startLocalAlation({ clock: systemClock, supersession: 'revokes', random });
   const aws = await startLocalAws({ clock: systemClock });
   onTestFinished(async () => {

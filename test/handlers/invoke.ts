@@ -11,12 +11,12 @@ export interface InvocationOptions {
 }
 
 /** Invokes a handler like Lambda, and records its output: prints, results, errors, dead letters. */
-export function invoker(keep: {
+export function invoker(record: {
   readonly clock: Clock;
   readonly output: CanaryOutput;
   readonly deadLetters: DeadLetter[];
 }) {
-  const { clock, output, deadLetters } = keep;
+  const { clock, output, deadLetters } = record;
   let invocations = 0;
   /** Concurrent invocations share one capture of the output, from the first to the last. */
   let running = 0;

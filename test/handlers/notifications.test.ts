@@ -4,7 +4,7 @@ import { routeOf } from '../../local/installation/event-routes.ts';
 import { credentialsOf, DAY_MS, type Deployment, deploy, HOUR_MS, MINUTE_MS } from './deployment.ts';
 import { eventsOf, logged, messagesOf, metricsOf } from './observations.ts';
 
-/** An integration whose rotation is due. Every alert about it was sent. */
+/** Creates an integration whose rotation is due, and removes the alerts so far. */
 async function due(refreshTokens: number): Promise<{ deployment: Deployment; ids: string[] }> {
   const deployment = await deploy();
   const issued = await deployment.integrate('tableau', refreshTokens, 'bi-team');
@@ -29,7 +29,7 @@ async function sweepFor(deployment: Deployment, ms: number): Promise<void> {
   }
 }
 
-test('a failure of any duration is alerted once, and its recovery once', async () => {
+test('a failure of eight hours is alerted once, and its recovery once', async () => {
   const { deployment } = await due(2);
   deployment.alation.outage(true, { of: 'token-endpoints' });
   await sweepFor(deployment, 8 * HOUR_MS);
@@ -56,7 +56,7 @@ test('a transient failure that ends within three attempts causes no alert', asyn
   expect(alertsOf(deployment)).toEqual([]);
 });
 
-test('a rejected credential is alerted without delay and only once, with the page and the command for the next credential', async () => {
+test('a rejected credential causes one immediate alert, with the page that creates a new refresh token', async () => {
   const { deployment, ids } = await due(1);
   deployment.alation.revokeRefreshToken(ids[0] ?? '');
   await sweepFor(deployment, 6 * HOUR_MS);
@@ -71,7 +71,7 @@ test('a rejected credential is alerted without delay and only once, with the pag
   expect(messagesOf(deployment)[0]?.message).toContain(`${deployment.alation.url}/account/auth`);
 });
 
-test('each malformed replacement of a rejected credential is alerted without delay, and once', async () => {
+test('each malformed replacement of a rejected credential causes one immediate alert', async () => {
   const { deployment, ids } = await due(1);
   deployment.alation.revokeRefreshToken(ids[0] ?? '');
   await sweepFor(deployment, HOUR_MS);
@@ -122,7 +122,7 @@ test('one rejected credential of two is a warning, and waits for the daily mail'
   ]);
 });
 
-test('an added credential that Alation rejects is alerted as rejected, and nothing as accepted', async () => {
+test('an added credential that Alation rejects causes a warning, and no alert says that credentials were accepted', async () => {
   const deployment = await deploy();
   const [good] = await deployment.integrate('tableau', 1, 'bi-team');
   await deployment.rotate();

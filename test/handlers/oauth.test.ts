@@ -154,7 +154,7 @@ test('an instance that returns its active JWT again causes no new version and no
   expect(mints(deployment)).toBeLessThanOrEqual(2 * 24);
 });
 
-test('a rejected client is active again when Alation accepts it and returns its JWT once more', async () => {
+test('a rejected client is active again when Alation accepts the client and returns its JWT once more', async () => {
   const deployment = await deployClients(1, { repeatsActiveJwts: true }, 'both', 3 * DAY_MS);
   await deployment.rotate();
   const { versionId } = await published(deployment, 'lineage');

@@ -86,7 +86,7 @@ export function logged(deployment: Deployment, message: string, integration?: st
   );
 }
 
-/** Why the last rotation of an integration failed; undefined when none did. */
+/** The code of the last failed rotation of an integration; undefined if no rotation failed. */
 export function failureCode(deployment: Deployment, integration: string): unknown {
   return logged(deployment, 'RotationFailed', integration).at(-1)?.['code'];
 }

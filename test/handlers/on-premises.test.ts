@@ -94,7 +94,7 @@ test('an Alation at an address that allowedHosts does not name exactly gets no t
   expect(alation.calls.count()).toBe(calls);
 });
 
-test('an intermediate certificate alone is not enough for Node', async () => {
+test('onboard fails if NODE_EXTRA_CA_CERTS has the certificate of the intermediate CA only', async () => {
   const { onboard } = await onPremises();
   const { code, stderr } = await onboard('intermediate');
 

@@ -12,7 +12,7 @@ async function fresh(): Promise<{ deployment: Deployment; id: string }> {
   return { deployment, id: issued?.id ?? '' };
 }
 
-test('the rotator verifies a fresh access token once an hour, and describes and writes nothing', async () => {
+test('the rotator verifies a fresh access token once an hour, and describes and writes no secret', async () => {
   const { deployment } = await fresh();
   deployment.alation.calls.clear();
   deployment.aws.calls.reset();
@@ -56,7 +56,7 @@ test('a probe without a response keeps the access token, and the next sweep prob
   for (let sweep = 0; sweep < 4; sweep++) {
     unanswered.push((await deployment.sweep()).outcomes['probe-unanswered']);
   }
-  // From its slot on, every sweep probes.
+  // From the time of the probe on, every sweep probes.
   expect(unanswered).toContain(1);
   expect(unanswered).toEqual(unanswered.toSorted((one, other) => one - other));
   expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });

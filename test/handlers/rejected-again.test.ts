@@ -45,7 +45,7 @@ async function due(refreshTokens: 1 | 2): Promise<{ deployment: Deployment; ids:
   return { deployment, ids: issued.map(({ id }) => id) };
 }
 
-/** An integration with an OAuth client whose rotation is due. */
+/** Creates an integration with an OAuth client, whose rotation is due. */
 async function dueClient(): Promise<Deployment> {
   const deployment = await deploy();
   const { alation } = deployment;
@@ -81,7 +81,7 @@ test('if Alation reports a refresh token as active right after a 401, the rotati
   expect(mints(deployment)).toBe(2);
 });
 
-test('after one invalid_client a second token request after a backoff is accepted', async () => {
+test('after one invalid_client the rotator publishes the access token of a second token request', async () => {
   const deployment = await dueClient();
   deployment.alation.faults.add({ ...refusingClient, times: 2 });
 
@@ -196,7 +196,7 @@ test('an active access token of a rejected credential is probed each hour, witho
   expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'rejected' });
 });
 
-test('requests and rotations from another credential do not check a rejected credential more often', async () => {
+test('requests, and rotations from another credential, cause no additional check of a rejected credential', async () => {
   const { deployment, ids } = await due(2);
   const [, second = ''] = ids;
   deployment.alation.faults.add({ ...refusing('createAPIAccessToken'), credentialId: second });
@@ -264,7 +264,7 @@ test('the rotator checks a credential again whose rejection an earlier release w
   expect([mints(deployment, ids[0]), await isServed(deployment, 'tableau')]).toEqual([1, true]);
 });
 
-test('the rotator checks again an hour later if Alation did not respond', async () => {
+test('the rotator checks a rejected credential again an hour later if Alation did not respond', async () => {
   const { deployment } = await due(1);
   const { faults } = deployment.alation;
   faults.add(refusing('createAPIAccessToken'));
@@ -274,12 +274,12 @@ test('the rotator checks again an hour later if Alation did not respond', async 
   deployment.alation.outage(true);
   await deployment.sweepFor(DAY_MS);
   expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'rejected' });
-  const asked = inspections(deployment);
+  const inspected = inspections(deployment);
 
   deployment.alation.outage(false);
   await deployment.sweepFor(HOUR_MS + INTERVAL_MS);
 
-  expect(asked).toBeLessThanOrEqual(1 + 24);
+  expect(inspected).toBeLessThanOrEqual(1 + 24);
   expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
 });
 
@@ -369,7 +369,7 @@ test.each([
   ]);
 });
 
-test('a 403 for every credential is a failing rotation, and no credential becomes forbidden', async () => {
+test('a 403 for every credential makes the rotation fail, and no credential becomes forbidden', async () => {
   const { deployment } = await due(2);
   await deployment.clock.advance(13 * HOUR_MS);
   deployment.alation.faults.add({ kind: 'status', status: 403, path: 'createAPIAccessToken' });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { credentialsOf, type Deployment, deploy, HOUR_MS, INTERVAL_MS } from './deployment.ts';
 import { failureCode, isServed, logged, published, stateOf } from './observations.ts';
 
-/** Creates an integration whose only refresh token is revoked after it minted. The renewal is due. */
+/** Creates an integration whose only refresh token is revoked after a mint. The rotation is due. */
 async function revoked(): Promise<{ deployment: Deployment; id: string; refreshToken: string }> {
   const deployment = await deploy();
   const [issued] = await deployment.integrate('tableau', 1);
@@ -14,7 +14,7 @@ async function revoked(): Promise<{ deployment: Deployment; id: string; refreshT
 }
 
 // Incidents 28, 30
-test('the rotator uses a rejected credential once in the sweeps of six hours', async () => {
+test('the rotator uses a rejected credential only once in six hours', async () => {
   const { deployment, id } = await revoked();
   const before = await published(deployment, 'tableau');
 
@@ -27,7 +27,7 @@ test('the rotator uses a rejected credential once in the sweeps of six hours', a
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
-test('one call a day uses a rejected credential while another credential publishes and is probed', async () => {
+test('the rotator checks a rejected credential with one call a day while another credential mints', async () => {
   const deployment = await deploy();
   const [, second] = await deployment.integrate('tableau', 2);
   await deployment.rotate();
@@ -43,7 +43,7 @@ test('one call a day uses a rejected credential while another credential publish
 });
 
 // Incident 32
-test('a rejection applies to one version of the secret: the same refresh token stored again is tried once more', async () => {
+test('the rotator tries a rejected refresh token once more after an operator stored the same refresh token again', async () => {
   const { deployment, id, refreshToken } = await revoked();
   await deployment.rotate();
 
@@ -83,7 +83,7 @@ test('a request does not use a rejected credential', async () => {
   expect(deployment.alation.calls.count({ credentialId: id, endpoint: 'createAPIAccessToken' })).toBe(1);
 });
 
-test('Alation refuses a wrong user_id like a wrong refresh token, and the message names both', async () => {
+test('Alation rejects a wrong user_id like a wrong refresh token, so the log advises to check both', async () => {
   const deployment = await deploy();
   await deployment.addIntegration('tableau');
   const { refreshToken } = deployment.alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
@@ -96,7 +96,12 @@ test('Alation refuses a wrong user_id like a wrong refresh token, and the messag
   await deployment.rotate();
 
   expect(logged(deployment, 'RotationFailed')).toMatchObject([
-    { code: 'CredentialRejected', disposition: 'reauthorize', state: 'rejected' },
+    {
+      code: 'CredentialRejected',
+      disposition: 'reauthorize',
+      state: 'rejected',
+      explanation: expect.stringMatching(/each user_id .* new refresh token/),
+    },
   ]);
 });
 

@@ -19,7 +19,7 @@ function requested(deployment: Deployment, detail: object) {
 const tableau = { integration: 'tableau' };
 
 /** Creates an integration with two credentials. Its access token is two hours old. */
-async function settled(): Promise<Deployment> {
+async function twoHoursOld(): Promise<Deployment> {
   const deployment = await deploy();
   await deployment.integrate('tableau', 2);
   await deployment.rotate();
@@ -33,13 +33,13 @@ function youngVersions({ aws, clock }: Deployment): number {
   return versions.filter(({ createdAt }) => createdAt > clock.now() - DAY_MS).length;
 }
 
-const counted = (deployment: Deployment) =>
+const versionListings = (deployment: Deployment) =>
   deployment.awsCalls.filter(({ operation }) => operation === 'ListSecretVersionIds').length;
 
 test.each([10, 14])(
   'a job that requests a rotation every %i minutes always finds an active access token',
   async (minutes) => {
-    const deployment = await settled();
+    const deployment = await twoHoursOld();
     for (let at = 0; at < DAY_MS; at += minutes * MINUTE_MS) {
       await deployment.clock.advance(minutes * MINUTE_MS);
       await deployment.rotate(requested(deployment, tableau));
@@ -47,12 +47,12 @@ test.each([10, 14])(
       expect(youngVersions(deployment)).toBeLessThan(76);
     }
     expect(logged(deployment, 'RotationFailed')).toEqual([]);
-    expect(counted(deployment)).toBeLessThan(40);
+    expect(versionListings(deployment)).toBeLessThan(40);
   },
 );
 
 test('a burst of 150 requests causes one new access token', async () => {
-  const deployment = await settled();
+  const deployment = await twoHoursOld();
   for (let request = 0; request < 150; request++) {
     await deployment.clock.advance(1_000);
     const { outcomes } = await deployment.rotate(requested(deployment, tableau));
@@ -61,11 +61,11 @@ test('a burst of 150 requests causes one new access token', async () => {
   expect(versionCount(deployment, 'tableau')).toBe(2);
   expect(logged(deployment, 'RequestAnswered')).toHaveLength(149);
   expect(await isServed(deployment, 'tableau')).toBe(true);
-  expect(counted(deployment)).toBe(0);
+  expect(versionListings(deployment)).toBe(0);
 });
 
-test('110 forced requests of a day leave versions to the schedule, and the published access token stays active', async () => {
-  const deployment = await settled();
+test('110 forced requests in a day leave enough versions for the schedule, and consumers always read an active access token', async () => {
+  const deployment = await twoHoursOld();
   const force = { ...tableau, force: true };
   for (let request = 0; request < 110; request++) {
     await deployment.clock.advance(MINUTE_MS);
@@ -91,7 +91,7 @@ test('110 forced requests of a day leave versions to the schedule, and the publi
 });
 
 test('an event that lists 1,000 integrations is refused and mints nothing', async () => {
-  const deployment = await settled();
+  const deployment = await twoHoursOld();
   const integrations = ['tableau', ...Array.from({ length: 999 }, (_, index) => `integration-${index}`)];
   const summary = await deployment.rotate(requested(deployment, { integrations }));
   expect(summary).toMatchObject({ due: 0, outcomes: { rotated: 0 } });
@@ -102,7 +102,7 @@ test('an event that lists 1,000 integrations is refused and mints nothing', asyn
 });
 
 test('an event with minimum_remaining_minutes rotates only if the access token has less left', async () => {
-  const deployment = await settled();
+  const deployment = await twoHoursOld();
   const requestHours = (hours: number) =>
     deployment.rotate(requested(deployment, { ...tableau, minimum_remaining_minutes: hours * 60 }));
   await expect(requestHours(21)).resolves.toMatchObject({ outcomes: { probed: 1 } });
@@ -111,7 +111,7 @@ test('an event with minimum_remaining_minutes rotates only if the access token h
 });
 
 test('a request replaces a young access token immediately if Alation revoked the access token', async () => {
-  const deployment = await settled();
+  const deployment = await twoHoursOld();
   await deployment.rotate(requested(deployment, tableau));
   await deployment.clock.advance(5 * MINUTE_MS);
   deployment.alation.revokeAccessToken((await published(deployment, 'tableau')).access_token);
@@ -122,9 +122,9 @@ test('a request replaces a young access token immediately if Alation revoked the
 });
 
 test.each([400, 900, 20 * MINUTE_MS])(
-  'an event that is delivered again %i ms after it rotates once',
+  'an event that is delivered again %i ms after its time causes one rotation',
   async (later) => {
-    const deployment = await settled();
+    const deployment = await twoHoursOld();
     const event = requested(deployment, tableau);
     await deployment.clock.advance(400);
     await expect(deployment.rotate(event)).resolves.toMatchObject({ outcomes: { rotated: 1 } });
@@ -135,7 +135,7 @@ test.each([400, 900, 20 * MINUTE_MS])(
 );
 
 test('a forced invocation that Lambda delivers twice rotates once', async () => {
-  const deployment = await settled();
+  const deployment = await twoHoursOld();
   const invocation = { ...tableau, force: true, time: new Date(deployment.clock.now()).toISOString() };
   await deployment.rotate(invocation);
   await deployment.rotate(invocation);

@@ -23,7 +23,7 @@ const asEvent = (integration: string) => ({
 test.each([
   ['an event', asEvent('tableau')],
   ['a direct invocation', { integration: 'tableau' }],
-])('%s rotates only the integration that it names, due or not', async (_, event) => {
+])('%s rotates only the named integration, even if no rotation is due', async (_, event) => {
   const deployment = await twoFresh();
   await deployment.sweepFor(HOUR_MS);
   deployment.aws.calls.reset();
@@ -67,16 +67,19 @@ test('a request does not rotate a paused integration', async () => {
 });
 
 test.each([
-  ['nothing', undefined],
+  ['undefined', undefined],
   ['null', null],
   ['a text', 'tableau'],
   ['a list', [{ integration: 'tableau' }]],
-  ['an invalid name', { integration: '../tableau/credentials' }],
-  ['a name of another type', { detail: { integration: 7 } }],
-  ['prototype keys', JSON.parse('{"__proto__": {"integration": "tableau"}, "constructor": 1}')],
+  ['an object with an invalid name', { integration: '../tableau/credentials' }],
+  ['an object with a name of another type', { detail: { integration: 7 } }],
+  [
+    'an object with prototype keys',
+    JSON.parse('{"__proto__": {"integration": "tableau"}, "constructor": 1}'),
+  ],
   ['an event of AWS', { source: 'aws.scheduler', detail: {} }],
   ['a redriven dead letter', { requestPayload: { integration: 'tableau' }, responsePayload: {} }],
-])('%s starts a sweep, which rotates only what is due', async (_, event) => {
+])('if its input is %s, the rotator runs a sweep, which rotates only due integrations', async (_, event) => {
   const deployment = await twoFresh();
   const { outcomes, gauges } = await deployment.rotate(event);
   expect(outcomes).toMatchObject({ rotated: 0, failed: 0 });

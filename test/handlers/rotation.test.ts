@@ -46,18 +46,18 @@ test('two credentials alternate, and the previous access token stays active afte
   const deployment = await deploy();
   await deployment.integrate('tableau', 2);
   await deployment.rotate();
-  const issuers: string[] = [];
+  const issuingCredentials: string[] = [];
 
   for (let rotation = 0; rotation < 5; rotation++) {
     const before = await published(deployment, 'tableau');
-    issuers.push(before.credential);
+    issuingCredentials.push(before.credential);
     await deployment.clock.advance(12 * HOUR_MS);
     await expect(deployment.rotate()).resolves.toMatchObject({ outcomes: { rotated: 1 } });
     expect(await isAccepted(before)).toBe(true);
     expect((await published(deployment, 'tableau', 'AWSPREVIOUS')).versionId).toBe(before.versionId);
   }
 
-  expect(issuers).toEqual(['a', 'b', 'a', 'b', 'a']);
+  expect(issuingCredentials).toEqual(['a', 'b', 'a', 'b', 'a']);
 });
 
 test('with one credential a mint revokes the previous access token, and the secret holds the new access token', async () => {
@@ -128,7 +128,7 @@ test('a sweep without due work lists secrets and reads no secret', async () => {
     expect(deployment.alation.calls.count()).toBe(0);
   }
 
-  // Except the probes: one soon after the rotation, then one an hour.
+  // The other sweeps probe the access token: once soon after the rotation, then once an hour.
   expect(idleSweeps).toBeGreaterThanOrEqual(4);
 });
 

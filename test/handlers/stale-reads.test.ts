@@ -18,7 +18,7 @@ test('a rotator whose read is still stale after a conflict adopts the access tok
   const deployment = await fresh(2, 'coexists');
   await deployment.clock.advance(12 * HOUR_MS);
   const { faults } = deployment.aws;
-  // Both read and mint before either writes. Then the third read of the access token is stale.
+  // Both rotators read and mint before one of them writes. Then the third read of the access token is stale.
   const slowly = { kind: 'delay', delayMs: 150, times: 2 } as const;
   faults.add({ ...slowly, service: 'secretsmanager', operation: 'PutSecretValue' });
   faults.add({ ...stale, operation: 'GetSecretValue', matchSecretId: 'access-token', skip: 2 });

@@ -6,7 +6,7 @@ import { eventsOf, isServed, logged, metricsOf, versionCount } from './observati
 const tags = { service: 'secretsmanager', operation: 'TagResource', kind: 'error' } as const;
 const codes = (events: ReturnType<typeof eventsOf>) => events.map(({ detail }) => detail['code']);
 
-test('if the rotator is not allowed to write the tags, the outcome is a failure, one event reports it, and consumers are served', async () => {
+test('if the rotator is not allowed to write tags, one event reports the failure, and consumers still read an active access token', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 2);
   const remove = deployment.aws.faults.add({ ...tags, code: 'AccessDeniedException' });
@@ -35,7 +35,7 @@ test('if the rotator is not allowed to write the tags, the outcome is a failure,
   expect(codes(eventsOf(deployment, DetailType.rotationRecovered))).toEqual(['StateNotSaved']);
 });
 
-test('an integration does not fail because its tags are throttled', async () => {
+test('a rotation does not fail if AWS throttles the write of the tags', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 2);
   deployment.aws.faults.add({ ...tags, code: 'ThrottlingException', times: 20 });

@@ -44,7 +44,7 @@ const notificationsOf = (deployment: Deployment): readonly string[] =>
     ),
   );
 
-test('every stage of a refresh token is sent once, on its day, and its expiry until it is replaced', async () => {
+test('the warner sends every stage of a refresh token once, on its day, and the expiry daily', async () => {
   const deployment = await rotatedOnce(16);
   await daysPass(deployment, 17);
 
@@ -96,7 +96,7 @@ test('after missed days the warner sends the current stage, and not the skipped 
   ]);
 });
 
-test('the warner reads no secret value: its requests are for names, tags and its topic', async () => {
+test('the warner reads no secret value, only names, tags and subscriptions', async () => {
   const deployment = await rotatedOnce(8);
   deployment.aws.calls.reset();
   await deployment.clock.advance(DAY_MS);
@@ -160,7 +160,7 @@ test('a refresh token past its estimated expiry is not reported as expired while
   expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
 });
 
-test('the acceptance of a replacement answers a critical alert with its days, and its stages are sent again', async () => {
+test('after a critical alert the warner reports the expiry of the accepted replacement, and later sends its stages', async () => {
   const deployment = await rotatedOnce(8);
   await daysPass(deployment, 5);
   expect(notificationsOf(deployment).at(-1)).toContain('expires in 4 days');
@@ -226,7 +226,7 @@ test('a secret that the warner is not allowed to describe fails the run, after a
   expect(logged(deployment, 'WarnerEnded').at(-1)).toMatchObject({ alertsPublished: 2 });
 });
 
-test('a run that may write no tags publishes its alerts, and fails', async () => {
+test('a run that is not allowed to write tags publishes its alerts, and fails', async () => {
   const deployment = await withDueWarning();
   deployment.aws.faults.add({
     kind: 'error',
@@ -245,7 +245,7 @@ test('a run that may write no tags publishes its alerts, and fails', async () =>
   ]);
 });
 
-test('a run that may put no events publishes its alerts once, and fails', async () => {
+test('a run that is not allowed to put events publishes its alerts once, and fails', async () => {
   const deployment = await withDueWarning();
   deployment.aws.faults.add({
     kind: 'error',
@@ -308,7 +308,7 @@ test('a listing that is minutes old causes no duplicate alert', async () => {
   expect(messagesOf(deployment)).toHaveLength(1);
 });
 
-test('after a loss of its tags the warner sends the current stage again', async () => {
+test('after the notification state was lost the warner sends the current stage again', async () => {
   const deployment = await rotatedOnce(7);
   await daysPass(deployment, 1);
   const before = messagesOf(deployment).length;

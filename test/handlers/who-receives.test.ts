@@ -36,7 +36,7 @@ function end({ aws: { topics } }: Deployment, arn: string): void {
   if (found !== undefined) topics.subscriptions.set(arn, { ...found, state: 'deleted' });
 }
 
-test('the loss of the only unfiltered subscription shows in the next daily run, and its return too', async () => {
+test('the metrics of the next daily run show the loss of the only unfiltered subscription, and later its return', async () => {
   const deployment = await deploy({
     warnerSettings: { declaredSubscriptions: ['email oncall@example.com', 'email bi@example.com'] },
   });
@@ -51,7 +51,7 @@ test('the loss of the only unfiltered subscription shows in the next daily run, 
   await subscribe(deployment, sns, 'oncall@example.com');
   await deployment.warn();
 
-  // The address, the warnings of bi-team, and the alarms.
+  // The three gaps are the lost address, the warnings of bi-team, and the alarms.
   expect(gauges(deployment)).toEqual([
     [2, 0],
     [1, 3],
@@ -62,7 +62,7 @@ test('the loss of the only unfiltered subscription shows in the next daily run, 
   ]);
 });
 
-test('a run about one integration sends no metric: it does not count the subscriptions', async () => {
+test('a run about one integration does not count the subscriptions, so the warner sends no metric', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 1, 'bi-team');
   await deployment.warn({ integration: 'tableau' });

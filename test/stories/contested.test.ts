@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { story } from './story.ts';
 import type { Story } from './story.ts';
 
-/** Another program mints from a refresh token every two hours for 48 hours, from day 10 on. */
+/** Makes another program mint from a refresh token every two hours for 48 hours, from day 10 on. */
 function mintsElsewhere({ on, alation }: Story, refreshToken: string): void {
   for (let hours = 0; hours < 48; hours += 2) {
     const time = `${String(hours % 24).padStart(2, '0')}:40`;
@@ -10,7 +10,7 @@ function mintsElsewhere({ on, alation }: Story, refreshToken: string): void {
   }
 }
 
-test('another program mints from the only refresh token every two hours for two days', async () => {
+test('another program that mints from the only refresh token for two days causes one critical alert a day', async () => {
   const simulated = story();
   simulated.add('demo', 'bi');
   const only = simulated.refreshToken('blue', 400);
@@ -25,7 +25,7 @@ test('another program mints from the only refresh token every two hours for two 
   ]);
 });
 
-test('another program mints from one of two refresh tokens every two hours for two days', async () => {
+test('another program that mints from one of two refresh tokens for two days causes one warning a day', async () => {
   const simulated = story();
   simulated.add('demo', 'bi');
   const [blue, green] = [simulated.refreshToken('blue', 400), simulated.refreshToken('green', 400)];
@@ -39,7 +39,7 @@ test('another program mints from one of two refresh tokens every two hours for t
   ]);
 });
 
-test('two integrations share a refresh token for twenty days', async () => {
+test('a refresh token that two integrations share for twenty days causes one warning a day', async () => {
   const simulated = story();
   for (const name of ['demo', 'loader']) simulated.add(name, 'bi');
   const shared = simulated.refreshToken('blue', 400);

@@ -6,7 +6,7 @@ import { story } from './story.ts';
 
 const WARNING = 'warning: [WARNING] demo: lifetime of access tokens is doubtful (prod eu-west-1)';
 
-test("for 75 days Alation's answer contradicts itself about the lifetime of access tokens", async () => {
+test('responses that contradict themselves about the lifetime of access tokens for 75 days cause one warning', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, stateOf, consumerIsServed } = story({
     contradictsLifetime: true,
   });
@@ -18,7 +18,7 @@ test("for 75 days Alation's answer contradicts itself about the lifetime of acce
   expect(consumerIsServed('demo')).toBe(true);
 });
 
-test('a contradiction that ends and returns is the same contradiction', async () => {
+test('a contradiction that ends and returns causes no second warning', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, on, alation } = story();
   add('demo', 'bi');
   storeCredentials('demo', [refreshToken('blue', 400)]);
@@ -33,7 +33,7 @@ test('a contradiction that ends and returns is the same contradiction', async ()
   expect(alerts()).toEqual([`day 11 08:00 ${WARNING}`]);
 });
 
-test('credentials that an operator stores are reported again if their lifetimes are doubtful', async () => {
+test('credentials that an operator stores cause a second warning if their lifetimes are doubtful', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, on } = story({ contradictsLifetime: true });
   add('demo', 'bi');
   storeCredentials('demo', [refreshToken('blue', 400)]);
@@ -43,7 +43,7 @@ test('credentials that an operator stores are reported again if their lifetimes 
 });
 
 test.each(['renewed', 'failed'] as const)(
-  'credentials that the rotator renews are not reported again if its last renewal %s',
+  'refresh tokens that the rotator renews cause no second warning if the last renewal %s',
   async (phase) => {
     const { add, storeCredentials, refreshToken, until, alerts, store, stateOf, on, breakCalls } = story({
       contradictsLifetime: true,

@@ -6,15 +6,15 @@ import type { Entry, Story } from './story.ts';
 
 const YEAR = 365;
 
-/** Few sweeps, few probes and long-lived access tokens shorten the year. Each is rotated in time, and the warner runs at 08:00. */
+/** Few sweeps, few probes and long-lived access tokens make the test faster. Each access token is rotated in time, and the warner runs at 08:00 UTC. */
 const healthy = {
   summary: 'monthly',
   policy: { intervalMs: 8 * HOUR_MS, probeIntervalMs: 7 * DAY_MS },
   accessTokenLifetimeMs: 20 * DAY_MS,
 } as const;
 
-/** Integrations with two refresh tokens, created over two months, of one owner. */
-function integrations({ on, add, storeCredentials, refreshToken }: Story, count: number) {
+/** Creates integrations of one owner over two months, each with two refresh tokens. */
+function createIntegrations({ on, add, storeCredentials, refreshToken }: Story, count: number) {
   const stored = new Map<string, readonly Entry[]>();
   for (let index = 0; index < count; index++) {
     const name = `bi-${index}`;
@@ -28,9 +28,9 @@ function integrations({ on, add, storeCredentials, refreshToken }: Story, count:
   return stored;
 }
 
-/** Lets a year pass. The owner replaces each refresh token on the day after its 7-day warning. Returns how many. */
+/** Lets a year pass. The owner replaces each refresh token on the day after its 7-day warning. Returns the number of replacements. */
 async function yearOfReplacements(simulated: Story, count: number): Promise<number> {
-  const stored = integrations(simulated, count);
+  const stored = createIntegrations(simulated, count);
   let read = 0;
   let replaced = 0;
   for (let day = 1; day <= YEAR; day++) {
@@ -63,7 +63,7 @@ const mailsOf = (simulated: Story) => {
 };
 
 test.each([1, 50])(
-  'a year without expiries is twelve mails for %i integrations of one owner',
+  'the owner of %i integrations without expiries gets twelve mails a year',
   async (count) => {
     const simulated = story(healthy);
     for (let index = 0; index < count; index++) {
@@ -79,7 +79,7 @@ test.each([1, 50])(
 );
 
 test.each([1, 50])(
-  'a year in which refresh tokens renew themselves is twelve mails for %i integrations of one owner',
+  'the owner of %i integrations whose refresh tokens are renewed gets twelve mails a year',
   async (count) => {
     const simulated = story({ ...healthy, accessTokenLifetimeMs: 4 * DAY_MS });
     for (let index = 0; index < count; index++) {
@@ -96,7 +96,7 @@ test.each([1, 50])(
       [],
     );
     const renewed = bodies.map((body) => Number(/ (\d+) refresh tokens? renewed\./.exec(body)?.[1]));
-    // 18 to 22 in a year, minus those of the last month.
+    // Each integration has 18 to 22 renewals a year. No summary counts the last month.
     const each = renewed.reduce((sum, one) => sum + one, 0) / count;
     expect(each).toBeGreaterThanOrEqual(16);
     expect(each).toBeLessThanOrEqual(22);
@@ -104,7 +104,7 @@ test.each([1, 50])(
   180_000,
 );
 
-test('a year of one integration is twelve mails and two for each replaced refresh token', async () => {
+test('the owner of one integration gets twelve mails a year, and two for each replaced refresh token', async () => {
   const simulated = story(healthy);
   const replaced = await yearOfReplacements(simulated, 1);
   expect({ replaced, ...mailsOf(simulated) }).toEqual({
@@ -115,7 +115,7 @@ test('a year of one integration is twelve mails and two for each replaced refres
   });
 });
 
-test('a year of 50 integrations is at most one mail a day, with the summary in it', async () => {
+test('the owner of 50 integrations gets at most one mail a day, and the summary is part of such a mail', async () => {
   const simulated = story(healthy);
   const replaced = await yearOfReplacements(simulated, 50);
   expect({ replaced, ...mailsOf(simulated) }).toEqual({ replaced: 600, all: 349, summaries: 1, days: 349 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { story } from './story.ts';
 
-test('two refresh tokens that were created on one day are warned about together, with the date before which to replace the first', async () => {
+test('one mail warns about two refresh tokens of the same day, and names the date to replace the first', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, bodies, on } = story();
   add('demo', 'bi');
   on(0, '10:00', () => storeCredentials('demo', [refreshToken('blue'), refreshToken('green')]));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { subscribedStory } from './subscribed-story.ts';
 
-test('one of two subscriptions without a filter ends, and is confirmed again after 42 days', async () => {
+test('an alarm reports the end of one of two subscriptions without a filter, and ends after the subscription is confirmed again', async () => {
   const { subscribe, unsubscribe, on, until, received } = subscribedStory(['operators', 'oncall', 'bi']);
   subscribe('operators');
   subscribe('oncall');
@@ -19,7 +19,7 @@ test('one of two subscriptions without a filter ends, and is confirmed again aft
   ]);
 });
 
-test('the only subscription without a filter ends, and is confirmed again after 42 days', async () => {
+test('without the only unfiltered subscription, the alarm and the alerts of other owners reach nobody', async () => {
   const { subscribe, unsubscribe, on, until, received } = subscribedStory(['oncall', 'bi']);
   subscribe('oncall');
   subscribe('bi', { owner: ['bi'] });
@@ -36,7 +36,7 @@ test('the only subscription without a filter ends, and is confirmed again after 
   ]);
 });
 
-test('a filter excludes the warnings of one owner for 42 days', async () => {
+test('an alarm reports that a filter excludes the warnings of one owner, and ends after the filter is removed', async () => {
   const { subscribe, on, until, received } = subscribedStory(['oncall', 'bi']);
   subscribe('oncall');
   subscribe('bi', { owner: ['bi'] });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { story } from './story.ts';
 
-test('a pause of 62 days over the expiry of the refresh token', async () => {
+test('in a long pause the warner reports each stage of the refresh token, and weekly the expired access token', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, on, pause, resume } = story();
   add('demo', 'bi');
   storeCredentials('demo', [refreshToken('default')]);
@@ -26,7 +26,7 @@ test('a pause of 62 days over the expiry of the refresh token', async () => {
   ]);
 });
 
-test('a pause of 6 hours', async () => {
+test('a pause of 6 hours causes no alert', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, on, pause, resume } = story();
   add('demo', 'bi');
   storeCredentials('demo', [refreshToken('default', 90)]);

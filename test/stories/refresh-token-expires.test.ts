@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Tag } from '../../functions/contract.ts';
 import { story } from './story.ts';
 
-/** The daily mails from a day to day 74, and how many days ago the refresh token expired on the first of them. */
+/** The daily mails from `firstDay` to day 74. On `firstDay` the refresh token expired `daysAgo` days ago. */
 const expiredDaily = (firstDay: number, daysAgo: number, more = '') =>
   Array.from(
     { length: 75 - firstDay },
@@ -10,7 +10,7 @@ const expiredDaily = (firstDay: number, daysAgo: number, more = '') =>
       `day ${firstDay + index} 08:00 critical: [CRITICAL] demo: last refresh token expired ${daysAgo + index} days ago${more} (prod eu-west-1)`,
   );
 
-test('the only refresh token expires and is not replaced', async () => {
+test('the only refresh token causes an alert at each stage, and a critical alert a day after its expiry', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, on } = story();
   add('demo', 'bi');
   on(0, '08:33', () => storeCredentials('demo', [refreshToken('default')]));
@@ -28,7 +28,7 @@ test('the only refresh token expires and is not replaced', async () => {
   ]);
 });
 
-test('one of two refresh tokens expires and is not replaced', async () => {
+test('after the expiry of one of two refresh tokens, a warning a week says that only the other refresh token works', async () => {
   const { add, storeCredentials, refreshToken, until, alerts } = story();
   add('demo', 'bi');
   storeCredentials('demo', [refreshToken('blue', 30), refreshToken('green', 60)]);
@@ -54,7 +54,7 @@ test('one of two refresh tokens expires and is not replaced', async () => {
   ]);
 });
 
-test('the owner replaces a refresh token after the 7-day warning', async () => {
+test('an owner who replaces a refresh token after the 7-day warning gets no further alert', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, on } = story();
   add('demo', 'bi');
   storeCredentials('demo', [refreshToken('default')]);
@@ -66,7 +66,7 @@ test('the owner replaces a refresh token after the 7-day warning', async () => {
   ]);
 });
 
-test('a refresh token that is stored with 9 days left is warned about at its own severity', async () => {
+test('a refresh token that is stored with 9 days left causes only a warning before its expiry', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, on } = story({ warner: { warningDays: [10] } });
   add('demo', 'bi');
   on(1, '14:00', () => storeCredentials('demo', [refreshToken('default', 9)]));
@@ -81,7 +81,7 @@ test('a refresh token that is stored with 9 days left is warned about at its own
   ]);
 });
 
-test('a refresh token that is stored with 2 days left is critical immediately', async () => {
+test('a refresh token that is stored with 2 days left causes a critical alert immediately', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, on } = story();
   add('demo', 'bi');
   on(1, '14:00', () => storeCredentials('demo', [refreshToken('default', 2)]));
@@ -96,7 +96,7 @@ test('a refresh token that is stored with 2 days left is critical immediately', 
   ]);
 });
 
-test('a stage whose record was lost is sent again at its own severity', async () => {
+test('a stage whose notification state was lost is sent again with the same severity', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, on, store } = story();
   add('demo', 'bi');
   storeCredentials('demo', [refreshToken('default')]);

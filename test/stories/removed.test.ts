@@ -18,7 +18,7 @@ test('the removal of a valid credential sends no alert', async () => {
   expect(simulated.alerts()).toEqual([]);
 });
 
-test('a rejected credential is removed: the warning ends, and nothing is accepted', async () => {
+test('after the removal of a rejected credential the warner sends no further alert', async () => {
   const simulated = withThree();
   const [, , red] = simulated.entries;
   simulated.on(5, '10:00', () => simulated.alation.revoke(String(Reflect.get(red ?? {}, 'refresh_token'))));
@@ -29,7 +29,7 @@ test('a rejected credential is removed: the warning ends, and nothing is accepte
   ]);
 });
 
-test('a credential is removed long after another credential was rejected and replaced: nothing is accepted again', async () => {
+test('a removal long after a replacement causes no second alert about accepted credentials', async () => {
   const simulated = withThree();
   const [blue, green, red] = simulated.entries;
   simulated.on(5, '10:00', () => simulated.alation.revoke(String(Reflect.get(blue ?? {}, 'refresh_token'))));

@@ -7,8 +7,8 @@ import { story } from './story.ts';
 import type { Entry, Story, StoryOptions } from './story.ts';
 
 /**
- * An integration whose two refresh tokens of 40 and 60 days renew themselves. If one of them is not renewed, its owner
- * replaces it on the day after its 7-day warning.
+ * An integration with two refresh tokens of 40 and 60 days, which the rotator renews. If the rotator does not renew a
+ * refresh token, the owner replaces the refresh token on the day after its 7-day warning.
  */
 function renewing(options: StoryOptions = {}): Story {
   const simulated = story(options);
@@ -30,7 +30,7 @@ function renewing(options: StoryOptions = {}): Story {
   return simulated;
 }
 
-/** The stages of both refresh tokens until their owner replaces them. */
+/** The warnings about both refresh tokens until the owner replaces them. */
 const STAGES = [
   'day 25 08:00 warning: [WARNING] demo: refresh token "blue" expires in 14 days (prod eu-west-1)',
   'day 32 08:00 warning: [WARNING] demo: refresh token "blue" expires in 7 days (prod eu-west-1)',
@@ -44,7 +44,7 @@ test('refresh tokens that the rotator renews cause no alert', async () => {
   expect(simulated.alerts()).toEqual([]);
 });
 
-test('an Alation without the renewal is reported once, and each refresh token before it expires', async () => {
+test('the warner reports once that Alation does not renew refresh tokens, and warns before each expiry', async () => {
   const simulated = renewing({ regeneration: { ...defaultBehaviour.regeneration, offers: 'unavailable' } });
   await simulated.until(75);
   expect(simulated.alerts()).toEqual([
@@ -53,7 +53,7 @@ test('an Alation without the renewal is reported once, and each refresh token be
   ]);
 });
 
-test('while each renewal fails, each refresh token is reported before it expires', async () => {
+test('the warner warns before the expiry of each refresh token if every renewal fails', async () => {
   const simulated = renewing();
   simulated.breakCalls(({ operation }) => {
     if (operation === 'regenerate') throw new RotationError('AlationUnavailable', 'injected');

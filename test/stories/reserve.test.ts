@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { story } from './story.ts';
 
-test('one credential of two is rejected, and replaced after 20 days', async () => {
+test('a rejected credential of two causes a warning a week until the operator replaces it', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, on, alation } = story();
   add('demo', 'bi');
   const [blue, green] = [refreshToken('blue', 100), refreshToken('green', 120)];
@@ -17,7 +17,7 @@ test('one credential of two is rejected, and replaced after 20 days', async () =
   ]);
 });
 
-test('one credential of two is rejected, and accepted again', async () => {
+test('the warner reports that a rejected credential of two works again', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, on, alation } = story();
   add('demo', 'bi');
   const [blue, green] = [refreshToken('blue', 100), refreshToken('green', 120)];
@@ -32,7 +32,7 @@ test('one credential of two is rejected, and accepted again', async () => {
   ]);
 });
 
-test('one credential of two is removed by an operator', async () => {
+test('the removal of one credential of two causes no alert', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, on } = story();
   add('demo', 'bi');
   const [blue, green] = [refreshToken('blue', 100), refreshToken('green', 120)];

@@ -7,7 +7,7 @@ const outage = ({ operation }: { operation: string }) => {
     throw new RotationError('AlationUnavailable', 'injected');
 };
 
-test('a failing rotation is a warning, critical from a third of the lifetime on, and repeated daily until it works', async () => {
+test('a failing rotation causes a warning, and in the last third of the lifetime a critical alert a day', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, on, breakCalls } = story();
   add('sales', 'bi');
   storeCredentials('sales', [refreshToken('blue', 80), refreshToken('green', 90)]);
@@ -26,7 +26,7 @@ test('a failing rotation is a warning, critical from a third of the lifetime on,
   ]);
 });
 
-test('outages of 3 hours while more than a third of the lifetime is left cause no mail', async () => {
+test('outages of 3 hours cause no alert while more than a third of the lifetime is left', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, on, breakCalls } = story();
   add('demo', 'bi');
   storeCredentials('demo', [refreshToken('blue', 80), refreshToken('green', 90)]);
@@ -41,7 +41,7 @@ test('outages of 3 hours while more than a third of the lifetime is left cause n
   ]);
 });
 
-test('rejected credentials are critical at once and daily until they are replaced', async () => {
+test('rejected credentials cause a critical alert immediately, and one a day until they are replaced', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, on, alation } = story();
   add('demo', 'bi');
   const blue = refreshToken('blue', 80);

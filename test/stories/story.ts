@@ -42,9 +42,9 @@ export interface Story extends Pick<World, 'clock' | 'store' | 'alation' | 'stat
   /** Sets the tags of `pause`. */
   pause(integration: string): void;
   resume(integration: string): void;
-  /** Breaks calls of the rotator from now on; undefined ends it. */
+  /** Breaks calls of the rotator from now on. With undefined the calls succeed again. */
   breakCalls(before: Interception['before']): void;
-  /** Lets the time pass until midnight UTC before this day: sweeps, daily runs of the warner, planned actions. */
+  /** Runs the sweeps, the daily runs of the warner and the planned actions until this day begins, at midnight UTC. */
   until(day: number): Promise<void>;
   /** Every alert so far: `day 46 08:00 warning: <subject>`. */
   alerts(): readonly string[];

@@ -1,4 +1,4 @@
-"""Programs that call Alation with ``requests`` and ``httpx``, through the same table of what Alation answers."""
+"""Runs the same tests for programs that call Alation with ``requests`` and with ``httpx``."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ USERINFO = "/integration/v1/userinfo/"
 
 
 def demo_tokens(local: Local) -> AccessTokenClient:
-    """A client for the integration `demo`, whose waits let the rotator run."""
+    """Returns a client for the integration `demo`. Each wait of the client advances the clock by an hour."""
     return AccessTokenClient(
         SECRET,
         secrets_manager=local.secrets_manager,
@@ -110,19 +110,19 @@ def test_a_403_with_an_active_access_token_is_passed_on(program: Program, local:
 
 
 def test_a_body_is_sent_again_after_a_refusal(program: Program, local: Local) -> None:
-    assert answer_after_a_refusal(program, local, UNKNOWN) == (401, "Refresh token provided is invalid.")
+    assert response_after_a_refusal(program, local, UNKNOWN) == (401, "Refresh token provided is invalid.")
 
 
 def test_a_file_is_sent_again_by_requests_after_a_refusal(local: Local) -> None:
-    assert answer_after_a_refusal(Requests(local), local, io.BytesIO(UNKNOWN)) == (401, "Refresh token provided is invalid.")
+    assert response_after_a_refusal(Requests(local), local, io.BytesIO(UNKNOWN)) == (401, "Refresh token provided is invalid.")
 
 
-def answer_after_a_refusal(program: Program, local: Local, body: Any) -> tuple[int, str]:
+def response_after_a_refusal(program: Program, local: Local, body: Any) -> tuple[int, str]:
     publish_again(program, local)
     local.control("POST /alation/faults", kind="status", path="validateRefreshToken", status=401, times=1)
     headers = {"content-type": "application/json"}
-    status, answer = program.send("POST", "/integration/v1/validateRefreshToken/", data=body, headers=headers)
-    return status, answer["detail"]
+    status, response = program.send("POST", "/integration/v1/validateRefreshToken/", data=body, headers=headers)
+    return status, response["detail"]
 
 
 def test_a_body_that_can_be_sent_only_once_is_not_sent_again(program: Program, local: Local) -> None:
@@ -137,8 +137,8 @@ def test_a_body_that_can_be_sent_only_once_is_not_sent_again(program: Program, l
 
         body = async_once()
     local.control("POST /alation/faults", kind="status", path="validateRefreshToken", status=401, body="once", times=1)
-    status, answer = program.send("POST", "/integration/v1/validateRefreshToken/", data=body)
-    assert (status, answer) == (401, "once")
+    status, response = program.send("POST", "/integration/v1/validateRefreshToken/", data=body)
+    assert (status, response) == (401, "once")
 
 
 def test_a_redirect_to_another_host_does_not_carry_the_access_token(

@@ -73,8 +73,8 @@ class World:
         self.operator.put_secret_value(SecretId=self.secret, SecretString=text)
 
 
-def take(step: dict[str, Any], world: World) -> dict[str, Any]:
-    """Takes a step and returns it as it was observed: unchanged if the client did what the step expects."""
+def run_step(step: dict[str, Any], world: World) -> dict[str, Any]:
+    """Runs a step. Returns the step as it was observed: unchanged if the client did what the step expects."""
     match step:
         case {"publish": name}:
             changes = {**step.get("with", {}), **({step["without"]: None} if "without" in step else {})}
@@ -136,4 +136,4 @@ def at_once(step: dict[str, Any], call: Callable[[], Any]) -> list[Any]:
 def test_case(case: dict[str, Any], local: Local) -> None:
     secret = f"alation/case-{CASES.index(case)}/access-token"
     world = World(local, secret, case.get("client_clock_ahead_hours", 0))
-    assert [take(step, world) for step in case["steps"]] == case["steps"]
+    assert [run_step(step, world) for step in case["steps"]] == case["steps"]

@@ -1,4 +1,4 @@
-"""What the table of cases cannot say: processes, Regions, printing."""
+"""Tests what the cases in cases.json cannot express: processes, Regions, printing."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ def refuse_connection(request: Any, **_: Any) -> None:
 
 
 def test_an_arn_decides_the_region_and_its_replica_has_another_region() -> None:
-    asked: list[tuple[str | None, str]] = []
+    requests: list[tuple[str | None, str]] = []
 
     class Recorded:
         def __init__(self, region: str | None) -> None:
             self.region = region
 
         def get_secret_value(self, *, SecretId: str) -> Any:
-            asked.append((self.region, SecretId))
+            requests.append((self.region, SecretId))
             raise TimeoutError
 
     arn = "arn:aws:secretsmanager:{}:123456789012:secret:alation/demo/access-token-AbCdEf"
@@ -64,7 +64,7 @@ def test_an_arn_decides_the_region_and_its_replica_has_another_region() -> None:
     )
     with pytest.raises(AccessTokenError, match="could not be read"):
         client.get()
-    assert asked == [(region, arn.format(region)) for region in ("us-east-1", "eu-west-1")]
+    assert requests == [(region, arn.format(region)) for region in ("us-east-1", "eu-west-1")]
 
 
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")

@@ -1,5 +1,7 @@
-"""The command and the function of docs/recipes.md, against the Secrets Manager Agent where it is installed, and else against a
-stand-in. The Lambda extension answers the same request, but runs only in Lambda."""
+"""Runs the command and the function of docs/recipes.md against the Secrets Manager Agent.
+
+Where the agent is not installed, a stand-in answers. The Lambda extension answers the same request, but runs only in Lambda.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 /**
- * Runs the recipes for Node.js in docs/recipes.md against the AWS of the environment, and prints how often each setting of
- * @middy/secrets-manager reads the secret in two hours of four calls.
+ * Runs the recipes for Node.js in docs/recipes.md against the AWS that the environment names. Prints how often
+ * @middy/secrets-manager reads the secret with each setting, for four calls within two hours.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getSecret } from '@aws-lambda-powertools/parameters/secrets';

@@ -30,14 +30,14 @@ export const step = z.union([
   z.strictObject({ settle: z.literal(true) }),
 ]);
 
-/** A step. */
+/** A step, as `cases.json` describes it. */
 export type Step = z.infer<typeof step>;
 
 const times = <Result>(count: number, call: () => Promise<Result>): Promise<Result[]> =>
   Promise.all(Array.from({ length: count }, call));
 
-/** Takes a step and returns it as it was observed: unchanged if the client did what the step expects. */
-export async function take(one: Step, world: CaseWorld): Promise<Step> {
+/** Runs a step. Returns the step as it was observed: unchanged if the client did what the step expects. */
+export async function runStep(one: Step, world: CaseWorld): Promise<Step> {
   const { aws, client, clock } = world;
   if ('publish' in one) {
     const document = documentOf(one.publish, clock.now(), one.lifetime_minutes);
@@ -48,7 +48,7 @@ export async function take(one: Step, world: CaseWorld): Promise<Step> {
   else if ('get' in one) {
     const got = await times(one.at_once, () => client.get());
     for (const accessToken of got) world.got.set(accessToken.accessToken, accessToken);
-    return { ...one, get: all(got.map(({ accessToken }) => accessToken)) };
+    return { ...one, get: distinct(got.map(({ accessToken }) => accessToken)) };
   } else if ('get_error' in one) {
     const error: unknown = await client.get().catch((thrown: unknown) => thrown);
     if (!(error instanceof AccessTokenError)) return { get_error: String(error) };
@@ -82,7 +82,7 @@ export async function take(one: Step, world: CaseWorld): Promise<Step> {
   return one;
 }
 
-/** The one text of a list, or its different texts. */
-function all(texts: readonly string[]): string {
+/** The different texts of a list, joined by ` and `. */
+function distinct(texts: readonly string[]): string {
   return [...new Set(texts)].join(' and ');
 }

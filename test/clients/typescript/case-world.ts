@@ -14,7 +14,7 @@ import { type MovableClock, movableClock } from '../../../local/clock.ts';
 export const SECRET = 'alation/tableau/access-token';
 const START = Date.parse('2026-11-24T08:00:00.000Z');
 
-/** A client of the table of cases, and the AWS that it reads. */
+/** A client under test, and the AWS that the client reads. */
 export interface CaseWorld {
   readonly aws: LocalAws;
   readonly clock: MovableClock;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { step, take, type Step } from './case-step.ts';
+import { step, runStep, type Step } from './case-step.ts';
 import { caseWorld } from './case-world.ts';
 
 const cases = z
@@ -19,6 +19,6 @@ const cases = z
 test.each(cases)('$case', async ({ steps, client_clock_ahead_hours }) => {
   const world = await caseWorld(client_clock_ahead_hours);
   const observed: Step[] = [];
-  for (const one of steps) observed.push(await take(one, world));
+  for (const one of steps) observed.push(await runStep(one, world));
   expect(observed).toEqual(steps);
 });

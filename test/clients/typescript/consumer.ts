@@ -6,8 +6,8 @@ import { accessTokenSecret } from '../../../local/installation/names.ts';
 import type { Deployment } from '../../handlers/deployment.ts';
 import { awsConnection } from '../../support/aws-clients.ts';
 
-/** A second of the client in real ms, so that tests wait less. */
-const SECOND = 100;
+/** Real ms for each second that the client waits, so that tests are faster. */
+const REAL_MS_PER_SECOND = 100;
 
 /** A program that calls Alation through the client every 10 ms. */
 export interface Consumer {
@@ -28,7 +28,7 @@ export function clientOf(
     secretId: accessTokenSecret('tableau'),
     secretsManager: () => secretsManager,
     now: clock.now,
-    sleep: (ms) => sleep((ms / 1_000) * SECOND),
+    sleep: (ms) => sleep((ms / 1_000) * REAL_MS_PER_SECOND),
     random: () => 0.5,
   });
 }

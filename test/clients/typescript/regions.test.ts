@@ -28,7 +28,7 @@ async function replicated() {
 }
 
 test.each(['name', 'ARN'])(
-  'a secret by %s is read in its own Region, and its replica if that fails',
+  'the client reads a secret by %s in its own Region, and the replica if this read fails',
   async (by) => {
     const { primary, secretsManager } = await replicated();
     const secretId = by === 'name' ? SECRET : primary.arn;
@@ -41,17 +41,17 @@ test.each(['name', 'ARN'])(
   },
 );
 
-test('an ARN decides the Region', async () => {
-  const asked: unknown[] = [];
+test('the client reads in the Region of the ARN', async () => {
+  const requestedRegions: unknown[] = [];
   const { secretsManager } = await replicated();
   const secretId = `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${SECRET}-AbCdEf`;
   const client = new AccessTokenClient({
     secretId,
     secretsManager: (region) => {
-      asked.push(region);
+      requestedRegions.push(region);
       return secretsManager(region);
     },
   });
   await expect(client.get()).rejects.toMatchObject({ code: 'NotFound' });
-  expect(asked).toEqual(['eu-west-1']);
+  expect(requestedRegions).toEqual(['eu-west-1']);
 });

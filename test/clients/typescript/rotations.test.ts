@@ -13,8 +13,6 @@ const ROTATIONS = 100;
 async function rotateBesideConsumer(refreshTokens: number) {
   const deployment = await deploy();
   await deployment.integrate('tableau', refreshTokens);
-  // More than 60 days pass.
-  deployment.alation.behaviour.refreshTokenLifetimeMs = 365 * DAY_MS;
   await deployment.rotate();
   const consumer = startConsumer(deployment);
   let rotations = 0;

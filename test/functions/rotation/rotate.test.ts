@@ -380,8 +380,9 @@ test('if every credential is rejected the error names them and says what to do',
     error: {
       code: 'CredentialRejected',
       message:
-        'Alation rejected the credentials of bi (b, a). Create a new refresh token or client secret and store it in the ' +
-        'credentials secret. Once a day the rotator checks whether Alation accepts one of these credentials again',
+        'Alation rejected the credentials of bi (b, a). Check that each user_id is the user of its refresh token. If it is, ' +
+        'create a new refresh token or client secret and store it in the credentials secret. Once a day the rotator ' +
+        'checks whether Alation accepts one of these credentials again',
     },
   });
 });

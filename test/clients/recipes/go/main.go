@@ -1,4 +1,5 @@
-// Runs the recipe for Go in docs/recipes.md. Prints the document; after a line of input again, and from a new cache.
+// Runs the recipe for Go in docs/recipes.md. Prints the document. After a line of input,
+// prints the document from the same cache, and then from a new cache.
 package main
 
 import (

@@ -1,7 +1,10 @@
 import com.amazonaws.secretsmanager.caching.SecretCache;
 import java.util.Scanner;
 
-/** Runs the recipe for Java in docs/recipes.md. Prints the document; after a line of input again, and refreshed. */
+/**
+ * Runs the recipe for Java in docs/recipes.md. Prints the document. After a line of input, prints the document from the
+ * cache, and then after a refresh.
+ */
 class Main {
   public static void main(String[] arguments) throws InterruptedException {
     try (SecretCache cache = new SecretCache()) {

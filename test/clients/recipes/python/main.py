@@ -1,4 +1,7 @@
-"""Runs the recipe for Python in docs/recipes.md. Prints the document; after a line of input again, and refreshed."""
+"""Runs the recipe for Python in docs/recipes.md.
+
+Prints the document. After a line of input, prints the document from the cache, and then after a refresh.
+"""
 
 import json
 import sys
