@@ -77,7 +77,7 @@ test.each(Object.entries(hostileResponses))(
 
 // Incident 37
 test.each(outcomes)('$what ($code) shows no secret', async ({ code, cause }) => {
-  const { deployment, scripted } = await deployWithScripted({ timeoutMs: 250 });
+  const { deployment, scripted } = await deployWithScripted({ timeoutMs: 1_000 });
   await deployment.integrate('tableau', 2);
   await deployment.rotate();
   await deployment.clock.advance(12 * HOUR_MS + MINUTE_MS);

@@ -13,7 +13,7 @@ const emf = z.looseObject({
 
 /** Creates healthy integrations, and failing integrations of several kinds. */
 async function manyFailures(): Promise<Deployment> {
-  const deployment = await deployWithTls({ timeoutMs: 250 });
+  const deployment = await deployWithTls({ timeoutMs: 1_000 });
   const { alation } = deployment;
   for (const index of [1, 2]) {
     await deployment.integrate(`good-${index}`, 2, 'bi-team');

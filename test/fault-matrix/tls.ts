@@ -8,10 +8,10 @@ const read = (name: string) => readFileSync(new URL(`../support/tls/${name}`, im
 /** Key and self-signed certificate of `localhost`. */
 export const localhost = { key: read('localhost-key.pem'), cert: read('localhost-cert.pem') };
 
-/** Makes this process trust the certificate of `localhost` until the test ends, like NODE_EXTRA_CA_CERTS. */
+/** Makes this process trust the certificate of `localhost`, and no other, until the test ends. */
 export function trustLocalhost(): void {
   const before = getCACertificates('default');
-  setDefaultCACertificates([...before, localhost.cert]);
+  setDefaultCACertificates([localhost.cert]);
   onTestFinished(() => setDefaultCACertificates(before));
 }
 

@@ -34,7 +34,7 @@ test('an Alation that never responds delays only its own integrations, even if t
 });
 
 test('a failure of any kind affects only its own integration, and all outcomes add up', async () => {
-  const deployment = await deploy({ timeoutMs: 300 });
+  const deployment = await deploy({ timeoutMs: 1_000 });
   const { alation, aws } = deployment;
   const [hanging] = await deployment.integrate('hanging', 1);
   const [forbidden] = await deployment.integrate('forbidden', 1);

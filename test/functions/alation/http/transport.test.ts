@@ -70,7 +70,7 @@ test.each([
 ])('the outcome of a mint is unknown if Alation %s', async (_, reaction) => {
   const alation = await startScript(() => reaction);
 
-  const error = await failureOf(endpoints({ timeoutMs: 300 }).mint(alation.origin, credential));
+  const error = await failureOf(endpoints({ timeoutMs: 1_000 }).mint(alation.origin, credential));
 
   expect(error).toMatchObject({ code: 'MintOutcomeUnknown', disposition: 'wait', detail: { sent: true } });
   expect(alation.requests).toHaveLength(1);
@@ -83,7 +83,7 @@ test.each([
   ['closes the connection within the body', cutOff(200, '{"token_status":"ACTIVE"')],
 ])('Alation is unavailable if it %s on a request that mints nothing', async (_, reaction) => {
   const alation = await startScript(() => reaction);
-  const rotator = endpoints({ timeoutMs: 300 });
+  const rotator = endpoints({ timeoutMs: 1_000 });
 
   const errors = await Promise.all([
     failureOf(rotator.verify(alation.origin, published, credential)),
@@ -147,7 +147,7 @@ test.each([
   ['never answers the handshake', () => undefined, 'in time'],
 ])('nothing is sent to a server that %s', async (_, reaction, expected) => {
   const origin = await startHandshakeServer(reaction);
-  const error = await failureOf(endpoints({ timeoutMs: 500 }).mint(origin, credential));
+  const error = await failureOf(endpoints({ timeoutMs: 1_000 }).mint(origin, credential));
   expect(error).toMatchObject({ code: 'AlationUnavailable', detail: { sent: false } });
   expect(error.message).toContain(expected);
 });
