@@ -97,7 +97,7 @@ export function createRotator(options: RotatorOptions) {
 
 type Limits = Pick<SweepDependencies, 'acquireStart' | 'acquireWrite' | 'acquirePage' | 'concurrency'>;
 
-/** ListSecrets has a quota of 100 a second in each account and Region, which the warner and other programs use too. */
+/** ListSecrets has a quota of 100 calls a second in each account and Region, which the warner and other programs use too. */
 const PAGES_PER_SECOND = 60;
 
 /**
@@ -123,8 +123,8 @@ function limitsByShards(writesPerSecond: number, clock: Clock): (shards: number)
 }
 
 /**
- * Records gauges of full sweeps only: a sweep over some integrations would hide the others in the graph. Each
- * shard records its part. The sum of their counts and the minimum of their lifetimes hold for all integrations.
+ * Records the gauges, unless the sweep was over named integrations: these would hide the other integrations in the graph.
+ * Each shard records its part. The sum of the counts and the minimum of the lifetimes are those of all integrations.
  */
 function recordMetrics(metrics: Metrics, { gauges }: SweepSummary): void {
   if (gauges === undefined) return;

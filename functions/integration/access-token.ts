@@ -17,7 +17,7 @@ export type AccessTokenFlaw =
   | 'expired'
   | 'not-yet-valid';
 
-/** An access token from a token endpoint. The endpoint has checked its form, but nothing has verified it yet. */
+/** An access token from the response of a token endpoint. Its form is checked, but it is not verified yet. */
 export interface MintedAccessToken {
   readonly accessToken: Sensitive;
   readonly tokenType: AccessTokenType;
