@@ -31,7 +31,7 @@ export function acceptedSince(
   issuing: string | undefined,
   versionId: string,
 ): readonly CredentialState[] {
-  // Without an access token in the tags, an operator may have restored one from before the rejection.
+  // Without an access token in the tags, an operator may have restored an access token from before the rejection.
   const isNewer = published !== undefined && published.issuedAt > (accessToken?.issuedAt ?? Infinity);
   if (!isNewer) return credentials;
   return credentials.map((one) =>

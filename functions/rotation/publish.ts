@@ -13,7 +13,7 @@ import { isInactive, verify, verifyingCredential } from './verify.ts';
 const STORE_ATTEMPTS = 6;
 const STORE_RESERVE_MS = 20_000;
 const MAX_CONFLICTS = 4;
-/** Maximum number of versions that Secrets Manager keeps, and so of ids derived from one base. */
+/** Maximum number of versions that Secrets Manager stores, and so of ids derived from one base. */
 const MAX_GENERATIONS = 100;
 
 /** Another rotator published an active access token meanwhile, and this rotator does not replace it. */
@@ -39,8 +39,8 @@ export type PublishResult =
 /**
  * Makes an access token AWSCURRENT by compare-and-set on the version that was AWSCURRENT when the rotation began.
  *
- * On a conflict the rotator reads and verifies the current access token. If it is active, the rotator adopts it. If
- * not, the rotator replaces it with its own access token, if that is still active. So a conflict never replaces an
+ * On a conflict the rotator reads and verifies the current access token, and adopts it unless it is inactive. If it is
+ * inactive, the rotator replaces it with its own access token, unless that is inactive too. So a conflict never replaces an
  * active access token, even if the read is stale.
  *
  * @param base the version under AWSCURRENT of the access-token secret when the rotation began
@@ -106,7 +106,7 @@ export function readAfterConflict(
 }
 
 /**
- * Adopts another rotator's access token, unless that is inactive. Adopts an access token even if this rotator cannot
+ * Adopts another rotator's access token, unless it is inactive. Adopts an access token even if this rotator cannot
  * verify it: the other rotator verified it, and this rotator's own access token is no more certain.
  */
 export async function adoptUnlessInactive(

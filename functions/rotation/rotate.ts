@@ -16,12 +16,12 @@ export type RotationResult = { readonly findings: Findings } & (
   | Rotated
   | Adopted
   | Repeated
-  /** No other credential could mint, and the issuing credential must not mint: its access token stays. */
+  /** No chosen credential could mint, and the omitted credentials must not mint: the published access token stays. */
   | {
       readonly kind: 'issuing-credential-kept';
       /**
-       * Whether a probe found its access token active.
-       * @default - it was not probed, or Alation did not answer
+       * Whether a probe found the published access token active.
+       * @default - it was not probed, or the probe got no usable response
        */
       readonly isActive?: boolean;
     }
