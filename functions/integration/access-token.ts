@@ -27,7 +27,10 @@ export interface MintedAccessToken {
   readonly expiresAt: number;
   /** Whether Alation reported the expiry. If not, a short lifetime is assumed. */
   readonly expirySource: 'reported' | 'assumed';
-  /** Whether the response reported an impossible lifetime, or two different lifetimes. The shortest possible lifetime counts. */
+  /**
+   * Whether the response reported an impossible lifetime, or two different lifetimes. The shortest possible lifetime
+   * counts.
+   */
   readonly isLifetimeDoubtful?: boolean | undefined;
 }
 

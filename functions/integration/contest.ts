@@ -15,7 +15,7 @@ export interface Contest {
   readonly inactiveAt?: number | undefined;
   /** `minterFingerprint` of the issuing credential of that access token. */
   readonly minter?: string | undefined;
-  /** Another integration that holds the same credential. */
+  /** Another integration that uses the same credential. */
   readonly sharedWith?: string | undefined;
 }
 

@@ -9,13 +9,13 @@ const texts: Readonly<Record<Harm, string>> = {
 
 /** Why a renewal was harmful, as a clause. */
 export function harmText(code: string | undefined): string {
-  return isHarm(code) ? texts[code] : 'other tokens were harmed';
+  return isHarm(code) ? texts[code] : 'the renewal was harmful in a way that this version does not know';
 }
 
 /** Why a renewal was harmful, as a headline. */
 export function harmHeadline(code: string | undefined): string {
   if (code === 'NotExtended') return 'a renewal did not extend a lifetime';
-  return `a renewal ${isHarm(code) ? 'revoked' : 'harmed'} other tokens`;
+  return isHarm(code) ? 'a renewal revoked other tokens' : 'a renewal was harmful';
 }
 
 /** What an operator replaces after renewal is switched off. */

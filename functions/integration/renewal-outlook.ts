@@ -3,7 +3,10 @@ import type { CredentialState, IntegrationState } from './integration-state.ts';
 import { renewalObstacle } from './renewal-obstacle.ts';
 import type { RenewalPhase, RenewalState } from './renewal-state.ts';
 
-/** With at most these days of remaining lifetime, the owner is warned although the rotator may still renew the refresh token. */
+/**
+ * With at most these days of remaining lifetime, the owner is warned although the rotator may still renew the refresh
+ * token.
+ */
 const WARN_DAYS = 10;
 /** `WARN_DAYS` as a fraction of the lifetime, for refresh tokens with a short lifetime. */
 const WARN_FRACTION = 0.15;

@@ -4,7 +4,7 @@ import { formatInstant, formatTagFields, parseInstant, parseTagFields } from './
  * The progress or the result of the last renewal of a refresh token.
  *
  * - `intended`: the call to Alation follows, or the rotator stopped during the call
- * - `doubtful`: Alation's answer was lost, so Alation may have revoked the refresh token
+ * - `doubtful`: Alation's response was lost, so Alation may have revoked the refresh token
  * - `renewed`: the new refresh token is stored
  * - `failed`: the refresh token is unchanged
  * - `unavailable`: this Alation does not offer the renewal

@@ -67,8 +67,8 @@ export function credentialStates(
 }
 
 /**
- * @param known the state of the credential with this name at this version of the secret, else the refusal of the same
- *   credential that still applies
+ * @param known the state of the credential with this name at this version of the secret; else the earlier refusal of the
+ *   same credential, if it still applies
  * @param same the state of the same refresh token or client secret, under any name
  */
 function stateOf(

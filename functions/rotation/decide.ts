@@ -61,7 +61,7 @@ export interface RotationDemand {
    * @default - a new access token
    */
   readonly minimumRemainingMs?: number | undefined;
-  /** Whether to replace a young access token too. */
+  /** Whether to replace even a young access token. */
   readonly isForced?: boolean | undefined;
   /**
    * Version of the credentials secret that was stored right before the request. Reads are repeated until they show it.

@@ -42,8 +42,8 @@ export async function inspectCredentials(
 }
 
 /**
- * Returns the outcome, or a failure if the rotation minted nothing to spare the issuing credential and Alation refuses every
- * credential: then no credential can mint the next access token.
+ * Returns the outcome. But if the issuing credential must not mint and Alation refuses every credential, returns a failure:
+ * then no credential can mint the next access token.
  */
 export function failedIfAllRefused(facts: RotationFacts, done: Done, inspections: Inspections): Done {
   if (done.kind !== 'issuing-credential-kept') return done;

@@ -29,6 +29,6 @@ export function nextContest(
     return { ...found, credential: issuing.name, since };
   }
   if (before === undefined || before.sharedWith !== undefined) return before;
-  const isHeld = credentials.some((credential) => minterFingerprint(credential) === before.minter);
-  return isRecent && isHeld ? before : undefined;
+  const isPresent = credentials.some((credential) => minterFingerprint(credential) === before.minter);
+  return isRecent && isPresent ? before : undefined;
 }

@@ -23,12 +23,12 @@ export type MintKind =
   | 'refused'
   /** A transient failure, after the retries. */
   | 'transient'
-  /** A failure of the instance (429, TLS, redirect) or a defect: every other credential would fail too. */
+  /** A failure of the instance (429, TLS, redirect) or a defect: a mint from any other credential would also fail. */
   | 'instance';
 
 /**
- * At `ok` the rotator waits until a refusal of one credential ends. Each kind of credential has its own
- * endpoints, so after a transient failure a credential of the other kind may still mint.
+ * At `ok` the rotator waits until a refusal of one credential ends. Each kind of credential has its own endpoints, so
+ * after a transient failure a credential of the other kind may still mint.
  */
 export const afterMint: Readonly<Record<MintKind, Row<StepAfterMint>>> = {
   token: { ok: 'verify', low: 'verify', lost: 'verify' },

@@ -16,7 +16,7 @@ export type Done =
     }
   | {
       readonly kind: 'probe-unanswered';
-      /** Alation does not let the OAuth client verify, so a probe by the next sweep would fail too. */
+      /** Alation does not let the OAuth client verify, so a probe by the next sweep would get no usable response. */
       readonly isClientRefused: boolean;
       readonly isAnswer?: boolean;
       readonly findings: Findings;

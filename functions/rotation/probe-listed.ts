@@ -59,7 +59,7 @@ export async function probeListed(
     await deps.acquireWrite();
     return { before, outcome, notSaved: await saveState(deps, listed, state) };
   } catch {
-    // A defect: the reconcile fails with it too and reports it.
+    // A defect. The reconcile fails because of the same defect, and reports it.
     return undefined;
   }
 }

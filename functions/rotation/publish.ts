@@ -33,7 +33,7 @@ export type PublishResult =
       readonly isFirst: boolean;
     }
   | Adopted
-  /** The new and the published access token are both inactive: mint again. */
+  /** The new and the published access token are both inactive, so the rotation mints again. */
   | { readonly kind: 'superseded'; readonly current: SecretValue | undefined };
 
 /**

@@ -53,7 +53,7 @@ export async function rotate(
     for (;;) {
       const [credential] = progress.left;
       if (credential === undefined) return { ...exhausted(progress, chosen), findings };
-      // If the invocation ended right after a mint, consumers would be left with a revoked access token.
+      // If the invocation ended right after a mint, consumers would have only a revoked access token.
       if (clock.now() >= facts.until) {
         const error = progress.firstError ?? progress.firstRefusal ?? deadlineTooShort(integration);
         return { kind: 'failed', error, findings };

@@ -28,7 +28,10 @@ export function remainingFraction({ issuedAt, expiresAt }: Lifetime, now: number
  */
 export type RenewalMode = 'initial' | 'single' | 'alternating';
 
-/** The renewal mode of a published access token. Several credentials alternate, unless it is known to be the first. */
+/**
+ * The renewal mode of a published access token. With several credentials it is `alternating`, unless the access token is
+ * known to be the first and another credential can mint.
+ */
 export function renewalModeOf(
   accessToken: Pick<AccessTokenState, 'isFirst' | 'credential'>,
   credentials: readonly Pick<CredentialState, 'name' | 'state'>[],

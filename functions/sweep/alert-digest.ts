@@ -25,7 +25,7 @@ export interface AlertDigest {
   note(integration: string): void;
   /** Returns the events to send for one integration, followed by a digest when it is full. */
   add(integration: string, events: readonly RotatorEvent[]): readonly RotatorEvent[];
-  /** Returns the last digests, at the end of the sweep; empty when no integration is left. */
+  /** Returns the last digests, at the end of the sweep; empty if no integration waits for a digest. */
   rest(): readonly RotatorEvent[];
 }
 

@@ -31,7 +31,7 @@ type Dependencies = Pick<RotationDependencies, 'store' | 'clock' | 'log' | 'acqu
  * is described, because the listing may be minutes old.
  *
  * @param shard the shard whose integrations are saved; undefined for all integrations
- * @param until nothing is saved at or after this instant, ms since the epoch. The next sweep finds the rest again
+ * @param until nothing is saved at or after this instant, ms since the epoch. The next sweep saves the rest
  */
 export function sharedCredentials(
   { store, clock, log, acquireWrite }: Dependencies,

@@ -25,14 +25,17 @@ import { unsavedStates } from './unsaved-states.ts';
 import type { UnsavedStates } from './unsaved-states.ts';
 import { workQueue } from './queue/work-queue.ts';
 
-/** How long after the start of an integration calls to Alation may start for it. */
+/** Calls to Alation for an integration start only within this time after the start of its reconcile. */
 const INTEGRATION_BUDGET_MS = 60_000;
 /**
- * No call to Alation starts if the invocation ends sooner: this is enough for the last mint, its verification and its
+ * No call to Alation starts if the invocation ends within this time: it is enough for the last mint, its verification and its
  * write.
  */
 const EXCHANGE_RESERVE_MS = 45_000;
-/** No integration starts if the invocation ends sooner: a rotation takes about a second when Alation responds immediately. */
+/**
+ * No reconcile starts if the invocation ends within this time: a rotation takes about a second when Alation responds
+ * immediately.
+ */
 const START_RESERVE_MS = EXCHANGE_RESERVE_MS + 5_000;
 
 /** The dependencies of a sweep, in addition to the dependencies of a rotation. */
