@@ -1,7 +1,7 @@
 import type { CredentialState } from '../integration/integration-state.ts';
 import type { Findings, RotationFacts } from './facts.ts';
 import type { Done } from './outcome.ts';
-import { isUsable } from './skipped-credentials.ts';
+import { isUsableAt } from './skipped-credentials.ts';
 
 /**
  * The credentials that Alation forbade, if another credential can mint. Otherwise none: the 403 probably concerns all
@@ -17,7 +17,7 @@ export function newlyForbidden(
     ({ name }) =>
       !rejected.has(name) &&
       !forbidden.has(name) &&
-      state.credentials.every((known) => known.name !== name || isUsable(known, versionId)),
+      state.credentials.every((known) => known.name !== name || isUsableAt(known, versionId)),
   );
   return canAnotherMint ? forbidden : new Set();
 }

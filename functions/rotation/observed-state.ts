@@ -4,7 +4,7 @@ import type {
   CredentialState,
   IntegrationState,
 } from '../integration/integration-state.ts';
-import { isUsable } from './skipped-credentials.ts';
+import { isUsableAt } from './skipped-credentials.ts';
 
 /**
  * The state, corrected by the value of the access-token secret. Tags may be lost or stale; the secret decides. An access
@@ -35,7 +35,7 @@ export function acceptedSince(
   const isNewer = published !== undefined && published.issuedAt > (accessToken?.issuedAt ?? Infinity);
   if (!isNewer) return credentials;
   return credentials.map((one) =>
-    one.name === issuing && !isUsable(one, versionId) ? { ...one, state: 'active' } : one,
+    one.name === issuing && !isUsableAt(one, versionId) ? { ...one, state: 'active' } : one,
   );
 }
 

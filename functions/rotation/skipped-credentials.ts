@@ -13,14 +13,14 @@ export function skippedCredentials(
   versionId: string | undefined,
 ): readonly CredentialState[] {
   const isWaiting = backoff !== undefined && status?.code === 'AlationForbidden';
-  const skipsForbidden = !isWaiting && credentials.some((credential) => isUsable(credential, versionId));
+  const skipsForbidden = !isWaiting && credentials.some((credential) => isUsableAt(credential, versionId));
   return credentials.filter(
-    (credential) => !isUsable(credential, versionId) && (credential.state === 'rejected' || skipsForbidden),
+    (credential) => !isUsableAt(credential, versionId) && (credential.state === 'rejected' || skipsForbidden),
   );
 }
 
 /** Whether Alation neither rejected nor forbade a credential at this version of the credentials secret. */
-export function isUsable(
+export function isUsableAt(
   { state, versionId }: Pick<CredentialState, 'state' | 'versionId'>,
   currentVersionId: string | undefined,
 ): boolean {

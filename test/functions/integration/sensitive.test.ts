@@ -32,7 +32,7 @@ test.each([
   ['a string', CANARY],
   ['an object', { CANARY }],
   ['undefined', undefined],
-])('if %s is thrown, the error names only its class', (_, thrown) => {
+])('if %s is thrown, the error names only its class or type', (_, thrown) => {
   const error = toRotationError(thrown);
   expect(error.code).toBe('Unexpected');
   expect(error.disposition).toBe('intervene');
