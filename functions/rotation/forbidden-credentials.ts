@@ -4,8 +4,8 @@ import type { Done } from './outcome.ts';
 import { isUsableAt } from './skipped-credentials.ts';
 
 /**
- * The credentials that Alation forbade, if another credential can mint. Otherwise none: the 403 probably concerns all
- * credentials, for example because of an IP rule.
+ * The credentials that Alation forbade, if another credential can mint. Otherwise the set is empty: the 403 probably
+ * concerns all credentials, for example because of an IP rule.
  */
 export function newlyForbidden(
   { state, secrets, credentials }: RotationFacts,
