@@ -23,7 +23,7 @@ test.each<{
     states: ['failing', 'fresh', 'fresh'],
     due: [['rotation-failing'], ['rotation-recovered'], []],
   },
-  { sentence: 'a retry is not sent', states: ['retrying', 'fresh'], due: [[], []] },
+  { sentence: 'a retry needs no notification', states: ['retrying', 'fresh'], due: [[], []] },
   {
     sentence: 'a retry after a failure is not a recovery',
     states: ['failing', 'retrying', 'fresh'],
