@@ -1,6 +1,6 @@
 import type { EventSink, Log, RotatorEvent } from './ports.ts';
 
-/** Number of buffered events that are sent at once: few enough for the memory, and enough to fill the sink's requests. */
+/** The buffer sends its events when it contains this many: few enough for the memory, and enough to fill requests. */
 const CAPACITY = 100;
 
 /** Collects events, so that few requests send many of them. */

@@ -26,7 +26,7 @@ const LONGEST_REFRESH_TOKEN_MS = 3_650 * DAY_MS;
 /** Longer than any backoff. `isBackingOff` knows the interval between sweeps, and compares more exactly. */
 const LONGEST_BACKOFF_MS = DAY_MS;
 
-/** Reads the state from tags as far as it can be true now. Every decision and every display begins with it. */
+/** Reads the state from tags as far as it can be true now. Every decision and every display begins with this function. */
 export function readIntegrationState(tags: Tags, now: number): IntegrationState {
   return plausibleState(parseIntegrationState(tags), now);
 }

@@ -96,9 +96,9 @@ export interface DecisionInput extends Trigger {
 }
 
 /**
- * Decides, purely. The first rule that applies decides. A pause and a rejection come before a request, so that no request
- * can mint from a credential that Alation rejected. A request comes before the backoff, because its sender probably changed a
- * setting.
+ * Decides, purely, what to do with an integration. The first rule that applies decides. A pause and a rejection come
+ * before a request, so that no request can mint from a credential that Alation rejected. A request comes before the
+ * backoff, because its sender probably changed a setting.
  */
 export function decide(input: DecisionInput, now: number, policy: RotationPolicy): Decision {
   const { state, credentialsVersionId } = input;

@@ -16,7 +16,7 @@ const MAX_CONFLICTS = 4;
 /** Maximum number of versions that Secrets Manager stores, and so of ids derived from one base. */
 const MAX_GENERATIONS = 100;
 
-/** Another rotator published an active access token meanwhile, and this rotator does not replace it. */
+/** Another rotator published an access token meanwhile. It is not inactive, so this rotator does not replace it. */
 export interface Adopted {
   readonly kind: 'adopted';
   readonly versionId: string;
@@ -33,7 +33,7 @@ export type PublishResult =
       readonly isFirst: boolean;
     }
   | Adopted
-  /** The new and the published access token are both inactive, so the rotation mints again. */
+  /** The new access token is inactive, and the rotator adopted no other access token. So the rotation mints again. */
   | { readonly kind: 'superseded'; readonly current: SecretValue | undefined };
 
 /**

@@ -31,7 +31,7 @@ export interface ReconcileResult {
   readonly before: IntegrationState | undefined;
   readonly outcome: RotationOutcome;
   /**
-   * Why the tags do not contain the new state: `StateNotSaved` if an operator must act, else a transient failure.
+   * Why the tags do not contain the new state: `StateNotSaved` if an operator must act, else the failure of the write.
    * Undefined if the tags contain the new state, or if there was no new state to save.
    */
   readonly notSaved: RotationError | undefined;
