@@ -11,8 +11,8 @@ export interface ScheduleControl {
   /** Moves the clock forward by this many ms, with every scheduled run in between. */
   advance(ms: number): Promise<PassedTime>;
   /**
-   * Moves the clock forward until an event is sent, or until this many ms have passed. Also returns the detail-type
-   * of the event.
+   * Moves the clock forward until an event is sent, or until this many ms have passed. `event` is the detail-type of the
+   * event, or undefined if no event was sent.
    */
   advanceToEvent(ms: number): Promise<PassedTime & { readonly event: string | undefined }>;
   /** Runs the rotator now. */
