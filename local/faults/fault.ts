@@ -2,11 +2,11 @@ import * as z from 'zod/mini';
 
 const status = z.int().check(z.minimum(200), z.maximum(599));
 
-/** Number of times that a fault happens. */
+/** From which matching request on a fault happens, and how often. */
 const frequency = {
   /** Number of matching requests that the server first processes without the fault. */
   skip: z.optional(z.int().check(z.minimum(0))),
-  /** Number of times that the fault happens. Omitted: until it is removed. */
+  /** Number of times that the fault happens. If omitted, the fault happens until it is removed. */
   times: z.optional(z.int().check(z.minimum(1))),
 };
 
