@@ -53,7 +53,7 @@ export interface AlationControl {
   /** Mints from a refresh token, as a user does with "Regenerate API Token". Returns the access token. */
   createAPIAccessTokenInUi(refreshTokenId: string): string;
   /**
-   * Revokes a refresh token, as a Server Admin does. UNKNOWN: whether Alation revokes the access tokens too.
+   * Revokes a refresh token, as a Server Admin does. UNKNOWN: whether Alation then revokes its access tokens.
    * `withAccessTokens` decides.
    */
   revokeRefreshToken(refreshTokenId: string, options?: { readonly withAccessTokens?: boolean }): void;

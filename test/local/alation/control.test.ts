@@ -94,13 +94,13 @@ test('control requests register an OAuth client, give the client a new client se
   const clientId = textOf(made.body, 'client_id');
   const [registered] = alation.oauthClients();
   if (registered === undefined) throw new TypeError('There is one client.');
-  const as = (clientSecret: string) => ({ ...registered, clientSecret });
-  const first = as(textOf(made.body, 'client_secret'));
+  const withSecret = (clientSecret: string) => ({ ...registered, clientSecret });
+  const first = withSecret(textOf(made.body, 'client_secret'));
   expect((await requestJwt(alation, first)).body).toMatchObject({ expires_in: 3_600 });
 
   const again = await control('POST', `/oauth-clients/${clientId}/regenerate-secret`);
   expect((await requestJwt(alation, first)).status).toBe(401);
-  const jwt = await mintJwt(alation, as(textOf(again.body, 'client_secret')));
+  const jwt = await mintJwt(alation, withSecret(textOf(again.body, 'client_secret')));
 
   await control('DELETE', `/oauth-clients/${clientId}`);
   expect(alation.isAccessTokenActive(jwt)).toBe(false);
