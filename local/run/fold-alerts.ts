@@ -24,12 +24,12 @@ export interface AlertFolder {
 }
 
 /**
- * Folds alerts of one minute into one entry if their texts differ only in quoted names. Folds the summaries of one minute into
- * one entry. If an alert is repeated until its cause ends, the entries show only its first repetition.
+ * Folds alerts of one minute and one severity into one entry if their texts differ only in quoted names. Folds the summaries
+ * of one minute into one entry. If an alert is repeated until its cause ends, the entries show only its first repetition.
  */
 export function createAlertFolder(): AlertFolder {
   const sent = new Map<string, { at: number; times: number }>();
-  let waiting: TimelineEntry[] = [];
+  let ofThisMinute: TimelineEntry[] = [];
 
   /** How often an alert was sent before for the same cause. */
   const timesBefore = (at: number, { integration, sentence }: Alert): number => {
@@ -42,7 +42,7 @@ export function createAlertFolder(): AlertFolder {
   };
   const fold = (): readonly FoldedEntry[] => {
     const groups = new Map<unknown, FoldedEntry & { readonly alerts?: Alert[] }>();
-    for (const entry of waiting) {
+    for (const entry of ofThisMinute) {
       if (entry.kind !== 'alert') {
         groups.set(entry, entry);
         continue;
@@ -56,15 +56,15 @@ export function createAlertFolder(): AlertFolder {
         groups.set(key, { at: entry.at, kind: 'alerts', alerts: [entry], isRepeated });
       else group.alerts.push(entry);
     }
-    waiting = [];
+    ofThisMinute = [];
     return [...groups.values()];
   };
 
   return {
     add: (entry) => {
-      const [first] = waiting;
+      const [first] = ofThisMinute;
       const complete = first === undefined || minuteOf(first) === minuteOf(entry) ? [] : fold();
-      waiting.push(entry);
+      ofThisMinute.push(entry);
       return complete;
     },
     end: fold,

@@ -5,7 +5,7 @@ import type { MailSubscriptions, MailSubscription } from './mail-subscriptions.t
 import type { Alarm } from './timeline.ts';
 
 /**
- * Metrics of the warner that also simulate the alarm on these metrics. The alarm fires when the daily run finds an alert
+ * Metrics of the warner that simulate the alarm on these metrics. The alarm fires when the daily run finds an alert
  * without a recipient, or a declared subscription that receives nothing. The alarm ends when a later run finds neither.
  */
 export function recipientAlarm(

@@ -102,7 +102,10 @@ export const stories: readonly Story[] = [
 /** When the outage of the token endpoints begins (day of the run, hour UTC), and how long it lasts. */
 export const outage = { day: 40, hour: 2, hours: 11 } as const;
 
-/** When the subscription of the first operator address ends (day of the run, hour UTC), and when it is subscribed again. */
+/**
+ * When the subscription of the first operator address ends (day of the run, hour UTC), and when an operator
+ * subscribes the address again.
+ */
 export const lostSubscription = {
   day: 12,
   hour: 3,

@@ -74,7 +74,7 @@ test('the summaries of one minute are one entry', () => {
   ]);
 });
 
-test('if an alert is repeated for one cause, its first repetition is shown and says that later repetitions follow, and these are not shown', () => {
+test('if an alert is repeated for one cause, the output shows only the first repetition, which says that more repetitions follow', () => {
   expect(
     texts(
       [0, expired('just now')],
@@ -84,7 +84,7 @@ test('if an alert is repeated for one cause, its first repetition is shown and s
     ),
   ).toEqual([
     'alert (warning) to bi: loader: the refresh token "a" expired just now, on 2027-03-02.',
-    'alert (warning) to bi: loader: the refresh token "a" expired 32 h ago, on 2027-03-02. Repeated until the cause ends.',
+    'alert (warning) to bi: loader: the refresh token "a" expired 32 h ago, on 2027-03-02. The warner repeats the alert until the cause ends.',
   ]);
 });
 

@@ -92,7 +92,7 @@ test('the owners of two integrations with one refresh token get a daily alert un
   expect(timeline.filter((line) => line.includes('uses the same credential'))).toHaveLength(4);
 });
 
-test('when the subscription of an operator address ends, the other address receives the alarm, which ends after an operator subscribes the address again', () => {
+test('when the subscription of one operator address ends, the other address receives an alarm, which ends after the first address is subscribed again', () => {
   const about = timeline.filter((line) => /operators@|NobodySubscribed/.test(line));
   expect(about).toEqual([
     'day 12 03:00 a mail scanner follows the unsubscribe link in a mail to operators@example.com',
