@@ -81,7 +81,7 @@ export function faultKinds<Selection extends z.core.$ZodLooseShape>(selection: S
       ...replacing,
       kind: z.literal('delay'),
       delayMs: z.number().check(z.minimum(0)),
-      /** `virtual` waits on the server's clock. Real time if omitted. */
+      /** `virtual`: the server waits on its own clock. If omitted, the server waits in real time. */
       clock: z.optional(z.enum(['real', 'virtual'])),
     }),
   ] as const;

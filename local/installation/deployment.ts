@@ -81,7 +81,7 @@ function addFunction(
   });
 }
 
-/** A log that also writes to CloudWatch Logs, as the log of a function does. */
+/** A log that writes to the given log and to CloudWatch Logs, as the log of a function does. */
 export function storedLog(
   aws: LocalAws,
   clock: Pick<Clock, 'now'>,

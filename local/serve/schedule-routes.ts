@@ -36,12 +36,13 @@ function runsText({ rotatorRuns, warnerRuns, outcomes }: PassedTime): string {
 
 /** `Nothing was due. The backoff of demo ends at 2027-01-04T20:12:00.000Z.` */
 function sweepText({ due }: SweepSummary, backoffs: ReturnType<ScheduleControl['backoffs']>): string {
-  const waiting = backoffs.map(
+  const backoffTexts = backoffs.map(
     ({ integration, endsAt }) => `The backoff of ${integration} ends at ${new Date(endsAt).toISOString()}.`,
   );
-  return [due === 0 ? 'Nothing was due.' : `${counted(due, 'integration')} had due work.`, ...waiting].join(
-    ' ',
-  );
+  return [
+    due === 0 ? 'Nothing was due.' : `${counted(due, 'integration')} had due work.`,
+    ...backoffTexts,
+  ].join(' ');
 }
 
 function counted(count: number, what: string): string {

@@ -16,9 +16,9 @@ const CLEAR_LINE = '\r\u001B[K';
 const BAR = 20;
 
 /**
- * A progress line on standard error. Without a terminal, it shows nothing.
+ * A progress line on standard error. Shows nothing without a terminal.
  *
- * @param streams standard output must be a terminal too: a pager would show the line in its text
+ * @param streams both must be terminals: a pager that reads standard output would show the line in its text
  * @param now ms that never go back, such as `performance.now()`
  */
 export function createProgress(

@@ -1,7 +1,7 @@
 /**
  * Reads a filter pattern of terms. A message matches when it contains all terms without `?`, and at least one of the
- * terms that begin with `?`, if there are any. Terms are case-sensitive and may be quoted. Undefined for patterns of JSON (`{…}`), columns
- * (`[…]`) and regular expressions (`%…%`).
+ * terms that begin with `?`, if there are any. Terms are case-sensitive and may be quoted. Returns undefined for patterns
+ * of JSON (`{…}`), columns (`[…]`) and regular expressions (`%…%`).
  *
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */

@@ -184,7 +184,7 @@ test('FilterLogEvents accepts an empty log group and refuses an unknown log grou
   expect(await errorName(search('/empty', '{ $.level = "ERROR" }'))).toBe('InvalidParameterException');
 });
 
-test('DescribeKey accepts the id of a key, its alias, and the ARN of both', async () => {
+test('DescribeKey accepts the id of a key, its alias, and the ARN of either', async () => {
   const { aws, kms } = await startDeployment();
   aws.keys.push({ keyId: 'key-1', alias: 'alias/secrets', state: 'PendingDeletion' });
   const arn = 'arn:aws:kms:us-east-1:123456789012:';

@@ -28,7 +28,7 @@ test('rotation by Secrets Manager is not available', async () => {
   );
 });
 
-test('the error for an unknown operation lists the available operations, and for an unknown service the available services', async () => {
+test('the error for an unknown operation lists the operations, and the error for an unknown service lists the services', async () => {
   const { aws } = await startAws();
   const json = await post(aws.url, 'secretsmanager.GetRandomPassword', '{}');
   expect(json.status).toBe(400);

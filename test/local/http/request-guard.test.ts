@@ -23,7 +23,7 @@ test.each([
 });
 
 test.each(['https://example.com', 'http://127.0.0.1:8080', 'http://localhost:4567', 'null'])(
-  'a request that a page of %s sends is refused, also a read',
+  'a request that a page of %s sends is refused, whatever its method',
   (origin) => {
     for (const method of ['GET', 'POST', 'DELETE', 'OPTIONS']) {
       expect(foreignPageRefusal({ method, headers: { host, origin } })).toBe(

@@ -36,7 +36,7 @@ const raw = (method: string, path: string, headers: Record<string, string>, url 
     sent.on('error', reject).end();
   });
 
-/** The states that a client of the event stream gets, until `isEnough`. */
+/** The text that a client of the event stream receives, until `isEnough` returns true. */
 async function follow(isEnough: (text: string) => boolean): Promise<string> {
   const response = await fetch(`${served.controlUrl}/events`);
   expect(response.headers.get('content-type')).toBe('text/event-stream');
