@@ -46,7 +46,7 @@ const decisions = [
   ['the host is untried and the integration goes first', { host: 'first' }, 'renew'],
   ['less than 60 % of the lifetime is used', { next: used(35) }, 'none'],
   ['another integration of the host goes first', { host: 'waits' }, 'none'],
-  ['a renewal harmed other tokens of the host', { host: 'harmful' }, 'none'],
+  ['a renewal of the host was harmful', { host: 'harmful' }, 'none'],
   ['the integration is contested', { contest: { credential: 'a', since: NOW - DAY_MS } }, 'none'],
   ['renewal is off', { renews: undefined }, 'none'],
   ['an operator requested the renewal', { next: used(1), renewalRequest: request }, 'renew'],
@@ -145,7 +145,7 @@ const decisions = [
     'renew',
   ],
   [
-    'a renewal harmed other tokens of the host, and the outcome of this renewal is open',
+    'a renewal of the host was harmful, and the outcome of this renewal is open',
     { host: 'harmful', renewal: renewalState({ phase: 'doubtful' }) },
     'find-out',
   ],

@@ -8,7 +8,7 @@ import type { RenewalBench } from './renewal-bench.ts';
 
 const LATER = Infinity;
 
-/** What the renewal of `b` harmed. */
+/** Why the renewal of `b` was harmful. */
 const harm = ({ deps, facts }: RenewalBench, expiresAt: number | undefined, isFirst = true) =>
   harmOf(deps, facts, 'b', expiresAt, isFirst);
 
@@ -61,7 +61,7 @@ test.each([true, false])(
 );
 
 test.each(['verify', 'inspect'])(
-  'without an answer to %s it is unknown what a renewal harmed',
+  'without an answer to %s it is unknown whether a renewal was harmful',
   async (lost) => {
     const bench = await renewalBench(
       {},
