@@ -27,7 +27,7 @@ test.each([
   { days: 10, credentials: 2 },
   { days: 1_000, credentials: 2 },
 ])(
-  'a clock that was $days days ahead once stops no rotation, with $credentials credential(s)',
+  'a clock that was $days days ahead in one sweep stops no later rotation of an integration with $credentials credential(s)',
   async ({ days, credentials }) => {
     const world = rotationWorld();
     const refreshTokens = world.integrationWith('bi', credentials);
