@@ -87,7 +87,7 @@ test('an integration whose alert is due without an event is named in the last di
   expect(digest.rest()).toEqual([]);
 });
 
-test('the alerts of a named integration are marked, and the alerts of five others are sent unmarked', () => {
+test('the alerts of an integration that is already in the digest are marked, and the alerts of five others are not', () => {
   const digest = alertDigest();
   const failure = (name: string) => digest.add(name, [event(DetailType.rotationFailed, name)]);
   digest.note('bi');

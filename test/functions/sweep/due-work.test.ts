@@ -51,7 +51,7 @@ test('work counts as failing when the last attempt failed', () => {
   expect(workOf({ accessToken: undefined })?.failing).toBe(false);
 });
 
-test('work carries its host, the time of its request, and its share of the gauges', () => {
+test('work contains its host, the time of its request, and its share of the gauges', () => {
   expect(workOf({ status: { state: 'failing', code: 'X', since: NOW } }, Infinity)).toMatchObject({
     requestedAt: Infinity,
     host: 'https://acme.alationcloud.com',
@@ -70,7 +70,7 @@ test.each([
   { sentence: 'that has expired', accessToken: expiring(0), ignores: false },
   { sentence: 'that is unverified', accessToken: issued(1, { verified: false }), ignores: false },
 ])(
-  'a rotation ignores the pause of its host, for an access token $sentence: $ignores',
+  'for an access token $sentence a rotation ignores the pause of its host: $ignores',
   ({ accessToken, ignores }) => {
     expect(workOf({ accessToken })?.ignoresPause).toBe(ignores);
   },
