@@ -18,7 +18,7 @@ test('responses that contradict themselves about the lifetime of access tokens f
   expect(consumerIsServed('demo')).toBe(true);
 });
 
-test('a contradiction that ends and returns causes no second warning', async () => {
+test('a contradiction about the lifetime that ends and returns causes no second warning', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, on, alation } = story();
   add('demo', 'bi');
   storeCredentials('demo', [refreshToken('blue', 400)]);

@@ -26,7 +26,7 @@ const ACCEPTED_AGAIN = { state: 'active', expiresAt: NOW + DAY_MS } as const;
 type Changes = Partial<RotationFacts> & { readonly before?: PublishedAccessToken };
 const rejected = (name: string) => credentialState({ name, state: 'rejected' });
 
-/** A bench whose credential `b` is rejected, and the result of its check. */
+/** A bench whose credential `b` is rejected, unless `changes` has another state, and the result of a check. */
 function checking(
   script: AlationScript,
   store: Partial<SecretStore> = {},

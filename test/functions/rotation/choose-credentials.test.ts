@@ -88,7 +88,7 @@ test.each([
   { mintedBy: bearerBy('gone'), order: 'abc' },
   { mintedBy: apiKeyBy('a'), order: 'bca' },
 ])(
-  'credentials that cannot be the issuing credential $mintedBy.credential come first: $order',
+  'after a mint from $mintedBy.credential, credentials that cannot be the issuing credential come first: $order',
   ({ mintedBy, order }) => {
     const all = [...credentials('ab'), client('c')];
     const names = nonIssuingFirst(all, mintedBy, all).map(({ name }) => name);

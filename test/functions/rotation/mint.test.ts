@@ -182,7 +182,7 @@ test('the rejection of a credential that is known to be rejected needs no confir
   expect(bench.calls).toEqual(['mint c']);
 });
 
-test('without time for a confirmation a rejection is not confirmed', async () => {
+test('without time for a confirmation a rejected mint ends as refused', async () => {
   const { result, bench } = minting([rejection], b, { until: NOW + 1 });
   expect(await result).toMatchObject({ kind: 'refused', error: { code: 'RejectionUnconfirmed' } });
   expect(bench.calls).toEqual(['mint b', 'sleep 1250']);

@@ -284,7 +284,7 @@ test('if no credential can verify the access token, the integration rotates with
   expect(bench.calls[0]).toBe('acquireWrite');
 });
 
-test('a rejected replacement keeps the issuing credential, and is not inspected', async () => {
+test('after the rejection of a replacement the issuing credential stays, and the replacement is not inspected', async () => {
   const state = integrationState({ acceptedVersion: 'older', credentials: twoRefreshTokens });
   const { bench, outcome } = reconciling(
     { mint: [failure('CredentialRejected')], inspect: [active] },
@@ -353,7 +353,7 @@ test('an inactive access token of the kept issuing credential is replaced at onc
   expect(bench.calls.filter((call) => call.startsWith('mint'))).toEqual(['mint b', 'mint a']);
 });
 
-test('a rejected replacement is a failure if Alation reports the issuing credential as invalid too', async () => {
+test('the rejection of a replacement is a failure if Alation also reports the issuing credential as invalid', async () => {
   const state = integrationState({ acceptedVersion: 'older', credentials: twoRefreshTokens });
   const { outcome } = reconciling(
     { mint: [failure('CredentialRejected')], inspect: [{ state: 'refused' }] },

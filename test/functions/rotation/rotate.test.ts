@@ -399,7 +399,7 @@ test('if no credential may be tried the error says that Alation rejected all of 
   expect(await result).toMatchObject({ error: { message: expect.stringContaining('(all of them)') } });
 });
 
-test('a rejected replacement keeps the issuing credential and its access token', async () => {
+test('after the rejection of a replacement the issuing credential and its access token stay', async () => {
   const { result, bench } = rotation({ mint: [failure('CredentialRejected')] }, [a, b], 'CredentialReplaced');
   expect(await result).toEqual({
     kind: 'issuing-credential-kept',
@@ -408,7 +408,7 @@ test('a rejected replacement keeps the issuing credential and its access token',
   expect(bench.calls).toEqual(['acquireWrite', 'mint b', 'sleep 1250', 'confirmation b']);
 });
 
-test('a rejected replacement is a failure if the issuing credential is gone', async () => {
+test('the rejection of a replacement is a failure if the issuing credential is gone', async () => {
   const rejected = failure('CredentialRejected');
   const { result } = rotation({ mint: [rejected, rejected] }, [b, refreshToken('d')], 'CredentialReplaced', {
     published: published('before', { credential: 'gone', expiresAt: NOW + DAY_MS, issuedAt: NOW - HOUR_MS }),

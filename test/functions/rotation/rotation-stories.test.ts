@@ -368,16 +368,13 @@ test.each([
   { what: 'text', text: 'pasted by hand' },
   { what: 'foreign JSON', text: '{"token":"x"}' },
   { what: 'binary', text: undefined },
-])(
-  'a foreign value in the access-token secret ($what) is replaced after the next probe',
-  async ({ text }) => {
-    const [world] = await freshWorld(1);
-    world.store.putForeignAccessToken('bi', text);
-    await world.sweepFor(HOUR_MS + INTERVAL_MS);
-    expect(world.consumerIsServed('bi')).toBe(true);
-    expect(world.events.at(-1)).toMatchObject({ detail: { reason: 'Dead' } });
-  },
-);
+])('a foreign value in the access-token secret is replaced after the next probe: $what', async ({ text }) => {
+  const [world] = await freshWorld(1);
+  world.store.putForeignAccessToken('bi', text);
+  await world.sweepFor(HOUR_MS + INTERVAL_MS);
+  expect(world.consumerIsServed('bi')).toBe(true);
+  expect(world.events.at(-1)).toMatchObject({ detail: { reason: 'Dead' } });
+});
 
 test('after a rollback of AWSCURRENT to an inactive access token the next probe causes a rotation', async () => {
   const [world] = await freshWorld(1);
@@ -434,7 +431,7 @@ test('a request rotates the named integration and no other', async () => {
   });
 });
 
-test('a replaced credential mints in the next sweep although the access token is fresh', async () => {
+test('a credential that replaces another credential mints in the next sweep although the access token is fresh', async () => {
   const [world, [old = '']] = await freshWorld(1);
   const issued = world.alation.issueRefreshToken();
   world.store.putCredentials('bi', { base_url: BASE_URL, ...issued });
@@ -646,7 +643,7 @@ test('if the second credential is forbidden, a rotation leaves consumers at leas
   expect(leastMs).toBeGreaterThanOrEqual(8 * HOUR_MS - 3 * INTERVAL_MS);
 });
 
-test('a refused credential does not let the published access token expire', async () => {
+test('if one credential is refused, the published access token is replaced before its expiry', async () => {
   const world = rotationWorld();
   const [first = ''] = world.integrationWith('bi', 1);
   await world.sweep();

@@ -116,7 +116,7 @@ test('the rotator checks nothing without skipped credentials', () => {
   expect(isCheckDue(INTEGRATION, integrationState(), VERSION, NOW, defaultPolicy)).toBe(false);
 });
 
-test('the rotator checks a rejected issuing credential only when a rotation is due', () => {
+test('the rotator checks a rejected issuing credential only if a rotation is due or no access token is published', () => {
   const credentials = [credentialState({ state: 'rejected' }), rejectedB];
   const young = integrationState({ credentials, accessToken: accessTokenState() });
   const old = accessTokenState({ issuedAt: NOW - 12 * HOUR_MS });

@@ -61,7 +61,7 @@ test('only the first of several alerts of one integration starts the warner', ()
   ]);
 });
 
-test('an integration with several alerts counts once and is named once', () => {
+test('an integration with several alerts counts once and is named once in the digest', () => {
   const events = sweepOf(8, ...RECOVERY);
   expect(events.filter(isMarked)).toHaveLength(5 + 2 * 3);
   expect(digestsIn(events).map(({ detail }) => detail['integrations'])).toEqual([['bi-5', 'bi-6', 'bi-7']]);

@@ -82,7 +82,7 @@ test('a probe waits for the end of a pause, even shortly before an expiry', () =
   expect(workOf({ accessToken })).toMatchObject({ action: 'probe', ignoresPause: false });
 });
 
-test('only a routine probe keeps the listed integration and writes nothing', () => {
+test('only the work of a routine probe contains the listed integration and writes nothing', () => {
   expect(workOf({}, undefined, PROBE_AT)).toMatchObject({ action: 'probe', isReadOnly: true, listed });
   const doubtful = workOf({ accessToken: issued(1, { verified: false }) }, undefined, PROBE_AT);
   expect(doubtful).toMatchObject({ action: 'probe', isReadOnly: false, scheduledAt: PROBE_AT });

@@ -29,7 +29,7 @@ async function pagesOf<T>(pages: AsyncIterable<T>): Promise<readonly T[]> {
   return all;
 }
 
-test('a listing without names yields all integrations', async () => {
+test('without named integrations a listing yields all integrations', async () => {
   expect((await listed([])).seen.toSorted()).toEqual(['one', 'three', 'two']);
 });
 

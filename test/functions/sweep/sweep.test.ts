@@ -275,7 +275,7 @@ test('the rate limit of starts applies to a rotation after a probe, but not to t
   expect(starts).toBe(1);
 });
 
-test('a probe of an integration that was rotated after the listing describes it, and does not mint again', async () => {
+test('a probe of an integration that was rotated after the listing describes the integration, and does not mint again', async () => {
   const world = await freshWorld(40);
   const [requested = ''] = probesNow(world, 40);
   const listed: (readonly ListedIntegration[])[] = [];

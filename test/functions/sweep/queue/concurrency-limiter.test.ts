@@ -190,7 +190,7 @@ test('the next start is at the end of a pause, even if the paused host is at its
   expect([limiter.nextStartAt(999), limiter.nextStartAt(1_000)]).toEqual([1_000, Infinity]);
 });
 
-test('the end of a pause is no next start if the paused host has no pending work', () => {
+test('the pause of a host without pending work does not affect the next start', () => {
   const { limiter, start, pauses } = limiterWith([work(1, 'started')]);
   start();
   pauses.pause('started', 1_000);
@@ -232,7 +232,7 @@ test('drained work includes work that ignores pauses', () => {
   expect(limiter.acquire(0, true)).toBeUndefined();
 });
 
-test.each([true, false])('work moves to a paused host if it ignores pauses: %s', (ignoresPause) => {
+test.each([true, false])('only work that ignores pauses moves to a paused host: %s', (ignoresPause) => {
   const { pauses, start } = limiterWith([{ ...work(1), ignoresPause }]);
   pauses.pause('two', 1_000);
   expect(start()[0]?.moveTo('two', 999)).toBe(ignoresPause);
