@@ -23,7 +23,7 @@ export interface StoryOptions extends WorldOptions {
   readonly onAlert?: (alert: Alert) => void;
 }
 
-/** A credential as the credentials secret holds it. */
+/** A credential as the credentials secret contains it. */
 export type Entry = Readonly<Record<string, unknown>> & { readonly name: string };
 
 /**

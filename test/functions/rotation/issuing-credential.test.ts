@@ -220,8 +220,8 @@ test.each<[string, Partial<CredentialState>, number]>([
 test('a credential that was stored after the mint is not the issuing credential', () => {
   const was = client('a', 'one');
   const later = tagged(was, { storedAt: NOW - 1 });
-  const kept = { baseUrl: URL, credentials: [client('a', 'one')] };
-  expect(minterInTags(mintedAt(NOW - 2), [later], kept, stored)).toBeUndefined();
+  const unchanged = { baseUrl: URL, credentials: [client('a', 'one')] };
+  expect(minterInTags(mintedAt(NOW - 2), [later], unchanged, stored)).toBeUndefined();
   const replaced = { baseUrl: URL, credentials: [client('a', 'two')] };
   const fingerprint = minterInTags(mintedAt(NOW - 2), [later], replaced, stored);
   expect(mayBeIssuing(client('a', 'two'), { ...bearerBy('a'), fingerprint }, replaced.credentials)).toBe(

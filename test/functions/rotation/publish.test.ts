@@ -10,7 +10,7 @@ import type { AlationScript, RotationBench } from './facts-fixture.ts';
 
 const ours = published('ours', { credential: 'b' });
 
-/** A bench whose access-token secret holds `base`. */
+/** A bench whose access-token secret has the value `base`. */
 function benchWithBase(verify: NonNullable<AlationScript['verify']>) {
   const made = rotationBench({ verify });
   return { ...made, base: made.publishElsewhere(published('base')) };

@@ -333,7 +333,7 @@ test('a failure lasts until Alation can verify the access token of the kept issu
   });
 });
 
-test('an inactive access token of the kept issuing credential is replaced at once', async () => {
+test('an inactive access token of the kept issuing credential is replaced immediately', async () => {
   const { bench, outcome } = reconciling(
     {
       mint: [failure('CredentialRejected'), minted('next')],
@@ -498,7 +498,7 @@ test('a request for a young access token that is active mints nothing and is ans
   expect(bench.calls).toEqual(['verify before as a']);
 });
 
-test('a request for a young access token that is inactive rotates at once', async () => {
+test('a request for a young access token that is inactive rotates immediately', async () => {
   const state = integrationState({ accessToken: young, credentials: twoRefreshTokens });
   const { outcome } = reconciling(
     { verify: ['inactive', 'active'], mint: [minted('next')], inspect: [active, active] },

@@ -400,7 +400,7 @@ test('lost tags are rebuilt without a mint', async () => {
     acceptedVersion: before.acceptedVersion,
     baseUrl: before.baseUrl,
   });
-  // The document holds neither `isFirst`, the credential's fingerprint nor the number of versions. No promise to consumers
+  // The document contains neither `isFirst`, the credential's fingerprint nor the number of versions. No promise to consumers
   // depends on them.
   const lost = { isFirst: undefined, fingerprint: undefined, versions: undefined };
   expect(accessToken).toEqual({ ...before.accessToken, ...lost });

@@ -145,7 +145,7 @@ test('a single refresh token that is stored again causes no mint', async () => {
 
 test('the estimated expiry of a refresh token stays when another refresh token is replaced', async () => {
   const world = rotationWorld();
-  const [kept, replaced, successor] = [0, 1, 2].map(() => world.alation.issueRefreshToken());
+  const [unchanged, replaced, successor] = [0, 1, 2].map(() => world.alation.issueRefreshToken());
   const withoutInspection = () =>
     world.rotator({
       before: ({ operation }) => {
@@ -156,7 +156,7 @@ test('the estimated expiry of a refresh token stays when another refresh token i
     world.store.putCredentials('bi', {
       base_url: BASE_URL,
       credentials: [
-        { name: 'kept', ...kept },
+        { name: 'unchanged', ...unchanged },
         { name: 'other', ...other },
       ],
     });
@@ -164,7 +164,7 @@ test('the estimated expiry of a refresh token stays when another refresh token i
   store(replaced);
   await world.sweep(withoutInspection());
   const [before] = world.stateOf('bi').credentials;
-  expect(before).toMatchObject({ name: 'kept', expirySource: 'estimated' });
+  expect(before).toMatchObject({ name: 'unchanged', expirySource: 'estimated' });
   world.clock.moveBy(30 * DAY_MS);
   store(successor);
   await world.sweep(withoutInspection());

@@ -6,7 +6,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, rotationWorld, type World } from '../../sup
 
 const INTERVAL_MS = 15 * MINUTE_MS;
 
-/** A rotator whose clock is ahead. The times of its access tokens are ahead too. */
+/** A rotator whose clock is ahead, so that the times of its access tokens are ahead. */
 function rotatorAhead({ rotator, clock }: World, aheadMs: number): SweepDependencies {
   const deps = rotator();
   return {

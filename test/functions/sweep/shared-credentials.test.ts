@@ -10,7 +10,7 @@ import { BASE_URL, MINUTE_MS, rotationWorld, START } from '../../support/rotatio
 import type { World } from '../../support/rotation-world.ts';
 
 /**
- * A world whose integrations `one` and `two` hold the same refresh token, and `three` holds another refresh token. Each
+ * A world whose integrations `one` and `two` have the same refresh token, and `three` has another refresh token. Each
  * integration has rotated.
  */
 async function sharingWorld(): Promise<World> {
