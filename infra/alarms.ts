@@ -110,7 +110,7 @@ function conditionsOf({
       }),
       firesWhen: 'above',
       threshold: 0,
-      // One sweep may meet a transient failure. Two failed sweeps in a row are an incident.
+      // One sweep may meet a transient failure. A failure in two sweeps in a row is an incident.
       periods: 2,
       missingData: TreatMissingData.IGNORE,
     },
@@ -131,7 +131,7 @@ function conditionsOf({
     },
     [AlarmName.warnerNotRunning]: {
       description:
-        'The warner has not run for more than a day, so owners are not warned before refresh tokens expire',
+        'The daily run of the warner has been missing for more than a day, so owners are not warned before refresh tokens expire',
       // Only the daily run records this metric. Invocations would include runs for events and replica checks.
       metric: own({
         service: 'warner',

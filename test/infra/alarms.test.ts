@@ -97,7 +97,7 @@ test.each([
       ComparisonOperator: 'GreaterThanThreshold',
     },
   ],
-])('the alarm %s fires on %j', (name, properties) => {
+])('the alarm %s has the condition %j', (name, properties) => {
   templateOf({ ...MINIMAL, rotationIntervalMinutes: 20 }).hasResourceProperties(ALARM, {
     AlarmName: `alation-token-rotator/${name}`,
     ...properties,
@@ -127,7 +127,7 @@ test.each([
   },
 );
 
-test('no alarm treats missing data as an alarm without a warm-up period', () => {
+test('every alarm that fires without data has a warm-up period', () => {
   const breaching = propertiesOf(templateOf(EVERYTHING), ALARM).filter(
     ({ TreatMissingData }) => TreatMissingData === 'breaching',
   );
@@ -136,7 +136,7 @@ test('no alarm treats missing data as an alarm without a warm-up period', () => 
   for (const alarm of breaching) expect(alarm).toHaveProperty('WarmUpConfiguration');
 });
 
-test('the alarm RotationNotRunning fires for one shard that does not run', () => {
+test('the alarm RotationNotRunning fires if one shard does not run', () => {
   templateOf({ ...MINIMAL, shards: 5 }).hasResourceProperties(ALARM, {
     AlarmName: 'alation-token-rotator/RotationNotRunning',
     Threshold: 5,

@@ -99,8 +99,8 @@ test('docs/access.md shows the policies of the template as JSON', () => {
   const [rotator, , warner] = [...section.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text = '']): unknown =>
     JSON.parse(text),
   );
-  expect(inEssence(rotator)).toEqual(inEssence(statementsOf(templateOf(), 'rotator')));
-  expect(inEssence(warner)).toEqual(inEssence(statementsOf(templateOf(), 'warner')));
+  expect(sidsAndActions(rotator)).toEqual(sidsAndActions(statementsOf(templateOf(), 'rotator')));
+  expect(sidsAndActions(warner)).toEqual(sidsAndActions(statementsOf(templateOf(), 'warner')));
 });
 
 test('the error names a missing marker', () => {
@@ -109,7 +109,7 @@ test('the error names a missing marker', () => {
   );
 });
 
-function inEssence(statements: unknown): unknown {
+function sidsAndActions(statements: unknown): unknown {
   return z
     .array(z.object({ Sid: z.string(), Effect: z.string(), Action: z.unknown() }))
     .parse(statements)

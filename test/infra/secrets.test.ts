@@ -94,17 +94,17 @@ const changes = Object.entries(EVERYTHING).map(([name, value]) => ({
   before: { ...MINIMAL, ...pick(companions[name] ?? []) },
   change: { [name]: value },
 }));
-const ownerChanges = Object.entries(EVERYTHING.integrations['tableau'] ?? {}).map(([name, value]) => ({
+const integrationChanges = Object.entries(EVERYTHING.integrations['tableau'] ?? {}).map(([name, value]) => ({
   name: `integrations.tableau.${name}`,
   before: MINIMAL,
   change: { integrations: { tableau: { [name]: value } } },
 }));
 
 // The prefix names the secrets. Termination protection is no part of a template.
-const elsewhere = new Set(['prefix', 'terminationProtection']);
+const excluded = new Set(['prefix', 'terminationProtection']);
 
-test.each([...changes.filter(({ name }) => !elsewhere.has(name)), ...ownerChanges])(
-  'no secret is replaced or removed when $name changes, to a value or back',
+test.each([...changes.filter(({ name }) => !excluded.has(name)), ...integrationChanges])(
+  'no secret is replaced or removed when $name is set or removed',
   ({ before, change }) => {
     const without = templateOf(before);
     const having = templateOf({ ...before, ...change });

@@ -64,7 +64,7 @@ test.each<[string, TokenRotatorProps]>([
 test('the template grows with the readers, not with readers times integrations', () => {
   const growth = policiesSize(integrations(40, 2)) - policiesSize(integrations(40, 1));
 
-  // The policies of the access token and of the credentials hold each ARN with quotes and a comma.
+  // The policies of the access token and of the credentials contain each ARN with quotes and a comma.
   expect(growth).toBeLessThan(40 * 2 * 88 + 500);
 });
 
