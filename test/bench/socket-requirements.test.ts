@@ -53,7 +53,7 @@ test('more than 40 ms of the rotator itself in the gap of one credential fail th
   ]);
 });
 
-test('the requirements hold only for the memory that the stack deploys', () => {
+test('the requirements apply only to the memory that the stack deploys', () => {
   const other = { ...size, memoryMb: 512, peakMemoryMb: 600, full: { ...full, efficiency: 0.7 } };
   expect(notMet([other], [{ ...gap, memoryMb: 512, ownMs: { p50: 50, p99: 60 } }])).toEqual([]);
 });
