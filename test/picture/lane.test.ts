@@ -27,7 +27,7 @@ test('the published access tokens of alternating credentials alternate', () => {
   expect(pathOf(svg, 'unpublished c0')).toBe('M366 24h253m255 0h253');
 });
 
-test('an expiry is a line, with a text if it has space', () => {
+test('an expiry is a line, with a text if there is space', () => {
   expect(pathOf(draw(searchPortal), 'expired')).toBe('M620 13v25');
   expect(draw(searchPortal)).toContain('>refresh token expired<');
   expect(draw(searchPortal, whole, 366)).toContain('>expired<');
