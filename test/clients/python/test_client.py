@@ -47,7 +47,7 @@ def refuse_connection(request: Any, **_: Any) -> None:
     request.url = "http://127.0.0.1:9/"
 
 
-def test_an_arn_decides_the_region_and_its_replica_has_another_region() -> None:
+def test_the_client_reads_in_the_region_of_the_arn_and_then_the_replica_in_its_own_region() -> None:
     requests: list[tuple[str | None, str]] = []
 
     class Recorded:
