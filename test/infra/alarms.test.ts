@@ -116,7 +116,7 @@ test.each([
     { WarmUpPeriodDurationInMinutes: 26 * 60 + 15, OnlyStartEvaluatingAfterWarmUpPeriodEnds: true },
   ],
 ])(
-  'after the first deployment, %s with a sweep every %i min waits for its first data: %j',
+  'the alarm %s, with a sweep every %i min, waits for its first data after the first deployment: %j',
   (name, rotationIntervalMinutes, WarmUpConfiguration) => {
     templateOf({
       ...MINIMAL,
@@ -144,7 +144,7 @@ test('the alarm RotationNotRunning fires if one shard does not run', () => {
   });
 });
 
-test('an alarm watches replicas if there are any', () => {
+test('the stack has an alarm for replicas only if an access token has replicas', () => {
   const names = (settings: TokenRotatorProps) =>
     propertiesOf(templateOf(settings), ALARM).map((alarm) => String(alarm['AlarmName']).split('/')[1]);
 

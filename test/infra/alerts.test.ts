@@ -51,7 +51,7 @@ test('the alarms of this account may publish to the encrypted topic', () => {
   });
 });
 
-test('both keys are rotated', () => {
+test('KMS rotates both keys', () => {
   templateOf().allResourcesProperties('AWS::KMS::Key', { EnableKeyRotation: true });
 });
 

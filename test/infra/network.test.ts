@@ -67,7 +67,7 @@ test('the security group allows port 443 and the port of the proxy', () => {
   expect(listed(group?.['SecurityGroupEgress']).map((rule) => at(rule, 'ToPort'))).toEqual([443, 3128]);
 });
 
-test('the security group allows the ports of Alation', () => {
+test('the security group allows each port of allowedHosts once', () => {
   const allowedHosts = ['*.alationcloud.com', 'alation.corp:8443', '10.0.0.5:9443', '10.0.0.6:8443'];
   const [group] = propertiesOf(templateOf({ ...MINIMAL, network: byId, allowedHosts }), GROUP);
 

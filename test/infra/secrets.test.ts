@@ -25,15 +25,15 @@ test('each integration has two secrets without a value', () => {
 
 test('the secrets, their policies and their key stay when the stack no longer contains them', () => {
   const template = templateOf();
-  const kept = [
+  const retained = [
     ...Object.values(resourcesOf(template, SECRET)),
     ...Object.values(resourcesOf(template, 'AWS::SecretsManager::ResourcePolicy')),
     secretsKeyOf(template),
   ];
 
-  expect(kept).toHaveLength(5);
+  expect(retained).toHaveLength(5);
   // `Retain` would keep a secret of a failed deployment. Such a secret has no value and makes the next deployment fail.
-  for (const resource of kept) {
+  for (const resource of retained) {
     expect(resource).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
   }
 });
@@ -111,8 +111,8 @@ test.each([...changes.filter(({ name }) => !excluded.has(name)), ...integrationC
 
     expect(having.toJSON()).not.toEqual(without.toJSON());
     expect(namesById(having)).toMatchObject(namesById(without));
-    const kept = Object.keys(namesById(without));
-    expect(pickIds(namesById(having), kept)).toEqual(namesById(without));
+    const ids = Object.keys(namesById(without));
+    expect(pickIds(namesById(having), ids)).toEqual(namesById(without));
   },
 );
 
@@ -157,7 +157,7 @@ test('synthesis fails on more integrations than a stack can contain', () => {
   const integrations = Object.fromEntries(Array.from({ length: 101 }, (_, n) => [`integration-${n}`, {}]));
 
   expect(() => templateOf({ integrations })).toThrow(
-    'integrations must name at most 100 integrations, because a CloudFormation stack holds 500 resources',
+    'integrations must name at most 100 integrations, because a CloudFormation stack has at most 500 resources',
   );
 });
 

@@ -6,7 +6,7 @@ import { TokenRotatorStack } from '../../infra/token-rotator-stack.ts';
 import { appWith } from './synth.ts';
 
 /**
- * The resources that hold data, or that a recipient subscribed to, with the properties that cannot change without a
+ * The resources that contain data, or that a recipient subscribed to, with the properties that cannot change without a
  * replacement.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-template-resource-type-ref.html
