@@ -12,7 +12,7 @@ export interface BenchOptions {
   readonly memory: readonly number[];
 }
 
-/** Secrets Manager holds 500,000 secrets per account and Region, and an integration has two. */
+/** Secrets Manager allows 500,000 secrets per account and Region, and an integration has two. */
 const MAX_INTEGRATIONS = 250_000;
 
 /** Reads the options. For `--help` or a wrong option, prints a text and ends the process. */

@@ -68,7 +68,7 @@ test('in an account with unused free tiers an unused deployment costs only its k
   );
 });
 
-test('above the free tiers only the free part is deducted', () => {
+test('if the use exceeds the free tiers, only the free part is deducted', () => {
   const busy = monthlyBill({
     ...idle,
     sweepsPerDay: 96,

@@ -47,7 +47,7 @@ test.each<[string, Partial<SocketSize>]>([
   expect(notMet([{ ...size, ...changes }])).toEqual([name]);
 });
 
-test('more than 40 ms of the rotator itself in the gap of one credential fail the requirement', () => {
+test('the requirement on the gap of one credential fails if the own time of the rotator is above 40 ms', () => {
   expect(notMet([size], [{ ...gap, ownMs: { p50: 40.1, p99: 50 } }])).toEqual([
     'ms of the rotator itself in the gap of one credential',
   ]);

@@ -101,7 +101,7 @@ test('a rotator that is throttled still rotates every integration once', async (
   expect(figures).toMatchObject({ notRotated: 0, rotatedTwice: 0, inactive: 0 });
 });
 
-test('an ordinary sweep rotates and probes as many integrations as the intervals predict, and only rotations write', async () => {
+test('an ordinary sweep rotates and probes as many integrations as the intervals predict, and only the rotations write secrets and tags', async () => {
   const scenario = await ordinarySweep(handler, INTEGRATIONS, PER_HOST);
   const { rotated, probed, deferred } = ordinaryFigures(scenario);
   const { aws, secretsRead } = scenario.counts;

@@ -41,7 +41,7 @@ test('the picture marks the time without an active access token, and the failed 
   expect(pathOf(svg, 'failed')).toBe('M772.4 46.5h355.6');
 });
 
-test('the row of reads begins at the hour of the first read and ends now', () => {
+test('the row of reads begins at the hour of the first read and ends at the present', () => {
   const reads = {
     from: 2 * DAY,
     count: 97,

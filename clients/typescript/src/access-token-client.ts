@@ -15,7 +15,7 @@ export interface AccessTokenClientOptions extends SecretReaderOptions {
 }
 
 /**
- * The current access token of an integration, from memory. Make one client for each integration and process, and keep it.
+ * The current access token of an integration, from memory. Make one client for each integration and process, and reuse it.
  *
  * It reads the secret again once an hour and before the access token expires. After a failed read it returns the cached
  * access token.

@@ -69,7 +69,7 @@ def test_the_client_reads_in_the_region_of_the_arn_and_then_the_replica_in_its_o
 
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 def test_a_forked_process_reads_while_a_thread_of_its_parent_reads(local: Local) -> None:
-    hold = threading.Event()
+    may_read = threading.Event()
     started = threading.Event()
     parent = threading.get_ident()
 
@@ -77,7 +77,7 @@ def test_a_forked_process_reads_while_a_thread_of_its_parent_reads(local: Local)
         def get_secret_value(self, *, SecretId: str) -> Any:
             if threading.get_ident() != parent:
                 started.set()
-                hold.wait(30)
+                may_read.wait(30)
             return local.secrets_manager().get_secret_value(SecretId=SecretId)
 
     client = AccessTokenClient(SECRET, secrets_manager=lambda _: Slow())
@@ -89,7 +89,7 @@ def test_a_forked_process_reads_while_a_thread_of_its_parent_reads(local: Local)
     child.start()
     child.join(30)
     assert child.exitcode == 0
-    hold.set()
+    may_read.set()
     thread.join()
 
 

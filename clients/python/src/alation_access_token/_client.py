@@ -17,7 +17,7 @@ from ._single_flight import SingleFlight
 class AccessTokenClient:
     """The current access token of an integration, from memory. Threads may share the client.
 
-    Make one client for each integration and process, and keep it. It reads the secret again once an hour and before the
+    Make one client for each integration and process, and reuse it. It reads the secret again once an hour and before the
     access token expires. After a failed read it returns the cached access token.
     """
 
