@@ -48,8 +48,8 @@ function warmUp(minutes: number): CfnAlarm.WarmUpConfigurationProperty {
 type Name = (typeof AlarmName)[keyof typeof AlarmName];
 
 /**
- * The alarms. Each alarm notifies its topics when it fires and when it ends. The name of an alarm comes from `AlarmName`,
- * and its description links to the heading of the published runbook with that name.
+ * The alarms. Each alarm notifies its topics when it fires and when it ends. The name of an alarm comes from `AlarmName`.
+ * With `runbookUrl` its description links to the heading of the runbook with that name.
  */
 export class Alarms extends Construct {
   readonly alarms: readonly IAlarm[];

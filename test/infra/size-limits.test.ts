@@ -20,7 +20,7 @@ function role(number: number): string {
   return `arn:aws:iam::111122223333:role/${name}`.padEnd(85, 'x');
 }
 
-/** This number of integrations, each with its own readers, or with the next readers of a shared list. */
+/** This number of integrations, each with its own readers, or with readers from a shared list of `different` roles. */
 function integrations(
   count: number,
   readersOfEach: number,

@@ -61,7 +61,7 @@ function keptIn(all: Resources): Readonly<Record<string, unknown>> {
   return Object.fromEntries(kept);
 }
 
-/** `type name` of the resources that only `all` has, and not `others`. */
+/** `type name` of the resources that are in `all` and not in `others`. */
 const namesOnlyIn = (all: Resources, others: Resources): readonly string[] =>
   Object.entries(all)
     .filter(([id]) => !(id in others))
