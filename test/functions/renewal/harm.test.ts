@@ -53,7 +53,7 @@ test('a later renewal verifies no other token', async () => {
 });
 
 test.each([true, false])(
-  'a new refresh token that does not expire later is harm, even after the first renewal (first: %s)',
+  'a new refresh token that does not expire later counts as harm (first renewal of the host: %s)',
   async (isFirst) => {
     const bench = await renewalBench();
     expect(await harm(bench, bench.facts.expiresAt, isFirst)).toBe('NotExtended');
