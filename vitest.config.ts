@@ -26,7 +26,7 @@ export default defineConfig({
     // More workers than cores: many tests wait for a process or a server.
     maxWorkers: availableParallelism() * 2,
     sequence: { sequencer: SlowFirst },
-    // Most objects of a test live shortly. With more room for them, the garbage collector takes a tenth less CPU.
+    // Most objects of a test are short-lived. With more room for them, the garbage collector takes a tenth less CPU.
     execArgv: ['--max-semi-space-size=32'],
     // Vitest would cut a value in a title to 40 characters.
     taskTitleValueFormatTruncate: 0,

@@ -6,8 +6,8 @@ import { consumerReads, monthlyBill } from './figures/bill.ts';
 import type { Bill, ConsumerReads, UnitOfWork } from './figures/bill.ts';
 import { bundleFigures } from './figures/import-time.ts';
 import type { BundleFigures } from './figures/import-time.ts';
-import { renewalDays } from './figures/renewal-spread.ts';
-import type { RenewalDay } from './figures/renewal-spread.ts';
+import { rotationDays } from './figures/rotation-spread.ts';
+import type { RotationDay } from './figures/rotation-spread.ts';
 import { idleFigures, ordinaryFigures, fullFigures } from './figures/size-figures.ts';
 import type { IdleFigures, OrdinaryFigures, FullFigures } from './figures/size-figures.ts';
 import { probeUnit, rotationUnit } from './figures/unit-of-work.ts';
@@ -28,8 +28,8 @@ const INTEGRATIONS_IN_SHARDS = 10_000;
  * bundle.
  */
 const COLD_START_SECONDS = 0.2;
-const DAYS_OF_RENEWALS = 30;
-/** Number of integrations in the simulation of renewals. All integrations are onboarded together. */
+const DAYS_OF_ROTATIONS = 30;
+/** Number of integrations in the simulation of rotations. All integrations are onboarded together. */
 const ONBOARDED_TOGETHER = 10_000;
 
 /** The result of the bench. */
@@ -43,8 +43,8 @@ export interface BenchResult {
   readonly oneHost: FullFigures;
   /** A full sweep of 10,000 integrations in four concurrent shards. */
   readonly shards: FullFigures & { readonly of: number };
-  /** Renewals of 10,000 integrations that were onboarded together, with one and with two credentials each. */
-  readonly renewals: { readonly one: readonly RenewalDay[]; readonly two: readonly RenewalDay[] };
+  /** Rotations of 10,000 integrations that were onboarded together, with one and with two credentials each. */
+  readonly rotations: { readonly one: readonly RotationDay[]; readonly two: readonly RotationDay[] };
   readonly bundles: readonly BundleFigures[];
   readonly consumerReads: readonly ConsumerReads[];
   readonly units: { readonly rotation: UnitOfWork; readonly probe: UnitOfWork };
@@ -61,7 +61,7 @@ export interface SizeResult {
   readonly memoryMb: {
     /** The peak after loading. */
     readonly loaded: number;
-    /** The peak of an idle sweep, with a heap that is too small for the whole listing. */
+    /** The peak of an idle sweep, with a heap that is too small for a listing of 100,000 integrations. */
     readonly idlePeak: number;
     /** The peak of the full sweep. */
     readonly peak: number;
@@ -75,15 +75,15 @@ export interface SizeResult {
 /** Relative duration of each part, for the estimate of the remaining time. */
 const DURATION = {
   bundles: 50,
-  renewals: 12,
+  rotations: 12,
   sweeps: 200,
   size: (integrations: number) => 5 + integrations / 60,
 };
 
 /** Runs all scenarios, one after the other. `onStart` is called at the start of each part. */
 export async function bench(sizes: readonly number[], onStart: (part: Part) => void): Promise<BenchResult> {
-  const { bundles: ofBundles, renewals: ofRenewals, sweeps, size } = DURATION;
-  const whole = sizes.reduce((sum, one) => sum + size(one), ofBundles + ofRenewals + sweeps);
+  const { bundles: ofBundles, rotations: ofRotations, sweeps, size } = DURATION;
+  const whole = sizes.reduce((sum, one) => sum + size(one), ofBundles + ofRotations + sweeps);
   const start = startParts(whole, onStart);
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   try {
@@ -91,10 +91,10 @@ export async function bench(sizes: readonly number[], onStart: (part: Part) => v
     const bundles = await bundleFigures();
     const handler = await bundleHandler(folder);
 
-    start('renewals of 10,000 integrations', ofRenewals);
+    start('rotations of 10,000 integrations', ofRotations);
     const daysWith = (credentials: number) =>
-      renewalDays(ONBOARDED_TOGETHER, credentials, DAYS_OF_RENEWALS, deployment.writesPerSecond);
-    const renewals = { one: daysWith(1), two: daysWith(2) };
+      rotationDays(ONBOARDED_TOGETHER, credentials, DAYS_OF_ROTATIONS, deployment.writesPerSecond);
+    const rotations = { one: daysWith(1), two: daysWith(2) };
 
     start('full sweeps: one host, four shards', sweeps);
     const oneHost = await idleAndFullSweep(handler, SMALL, SMALL);
@@ -107,7 +107,7 @@ export async function bench(sizes: readonly number[], onStart: (part: Part) => v
     const results: SizeResult[] = [];
     for (const integrations of sizes) {
       start(`${integrations} integrations`, size(integrations));
-      results.push(await sizeResult(handler, integrations, units, renewals.two));
+      results.push(await sizeResult(handler, integrations, units, rotations.two));
     }
     const figures = (scenario: typeof oneHost.full, integrations: number) =>
       fullFigures(scenario, integrations, deployment.writesPerSecond);
@@ -119,7 +119,7 @@ export async function bench(sizes: readonly number[], onStart: (part: Part) => v
       sizes: results,
       oneHost: figures(oneHost.full, SMALL),
       shards: { of: SHARDS, ...figures(sharded.full, INTEGRATIONS_IN_SHARDS) },
-      renewals,
+      rotations,
       bundles,
       consumerReads: consumerReads(),
       units,
@@ -140,12 +140,12 @@ async function sizeResult(
   handler: string,
   integrations: number,
   units: BenchResult['units'],
-  renewals: readonly RenewalDay[],
+  rotations: readonly RotationDay[],
 ): Promise<SizeResult> {
   const ordinary = ordinaryFigures(await ordinarySweep(handler, integrations, INTEGRATIONS_PER_HOST));
   const { idle, full, memoryAtStart } = await idleAndFullSweep(handler, integrations, INTEGRATIONS_PER_HOST);
   const sweepsPerDay = DAY_MS / deployment.intervalMs;
-  const rotationsPerDay = (renewals.at(-1)?.renewals ?? NaN) / ONBOARDED_TOGETHER;
+  const rotationsPerDay = (rotations.at(-1)?.rotations ?? NaN) / ONBOARDED_TOGETHER;
   return {
     integrations,
     hosts: Math.ceil(integrations / INTEGRATIONS_PER_HOST),
@@ -168,7 +168,7 @@ async function sizeResult(
       ...units,
       secondsPerSweep: ordinary.seconds,
       coldStartSeconds: COLD_START_SECONDS,
-      logBytesPerSweep: idle.result.logBytes,
+      logBytesPerInvocation: idle.result.logBytes,
       memoryMb: deployment.memoryMb,
       resources: deployment.resources,
     }),

@@ -8,7 +8,7 @@ export interface Latency {
 const Z_99 = 2.326;
 
 /**
- * A latency with a few slow calls, as services have them: log-normal, with these percentiles.
+ * A random latency, log-normal with these percentiles: a few calls are slow, as in real services.
  *
  * @param random uniform numbers in [0, 1)
  */

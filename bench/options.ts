@@ -12,7 +12,7 @@ export interface BenchOptions {
   readonly memory: readonly number[];
 }
 
-/** Secrets Manager holds 500,000 secrets per account and Region, and an integration has two. */
+/** Secrets Manager allows 500,000 secrets per account and Region, and an integration has two. */
 const MAX_INTEGRATIONS = 250_000;
 
 /** Reads the options. For `--help` or a wrong option, prints a text and ends the process. */
@@ -20,7 +20,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
   const options = new Command('npm run bench --')
     .description(
       'Runs the real rotator against Alation and AWS in memory, in virtual time. Reports time, calls, memory, CPU and ' +
-        'cost. Exits with 1 when a requirement is not met. All four sizes take about ten minutes, and --sockets about 14.',
+        'cost. Exits with 1 when a requirement is not met. All four sizes take about ten minutes. With --sockets the bench takes about 14 minutes.',
     )
     .option('--json', 'print only the result, as JSON', false)
     .option('--sockets', 'run over HTTPS and in real time, with the CPU share of the memory', false)
@@ -32,7 +32,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     )
     .option(
       '--n <list>',
-      'numbers of integrations, separated by commas, each from 1 to 250000; with --sockets without 100000 by default',
+      'numbers of integrations, separated by commas, each from 1 to 250000 (default: 1,100,10000,100000, with --sockets 1,100,10000)',
       numbersUpTo(MAX_INTEGRATIONS, '100,10000'),
     )
     .parse(argv)

@@ -1,13 +1,13 @@
 import type { BenchResult, SizeResult } from './bench.ts';
 import type { Bill } from './figures/bill.ts';
-import type { RenewalDay } from './figures/renewal-spread.ts';
+import type { RotationDay } from './figures/rotation-spread.ts';
 import type { Requirement } from './requirements.ts';
 import { dollars, kilobytes, ms, range, requirementsTable, seconds, table, text } from './table.ts';
 import { MINUTE_MS } from '../functions/time.ts';
 
 /** Formats the result as Markdown. `docs/cost.md` shows the first two tables. */
 export function report(result: BenchResult, checked: readonly Requirement[]): string {
-  const { deployment, latenciesMs, renewals, bundles, oneHost, shards } = result;
+  const { deployment, latenciesMs, rotations, bundles, oneHost, shards } = result;
   return [
     '## Time and cost',
     '',
@@ -36,14 +36,14 @@ export function report(result: BenchResult, checked: readonly Requirement[]): st
       ...result.consumerReads.map(({ consumer, reads, price }) => [consumer, text(reads), dollars(price)]),
     ]),
     '',
-    '## Renewals of 10,000 integrations that were onboarded together',
+    '## Rotations of 10,000 integrations that were onboarded together',
     '',
     table([
-      ['day', 'renewals', 'busiest sweep, one credential each', 'busiest sweep, two credentials each'],
-      ...renewals.one.flatMap((one, index) => {
-        const two = renewals.two[index];
+      ['day', 'rotations', 'busiest sweep, one credential each', 'busiest sweep, two credentials each'],
+      ...rotations.one.flatMap((one, index) => {
+        const two = rotations.two[index];
         const isShown = one.day <= 3 || one.day % 5 === 0;
-        return two === undefined || !isShown ? [] : [renewalRow(one, two)];
+        return two === undefined || !isShown ? [] : [rotationRow(one, two)];
       }),
     ]),
     '',
@@ -128,12 +128,12 @@ function billTable(sizes: readonly SizeResult[]): string {
   ]);
 }
 
-function busiest({ mostInSweep, peakToMean }: RenewalDay): string {
+function busiest({ mostInSweep, peakToMean }: RotationDay): string {
   return `${text(mostInSweep)} (${peakToMean.toFixed(1)} times the average)`;
 }
 
-function renewalRow(one: RenewalDay, two: RenewalDay): readonly string[] {
-  return [text(one.day), text(one.renewals), busiest(one), busiest(two)];
+function rotationRow(one: RotationDay, two: RotationDay): readonly string[] {
+  return [text(one.day), text(one.rotations), busiest(one), busiest(two)];
 }
 
 function fullRow({ seconds: took, rotated, awsCallsPerRotation }: SizeResult['full']): readonly string[] {

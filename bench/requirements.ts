@@ -2,7 +2,7 @@ import { MAX_BUNDLE_BYTES } from '../infra/bundle-size.ts';
 import { deployment } from './deployment.ts';
 import type { SocketResult } from './sockets/socket-bench.ts';
 import type { BenchResult, SizeResult } from './bench.ts';
-import type { RenewalDay } from './figures/renewal-spread.ts';
+import type { RotationDay } from './figures/rotation-spread.ts';
 
 /** A limit, the measured value, and whether the limit is met. */
 export interface Requirement {
@@ -23,7 +23,7 @@ const MAX_IMPORT_RATIO = 0.7;
 const MIN_EFFICIENCY = 0.92;
 /** Applies to more integrations than one schedule serves, because then each invocation stops before its time limit. */
 const MIN_EFFICIENCY_OF_SEVERAL_SWEEPS = 0.9;
-/** The CPU of the function's memory, sockets and TLS may cost this share of the efficiency. */
+/** The CPU limit, sockets and TLS may reduce the efficiency by this share. */
 const MAX_SOCKET_SHARE = 0.04;
 const MAX_CALLS_PER_ROTATION = 4.2;
 const MAX_IDLE_CALLS = 0.011;
@@ -34,7 +34,7 @@ const MAX_ORDINARY_SECONDS = 80;
 const MAX_DOLLARS = 4.6;
 /** Time from the response to the mint until AWSCURRENT moves, without the calls to Alation and Secrets Manager. */
 const MAX_OWN_MS = 40;
-/** Renewals of the busiest sweep of a day, divided by the renewals of an average sweep. */
+/** Rotations of the busiest sweep of a day, divided by the rotations of an average sweep. */
 const MAX_PEAK_TO_MEAN = 1.6;
 
 /** Checks a result: one entry for each requirement. */
@@ -46,8 +46,8 @@ export function requirements(result: BenchResult): readonly Requirement[] {
       atMost(`bytes of the ${entry}'s bundle`, bytes, MAX_BUNDLE_BYTES),
       atMost(`import of the ${entry} divided by that of a plain client`, importRatio, MAX_IMPORT_RATIO),
     ]),
-    ...ofRenewals('one credential', result.renewals.one),
-    ...ofRenewals('two credentials', result.renewals.two),
+    ...ofRotations('one credential', result.rotations.one),
+    ...ofRotations('two credentials', result.rotations.two),
   ];
 }
 
@@ -97,7 +97,7 @@ function ofSize(size: SizeResult): readonly Requirement[] {
   ];
 }
 
-function ofRenewals(each: string, days: readonly RenewalDay[]): readonly Requirement[] {
+function ofRotations(each: string, days: readonly RotationDay[]): readonly Requirement[] {
   const worst = days.toSorted((one, other) => other.peakToMean - one.peakToMean).slice(0, 1);
   return worst.map(({ day, peakToMean }) =>
     atMost(`busiest sweep divided by the average (day ${day}), ${each} each`, peakToMean, MAX_PEAK_TO_MEAN),

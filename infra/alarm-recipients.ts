@@ -19,7 +19,7 @@ export function warnWithoutAlarmRecipients(scope: Construct, settings: Settings)
   if (isFiltered.length === 0) {
     Annotations.of(scope).addWarningV2(
       'alation-token-rotator:noAlertRecipients',
-      'no one receives alerts: set alertEmails, alertSubscriptions or chatChannels, or subscribe to the topic AlertTopicArn yourself',
+      'no one receives alerts: set alertEmails, alertSubscriptions or chatChannels, or subscribe to the topic in the output AlertTopicArn yourself',
     );
     return;
   }

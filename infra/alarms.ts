@@ -48,8 +48,8 @@ function warmUp(minutes: number): CfnAlarm.WarmUpConfigurationProperty {
 type Name = (typeof AlarmName)[keyof typeof AlarmName];
 
 /**
- * The alarms. Each alarm notifies its topics when it fires and when it ends. The name of an alarm comes from `AlarmName`,
- * and its description links to the heading of the published runbook with that name.
+ * The alarms. Each alarm notifies its topics when it fires and when it ends. The name of an alarm comes from `AlarmName`.
+ * With `runbookUrl` its description links to the heading of the runbook with that name.
  */
 export class Alarms extends Construct {
   readonly alarms: readonly IAlarm[];
@@ -110,7 +110,7 @@ function conditionsOf({
       }),
       firesWhen: 'above',
       threshold: 0,
-      // One sweep may meet a transient failure. Two failed sweeps in a row are an incident.
+      // One sweep may meet a transient failure. A failure in two sweeps in a row is an incident.
       periods: 2,
       missingData: TreatMissingData.IGNORE,
     },
@@ -131,7 +131,7 @@ function conditionsOf({
     },
     [AlarmName.warnerNotRunning]: {
       description:
-        'The warner has not run for more than a day, so owners are not warned before refresh tokens expire',
+        'The daily run of the warner has been missing for more than a day, so owners are not warned before refresh tokens expire',
       // Only the daily run records this metric. Invocations would include runs for events and replica checks.
       metric: own({
         service: 'warner',

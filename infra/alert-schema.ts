@@ -92,5 +92,5 @@ export const chatChannelSchema = z.strictObject(
   'must be an object, e.g. {}',
 );
 
-/** E-mail addresses. */
+/** A list of e-mail addresses without duplicates. */
 export const emailAddresses = listOf(emailAddress, 'must be a list of e-mail addresses');

@@ -27,8 +27,8 @@ export async function bundleFunction(
 }
 
 /**
- * Replaces a file in one step, and only if its content changes. Another synthesis at the same time would deploy half a
- * file. The folder is deployed as a whole, so the new file is written beside the folder.
+ * Replaces a file in one step, and only if its content changes. Otherwise another synthesis at the same time could
+ * deploy half a file. The folder is deployed as a whole, so the new file is written beside the folder.
  */
 async function replaceFile(path: string, contents: Uint8Array): Promise<void> {
   const present = await readFile(path).catch(() => undefined);

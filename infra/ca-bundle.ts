@@ -23,8 +23,8 @@ export class CaBundle extends Construct {
 
   /**
    * @param file path of a PEM file
-   * @throws SettingsError if the file is missing or contains no self-signed certificate. Node itself would only log a
-   *   warning, or fail at each connection.
+   * @throws SettingsError if the file is missing, contains a private key or an unreadable certificate, or contains no
+   *   self-signed certificate. Node itself would only log a warning, or fail at each connection.
    */
   constructor(scope: Construct, id: string, file: string) {
     super(scope, id);

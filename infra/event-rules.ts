@@ -20,7 +20,7 @@ export interface EventRulesProps {
   readonly ownWriter: IRole | undefined;
 }
 
-/** The events that start a function between two scheduled runs. */
+/** The rules for events that start a function between two scheduled runs. */
 export class EventRules extends Construct {
   constructor(scope: Construct, id: string, props: EventRulesProps) {
     super(scope, id);
@@ -28,7 +28,7 @@ export class EventRules extends Construct {
 
     // The warner itself sends `Alerts Due` if its time runs out. Then another run continues.
     this.rule('AlertNow', {
-      description: 'Starts the warner immediately after a change of a rotation or a refresh token',
+      description: 'Starts the warner immediately for events that need an alert',
       eventPattern: {
         source: [EventSource],
         detailType: [
@@ -98,7 +98,7 @@ export class EventRules extends Construct {
 
 /**
  * Matches stored credentials, also from the console. The input names the secret, so the rotator reconciles only that
- * integration. A sweep for each of many stored versions would be too much. The events need a trail that logs management
+ * integration. If an operator stores many versions, a whole sweep for each would take too long. The events need a trail that logs management
  * events. Without a trail, the next sweep finds the new credentials.
  *
  * @param ownWriter ARN of the rotator's role, whose writes start nothing: the rotator has minted from what it stores

@@ -22,8 +22,8 @@ export interface IntegrationSecretsProps {
  * The two secrets of one integration, created without a value.
  *
  * A value in the template, or a value that CloudFormation generates, would overwrite a token in use on a later update
- * (aws-cdk issue 19985). The L2 `Secret` always generates a value, so this uses `CfnSecret` without `SecretString` and
- * `GenerateSecretString`. A changed construct id would replace a secret.
+ * (aws-cdk issue 19985). The L2 `Secret` always generates a value, so this class uses `CfnSecret` without `SecretString`
+ * and `GenerateSecretString`. A changed construct id would replace a secret.
  *
  * CloudFormation keeps the secrets when they are removed from the stack. Only if their creation is rolled back,
  * CloudFormation deletes the secrets: they have no value then, and would make the next deployment fail (`AlreadyExists`).
@@ -49,7 +49,7 @@ export class IntegrationSecrets extends Construct {
       encryptionKey: props.key,
     });
 
-    // One output per integration, because a stack has at most 200. The credentials secret can be found by its name.
+    // One output per integration, because a stack has at most 200 outputs. The credentials secret can be found by its name.
     new CfnOutput(this, 'AccessTokenSecretArn', {
       value: this.accessToken.ref,
       description: `Secret with the access token of ${props.integration}, for consumers`,

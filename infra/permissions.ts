@@ -128,7 +128,7 @@ export function warnerPermissions(
   ];
 }
 
-/** Allows writes only to credentials with the tag of the infrastructure for integrations that renew refresh tokens. */
+/** Allows writes only to credentials secrets with the tag that allows the rotator to renew their refresh tokens. */
 function renewRefreshTokens(credentials: string): PolicyStatement {
   return new PolicyStatement({
     sid: 'RenewRefreshTokens',

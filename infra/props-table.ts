@@ -3,7 +3,7 @@ import { projectPath } from './project-path.ts';
 
 /** One setting as the documentation shows it. */
 export interface DocumentedSetting {
-  /** `alertSubscriptions[].protocol`, `integrations.<name>.owner` */
+  /** Its path in the settings, e.g. `alertSubscriptions[].protocol` or `integrations.<name>.owner`. */
   readonly name: string;
   /** Its explanation as one line of Markdown. */
   readonly meaning: string;

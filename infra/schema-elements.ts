@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import * as z from 'zod/mini';
 
-// Every message completes "<setting> …, got: <value>". All checks of a setting have the same message.
+// Every message completes "<setting> …, got: <value>".
 
 /** A whole number within limits. */
 export const wholeNumber = (from: number, to: number) => {
@@ -9,7 +9,7 @@ export const wholeNumber = (from: number, to: number) => {
   return z.int(message).check(z.gte(from, message), z.lte(to, message));
 };
 
-/** On or off. */
+/** `true` or `false`. */
 export const flag = z.boolean('must be true or false');
 
 /** A number within limits. */

@@ -14,8 +14,8 @@ export interface SecretPoliciesProps {
   /** Roles that must not read credentials: the warner and readers. */
   readonly deniedCredentials: readonly string[];
   /**
-   * The only roles besides the rotator that may read credentials, and besides the functions that may change the state in
-   * tags. If empty, the account's IAM policies decide.
+   * If not empty, only these roles and the rotator may read credentials, and only these roles and both functions may change
+   * the state in tags. If empty, `deniedCredentials` must not read credentials, and the account's IAM policies decide the rest.
    */
   readonly operators: readonly string[];
   readonly rotatorRoleArn: string;

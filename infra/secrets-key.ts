@@ -51,8 +51,8 @@ export function secretsKey(scope: Construct, id: string, props: SecretsKeyProps)
   key.addToResourcePolicy(
     new PolicyStatement({
       sid: 'ReadersDecryptAccessTokens',
-      // As a principal, AWS would keep the unique id of a role. A role that is deleted and created again would lose the
-      // key. A role that does not exist would make the deployment fail.
+      // If the policy named a role as a principal, AWS would store the unique id of the role. A role that is deleted and
+      // created again would lose the key. A role that does not exist would make the deployment fail.
       // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
       principals: [new AnyPrincipal()],
       actions: ['kms:Decrypt'],

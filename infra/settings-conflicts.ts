@@ -2,7 +2,7 @@ import type { Settings } from './settings-schema.ts';
 import { skippedTimes } from './skipped-time.ts';
 
 /**
- * Default lifetime of an Alation access token, in hours. Only for checks of settings, before any access token exists.
+ * Default lifetime of an Alation access token, in hours. Only synthesis uses it, before any access token exists.
  */
 export const DEFAULT_LIFETIME_HOURS = 24;
 
@@ -25,10 +25,12 @@ export function conflictsOf(settings: Settings, now: number): string[] {
 
 function conflictsOfTime(settings: Settings): string[] {
   const conflicts: string[] = [];
-  const minutesFromRenewalToExpiry = Math.round(DEFAULT_LIFETIME_HOURS * 60 * (1 - settings.renewalFraction));
-  if (settings.rotationIntervalMinutes * 2 > minutesFromRenewalToExpiry) {
+  const minutesFromRotationToExpiry = Math.round(
+    DEFAULT_LIFETIME_HOURS * 60 * (1 - settings.renewalFraction),
+  );
+  if (settings.rotationIntervalMinutes * 2 > minutesFromRotationToExpiry) {
     conflicts.push(
-      `rotationIntervalMinutes must be at most ${Math.floor(minutesFromRenewalToExpiry / 2)} with renewalFraction ${settings.renewalFraction}, because two sweeps must fit between renewal and expiry of a 24 h access token, got: ${settings.rotationIntervalMinutes}`,
+      `rotationIntervalMinutes must be at most ${Math.floor(minutesFromRotationToExpiry / 2)} with renewalFraction ${settings.renewalFraction}, because two sweeps must fit between the rotation and the expiry of a 24 h access token, got: ${settings.rotationIntervalMinutes}`,
     );
   }
   if (settings.probeIntervalMinutes < settings.rotationIntervalMinutes) {
@@ -40,7 +42,7 @@ function conflictsOfTime(settings: Settings): string[] {
   const leftAtRenewal = Math.round((1 - settings.renewalFraction) * 1000) / 1000;
   if (settings.nearExpiryFraction >= leftAtRenewal) {
     conflicts.push(
-      `nearExpiryFraction must be below ${leftAtRenewal}, because an access token has that fraction of its lifetime left when renewalFraction ${settings.renewalFraction} renews it, got: ${settings.nearExpiryFraction}`,
+      `nearExpiryFraction must be below ${leftAtRenewal}, because an access token has that fraction of its lifetime left when it is rotated with renewalFraction ${settings.renewalFraction}, got: ${settings.nearExpiryFraction}`,
     );
   }
   const [firstWarning = 0] = settings.warningDays;
@@ -78,7 +80,7 @@ function conflictsOfAccess({ integrations, operators }: Settings): string[] {
   );
 }
 
-/** A filter that matches no alert is probably a typing error. */
+/** Conflicts of subscriptions and chat channels. A filter that matches no alert is probably a typing error. */
 function conflictsOfAlerts({
   integrations,
   alertEmails,

@@ -52,7 +52,7 @@ const integrations = z
     z.refine((all) => Object.keys(all).length > 0, 'must name at least one integration'),
     z.refine(
       (all) => Object.keys(all).length <= 100,
-      'must name at most 100 integrations, because a CloudFormation stack holds 500 resources',
+      'must name at most 100 integrations, because a CloudFormation stack has at most 500 resources',
     ),
   );
 

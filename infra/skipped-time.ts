@@ -52,7 +52,7 @@ export function skippedTimes(time: string, timeZone: string, now: number): Skipp
   return undefined;
 }
 
-/** `02:00`, of a local time as if it were UTC. */
+/** The time of day, such as `02:00`, of a local time that is given as if it were UTC. */
 function timeOf(localMs: number): string {
   return new Date(localMs).toISOString().slice(11, 16);
 }

@@ -68,8 +68,8 @@ export interface TokenRotatorProps {
   readonly shards?: number | undefined;
 
   /**
-   * Fraction of its lifetime after which an access token is renewed, 0.1 to 0.9. With 0.5, a 24 h access token is
-   * renewed after 12 h. With two credentials, an access token works for a minimum time after a consumer reads it: its
+   * Fraction of its lifetime after which an access token is rotated, 0.1 to 0.9. With 0.5, a 24 h access token is
+   * rotated after 12 h. With two credentials, an access token works for a minimum time after a consumer reads it: its
    * lifetime times the smaller of this fraction and 1 minus this fraction, minus two sweep intervals. 0.5 is the best
    * value: 0.1 promises only 1.9 h of 24 h.
    *
@@ -169,7 +169,7 @@ export interface TokenRotatorProps {
    * left, 0.01 to 0.9. With 0.25, the alarm fires 6 h before the expiry of a 24 h access token. The value must be below 1 -
    * `renewalFraction`.
    *
-   * @default - half of what an access token has left at its renewal: 0.25 with `renewalFraction` 0.5
+   * @default - half of what an access token has left at its rotation: 0.25 with `renewalFraction` 0.5
    */
   readonly nearExpiryFraction?: number | undefined;
 

@@ -160,7 +160,7 @@ export class TokenRotator extends Construct {
         new SecretPolicies(policiesOf, integration, {
           secrets,
           readers: ownReaders,
-          // The policy of a new key denies the readers of all integrations. An existing key does not.
+          // The policy of a new key denies all readers decryption of credentials. The policy of an existing key does not.
           deniedCredentials: [
             warner.role.roleArn,
             ...(settings.kmsKeyArn === undefined ? ownReaders : readers),

@@ -1,5 +1,5 @@
 /**
- * The changelog in which everything under *Unreleased* belongs to a version.
+ * Moves everything under *Unreleased* to a version. Returns the new changelog.
  *
  * @param changelog in the format of https://keepachangelog.com/en/1.1.0/
  * @param date day of the release, `2026-12-01`

@@ -16,7 +16,8 @@ const lockFile = z.object({
 const REGISTRY = 'https://registry.npmjs.org/';
 
 /**
- * Names what npm would install or run without a hash in the lock file. A package inside another package's tarball
+ * Names each package that npm would install without a hash or from another place than its registry, and each install script
+ * that is not allowed. A package inside another package's tarball
  * (`inBundle`) is covered by the hash of that tarball.
  *
  * @param lock content of `package-lock.json`

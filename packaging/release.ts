@@ -1,6 +1,6 @@
 /**
- * `npm run release -- 0.2.0`: writes the version and the changelog, checks, and writes the package and its bill of
- * materials into `dist/`. The command commits and publishes nothing.
+ * `npm run release -- 0.2.0`: writes the version and the changelog, runs the checks, and writes the package and its bill
+ * of materials into `dist/`. The command commits and publishes nothing.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -41,7 +41,7 @@ Next:
 Run .ci/run, push the commit and the tag, and publish both files of dist/.`);
 }
 
-/** Checks the release. If a check fails, this restores the changed files, so that the release can be repeated. */
+/** Checks the release. If a check fails, the changed files are restored, so that the release can be repeated. */
 function check(): void {
   try {
     run('npm', 'run', 'check');

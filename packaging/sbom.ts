@@ -44,14 +44,14 @@ export function bundledSbom(document: unknown, name: string, packages: readonly 
         'package-lock.json agree.',
     );
   }
-  const kept = new Set([root['bom-ref'], ...wanted]);
+  const included = new Set([root['bom-ref'], ...wanted]);
   return {
     ...bom,
     // npm writes the name of the project's folder here.
     metadata: { ...bom.metadata, component: { ...root, name, properties: [] } },
     components,
     dependencies: bom.dependencies
-      .filter(({ ref }) => kept.has(ref))
-      .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((one) => kept.has(one)) })),
+      .filter(({ ref }) => included.has(ref))
+      .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((one) => included.has(one)) })),
   };
 }

@@ -41,7 +41,7 @@ export const dark: Colours = {
   'outage-text': '#e0a94a',
 };
 
-/** A rule of CSS that sets the variables, e.g. `--ground:#fff`. */
+/** CSS declarations that set the variables, e.g. `--ground:#fff;--text:#000`. */
 export function variables(colours: Colours): string {
   return Object.entries(colours)
     .map(([name, value]) => `--${name}:${value}`)

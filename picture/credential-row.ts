@@ -66,7 +66,7 @@ const endTexts: Readonly<Partial<Record<NonNullable<Period['ending']>, readonly 
   rejected: ['credential rejected', 'rejected'],
 };
 
-/** What ended each period: an expiry, a person who replaced the credential, or the rotator that renewed it. */
+/** Marks the end of each period: an expiry, past or future, a rejection, a replacement by a person, or a renewal. */
 function drawEndings(
   { periods, accessTokens }: CredentialTimeline,
   top: number,

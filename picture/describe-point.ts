@@ -36,7 +36,7 @@ export function describePoint(
   }
   const outages = timeline.outages
     .filter(([from, to]) => at >= from && at < to)
-    .map(([from, to]) => `Alation's token endpoints did not answer from ${time(from)} to ${time(to)}`);
+    .map(([from, to]) => `Alation's token endpoints were down from ${time(from)} to ${time(to)}`);
   const downtime = integration.downtime
     .filter(([from, to]) => at >= from && at < to)
     .map(([, , cause]) => `No active access token: ${cause}`);

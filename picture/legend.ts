@@ -2,7 +2,7 @@ import type { Reads, Timeline } from './timeline.ts';
 
 /** One key of a legend. */
 export interface LegendKey {
-  /** A small drawing in the classes of the pictures, `LEGEND_HEIGHT` pixels high. */
+  /** A small drawing with the CSS classes of the pictures, `LEGEND_HEIGHT` pixels high. */
   readonly drawing: string;
   readonly width: number;
   readonly meaning: string;

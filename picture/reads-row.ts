@@ -10,7 +10,7 @@ const MINUTES_PER_READ = 60;
 /**
  * The row of a consumer's reads: a pale bar where they work, and marks where Alation refused them.
  *
- * @param until now: no read is known after this time
+ * @param until the present; no read is known after it
  */
 export function drawReadsRow(
   { from, refusedOnce, failures }: Reads,

@@ -20,13 +20,13 @@ export function timeText(timeline: Timeline, at: number): string {
   return `day ${Math.floor(at / DAY)} ${isoMinute(timeline, at).slice(11)}`;
 }
 
-/** A length of time in its largest unit: `5 days`, `11 h`, `20 min`. */
+/** A length of time: in days from two days on (`5 days`), else in hours or minutes (`11 h`, `20 min`). */
 export function lengthText(minutes: number): string {
   if (minutes >= 2 * DAY) return `${Math.floor(minutes / DAY)} days`;
   return minutes >= HOUR ? `${Math.floor(minutes / HOUR)} h` : `${Math.floor(minutes)} min`;
 }
 
-/** The text of a view: `all 75 days`, `day 27 to 37`, `2027-01-28 to 2027-02-07`. */
+/** The text of a view: `all 75 days`, `day 27 to day 37`, `2027-01-28 to 2027-02-07`. */
 export function viewText(timeline: Timeline, { from, to }: Scale['view']): string {
   if (to - from >= timeline.end) return `all ${lengthText(timeline.end)}`;
   const isShort = to - from < 3 * DAY;

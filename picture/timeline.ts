@@ -12,7 +12,7 @@ export interface Timeline {
   readonly now?: number | undefined;
   /** Alarms that concern all integrations. */
   readonly alarms: readonly Alert[];
-  /** When Alation's token endpoints did not answer. */
+  /** When Alation's token endpoints were down. */
   readonly outages: readonly Span[];
   readonly integrations: readonly IntegrationTimeline[];
 }

@@ -73,7 +73,7 @@ function wrongDirections(sources: readonly SourceFile[]): readonly string[] {
   });
 }
 
-/** `functions/runtime/` may import any type of the project, but no code: the handlers pass in its dependencies. */
+/** `functions/runtime/` may import every type of `functions/`, but no code of another folder: the handlers pass in its dependencies. */
 function isAllowed({ ours, packages }: DirectionRule, { path }: SourceFile, one: Import): boolean {
   if (path.startsWith('functions/runtime/') && one.isTypeOnly)
     return !/^(infra|cli|local|test)\//.test(one.target);

@@ -56,12 +56,12 @@ export interface Workload {
   readonly invocationsPerSweep: number;
   readonly rotation: UnitOfWork;
   readonly probe: UnitOfWork;
-  /** Seconds of an invocation, without its cold start. */
+  /** Seconds of all invocations of a sweep, without their cold starts. */
   readonly secondsPerSweep: number;
   /** Seconds of a cold start. AWS charges them, and each sweep may be the first of its execution environment. */
   readonly coldStartSeconds: number;
-  /** Bytes of log of a sweep that finds nothing due. */
-  readonly logBytesPerSweep: number;
+  /** Bytes of log of an invocation that finds nothing due. */
+  readonly logBytesPerInvocation: number;
   readonly memoryMb: number;
   readonly resources: Resources;
 }
@@ -94,7 +94,7 @@ export interface Bill {
   readonly probes: number;
 }
 
-/** Warnings in 30 days: a refresh token has six in its 60 days. */
+/** Warnings about an integration in 30 days: six in the 60 days of its refresh tokens. */
 const WARNINGS = 3;
 /** A warning calls DescribeSecret and TagResource. */
 const CALLS_PER_WARNING = 2;
@@ -112,7 +112,7 @@ export function monthlyBill(load: Workload): Bill {
   const seconds = sweeps * load.secondsPerSweep + invocations * load.coldStartSeconds;
   const gbSeconds = seconds * (load.memoryMb / 1_024);
   const kmsRequests = perMonth('kmsRequests');
-  const logGb = (perMonth('logBytes') + invocations * load.logBytesPerSweep) / 1_000_000_000;
+  const logGb = (perMonth('logBytes') + invocations * load.logBytesPerInvocation) / 1_000_000_000;
   const { keys, alarms, dashboards, metricsOfSweeps, metricsOfDailyRun } = load.resources;
   const metrics = metricsOfSweeps + metricsOfDailyRun / 24;
 

@@ -24,8 +24,8 @@ export interface BundleFigures extends BundleSize {
   /** Median CPU time of these imports, all threads together, in ms. */
   readonly importCpuMs: number;
   /**
-   * The CPU time, divided by the CPU time of a plain bundle that sends one request to Secrets Manager. Both bundles are
-   * measured alternately, so the ratio does not depend on the machine or on its load.
+   * `importCpuMs`, divided by the CPU time of the import of a plain bundle with the client of Secrets Manager. Both bundles
+   * are measured alternately, so the ratio does not depend on the machine or on its load.
    */
   readonly importRatio: number;
 }

@@ -13,7 +13,7 @@ export function cpuShareOf(memoryMb: number): number {
  * process is within its share again. The limit counts the CPU time of all threads and needs no special permission. A
  * busy machine makes the process slower, never faster.
  *
- * @returns ends the limit
+ * @returns a function that ends the limit
  */
 export function limitCpu(share: number): () => void {
   const never = new Int32Array(new SharedArrayBuffer(4));

@@ -43,9 +43,9 @@ export async function startFunction(
     async invoke(payload) {
       const message: Invoke = { payload };
       child.send(message);
-      const answer = await nextMessage(child);
-      if (answer.kind === 'ended') return answer;
-      throw new Error(answer.kind === 'failed' ? answer.stack : 'the function started twice');
+      const response = await nextMessage(child);
+      if (response.kind === 'ended') return response;
+      throw new Error(response.kind === 'failed' ? response.stack : 'the function started twice');
     },
     stop: () => child.disconnect(),
   };

@@ -32,8 +32,8 @@ send({ kind: 'ready' });
 async function invoke(payload: unknown): Promise<MessageFromFunction> {
   const context = invocationContext('alation-token-rotator-rotator', 'bench', systemClock);
   const before = process.cpuUsage();
-  const unlimited = limitCpu(cpuShareOf(Number(memoryMb)));
-  const summary = await handler(payload, context).finally(unlimited);
+  const endLimit = limitCpu(cpuShareOf(Number(memoryMb)));
+  const summary = await handler(payload, context).finally(endLimit);
   const { user, system } = process.cpuUsage(before);
   const memory = {
     peak: process.resourceUsage().maxRSS / 1_024,

@@ -34,7 +34,7 @@ export function startHttpsWorld(
       const body = request.body.toString();
       const operation = headers['x-amz-target']?.split('.')[1] ?? '';
       const service = operation === '' ? 'alation' : 'aws';
-      const answered = delays.arrived(target, operation, body);
+      const responseSent = delays.arrived(target, operation, body);
       const latency = sampleLatency(latencies[service], random);
       await sleep(latency / 2);
       const response = await world.respond({
@@ -47,7 +47,7 @@ export function startHttpsWorld(
         body,
       });
       await sleep(latency / 2);
-      answered(response.body);
+      responseSent(response.body);
       return { ...response, contentType: response.headers['content-type'] ?? '' };
     },
   });

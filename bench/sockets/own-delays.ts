@@ -17,7 +17,11 @@ const MINTED = /"api_access_token":"([^"]+)"/;
 /** The access token in a verification, or in the JSON text inside the JSON of PutSecretValue. */
 const SENT = /\\?"(?:api_)?access_token\\?":\s?\\?"([^"\\]+)/;
 
-/** @param now ms, from any start */
+/**
+ * Creates an empty record of delays.
+ *
+ * @param now ms, from any start
+ */
 export function ownDelays(now: () => number): OwnDelays {
   const pending = new Map<string, { readonly mintedAt: number; answeredAt: number; own: number }>();
   const delays: OwnDelay[] = [];

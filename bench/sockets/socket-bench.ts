@@ -40,7 +40,7 @@ export interface SocketSize {
   readonly peakMemoryMb: number;
 }
 
-/** How long an integration with one credential has no active access token after its mint. */
+/** How long the consumers of an integration with one credential can read no active access token after a mint. */
 export interface ColdGap {
   readonly memoryMb: number;
   readonly runs: number;

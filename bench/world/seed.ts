@@ -17,9 +17,9 @@ const WEEK_MS = 7 * DAY_MS;
 /** When the access token of an integration was published, ms since the epoch. */
 export type IssueTime = (index: number) => number;
 
-/** All integrations were onboarded just now. Nothing is due yet, and all integrations become due together. */
-export function allFresh(now: number): IssueTime {
-  return () => now;
+/** All integrations were onboarded at this time, in ms since the epoch. */
+export function allFresh(onboardedAt: number): IssueTime {
+  return () => onboardedAt;
 }
 
 /**
@@ -49,8 +49,8 @@ export function ordinaryState(now: number, random: () => number): IssueTime {
 }
 
 /**
- * Creates rotated integrations with two refresh tokens each: both secrets with values and tags, and
- * access tokens that Alation minted.
+ * Creates rotated integrations with one refresh token for each name: both secrets with values and tags, and access tokens
+ * that Alation minted.
  *
  * @param names of the credentials of each integration
  */

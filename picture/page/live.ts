@@ -38,7 +38,7 @@ main.addEventListener('click', ({ target }) => {
   if (button !== null && main.ariaBusy !== 'true') void send(button);
 });
 
-/** Sends the request of a button, and shows the answer of the server. */
+/** Sends the request of a button, and shows the result. */
 async function send(button: HTMLElement): Promise<void> {
   const { post = '', body = '{}', doing = '', fault } = button.dataset;
   const on = button.dataset['on'] !== 'true';
@@ -50,10 +50,10 @@ async function send(button: HTMLElement): Promise<void> {
       body: fault === undefined ? body : JSON.stringify({ ...JSON.parse(body), on }),
       signal: AbortSignal.timeout(TIME_LIMIT_MS),
     });
-    const answer: unknown = await response.json();
+    const result: unknown = await response.json();
     // The next press must not wait for the next state.
     if (fault !== undefined && response.ok) setToggle(button, on);
-    showStatus(textIn(answer, response.ok ? 'done' : 'error') ?? '');
+    showStatus(textIn(result, response.ok ? 'done' : 'error') ?? '');
   } catch {
     showStatus(NO_ANSWER);
   } finally {
@@ -102,9 +102,9 @@ function showStatus(text: string): void {
   if (text !== '') status.textContent = text;
 }
 
-function textIn(answer: unknown, name: string): string | undefined {
+function textIn(result: unknown, name: string): string | undefined {
   const value: unknown =
-    typeof answer === 'object' && answer !== null ? Reflect.get(answer, name) : undefined;
+    typeof result === 'object' && result !== null ? Reflect.get(result, name) : undefined;
   return typeof value === 'string' ? value : undefined;
 }
 

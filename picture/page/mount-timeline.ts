@@ -10,7 +10,7 @@ import { createTooltip } from './tooltip.ts';
 
 /** A picture in a page. */
 export interface MountedTimeline {
-  /** Draws newer data. If all was shown, all is shown again. */
+  /** Draws newer data. If the picture showed the whole old timeline, it shows the whole new timeline. */
   update(timeline: Timeline): void;
   show(view: View): void;
 }
@@ -36,7 +36,7 @@ const keys: Readonly<Record<string, string>> = {
  * Draws a timeline into the elements of a page, again at each zoom and each change of the page's width.
  *
  * The elements are `[data-axis]`, a `[data-integration="<name>"]` for each integration, and `[data-view]` for the
- * words. The buttons are `[data-action="all|in|out|earlier|later"]` and `[data-from][data-to]` (minutes).
+ * text of the view. The buttons are `[data-action="all|in|out|earlier|later"]` and `[data-from][data-to]` (minutes).
  */
 export function mountTimeline(root: HTMLElement, first: Timeline): MountedTimeline {
   let timeline = first;

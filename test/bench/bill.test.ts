@@ -15,7 +15,7 @@ const idle: Workload = {
   probe: nothing,
   secondsPerSweep: 0,
   coldStartSeconds: 0,
-  logBytesPerSweep: 0,
+  logBytesPerInvocation: 0,
   memoryMb: 1_024,
   resources: { keys: 2, alarms: 7, dashboards: 0, metricsOfSweeps: 2, metricsOfDailyRun: 6 },
 };
@@ -30,7 +30,7 @@ test('an unused deployment costs its keys, its alarms, and its metrics by the ho
 test('one integration costs at most $4.60 a month, and at most $3.60 with an existing key', () => {
   const one = { ...idle, integrations: 1, resources: deployment.resources };
   const keys = deployment.resources.keys - 1;
-  // The bench adds some cents for its calls, logs and seconds of Lambda, and checks the same limit.
+  // The bench adds some cents for calls, logs and seconds of Lambda, and checks the same limit.
   expect(monthlyBill(one).total).toBeLessThan(4.5);
   expect(monthlyBill({ ...one, resources: { ...one.resources, keys } }).total).toBeLessThan(3.5);
 });
@@ -56,19 +56,19 @@ test('a dashboard costs $3', () => {
   expect(monthlyBill({ ...idle, resources }).total - monthlyBill(idle).total).toBeCloseTo(3, 10);
 });
 
-test('two yearly rotations of each key cost $1 a month each, from then on', () => {
+test('the first two yearly rotations of each key each add $1 a month', () => {
   const { total, fromThirdYear } = monthlyBill(idle);
   expect(fromThirdYear - total).toBeCloseTo(4, 10);
 });
 
-test('in an account with unused free tiers an unused deployment costs its keys', () => {
+test('in an account with unused free tiers an unused deployment costs only its keys', () => {
   expect(monthlyBill({ ...idle, resources: { ...idle.resources, dashboards: 3 } }).withFreeTiers).toBeCloseTo(
     2,
     10,
   );
 });
 
-test('above the free tiers only the free part is deducted', () => {
+test('if the use exceeds the free tiers, only the free part is deducted', () => {
   const busy = monthlyBill({
     ...idle,
     sweepsPerDay: 96,
@@ -83,9 +83,9 @@ test('above the free tiers only the free part is deducted', () => {
   expect(busy.total - busy.withFreeTiers).toBeCloseTo(free, 6);
 });
 
-test('every sweep pays a cold start and its own lines of the log', () => {
+test('every invocation of a sweep costs a cold start and its lines of the log', () => {
   const load = { ...idle, sweepsPerDay: 96, invocationsPerSweep: 4 };
-  const bill = monthlyBill({ ...load, coldStartSeconds: 0.2, logBytesPerSweep: 1_000 });
+  const bill = monthlyBill({ ...load, coldStartSeconds: 0.2, logBytesPerInvocation: 1_000 });
   expect(bill.lambda - monthlyBill(load).lambda).toBeCloseTo(30 * 96 * 4 * 0.2 * 0.0000133334, 10);
   expect(bill.cloudWatch - monthlyBill(load).cloudWatch).toBeCloseTo((30 * 96 * 4 * 1_000 * 0.5) / 1e9, 10);
 });

@@ -46,9 +46,9 @@ const good: BenchResult = {
   sizes: [size],
   oneHost: full,
   shards: { of: 4, ...full },
-  renewals: {
-    one: [{ day: 1, renewals: 20_000, mostInSweep: 250, peakToMean: 1.2 }],
-    two: [{ day: 1, renewals: 20_000, mostInSweep: 1_100, peakToMean: 1.3 }],
+  rotations: {
+    one: [{ day: 1, rotations: 20_000, mostInSweep: 250, peakToMean: 1.2 }],
+    two: [{ day: 1, rotations: 20_000, mostInSweep: 1_100, peakToMean: 1.3 }],
   },
   bundles: [
     { entry: 'rotator', bytes: 290_000, shares: [], importMs: 90, importCpuMs: 60, importRatio: 0.68 },
@@ -104,12 +104,12 @@ test.each([
     'busiest sweep divided by the average (day 2), one credential each',
     {
       ...good,
-      renewals: {
-        ...good.renewals,
+      rotations: {
+        ...good.rotations,
         one: [
-          ...good.renewals.one,
-          { day: 2, renewals: 20_000, mostInSweep: 400, peakToMean: 1.7 },
-          { day: 3, renewals: 20_000, mostInSweep: 250, peakToMean: 1.2 },
+          ...good.rotations.one,
+          { day: 2, rotations: 20_000, mostInSweep: 400, peakToMean: 1.7 },
+          { day: 3, rotations: 20_000, mostInSweep: 250, peakToMean: 1.2 },
         ],
       },
     },

@@ -47,13 +47,13 @@ test.each<[string, Partial<SocketSize>]>([
   expect(notMet([{ ...size, ...changes }])).toEqual([name]);
 });
 
-test('more than 40 ms of the rotator itself in the gap of one credential fail the requirement', () => {
+test('the requirement on the gap of one credential fails if the own time of the rotator is above 40 ms', () => {
   expect(notMet([size], [{ ...gap, ownMs: { p50: 40.1, p99: 50 } }])).toEqual([
     'ms of the rotator itself in the gap of one credential',
   ]);
 });
 
-test('the requirements hold only for the memory that the stack deploys', () => {
+test('the requirements apply only to the memory that the stack deploys', () => {
   const other = { ...size, memoryMb: 512, peakMemoryMb: 600, full: { ...full, efficiency: 0.7 } };
   expect(notMet([other], [{ ...gap, memoryMb: 512, ownMs: { p50: 50, p99: 60 } }])).toEqual([]);
 });

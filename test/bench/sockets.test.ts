@@ -52,14 +52,14 @@ test('the CPU share of a process is the share that Lambda gives to a function of
 });
 
 test('a limited process uses no more than its share of a CPU', async () => {
-  const unlimited = limitCpu(0.2);
+  const endLimit = limitCpu(0.2);
   const share = await shareOfWork(200);
-  unlimited();
+  endLimit();
 
   expect(share).toBeLessThan(0.25);
 });
 
-test('a delay is the own delay of the rotator while neither Alation nor Secrets Manager has a request', () => {
+test('the own delay of the rotator is the time in which neither Alation nor Secrets Manager has a request', () => {
   let now = 0;
   const delays = ownDelays(() => now);
   const at = (ms: number) => (now = ms);

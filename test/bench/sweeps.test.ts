@@ -66,7 +66,7 @@ test('a full sweep over several invocations rotates every integration once', asy
 
 test.each([2, 4])('%i concurrent shards rotate every integration once, within the quotas', async (of) => {
   const payloads = Array.from({ length: of }, (_, shard) => ({ shard, of }));
-  // With four integrations at a host the rate of writes limits the sweep. With more the limit of the host does.
+  // With four integrations at a host the rate of writes limits the sweep. With more, the limit of the host would.
   const { idle, full } = await idleAndFullSweep(handler, FEW, 4, { payloads, latencies });
   const figures = fullFigures(full, FEW, WRITES);
   expect(figures).toMatchObject({
@@ -101,7 +101,7 @@ test('a rotator that is throttled still rotates every integration once', async (
   expect(figures).toMatchObject({ notRotated: 0, rotatedTwice: 0, inactive: 0 });
 });
 
-test('an ordinary sweep rotates and probes as many integrations as the intervals predict, and only rotations write', async () => {
+test('an ordinary sweep rotates and probes as many integrations as the intervals predict, and only the rotations write secrets and tags', async () => {
   const scenario = await ordinarySweep(handler, INTEGRATIONS, PER_HOST);
   const { rotated, probed, deferred } = ordinaryFigures(scenario);
   const { aws, secretsRead } = scenario.counts;

@@ -97,7 +97,7 @@ test.each([
       ComparisonOperator: 'GreaterThanThreshold',
     },
   ],
-])('the alarm %s fires on %j', (name, properties) => {
+])('the alarm %s has the condition %j', (name, properties) => {
   templateOf({ ...MINIMAL, rotationIntervalMinutes: 20 }).hasResourceProperties(ALARM, {
     AlarmName: `alation-token-rotator/${name}`,
     ...properties,
@@ -116,7 +116,7 @@ test.each([
     { WarmUpPeriodDurationInMinutes: 26 * 60 + 15, OnlyStartEvaluatingAfterWarmUpPeriodEnds: true },
   ],
 ])(
-  'after the first deployment, %s with a sweep every %i min waits for its first data: %j',
+  'the alarm %s, with a sweep every %i min, waits for its first data after the first deployment: %j',
   (name, rotationIntervalMinutes, WarmUpConfiguration) => {
     templateOf({
       ...MINIMAL,
@@ -127,7 +127,7 @@ test.each([
   },
 );
 
-test('no alarm treats missing data as an alarm without a warm-up period', () => {
+test('every alarm that fires without data has a warm-up period', () => {
   const breaching = propertiesOf(templateOf(EVERYTHING), ALARM).filter(
     ({ TreatMissingData }) => TreatMissingData === 'breaching',
   );
@@ -136,7 +136,7 @@ test('no alarm treats missing data as an alarm without a warm-up period', () => 
   for (const alarm of breaching) expect(alarm).toHaveProperty('WarmUpConfiguration');
 });
 
-test('the alarm RotationNotRunning fires for one shard that does not run', () => {
+test('the alarm RotationNotRunning fires if one shard does not run', () => {
   templateOf({ ...MINIMAL, shards: 5 }).hasResourceProperties(ALARM, {
     AlarmName: 'alation-token-rotator/RotationNotRunning',
     Threshold: 5,
@@ -144,7 +144,7 @@ test('the alarm RotationNotRunning fires for one shard that does not run', () =>
   });
 });
 
-test('an alarm watches replicas if there are any', () => {
+test('the stack has an alarm for replicas only if an access token has replicas', () => {
   const names = (settings: TokenRotatorProps) =>
     propertiesOf(templateOf(settings), ALARM).map((alarm) => String(alarm['AlarmName']).split('/')[1]);
 

@@ -51,7 +51,7 @@ test('the alarms of this account may publish to the encrypted topic', () => {
   });
 });
 
-test('both keys are rotated', () => {
+test('KMS rotates both keys', () => {
   templateOf().allResourcesProperties('AWS::KMS::Key', { EnableKeyRotation: true });
 });
 
@@ -102,7 +102,7 @@ test.each<[Partial<TokenRotatorProps>, number]>([
   [{ alertSubscriptions: [filtered], alertEmails: ['ops@example.com'] }, 0],
   [{ alertSubscriptions: [filtered], chatChannels: { ops: {} } }, 0],
   [{ chatChannels: { ops: { severities: ['critical'] } } }, 1],
-])('synthesis warns if every subscription has a filter: %j', (settings, warnings) => {
+])('synthesis warns only if every subscription has a filter: %j, warnings: %i', (settings, warnings) => {
   const app = new App();
   const stack = new TokenRotatorStack(app, 'Test', { ...MINIMAL, ...settings });
 
@@ -117,7 +117,7 @@ test.each<[Partial<TokenRotatorProps>, number]>([
   [{}, 1],
   [{ alertEmails: ['ops@example.com'] }, 0],
   [{ alertSubscriptions: [filtered] }, 0],
-])('synthesis warns if there is no subscription: %j', (settings, warnings) => {
+])('synthesis warns only if there is no subscription: %j, warnings: %i', (settings, warnings) => {
   const app = new App();
   const stack = new TokenRotatorStack(app, 'Test', { ...MINIMAL, ...settings });
   const found = Annotations.fromStack(stack).findWarning(
@@ -127,7 +127,7 @@ test.each<[Partial<TokenRotatorProps>, number]>([
   expect(found).toHaveLength(warnings);
 });
 
-test('the dead-letter queue keeps messages that SNS cannot deliver', () => {
+test('the dead-letter queue receives the messages that SNS cannot deliver', () => {
   const template = templateOf(EVERYTHING);
 
   for (const { RedrivePolicy } of propertiesOf(template, SUBSCRIPTION)) {

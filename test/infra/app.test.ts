@@ -60,7 +60,7 @@ test.each([
   ['no settings', undefined],
   ['null', null],
   ['settings without integrations', { alertEmails: ['bi@example.com'] }],
-])('with %s the app says what to fill in, and how a command does it', (_, settings) => {
+])('with %s the app says what to fill in, and which command can do it', (_, settings) => {
   expect(() => settingsOf(new App({ context: { [CONTEXT_KEY]: settings } }).node)).toThrow(
     new SettingsError(
       [

@@ -85,7 +85,7 @@ test('the environment of the warner contains the topics and their filters', () =
   expect(warnerSettings(warnerEnvironment(MINIMAL)).chatTopics).toEqual([]);
 });
 
-test('the environment stays below the 4 KB of Lambda with any allowed channels', () => {
+test('with all channels that the settings allow, the environment of the warner stays below the 4 KB of Lambda', () => {
   const owners = ['bi-team', 'data-platform', 'finance-reporting', 'sales-operations'];
   const integrations = Object.fromEntries(owners.map((owner) => [owner, { owner }]));
 

@@ -57,7 +57,7 @@ test('every rule retries and then puts the event into the dead-letter queue', ()
   }
 });
 
-test('the dead-letter queue keeps the event of a failed invocation', () => {
+test('the dead-letter queue receives the event of a failed invocation', () => {
   const template = templateOf();
 
   template.resourceCountIs('AWS::Lambda::EventInvokeConfig', 2);
@@ -137,7 +137,7 @@ test("the rotator's own writes of credentials start no function", () => {
   ]);
 });
 
-test('the rotator receives the name of the stored credentials', () => {
+test('the rotator receives the name of the secret in which credentials were stored', () => {
   const inputs = Object.values(resourcesOf(templateOf(), RULE)).map(({ Properties }) => [
     at(Properties, 'Targets', 0, 'InputTransformer'),
     at(Properties, 'Targets', 0, 'Input'),

@@ -54,7 +54,7 @@ test('the settings table gives the defaults of the schema', () => {
   }
 });
 
-test('every setting is one row of three cells', () => {
+test('the settings table has one row of three cells for each setting', () => {
   const rows = settingsSections()
     .split('\n')
     .filter((line) => line.startsWith('| `'));
@@ -89,7 +89,7 @@ test.each(examples)('the settings example on $page is allowed: $text', ({ text }
   expect(() => parseSettings({ integrations, ...Object(settings) })).not.toThrow();
 });
 
-test('the settings examples are found', () => {
+test('the search finds the examples of settings on the pages', () => {
   expect(examples.length).toBeGreaterThan(8);
 });
 
@@ -99,17 +99,17 @@ test('docs/access.md shows the policies of the template as JSON', () => {
   const [rotator, , warner] = [...section.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text = '']): unknown =>
     JSON.parse(text),
   );
-  expect(inEssence(rotator)).toEqual(inEssence(statementsOf(templateOf(), 'rotator')));
-  expect(inEssence(warner)).toEqual(inEssence(statementsOf(templateOf(), 'warner')));
+  expect(sidsAndActions(rotator)).toEqual(sidsAndActions(statementsOf(templateOf(), 'rotator')));
+  expect(sidsAndActions(warner)).toEqual(sidsAndActions(statementsOf(templateOf(), 'warner')));
 });
 
-test('the error names a missing marker', () => {
+test('if a page lacks the marker of a generated part, the error names the marker', () => {
   expect(() => withGeneratedParts('docs/settings.md', '<!-- settings:begin -->')).toThrow(
     'docs/settings.md must contain the marker <!-- settings:end -->.',
   );
 });
 
-function inEssence(statements: unknown): unknown {
+function sidsAndActions(statements: unknown): unknown {
   return z
     .array(z.object({ Sid: z.string(), Effect: z.string(), Action: z.unknown() }))
     .parse(statements)

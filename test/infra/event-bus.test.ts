@@ -21,7 +21,7 @@ function statementsOfBus(settings: TokenRotatorProps): Record<string, unknown> {
   return Object.fromEntries(policies.map(({ Statement }) => [String(at(Statement, 'Sid')), Statement]));
 }
 
-test('another account may put no event', () => {
+test('another account may put no event on the bus', () => {
   expect(statementsOfBus(MINIMAL)).toEqual({
     NeverAnotherAccount: {
       Sid: 'NeverAnotherAccount',

@@ -64,7 +64,7 @@ test('grantRead gives a Lambda function the ARN of the secret', () => {
   ]);
 });
 
-test('a principal whose policy the app cannot change is refused, with what to do', () => {
+test('grantRead refuses a principal whose policy the app cannot change, and the error says what to do', () => {
   const stack = new Stack(appWith(), 'Tokens', { env: { account: '111122223333', region: 'eu-west-1' } });
   const tokens = new TokenRotator(stack, 'TokenRotator', { integrations: { tableau: {} } });
   const advice = 'Add the ARN of a role of another account or app to `readers` of the integration';
@@ -74,7 +74,7 @@ test('a principal whose policy the app cannot change is refused, with what to do
   }
 });
 
-test('an unknown integration is refused, with the integrations that exist', () => {
+test('grantRead refuses an unknown integration, and the error lists the integrations', () => {
   const { tokens, jobs } = twoStacks();
 
   expect(() => tokens.grantRead('tablaeu', roleIn(jobs))).toThrow(

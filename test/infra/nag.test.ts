@@ -101,6 +101,6 @@ test('the acknowledgements have the listed reasons', () => {
 
 function rotatorIn(stack: TokenRotatorStack): TokenRotator {
   const rotator = stack.node.findChild('TokenRotator');
-  if (!(rotator instanceof TokenRotator)) throw new TypeError('The stack holds no TokenRotator.');
+  if (!(rotator instanceof TokenRotator)) throw new TypeError('The stack contains no TokenRotator.');
   return rotator;
 }

@@ -58,7 +58,7 @@ test('both functions are in the subnets, with a security group that allows only 
   expect(propertiesOf(template, GROUP)[0]).not.toHaveProperty('SecurityGroupIngress');
 });
 
-test('the security group allows the port of the proxy too', () => {
+test('the security group allows port 443 and the port of the proxy', () => {
   const [group] = propertiesOf(
     templateOf({ ...MINIMAL, network: byId, httpsProxy: 'http://proxy.example.com:3128' }),
     GROUP,
@@ -67,14 +67,14 @@ test('the security group allows the port of the proxy too', () => {
   expect(listed(group?.['SecurityGroupEgress']).map((rule) => at(rule, 'ToPort'))).toEqual([443, 3128]);
 });
 
-test('the security group allows the ports of Alation', () => {
+test('the security group allows each port of allowedHosts once', () => {
   const allowedHosts = ['*.alationcloud.com', 'alation.corp:8443', '10.0.0.5:9443', '10.0.0.6:8443'];
   const [group] = propertiesOf(templateOf({ ...MINIMAL, network: byId, allowedHosts }), GROUP);
 
   expect(listed(group?.['SecurityGroupEgress']).map((rule) => at(rule, 'ToPort'))).toEqual([443, 8443, 9443]);
 });
 
-test('the functions use existing security groups', () => {
+test('with securityGroupIds the functions have only these security groups', () => {
   const template = inNetwork({ ...byId, securityGroupIds: ['sg-0123456789abcdef0'] });
 
   template.resourceCountIs(GROUP, 0);

@@ -19,7 +19,7 @@ const DEEPER = `${SECRET}alation/*/*/*`;
 const everyTag = [...Object.values(Tag), 'team'].flatMap((tag) =>
   tag.endsWith('-') ? Array.from({ length: MAX_CREDENTIALS }, (_, index) => `${tag}${index + 1}`) : [tag],
 );
-/** A value of every tag that no state has, so that every tag of a state differs from it. */
+/** Every tag with a value that no state writes. Compared with it, every tag of a state has changed. */
 const anyValue = Object.fromEntries(everyTag.map((tag) => [tag, 'other']));
 
 test('the rotator has exactly the listed permissions', () => {

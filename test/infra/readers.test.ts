@@ -28,31 +28,37 @@ const twoIntegrations = {
 test.each([
   [{}, 1],
   [{ operators: [OPERATOR] }, 0],
-])('synthesis warns if only IAM policies protect the credentials: %j', (settings, warnings) => {
-  const app = new App();
-  const stack = new TokenRotatorStack(app, 'Test', { integrations: { tableau: {} }, ...settings });
+])(
+  'synthesis warns only if nothing but IAM policies protects the credentials: %j, warnings: %i',
+  (settings, warnings) => {
+    const app = new App();
+    const stack = new TokenRotatorStack(app, 'Test', { integrations: { tableau: {} }, ...settings });
 
-  const found = Annotations.fromStack(stack).findWarning(
-    '*',
-    Match.stringLikeRegexp('set operators to the roles that may read them'),
-  );
-  expect(found).toHaveLength(warnings);
-});
+    const found = Annotations.fromStack(stack).findWarning(
+      '*',
+      Match.stringLikeRegexp('set operators to the roles that may read them'),
+    );
+    expect(found).toHaveLength(warnings);
+  },
+);
 
 test.each([
   [{}, 1],
   [{ allowedHosts: ['*.alationcloud.com', 'alation.example.com'] }, 0],
   [{ allowedHosts: ['acme.alationcloud.com'] }, 0],
-])('synthesis warns if the host may be of any customer of Alation: %j', (settings, warnings) => {
-  const app = new App();
-  const stack = new TokenRotatorStack(app, 'Test', { integrations: { tableau: {} }, ...settings });
+])(
+  'synthesis warns only if allowedHosts allows the host of every customer of Alation and no other host: %j, warnings: %i',
+  (settings, warnings) => {
+    const app = new App();
+    const stack = new TokenRotatorStack(app, 'Test', { integrations: { tableau: {} }, ...settings });
 
-  const found = Annotations.fromStack(stack).findWarning(
-    '*',
-    Match.stringLikeRegexp('name the host of your Alation'),
-  );
-  expect(found).toHaveLength(warnings);
-});
+    const found = Annotations.fromStack(stack).findWarning(
+      '*',
+      Match.stringLikeRegexp('name the host of your Alation'),
+    );
+    expect(found).toHaveLength(warnings);
+  },
+);
 
 test.each([
   [0.5, undefined],
@@ -115,7 +121,7 @@ test('readers may use the key only through Secrets Manager and only for access t
   });
 });
 
-test('the key has no grant without readers', () => {
+test('without readers the policy of the key has no statement for readers', () => {
   const keys = Object.values(resourcesOf(templateOf(), 'AWS::KMS::Key'));
 
   expect(JSON.stringify(keys)).not.toContain('ReadersDecryptAccessTokens');
@@ -263,7 +269,7 @@ test('with operators only operators, the functions and the root of the account m
   ]);
 });
 
-test('the access token of an integration without readers has a policy too', () => {
+test('the policy of an access-token secret without readers denies the warner', () => {
   // CloudFormation keeps a policy that a deployment removes from the template, so former readers would keep access.
   const statements = statementsBySecret({ integrations: { tableau: {} } })
     .filter(([secret]) => secret.endsWith('/access-token'))

@@ -18,7 +18,7 @@ function secret(name: string): Record<string, unknown> | undefined {
   return propertiesOf(templateOf(EVERYTHING), SECRET).find(({ Name }) => Name === `alation-prod/${name}`);
 }
 
-test('the access token is replicated to each Region with its key', () => {
+test('the access token is replicated to each Region, with the key that the settings name for the Region', () => {
   expect(secret('tableau/access-token')?.['ReplicaRegions']).toEqual([
     { Region: 'eu-central-1' },
     { Region: 'us-east-1', KmsKeyId: REPLICA_KEY },

@@ -25,15 +25,15 @@ test('each integration has two secrets without a value', () => {
 
 test('the secrets, their policies and their key stay when the stack no longer contains them', () => {
   const template = templateOf();
-  const kept = [
+  const retained = [
     ...Object.values(resourcesOf(template, SECRET)),
     ...Object.values(resourcesOf(template, 'AWS::SecretsManager::ResourcePolicy')),
     secretsKeyOf(template),
   ];
 
-  expect(kept).toHaveLength(5);
+  expect(retained).toHaveLength(5);
   // `Retain` would keep a secret of a failed deployment. Such a secret has no value and makes the next deployment fail.
-  for (const resource of kept) {
+  for (const resource of retained) {
     expect(resource).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
   }
 });
@@ -94,25 +94,25 @@ const changes = Object.entries(EVERYTHING).map(([name, value]) => ({
   before: { ...MINIMAL, ...pick(companions[name] ?? []) },
   change: { [name]: value },
 }));
-const ownerChanges = Object.entries(EVERYTHING.integrations['tableau'] ?? {}).map(([name, value]) => ({
+const integrationChanges = Object.entries(EVERYTHING.integrations['tableau'] ?? {}).map(([name, value]) => ({
   name: `integrations.tableau.${name}`,
   before: MINIMAL,
   change: { integrations: { tableau: { [name]: value } } },
 }));
 
 // The prefix names the secrets. Termination protection is no part of a template.
-const elsewhere = new Set(['prefix', 'terminationProtection']);
+const excluded = new Set(['prefix', 'terminationProtection']);
 
-test.each([...changes.filter(({ name }) => !elsewhere.has(name)), ...ownerChanges])(
-  'no secret is replaced or removed when $name changes, to a value or back',
+test.each([...changes.filter(({ name }) => !excluded.has(name)), ...integrationChanges])(
+  'no secret is replaced or removed when $name is set or removed',
   ({ before, change }) => {
     const without = templateOf(before);
     const having = templateOf({ ...before, ...change });
 
     expect(having.toJSON()).not.toEqual(without.toJSON());
     expect(namesById(having)).toMatchObject(namesById(without));
-    const kept = Object.keys(namesById(without));
-    expect(pickIds(namesById(having), kept)).toEqual(namesById(without));
+    const ids = Object.keys(namesById(without));
+    expect(pickIds(namesById(having), ids)).toEqual(namesById(without));
   },
 );
 
@@ -157,7 +157,7 @@ test('synthesis fails on more integrations than a stack can contain', () => {
   const integrations = Object.fromEntries(Array.from({ length: 101 }, (_, n) => [`integration-${n}`, {}]));
 
   expect(() => templateOf({ integrations })).toThrow(
-    'integrations must name at most 100 integrations, because a CloudFormation stack holds 500 resources',
+    'integrations must name at most 100 integrations, because a CloudFormation stack has at most 500 resources',
   );
 });
 

@@ -195,7 +195,7 @@ test.each<[Record<string, unknown>, string]>([
   );
 });
 
-test('a filter by owner needs an integration with an owner', () => {
+test('a filter by owner is refused if no integration has an owner', () => {
   const given = { integrations: { loader: {} }, chatChannels: { ops: { owners: ['bi-team'] } } };
 
   expect(() => parseSettings(given)).toThrow(

@@ -172,7 +172,7 @@ test.each<[Record<string, unknown>, string]>([
   [{ nearExpiryFraction: 0 }, 'nearExpiryFraction must be a number from 0.01 to 0.9, got: 0'],
   [
     { nearExpiryFraction: 0.5 },
-    'nearExpiryFraction must be below 0.5, because an access token has that fraction of its lifetime left when renewalFraction 0.5 renews it, got: 0.5',
+    'nearExpiryFraction must be below 0.5, because an access token has that fraction of its lifetime left when it is rotated with renewalFraction 0.5, got: 0.5',
   ],
   [{ logRetentionDays: 100 }, `logRetentionDays ${RETENTION}, got: 100`],
   [{ logRetentionDays: 9999 }, `logRetentionDays ${RETENTION}, got: 9999`],
@@ -197,7 +197,7 @@ test.each<[Record<string, unknown>, string]>([
   ],
   [
     { rotationIntervalMinutes: 120, renewalFraction: 0.9 },
-    'rotationIntervalMinutes must be at most 72 with renewalFraction 0.9, because two sweeps must fit between renewal and expiry of a 24 h access token, got: 120',
+    'rotationIntervalMinutes must be at most 72 with renewalFraction 0.9, because two sweeps must fit between the rotation and the expiry of a 24 h access token, got: 120',
   ],
   [
     { probeIntervalMinutes: 10 },

@@ -20,7 +20,7 @@ function role(number: number): string {
   return `arn:aws:iam::111122223333:role/${name}`.padEnd(85, 'x');
 }
 
-/** This number of integrations, each with its own readers, or with the next readers of a shared list. */
+/** This number of integrations, each with its own readers, or with readers from a shared list of `different` roles. */
 function integrations(
   count: number,
   readersOfEach: number,
@@ -61,10 +61,10 @@ test.each<[string, TokenRotatorProps]>([
   expect(JSON.stringify(Resources).length).toBeLessThan(1_000_000);
 });
 
-test('the template grows with the readers, not with readers times integrations', () => {
+test('the template grows with the number of readers, not with the number of readers times the number of integrations', () => {
   const growth = policiesSize(integrations(40, 2)) - policiesSize(integrations(40, 1));
 
-  // The policies of the access token and of the credentials hold each ARN with quotes and a comma.
+  // The policies of the access token and of the credentials contain each ARN with quotes and a comma.
   expect(growth).toBeLessThan(40 * 2 * 88 + 500);
 });
 
@@ -184,7 +184,7 @@ test('the tags of the settings are limited to the free tags of a secret', () => 
   );
 });
 
-test('the tags that the surrounding app adds count as well', () => {
+test('the limit of tags also counts the tags that the surrounding app adds', () => {
   const app = appWith();
   const stack = new TokenRotatorStack(app, 'Test', { ...MINIMAL, tags: companyTags(FREE_TAGS + 1) });
   Tags.of(stack).add('of-the-app', 'x');
@@ -199,7 +199,7 @@ test('the explanation of the setting tags names the free tags and the tags of th
   expect(meaning).toContain(`the rotator needs up to ${OWN_TAGS}.`);
 });
 
-test('all settings together are accepted', () => {
+test('synthesis accepts all settings together', () => {
   expect(() => templateOf(EVERYTHING)).not.toThrow();
 });
 

@@ -25,14 +25,14 @@ test('the stack of a function names the lines of its source, with the map that i
   expect(readFileSync(file, 'utf8').split('\n')[Number(line) - 1]).toContain('new EnvironmentError');
 });
 
-test('text without positions stays, and so does a position that the map does not have', () => {
+test('text without positions and positions that the map does not have stay unchanged', () => {
   const text = '{"level":"INFO"} at f (node:internal/x:1:2) (file:///var/task/index.mjs:9999:1)\n';
   const map = JSON.stringify({ version: 3, sources: [], names: [], mappings: '' });
 
   expect(withSourcePositions(text, map)).toBe(text);
 });
 
-test('without the path of a map the command says what it needs', () => {
+test('without the path of a map npm run trace prints its usage', () => {
   const { stderr, status } = run('infra/trace.ts')();
 
   expect(status).toBe(1);

@@ -94,7 +94,7 @@ const { 'alation-token-rotator': _settings, ...featureFlags } = recommended.cont
 /** Warnings that would appear in the output of nearly every test. Other tests check them. */
 const WARNINGS = ['existingKeyReaders', 'openCredentials', 'everyCustomer'] as const;
 
-/** An app with the feature flags of `cdk.json`, without the CDK's validation. `validation.test.ts` has that of all settings. */
+/** An app with the feature flags of `cdk.json`, without the CDK's validation, which `validation.test.ts` runs with all settings. */
 export function appWith(context: Readonly<Record<string, unknown>> = {}): App {
   const app = new App({ builtinCloudFormationValidation: false, context: { ...featureFlags, ...context } });
   for (const name of WARNINGS) {

@@ -30,7 +30,7 @@ test('the template for deployments without the CDK has the resources of a CDK de
   expect(JSON.stringify(template)).not.toMatch(/cdk-hnb659fds|BootstrapVersion/);
 });
 
-test('the zips hold the bundles of the functions, under the names in the template', () => {
+test('the zips contain the bundles of the functions, and have the names in the template', () => {
   const { archives } = write(settings);
 
   const text = JSON.stringify(written());
@@ -46,7 +46,7 @@ test('the zips hold the bundles of the functions, under the names in the templat
   }
 });
 
-test('the certificates of caBundle are a zip as well, and an earlier result is removed', () => {
+test('with caBundle a third zip contains the certificates, and the zips of an earlier run are removed', () => {
   write(settings);
   const { archives } = write({ ...EVERYTHING, kmsKeyArn: undefined });
 

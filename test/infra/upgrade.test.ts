@@ -6,7 +6,7 @@ import { TokenRotatorStack } from '../../infra/token-rotator-stack.ts';
 import { appWith } from './synth.ts';
 
 /**
- * The resources that hold data, or that a recipient subscribed to, with the properties that cannot change without a
+ * The resources that contain data, or that a recipient subscribed to, with the properties that cannot change without a
  * replacement.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-template-resource-type-ref.html
@@ -61,8 +61,8 @@ function keptIn(all: Resources): Readonly<Record<string, unknown>> {
   return Object.fromEntries(kept);
 }
 
-/** `type name` of the resources that only the first template has. */
-const physicalNames = (all: Resources, others: Resources): readonly string[] =>
+/** `type name` of the resources that are in `all` and not in `others`. */
+const namesOnlyIn = (all: Resources, others: Resources): readonly string[] =>
   Object.entries(all)
     .filter(([id]) => !(id in others))
     .flatMap(([, { Type, Properties }]) =>
@@ -81,9 +81,9 @@ test('an upgrade from 0.1.0 and a rollback replace and delete no secret, key, to
 });
 
 test('an upgrade from 0.1.0 and a rollback create no resource with the name of a resource that CloudFormation deletes', () => {
-  const deleted = new Set(physicalNames(before, after));
+  const deleted = new Set(namesOnlyIn(before, after));
 
-  expect(physicalNames(after, before).filter((one) => deleted.has(one))).toEqual([]);
+  expect(namesOnlyIn(after, before).filter((one) => deleted.has(one))).toEqual([]);
 });
 
 test('an upgrade from 0.1.0 deletes the dashboard, and one rule with its permission, as docs/upgrading.md says', () => {

@@ -56,7 +56,7 @@ describe.each(nodes)('installed in a clean folder with Node.js %i', (node) => {
     expect((await npx(['--version'])).stdout.trim()).toBe(version());
   });
 
-  test('the command status reads AWS and draws a page, and the command rotate publishes', async () => {
+  test('the command status reads AWS and writes a page, and the command rotate publishes another access token', async () => {
     expect((await npx(['status', '--html', 'status.html'])).stdout).toMatch(/^tableau .*fresh/m);
     expect(readFileSync(join(folder, 'status.html'), 'utf8')).toContain('aria-label="tableau: ');
     const { published } = world;
@@ -81,7 +81,7 @@ test.each([
   ],
   [22, {}, 'Set NODE_USE_ENV_PROXY=1, or use Node.js 24.14 or later'],
 ] as const)(
-  'Node.js %i with HTTPS_PROXY and %j sends no request that bypasses the proxy',
+  'with Node.js %i, HTTPS_PROXY and %j the command status fails before it bypasses the proxy, and says what to change',
   async (node, changes, advice) => {
     const { folder } = await installTarball(inject('tarball').path, node);
     const status = run('npx', ['--no-install', 'alation-tokens', 'status'], {

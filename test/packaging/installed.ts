@@ -54,7 +54,7 @@ function environmentOf(node: keyof typeof NODES): NodeJS.ProcessEnv {
 }
 
 /**
- * Does what a user does: makes a folder, `npm init -y`, and installs the tarball. Returns the folder and what npm wrote to
+ * Does what a user does: makes a folder, runs `npm init -y`, and installs the tarball. Returns the folder and what npm wrote to
  * standard error.
  */
 export async function installTarball(

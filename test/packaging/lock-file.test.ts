@@ -17,9 +17,9 @@ test.each(
 });
 
 test('npm runs no install script in this project', () => {
-  const answer = execFileSync('npm', ['config', 'get', 'ignore-scripts'], { cwd: ROOT, encoding: 'utf8' });
+  const output = execFileSync('npm', ['config', 'get', 'ignore-scripts'], { cwd: ROOT, encoding: 'utf8' });
 
-  expect(answer.trim()).toBe('true');
+  expect(output.trim()).toBe('true');
 });
 
 test('the Node.js of development has one version on every platform, and its hash is in the lock file', () => {

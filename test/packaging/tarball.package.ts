@@ -59,7 +59,7 @@ test('the tarball has exactly the listed files', () => {
   `);
 });
 
-test('no file of the tarball is a test, holds a private key or names the build folder', () => {
+test('no file of the tarball is a test, contains a private key or names the build folder', () => {
   const folder = unpack();
   for (const file of inject('tarball').files) {
     expect(file).not.toMatch(/\.test\.|(?:^|\/)test\/|\.pem$|\.env|\.npmrc/);

@@ -16,7 +16,7 @@ if (browserPath === undefined && !isBrowserRequired) {
   console.log('Skipped: the tests of pages need Chromium or Chrome (apt-get install chromium) on the PATH.');
 }
 
-/** The windows in which every page must look well: a laptop and a phone, light and dark. */
+/** The windows in which every page is tested: a laptop and a phone, light and dark. */
 export const windows = [1280, 390].flatMap((width) =>
   (['light', 'dark'] as const).map((colorScheme) => ({
     width,
@@ -80,14 +80,14 @@ async function accessibilityViolations(page: Page): Promise<readonly string[]> {
 }
 
 /**
- * Tests that a page looks well in each window: nothing goes wrong, nothing is cut off, and axe finds no violation.
+ * Tests a page in each window: the page has no error, nothing is cut off, and axe finds no violation.
  *
  * @param what the name of the page
  * @param open opens the page, and one of its folded parts if it has any
  */
 export function testWindows(what: string, open: (options: BrowserContextOptions) => Promise<OpenPage>): void {
   test.each(windows)(
-    `at $width pixels, $colorScheme, ${what} has no error, is not cut off, and axe finds no violation`,
+    `in a $colorScheme window of $width pixels ${what} has no error, is not cut off, and axe finds no violation`,
     async ({ options }) => {
       const { page, problems } = await open(options);
       expect(await accessibilityViolations(page)).toEqual([]);

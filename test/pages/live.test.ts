@@ -49,7 +49,7 @@ describe.skipIf(browserPath === undefined)('the page of npm run local in a brows
     await served?.close();
   });
 
-  test('the buttons work by keyboard, and another page shows the change too', async () => {
+  test('the buttons work by keyboard, and another open page shows the same change', async () => {
     const [one, other] = [
       await openPage(browser, served.controlUrl),
       await openPage(browser, served.controlUrl),
@@ -145,7 +145,7 @@ describe.skipIf(browserPath === undefined)('the page of npm run local in a brows
     await restarted.close();
   });
 
-  test('hidden pages keep no connection, so that a tenth page of a browser works too', async () => {
+  test('a hidden page closes its connection, so that ten pages of one browser work', async () => {
     const context = await browser.newContext();
     const pages: Page[] = [];
     for (let count = 0; count < 10; count += 1) {

@@ -11,7 +11,7 @@ import { browserPath, isTooWide, openPage, startBrowser, testWindows, windows } 
 
 /** The text about the view of the pictures. */
 const shown = (page: Page) => page.locator('[data-view]').textContent();
-/** The picture of "search-portal" in the window. */
+/** The position of the picture of "search-portal" in the window. */
 async function pictureOf(page: Page) {
   const box = await page.locator('[data-integration="search-portal"]').boundingBox();
   if (box === null) throw new Error('The page has no picture.');

@@ -32,9 +32,9 @@ test('the description of a credential says when it has no valid refresh token', 
   expect(at(searchPortal, 7 * DAY, rowTop(0) + 5)).toEqual(['No active refresh token "blue" at day 7 00:00']);
 });
 
-test('an outage is described at every height of the picture', () => {
+test('during an outage the description of a credential begins with the outage', () => {
   expect(at(searchPortal, 3 * DAY + 60, rowTop(1) + 5)[0]).toBe(
-    "Alation's token endpoints did not answer from day 3 00:00 to day 3 11:00",
+    "Alation's token endpoints were down from day 3 00:00 to day 3 11:00",
   );
 });
 

@@ -33,7 +33,7 @@ test('mails with the same subject are one item, even if their ages differ or oth
   ]);
 });
 
-test('after a mail about the end of a cause, the same subject has another cause', () => {
+test('after an info mail, a mail with an earlier subject is a new item', () => {
   expect(
     folded(
       'demo: rotation failing for 3 h',

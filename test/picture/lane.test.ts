@@ -27,7 +27,7 @@ test('the published access tokens of alternating credentials alternate', () => {
   expect(pathOf(svg, 'unpublished c0')).toBe('M366 24h253m255 0h253');
 });
 
-test('an expiry is a line, with a text if it has space', () => {
+test('an expiry is a line, with a text if there is space', () => {
   expect(pathOf(draw(searchPortal), 'expired')).toBe('M620 13v25');
   expect(draw(searchPortal)).toContain('>refresh token expired<');
   expect(draw(searchPortal, whole, 366)).toContain('>expired<');
@@ -41,7 +41,7 @@ test('the picture marks the time without an active access token, and the failed 
   expect(pathOf(svg, 'failed')).toBe('M772.4 46.5h355.6');
 });
 
-test('the row of reads begins at the hour of the first read and ends now', () => {
+test('the row of reads begins at the hour of the first read and ends at the present', () => {
   const reads = {
     from: 2 * DAY,
     count: 97,

@@ -9,7 +9,7 @@ const dated = { ...tenDays, startMs: Date.UTC(2027, 0, 1, 18), shownAs: 'date' }
 const labels = (width: number) =>
   ticks(tenDays, createScale(fullView(tenDays), width)).map((tick) => tick.label);
 
-test('a time of a simulation is a day and an hour, and a time of a deployment is a date in UTC', () => {
+test('a time of a simulation is a number of a day and a time of day, and a time of a deployment is a date and time in UTC', () => {
   expect(timeText(tenDays, 2 * DAY + 65)).toBe('day 2 01:05');
   expect(timeText(dated, 2 * DAY + 65)).toBe('2027-01-03 19:05 UTC');
 });
@@ -23,12 +23,12 @@ test.each([
 });
 
 test.each([
-  [tenDays, { from: 0, to: 10 * DAY }, 'all 10 days'],
-  [tenDays, { from: 2 * DAY, to: 7 * DAY }, 'day 2 to day 7'],
-  [tenDays, { from: 2 * DAY, to: 2 * DAY + 720 }, 'day 2 00:00 to day 2 12:00'],
-  [dated, { from: 0, to: 5 * DAY }, '2027-01-01 to 2027-01-06'],
-  [dated, { from: 0, to: DAY }, '2027-01-01 18:00 UTC to 2027-01-02 18:00 UTC'],
-])('a view is described in words (%#)', (timeline, view, text) => {
+  ['all 10 days', tenDays, { from: 0, to: 10 * DAY }],
+  ['day 2 to day 7', tenDays, { from: 2 * DAY, to: 7 * DAY }],
+  ['day 2 00:00 to day 2 12:00', tenDays, { from: 2 * DAY, to: 2 * DAY + 720 }],
+  ['2027-01-01 to 2027-01-06', dated, { from: 0, to: 5 * DAY }],
+  ['2027-01-01 18:00 UTC to 2027-01-02 18:00 UTC', dated, { from: 0, to: DAY }],
+])('the text of a view is "%s"', (text, timeline, view) => {
   expect(viewText(timeline, view)).toBe(text);
 });
 

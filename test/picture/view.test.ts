@@ -7,7 +7,7 @@ test('a zoom keeps the time under the pointer in its place', () => {
   expect(zoomed({ from: 0, to: 100 }, 0.5, 20)).toEqual({ from: 10, to: 60 });
 });
 
-test('a view that reaches over the end of the timeline is moved back, and keeps its length', () => {
+test('a view that begins before the timeline or ends after it is moved into it, and its length stays the same', () => {
   const late = moved({ from: 8 * DAY, to: 10 * DAY }, 0.5);
   expect(withinTimeline(late, tenDays)).toEqual({ from: 8 * DAY, to: 10 * DAY });
   expect(withinTimeline({ from: -DAY, to: DAY }, tenDays)).toEqual({ from: 0, to: 2 * DAY });

@@ -15,11 +15,11 @@ export interface CanaryOutput {
 
 /** Creates an empty record of output. */
 export function canaryOutput(): CanaryOutput {
-  const kept: string[] = [];
-  const text = () => kept.join('\n');
+  const recorded: string[] = [];
+  const text = () => recorded.join('\n');
   return {
-    add: (line) => void kept.push(line),
-    addValue: (value) => void kept.push(...formsOf(value)),
+    add: (line) => void recorded.push(line),
+    addValue: (value) => void recorded.push(...formsOf(value)),
     text,
     leaks: (secrets) => findLeaks(text(), secrets),
   };

@@ -34,7 +34,7 @@ export function bootstrapOf(account: string, region: string): readonly string[] 
   return ['bootstrap', `aws://${account}/${region}`, '--context', settings];
 }
 
-/** Writes the settings of a rotator into the folder, and returns the options that deploy with them from there. */
+/** Writes the settings of a rotator into the folder. Returns the options with which the CDK reads them and writes there. */
 export function appOf(folder: string, settings: TokenRotatorProps): readonly string[] {
   const file = join(folder, 'settings.json');
   writeFileSync(file, JSON.stringify(settings));

@@ -11,8 +11,8 @@ export interface ConnectProxy {
 }
 
 /**
- * Answer of a proxy to a request for a tunnel: it opens the tunnel, refuses with this status, or closes the connection
- * without an answer.
+ * What a proxy does with a request for a tunnel: it opens the tunnel, refuses it with this status, or closes the connection
+ * without a response.
  */
 export type TunnelPolicy = 'tunnels' | 403 | 407 | 502 | 'closes';
 

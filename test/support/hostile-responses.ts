@@ -27,7 +27,7 @@ const withReason =
     response.end();
   };
 
-/** A body that is a good response of every endpoint, about this access token. */
+/** A response about this access token that each endpoint could send after a success. */
 const goodResponseWith = (token: string): Reaction =>
   json(201, {
     api_access_token: token,

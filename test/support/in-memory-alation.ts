@@ -24,13 +24,13 @@ export interface AlationBehaviour {
   contradictsLifetime?: boolean;
 }
 
-/** A refresh token as a credentials secret holds it. */
+/** A refresh token as a credentials secret contains it. */
 export interface IssuedRefreshToken {
   readonly refresh_token: string;
   readonly user_id: number;
 }
 
-/** An OAuth client as a credentials secret holds it. */
+/** An OAuth client as a credentials secret contains it. */
 export interface IssuedOAuthClient {
   readonly client_id: string;
   readonly client_secret: string;
@@ -186,7 +186,7 @@ export function inMemoryAlation(
         ...(settings.contradictsLifetime === true && { isLifetimeDoubtful: true }),
       };
     },
-    // Verification does not need the client. If Alation refuses the client, the rotator uses the access token for a request.
+    // A refused OAuth client changes nothing here: then the rotator verifies with a request that carries the access token.
     async verify(_baseUrl, { accessToken, userId }) {
       const text = accessToken.reveal();
       return isActive(text) && accessTokens.get(text)?.grant.userId === userId ? 'active' : 'inactive';

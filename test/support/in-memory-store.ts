@@ -108,7 +108,7 @@ export function inMemoryStore(
     const found = integrations.get(name);
     return found && { integration: name, credentialsVersionId: found.credentials.current, tags: found.tags };
   };
-  const noteChange = (name: string) => {
+  const recordChange = (name: string) => {
     const snapshots = history.get(name) ?? [];
     history.set(name, snapshots);
     // Deletes snapshots that no listing can show any more, so that years can be simulated.
@@ -171,7 +171,7 @@ export function inMemoryStore(
     async writeTags(name, tags) {
       const integration = integrationNamed(name);
       integration.tags = { ...integration.tags, ...tags };
-      noteChange(name);
+      recordChange(name);
     },
 
     async putPending(name, document, versionId) {
@@ -191,7 +191,7 @@ export function inMemoryStore(
       const { credentials } = integrationNamed(name);
       if (credentials.current !== from) return 'refused';
       move(credentials, to);
-      noteChange(name);
+      recordChange(name);
       return 'moved';
     },
 
@@ -202,7 +202,7 @@ export function inMemoryStore(
         accessToken: { versions: new Map(), current: undefined, moves: [] },
         tags: owner === undefined ? tags : { ...tags, [Tag.owner]: owner },
       });
-      noteChange(name);
+      recordChange(name);
     },
     putCredentials(name, value) {
       const versionId = nextVersionId();
@@ -211,7 +211,7 @@ export function inMemoryStore(
         typeof value === 'object' ? JSON.stringify(value) : value,
         versionId,
       );
-      noteChange(name);
+      recordChange(name);
       return versionId;
     },
     putForeignAccessToken(name, text) {
@@ -232,18 +232,18 @@ export function inMemoryStore(
     setTag(name, key, value) {
       const integration = integrationNamed(name);
       integration.tags = { ...integration.tags, [key]: value };
-      noteChange(name);
+      recordChange(name);
     },
     loseTags(name) {
       const integration = integrationNamed(name);
       integration.tags = Object.fromEntries(
         Object.entries(integration.tags).filter(([key]) => OPERATORS_TAGS.has(key)),
       );
-      noteChange(name);
+      recordChange(name);
     },
     deleteIntegration(name) {
       integrations.delete(name);
-      noteChange(name);
+      recordChange(name);
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Alert, AlertTopic } from '../../functions/integration/ports.ts';
 export interface InMemoryTopic extends AlertTopic {
   /** Published alerts, oldest first. */
   readonly alerts: readonly Alert[];
-  /** Whether to accept alerts; true at first. */
+  /** Whether the topic accepts this alert. By default the topic accepts every alert. */
   accepts: (alert: Alert) => boolean;
 }
 

@@ -10,14 +10,14 @@ export interface PythonServer {
   close(): Promise<void>;
 }
 
-/** How a server is started, and where it answers once it has started. */
+/** How a server is started, and where it responds after its start. */
 export interface PythonServerOptions {
   readonly name: string;
   /** The program and its arguments. */
   command(port: number): readonly string[];
   /** Variables in addition to the environment of this process; undefined removes a variable. */
   environment?(port: number): Readonly<Record<string, string | undefined>>;
-  /** Path that answers with 200. */
+  /** Path whose response has the status 200. */
   readonly healthPath: string;
 }
 
@@ -40,7 +40,7 @@ export async function startPythonServer(options: PythonServerOptions): Promise<P
     printed = `${printed}${text}`.slice(-4_000);
   });
   const deadline = Date.now() + START_MS;
-  while (!(await answers(`${url}${options.healthPath}`))) {
+  while (!(await isHealthy(`${url}${options.healthPath}`))) {
     if (server.exitCode !== null || Date.now() > deadline) {
       server.kill();
       throw new Error(`${options.name} did not start at ${url}. It printed:\n${printed}`);
@@ -60,7 +60,7 @@ export async function startPythonServer(options: PythonServerOptions): Promise<P
   };
 }
 
-async function answers(url: string): Promise<boolean> {
+async function isHealthy(url: string): Promise<boolean> {
   try {
     return (await fetch(url)).ok;
   } catch {

@@ -74,7 +74,7 @@ export function portOf(address: AddressInfo | string | null): number {
   return address.port;
 }
 
-/** Answers with text or bytes. */
+/** Responds with text or bytes. */
 export function text(
   status: number,
   body: string | Uint8Array,
@@ -86,7 +86,7 @@ export function text(
   };
 }
 
-/** Answers with a value as JSON. */
+/** Responds with a value as JSON. */
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): Reaction {
   return text(status, JSON.stringify(body), { 'content-type': 'application/json', ...headers });
 }
@@ -99,12 +99,12 @@ export function undated(reaction: Reaction): Reaction {
   };
 }
 
-/** Redirects. */
+/** Responds with a redirect. */
 export function redirect(status: number, location: string): Reaction {
   return text(status, '', { location });
 }
 
-/** Reads the request and never answers. */
+/** Reads the request and never responds. */
 export function hang(): Reaction {
   return () => undefined;
 }
@@ -114,7 +114,7 @@ export function reset(): Reaction {
   return (response) => response.socket?.destroy();
 }
 
-/** Answers the headers and the beginning of a longer body, then closes the connection. */
+/** Sends the headers and the beginning of a longer body, then closes the connection. */
 export function cutOff(status: number, beginning: string): Reaction {
   return (response) => {
     response.writeHead(status, { 'content-type': 'application/json', 'content-length': '4096' });
@@ -122,7 +122,7 @@ export function cutOff(status: number, beginning: string): Reaction {
   };
 }
 
-/** Answers the headers at once and then endless blanks at an interval. */
+/** Sends the headers at once, and then a blank in each interval without end. */
 export function drip(status: number, everyMs = 20): Reaction {
   return (response) => {
     response.writeHead(status, { 'content-type': 'application/json' });
@@ -131,7 +131,7 @@ export function drip(status: number, everyMs = 20): Reaction {
   };
 }
 
-/** Answers as many bytes as the client accepts. `onBytes` receives the number of bytes so far. */
+/** Sends as many bytes as the client accepts. `onBytes` receives the number of bytes so far. */
 export function endless(status: number, onBytes: (bytes: number) => void = () => undefined): Reaction {
   return (response) => {
     response.writeHead(status, { 'content-type': 'application/json' });
@@ -149,7 +149,7 @@ export function endless(status: number, onBytes: (bytes: number) => void = () =>
   };
 }
 
-/** Answers a gzip body that decompresses to this many blanks. */
+/** Responds with a gzip body that decompresses to this many blanks. */
 export function gzipBomb(status: number, bytes: number): Reaction {
   return (response) => {
     response.writeHead(status, { 'content-type': 'application/json', 'content-encoding': 'gzip' });

@@ -47,7 +47,7 @@ export interface World {
   readonly events: RotatorEvent[];
   readonly log: LogLine[];
   readonly policy: RotationPolicy;
-  /** Dependencies of a separate rotator, whose calls may fail. */
+  /** Dependencies of a separate rotator. The interception may delay its calls or make them fail. */
   rotator(interception?: Interception): SweepDependencies;
   /** Runs one sweep, by this rotator or by a rotator without interception. */
   sweep(rotator?: SweepDependencies, request?: Partial<SweepRequest>): Promise<SweepSummary>;

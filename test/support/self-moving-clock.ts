@@ -2,7 +2,7 @@ import type { Clock } from '../../functions/integration/ports.ts';
 
 /** A clock on which sleeping takes no real time. */
 export interface SelfMovingClock extends Clock {
-  /** Moves forward by this many ms. Sleeps that end before the new time end later, at the new time. */
+  /** Moves forward by this many ms. A sleep that would end before the new time ends at the new time. */
   moveBy(ms: number): void;
 }
 

@@ -15,9 +15,10 @@ export interface AccessTokenClientOptions extends SecretReaderOptions {
 }
 
 /**
- * The current access token of an integration, from memory. Make one client for each integration and process, and keep it.
+ * The current access token of an integration, from memory. Make one client for each integration and process, and reuse it.
  *
- * It reads the secret again once an hour and before the access token expires. A failed read keeps the cached access token.
+ * It reads the secret again once an hour and before the access token expires. After a failed read it returns the cached
+ * access token.
  */
 export class AccessTokenClient {
   readonly #readSecret: () => Promise<SecretRead>;
@@ -43,7 +44,7 @@ export class AccessTokenClient {
   /**
    * The current access token.
    *
-   * @throws AccessTokenError if no read has succeeded yet, or if the last access token has expired
+   * @throws AccessTokenError if the client has no unexpired access token and cannot read one
    */
   async get(): Promise<AccessToken> {
     if (this.#cached === undefined) {
@@ -54,7 +55,7 @@ export class AccessTokenClient {
     const needed = refreshNeeded(accessToken, readAt, now);
     if (needed === 'no') return accessToken;
     if (now >= this.#noReadBefore) {
-      // A failed read keeps the cached access token.
+      // After a failed read the cached access token stays in use.
       const reading = this.#read().catch(() => accessToken);
       if (needed === 'wait') return this.#unexpired(await reading);
     }

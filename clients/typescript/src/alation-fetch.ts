@@ -9,7 +9,7 @@ export type AlationFetch = (path: string | URL, init?: RequestInit) => Promise<R
  * access token and retries once. A stream can be sent only once, so a call with a stream as its body
  * is not retried.
  *
- * It follows no redirect, because the new request would carry the access token. A redirect throws. With
+ * It follows no redirect, because the new request would carry the access token. It throws for a redirect. With
  * `redirect: 'manual'` it returns the redirect as the response.
  *
  * It throws a TypeError for another host, and an AccessTokenError if there is no unexpired access token.

@@ -101,7 +101,7 @@ def document(local: Local) -> dict[str, str]:
 
 @pytest.fixture
 def environment(local: Local, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leads every AWS SDK to the local servers."""
+    """Points every AWS SDK at the local servers."""
     for name, value in {
         "AWS_ENDPOINT_URL": local.aws,
         "AWS_REGION": "us-east-1",
@@ -113,7 +113,7 @@ def environment(local: Local, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Elsewhere:
-    """Another host. It keeps the headers of the requests that it receives."""
+    """Another host. It records the headers of the requests that it receives."""
 
     def __init__(self) -> None:
         received: list[dict[str, str]] = []

@@ -22,7 +22,7 @@ UNKNOWN = b'{"refresh_token": "unknown", "user_id": 1}'
 USERINFO = "/integration/v1/userinfo/"
 
 
-def demo_tokens(local: Local) -> AccessTokenClient:
+def demo_client(local: Local) -> AccessTokenClient:
     """Returns a client for the integration `demo`. Each wait of the client advances the clock by an hour."""
     return AccessTokenClient(
         SECRET,
@@ -38,7 +38,7 @@ class Program:
 
     def __init__(self, local: Local) -> None:
         self.local = local
-        self.tokens = demo_tokens(local)
+        self.tokens = demo_client(local)
 
     def send(self, method: str, path: str, *, follow: bool = False, **options: Any) -> tuple[int, Any]:
         raise NotImplementedError

@@ -111,7 +111,7 @@ def run_step(step: dict[str, Any], world: World) -> dict[str, Any]:
             world.local.control("DELETE /aws/faults")
         case {"delete": True}:
             world.operator.delete_secret(SecretId=world.secret)
-        case {"settle": True}:
+        case {"finish_reads": True}:
             for thread in threading.enumerate():
                 if thread.name == "alation-access-token":
                     thread.join()

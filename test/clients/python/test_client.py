@@ -47,7 +47,7 @@ def refuse_connection(request: Any, **_: Any) -> None:
     request.url = "http://127.0.0.1:9/"
 
 
-def test_an_arn_decides_the_region_and_its_replica_has_another_region() -> None:
+def test_the_client_reads_in_the_region_of_the_arn_and_then_the_replica_in_its_own_region() -> None:
     requests: list[tuple[str | None, str]] = []
 
     class Recorded:
@@ -69,7 +69,7 @@ def test_an_arn_decides_the_region_and_its_replica_has_another_region() -> None:
 
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 def test_a_forked_process_reads_while_a_thread_of_its_parent_reads(local: Local) -> None:
-    hold = threading.Event()
+    may_read = threading.Event()
     started = threading.Event()
     parent = threading.get_ident()
 
@@ -77,7 +77,7 @@ def test_a_forked_process_reads_while_a_thread_of_its_parent_reads(local: Local)
         def get_secret_value(self, *, SecretId: str) -> Any:
             if threading.get_ident() != parent:
                 started.set()
-                hold.wait(30)
+                may_read.wait(30)
             return local.secrets_manager().get_secret_value(SecretId=SecretId)
 
     client = AccessTokenClient(SECRET, secrets_manager=lambda _: Slow())
@@ -89,7 +89,7 @@ def test_a_forked_process_reads_while_a_thread_of_its_parent_reads(local: Local)
     child.start()
     child.join(30)
     assert child.exitcode == 0
-    hold.set()
+    may_read.set()
     thread.join()
 
 

@@ -10,7 +10,7 @@ from conftest import ROOT
 PACKAGE = ROOT / "clients/python"
 
 
-def test_the_wheel_holds_the_types_and_no_tests(tmp_path: Path) -> None:
+def test_the_wheel_contains_the_types_and_no_tests(tmp_path: Path) -> None:
     build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(tmp_path), str(PACKAGE)]
     subprocess.run(build, check=True, capture_output=True)
     [wheel] = tmp_path.glob("*.whl")

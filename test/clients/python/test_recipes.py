@@ -29,7 +29,7 @@ def test_middy_needs_cache_expiry_because_the_secret_has_no_rotation_date(enviro
     subprocess.run(install, cwd=folder, check=True, capture_output=True)
     program = subprocess.run([NODE, "recipes.mjs"], cwd=folder, capture_output=True, text=True, timeout=60)
     assert program.stderr == ""
-    # Within two hours Middy reads once without cacheExpiry, and twice with an hour.
+    # Within two hours Middy reads once without cacheExpiry, and twice with a cacheExpiry of an hour.
     assert json.loads(program.stdout) == {"default": 1, "rotationDate": 1, "hour": 2, "powertools": "TOKEN"}
 
 

@@ -1,6 +1,6 @@
 """Runs the command and the function of docs/recipes.md against the Secrets Manager Agent.
 
-Where the agent is not installed, a stand-in answers. The Lambda extension answers the same request, but runs only in Lambda.
+If the agent is not installed, a stand-in replaces it. The Lambda extension accepts the same request, but runs only in Lambda.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ AGENT = os.environ.get("SECRETS_MANAGER_AGENT") or shutil.which("aws_secretsmana
 
 
 def stand_in(local: Local, token: str) -> ThreadingHTTPServer:
-    """A server that answers as the Secrets Manager Agent 2.0.0 does. It caches one response."""
+    """A server that responds as the Secrets Manager Agent 2.0.0 does. It caches one response."""
     cache: dict[str, dict[str, str]] = {}
 
     class Handler(BaseHTTPRequestHandler):

@@ -46,7 +46,7 @@ test('a call carries the access token of an OAuth client as a bearer token', asy
   expect((await alationFetch(clientOf(deployment))(PATH)).status).toBe(200);
 });
 
-test('a body is sent again after a refusal, and a stream is not', async () => {
+test('after a refusal a text is sent again, and a stream is not sent again', async () => {
   const { deployment, call } = await deployed();
   deployment.alation.faults.add({ kind: 'status', method: 'POST', status: 401, times: 1 });
   const body = JSON.stringify({ refresh_token: 'unknown', user_id: 102 });
@@ -79,7 +79,7 @@ test.each([401, 403] as const)(
   },
 );
 
-test('a 403 with an active access token is passed on, and reads no secret', async () => {
+test('a 403 with an active access token is passed on, and the client reads no secret', async () => {
   const { deployment, call, reads } = await deployed();
   await call(PATH);
   const before = reads();

@@ -27,7 +27,7 @@ export const step = z.union([
   z.strictObject({ fail_reads: z.string() }),
   z.strictObject({ stop_failing: z.literal(true) }),
   z.strictObject({ delete: z.literal(true) }),
-  z.strictObject({ settle: z.literal(true) }),
+  z.strictObject({ finish_reads: z.literal(true) }),
 ]);
 
 /** A step, as `cases.json` describes it. */
@@ -78,7 +78,7 @@ export async function runStep(one: Step, world: CaseWorld): Promise<Step> {
     aws.faults.add({ ...fault, kind: 'error', code: one.fail_reads });
   } else if ('stop_failing' in one) aws.faults.clear();
   else if ('delete' in one) await world.deleteSecret();
-  else await world.settle();
+  else await world.finishReads();
   return one;
 }
 

@@ -30,7 +30,7 @@ export interface CaseWorld {
   publish(value: object | string): Promise<void>;
   deleteSecret(): Promise<void>;
   /** Resolves when the client has processed its last read. */
-  settle(): Promise<void>;
+  finishReads(): Promise<void>;
 }
 
 /** A client of Secrets Manager that does not retry. */
@@ -91,7 +91,7 @@ export async function caseWorld(aheadHours = 0): Promise<CaseWorld> {
     deleteSecret: async () => {
       await operator.send(new DeleteSecretCommand({ SecretId: SECRET }));
     },
-    settle: async () => {
+    finishReads: async () => {
       await last;
       await setImmediate();
     },

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-test('the tarball of the client in TypeScript holds its types and can be imported', () => {
+test('the tarball of the client in TypeScript contains its types and can be imported', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tarball-'));
   const run = (program: string, ...args: string[]) =>
     execFileSync(program, args, { cwd: folder, encoding: 'utf8' });

@@ -34,7 +34,7 @@ async function rotateBesideConsumer(refreshTokens: number) {
   };
 }
 
-test('with one credential, a hundred rotations fail no call of a program that calls every 10 ms', async () => {
+test('with one credential, no call of a program that calls every 10 ms fails during a hundred rotations', async () => {
   const { rotations, failed, refused } = await rotateBesideConsumer(1);
   expect({ rotations, failed }).toEqual({ rotations: ROTATIONS, failed: 0 });
   // Without refused calls this test would show nothing.

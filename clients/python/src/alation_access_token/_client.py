@@ -17,8 +17,8 @@ from ._single_flight import SingleFlight
 class AccessTokenClient:
     """The current access token of an integration, from memory. Threads may share the client.
 
-    Make one client for each integration and process, and keep it. It reads the secret again once an hour and before the
-    access token expires. A failed read keeps the cached access token.
+    Make one client for each integration and process, and reuse it. It reads the secret again once an hour and before the
+    access token expires. After a failed read it returns the cached access token.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class AccessTokenClient:
     def get(self) -> AccessToken:
         """The current access token.
 
-        Raises AccessTokenError if no read has succeeded yet, or if the last access token has expired.
+        Raises AccessTokenError if the client has no unexpired access token and cannot read one.
         """
         cached = self._cached
         if cached is None:

@@ -8,7 +8,7 @@ Result = TypeVar("Result")
 
 
 class SingleFlight(Generic[Result]):
-    """Runs a function once for all threads that ask for it at the same time. They share its result or its error."""
+    """Runs a function once for all threads that call ``run`` at the same time. They share its result or its error."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -19,7 +19,7 @@ def alation_client(access_tokens: AccessTokenClient, **options: Any) -> httpx.Cl
 
     After a refusal (401, or 403 of an inactive access token) it waits for a new access token and retries once. A body that
     can be sent only once is not retried. A redirect to another host does not carry the access token, and a request to
-    another host raises ValueError. This function reads the secret once.
+    another host raises ValueError. This function gets the access token once, for its base URL.
     """
     base = access_tokens.get()
 
@@ -36,7 +36,7 @@ def alation_client(access_tokens: AccessTokenClient, **options: Any) -> httpx.Cl
 def async_alation_client(access_tokens: AccessTokenClient, **options: Any) -> httpx.AsyncClient:
     """The same as ``alation_client``, as an ``httpx.AsyncClient``. It reads and waits in a thread.
 
-    The first read, by this function, blocks the event loop.
+    If this function must read the secret, it blocks the event loop meanwhile.
     """
     base = access_tokens.get()
 

@@ -3,29 +3,29 @@ import { rotationTimeOf, renewalModeOf } from '../../functions/rotation/rotation
 import { integrationName } from '../names.ts';
 import { DAY_MS } from '../../functions/time.ts';
 
-/** How renewals are spread over the sweeps of one day. */
-export interface RenewalDay {
+/** How rotations are spread over the sweeps of one day. */
+export interface RotationDay {
   /** Counted from 1. */
   readonly day: number;
-  readonly renewals: number;
-  /** Renewals of the busiest sweep. */
+  readonly rotations: number;
+  /** Rotations of the busiest sweep. */
   readonly mostInSweep: number;
-  /** Renewals of the busiest sweep, divided by the renewals of an average sweep. */
+  /** Rotations of the busiest sweep, divided by the rotations of an average sweep. */
   readonly peakToMean: number;
 }
 
 /**
  * Simulates integrations that were all onboarded at the same moment, with the stack's default settings. Each sweep
- * renews the due access tokens, as fast as the rate limit of writes allows.
+ * rotates the due access tokens, as fast as the rate limit of writes allows.
  *
  * @param credentials number of credentials of each integration
  */
-export function renewalDays(
+export function rotationDays(
   integrations: number,
   credentials: number,
   days: number,
   writesPerSecond: number,
-): readonly RenewalDay[] {
+): readonly RotationDay[] {
   const stored = Array.from({ length: credentials }, (_, index) => ({
     name: String(index),
     state: 'active' as const,
@@ -40,18 +40,18 @@ export function renewalDays(
   const dueAt = names.map((name, index) => dueAfter(name, index * (1_000 / writesPerSecond), true));
 
   return Array.from({ length: days }, (_, day) => {
-    const renewalsBySweep = Array.from({ length: sweepsPerDay }, (__, sweep) => {
+    const rotationsBySweep = Array.from({ length: sweepsPerDay }, (__, sweep) => {
       const now = (day * sweepsPerDay + sweep) * intervalMs;
-      let renewals = 0;
+      let rotations = 0;
       for (const [index, name] of names.entries()) {
         if ((dueAt[index] ?? Infinity) > now) continue;
-        dueAt[index] = dueAfter(name, now + renewals * (1_000 / writesPerSecond));
-        renewals += 1;
+        dueAt[index] = dueAfter(name, now + rotations * (1_000 / writesPerSecond));
+        rotations += 1;
       }
-      return renewals;
+      return rotations;
     });
-    const renewals = renewalsBySweep.reduce((sum, count) => sum + count, 0);
-    const mostInSweep = Math.max(...renewalsBySweep);
-    return { day: day + 1, renewals, mostInSweep, peakToMean: mostInSweep / (renewals / sweepsPerDay) };
+    const rotations = rotationsBySweep.reduce((sum, count) => sum + count, 0);
+    const mostInSweep = Math.max(...rotationsBySweep);
+    return { day: day + 1, rotations, mostInSweep, peakToMean: mostInSweep / (rotations / sweepsPerDay) };
   });
 }
