@@ -12,7 +12,7 @@ import { commandLine } from '../text/command-line.ts';
 
 /** How to find out that nothing uses the user. */
 export interface UnusedUserOptions {
-  /** Whether to look into the credentials of all integrations. */
+  /** Whether to read the credentials of the integrations of this Alation. */
   readonly aws: boolean;
   /** Whether an operator confirmed with `--yes` that nothing uses the user. */
   readonly yes: boolean;

@@ -34,7 +34,7 @@ const publish = (value: object) =>
     new PutSecretValueCommand({ SecretId: SECRET, SecretString: JSON.stringify(value) }),
   );
 
-const problems = (body: unknown) =>
+const findingsNotOk = (body: unknown) =>
   (body as { findings: { what: string; verdict: string; says: string; todo: string[] }[] }).findings
     .filter(({ verdict }) => verdict !== 'ok')
     .map(({ what, verdict, says, todo }) => ({ what, verdict, says, todo: todo.join('; ') }));
@@ -89,7 +89,7 @@ test.each([
     });
     const ended = await world.json(['doctor', '--consumer', 'tableau']);
     expect(ended.code).toBe(1);
-    expect(problems(ended.body)).toEqual([
+    expect(findingsNotOk(ended.body)).toEqual([
       {
         what: 'Secret',
         verdict: 'problem',
@@ -100,7 +100,7 @@ test.each([
   },
 );
 
-test('a consumer without secretsmanager:DescribeSecret reads who needs that right, and may continue', async () => {
+test('a consumer without secretsmanager:DescribeSecret reads who needs that right, and the check succeeds', async () => {
   const which = { service: 'secretsmanager', operation: 'DescribeSecret', matchSecretId: SECRET } as const;
   world.aws.faults.add({ ...which, kind: 'error', code: 'AccessDeniedException' });
   const { code, stdout } = await world.cli(['doctor', '--consumer', 'tableau']);
@@ -114,17 +114,17 @@ test.each([401, 403] as const)(
     world.alation.faults.add({ kind: 'status', path: '/userinfo/', status });
     const { code, body } = await world.json(['doctor', '--consumer', 'tableau']);
     expect(code).toBe(1);
-    expect(problems(body)).toMatchObject([
+    expect(findingsNotOk(body)).toMatchObject([
       { what: 'Call', says: expect.stringContaining(`refuses the access token (HTTP ${status})`) },
     ]);
   },
 );
 
-test('an Alation that does not answer is reported with its host', async () => {
+test('if Alation sends no response, doctor --consumer names its host', async () => {
   world.alation.faults.add({ kind: 'dropBeforeProcessing' });
   const { code, body } = await world.json(['doctor', '--consumer', 'tableau']);
   expect(code).toBe(3);
-  expect(problems(body)).toMatchObject([
+  expect(findingsNotOk(body)).toMatchObject([
     {
       what: 'Call',
       verdict: 'unknown',
@@ -149,13 +149,18 @@ test.each([
     value: { issued_at: '2026-11-01T00:00:00.000Z', expires_at: '2026-11-02T00:00:00.000Z' },
     says: 'and no newer access token was published',
   },
-])('a secret with $what is a problem, and no secret is shown', async ({ value, says }) => {
-  await publish({ ...document, ...value });
-  const { code, stdout, stderr } = await world.cli(['doctor', '--consumer', 'tableau']);
-  expect(code).toBe(1);
-  expect((stdout + stderr).replaceAll(/\s+/g, ' ')).toContain(says);
-  expect(findLeaks(stdout + stderr, ['Zr4kQ8vUw2nXy7Lp1Hs9', String(document['access_token'])])).toEqual([]);
-});
+])(
+  'an access-token secret with $what is a problem, and the output shows none of its values',
+  async ({ value, says }) => {
+    await publish({ ...document, ...value });
+    const { code, stdout, stderr } = await world.cli(['doctor', '--consumer', 'tableau']);
+    expect(code).toBe(1);
+    expect((stdout + stderr).replaceAll(/\s+/g, ' ')).toContain(says);
+    expect(findLeaks(stdout + stderr, ['Zr4kQ8vUw2nXy7Lp1Hs9', String(document['access_token'])])).toEqual(
+      [],
+    );
+  },
+);
 
 test('a secret that does not exist or has no value is a problem, and the steps advise to check --region', async () => {
   const [absent, empty] = [
@@ -164,7 +169,9 @@ test('a secret that does not exist or has no value is a problem, and the steps a
   ];
   for (const { code, body } of [absent, empty]) {
     expect(code).toBe(1);
-    expect(problems(body)).toMatchObject([{ what: 'Secret', todo: expect.stringContaining('--region') }]);
+    expect(findingsNotOk(body)).toMatchObject([
+      { what: 'Secret', todo: expect.stringContaining('--region') },
+    ]);
   }
 });
 
@@ -190,5 +197,5 @@ test('a deleted secret is a problem', async () => {
   );
   const { code, body } = await world.json(['doctor', '--consumer', 'loader']);
   expect(code).toBe(1);
-  expect(problems(body)).toMatchObject([{ what: 'Secret' }]);
+  expect(findingsNotOk(body)).toMatchObject([{ what: 'Secret' }]);
 });

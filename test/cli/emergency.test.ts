@@ -194,13 +194,13 @@ test.each([
     delayMs: 2_500,
     times: 1,
   });
-  const clear =
+  const removeEventFault =
     denied && world.aws.faults.add({ kind: 'error', service: 'events', operation: 'PutEvents', ...denied });
-  const allow =
+  const removeInvokeFault =
     denied && world.aws.faults.add({ kind: 'error', service: 'lambda', operation: 'Invoke', ...denied });
   const { code, body } = await world.json(['revoke', 'unheard', '--yes', '--timeout', '1']);
-  clear?.();
-  allow?.();
+  removeEventFault?.();
+  removeInvokeFault?.();
   removeHtml();
   removeDelay();
 
@@ -224,7 +224,7 @@ test('revoke advises to ask an administrator if Alation rejects the only credent
   );
   expect(stderr).toContain(`have an administrator revoke its access tokens at ${world.alation.url}/admin`);
   expect(stderr).toContain('npx alation-tokens replace gone');
-  expect(stderr).not.toContain('Revoke again');
+  expect(stderr).not.toContain('Repeat an uncertain revocation');
 });
 
 test.each([
@@ -373,7 +373,7 @@ test('an operator who is not allowed to read the rotator can revoke, and reads w
   expect(isActive((await world.published('denied')).accessToken)).toBe(true);
 });
 
-test('the error of a failed request for a rotation names the revoked access tokens', async () => {
+test('if the rotation cannot be requested, the error of revoke also says which access tokens are revoked', async () => {
   const { accessToken } = await world.published('denied');
   const denied = { kind: 'error', code: 'AccessDeniedException', status: 403 } as const;
   const removes = [

@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** The credential of an integration that did not mint the published access token. */
+/** Name of the credential of an integration that did not mint the published access token. */
 const spareOf = async (integration: string) =>
   (await world.published(integration)).credential.endsWith('-a') ? `${integration}-b` : `${integration}-a`;
 
@@ -81,7 +81,7 @@ test('remove refuses to remove the only credential that Alation accepts', async 
 
 test.each([
   ['without a name', [], 'Which credential of named? It has: "named-a", "named-b"'],
-  ['with another name', ['--credential', 'other'], 'named has no credential "other". It has: "named-a"'],
+  ['with an unknown name', ['--credential', 'other'], 'named has no credential "other". It has: "named-a"'],
 ])('remove %s lists the credentials', async (_, args, message) => {
   await world.onboarded('named', 2);
   const { code, stderr } = await world.cli(['remove', 'named', ...args]);

@@ -46,13 +46,13 @@ test.each([
   },
 );
 
-test('the error for an endpoint that does not answer names the endpoint and its variable', async () => {
+test('the error for an endpoint that sends no response names the endpoint and its variable', async () => {
   const { code, stderr } = await world.within({ AWS_ENDPOINT_URL: 'http://user:word@127.0.0.1:1' }, [
     'status',
   ]);
   expect(code).toBe(3);
   expect(stderr).toContain('failed (ECONNREFUSED at 127.0.0.1:1)');
-  expect(stderr).toContain('AWS_ENDPOINT_URL is http://127.0.0.1:1: if nothing answers there');
+  expect(stderr).toContain('AWS_ENDPOINT_URL is http://127.0.0.1:1: if no server responds there');
   expect(stderr).not.toContain('word');
 });
 
