@@ -123,7 +123,7 @@ test.each([
   }
 });
 
-test('create gives a reader of another integration no access token, and denies this reader the credentials', async () => {
+test('a reader of the integration that create copies can read neither the new access token nor the new credentials', async () => {
   await deploy(policiesOfTheStack([], [OTHER_READER]));
   expect((await world.cli(['create', 'with-other-readers', '--reader', READER])).code).toBe(0);
 

@@ -109,7 +109,7 @@ test('a consumer without secretsmanager:DescribeSecret reads who needs that righ
 });
 
 test.each([401, 403] as const)(
-  'an access token that Alation refuses with %i is a problem',
+  'doctor --consumer reports that Alation refuses the access token with %i',
   async (status) => {
     world.alation.faults.add({ kind: 'status', path: '/userinfo/', status });
     const { code, body } = await world.json(['doctor', '--consumer', 'tableau']);
@@ -149,20 +149,15 @@ test.each([
     value: { issued_at: '2026-11-01T00:00:00.000Z', expires_at: '2026-11-02T00:00:00.000Z' },
     says: 'and no newer access token was published',
   },
-])(
-  'an access-token secret with $what is a problem, and the output shows none of its values',
-  async ({ value, says }) => {
-    await publish({ ...document, ...value });
-    const { code, stdout, stderr } = await world.cli(['doctor', '--consumer', 'tableau']);
-    expect(code).toBe(1);
-    expect((stdout + stderr).replaceAll(/\s+/g, ' ')).toContain(says);
-    expect(findLeaks(stdout + stderr, ['Zr4kQ8vUw2nXy7Lp1Hs9', String(document['access_token'])])).toEqual(
-      [],
-    );
-  },
-);
+])('doctor --consumer reports a secret with $what, and shows none of its values', async ({ value, says }) => {
+  await publish({ ...document, ...value });
+  const { code, stdout, stderr } = await world.cli(['doctor', '--consumer', 'tableau']);
+  expect(code).toBe(1);
+  expect((stdout + stderr).replaceAll(/\s+/g, ' ')).toContain(says);
+  expect(findLeaks(stdout + stderr, ['Zr4kQ8vUw2nXy7Lp1Hs9', String(document['access_token'])])).toEqual([]);
+});
 
-test('a secret that does not exist or has no value is a problem, and the steps advise to check --region', async () => {
+test('doctor --consumer reports a secret that does not exist or has no value, and advises to check --region', async () => {
   const [absent, empty] = [
     await world.json(['doctor', '--consumer', 'nowhere']),
     await world.json(['doctor', '--consumer', 'new']),
@@ -190,7 +185,7 @@ test.each([
   expect(stderr.replaceAll(/\s+/g, ' ')).toContain(says);
 });
 
-test('a deleted secret is a problem', async () => {
+test('doctor --consumer reports a deleted secret', async () => {
   const { installation } = world;
   await installation.secretsManager.send(
     new DeleteSecretCommand({ SecretId: 'alation/loader/access-token' }),

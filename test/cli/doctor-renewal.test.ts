@@ -112,7 +112,7 @@ test.each<{
     meaning: /^Unless .* leave renewRefreshTokens off: a renewal does not extend the lifetime/,
   },
 ])(
-  'doctor --renewal reports the effect of an Alation that $title',
+  'doctor --renewal reports the effect if Alation $title',
   async ({ regeneration, isActive, code, problems, meaning }) => {
     world.alation.behaviour.regeneration = { ...usual, ...regeneration };
     const before = regenerations();
@@ -144,7 +144,7 @@ test('without a second refresh token, doctor warns that it could not examine oth
 });
 
 test.each([400, 403, 404, 405, 409, 422])(
-  'an Alation that answers %i does not offer the renewal',
+  'if Alation answers the renewal with %i, doctor reports that Alation does not offer the renewal',
   async (status) => {
     world.alation.faults.add({ kind: 'status', status, body: {}, path: 'regenRefreshToken' });
     const { code, renewal, findings } = await trial(testInput().input);
@@ -157,7 +157,7 @@ test.each([400, 403, 404, 405, 409, 422])(
   },
 );
 
-test('an Alation without the endpoint does not offer the renewal', async () => {
+test('if Alation has no renewal endpoint, doctor reports that Alation does not offer the renewal', async () => {
   world.alation.behaviour.regeneration = { ...usual, offers: 'unavailable' };
   expect((await trial(testInput().input)).renewal.outcome).toBe('not-offered');
 });
@@ -172,7 +172,7 @@ test('after a lost response doctor does not repeat the renewal, and says that Al
   expect(findings['Renewal']?.says).toContain('Alation may have revoked the test refresh token');
 });
 
-test('doctor says in plain words what it found and what to do, and shows no token', async () => {
+test('doctor --renewal says what it found and what to do, and shows no token', async () => {
   const { input, tokens } = testInput();
   const before = world.alation.calls.count({ minted: true });
 
@@ -189,7 +189,7 @@ test('doctor says in plain words what it found and what to do, and shows no toke
   expect(findLeaks(stdout + stderr, tokens)).toEqual([]);
 });
 
-test('the access tokens of the trial are revoked', async () => {
+test('doctor --renewal revokes the access tokens that it minted', async () => {
   await trial(testInput().input);
   const active = world.alation
     .accessTokens()

@@ -105,7 +105,7 @@ test('rollback without a previous version fails and names the missing version', 
   expect(stderr).toContain('alation/fresh/access-token has no version under AWSPREVIOUS');
 });
 
-test('revoke revokes every access token of every credential and publishes an active access token', async () => {
+test('revoke revokes every access token of every credential, and the rotator publishes an active access token', async () => {
   await world.onboarded('leak', 2);
   const first = await world.published('leak');
   expect((await world.cli(['rotate', 'leak'])).code).toBe(0);
@@ -149,7 +149,7 @@ test('revoke without a terminal and without --yes revokes nothing', async () => 
   expect(isActive(accessToken)).toBe(true);
 });
 
-test('revoke names the credential whose access tokens it could not revoke, and still publishes a new access token', async () => {
+test('revoke names the credential whose access tokens it could not revoke, and the rotator still publishes a new access token', async () => {
   await world.onboarded('refused', 2);
   await world.revokeIssuingCredential('refused');
 
@@ -162,7 +162,7 @@ test('revoke names the credential whose access tokens it could not revoke, and s
   expect((await world.published('refused')).credential).toBe('refused-b');
 });
 
-test('revoke reports an unavailable Alation as an uncertain revocation', async () => {
+test('if Alation is unavailable, revoke reports an uncertain revocation', async () => {
   await world.onboarded('down');
   world.alation.outage(true);
   const { code, stderr } = await world.cli(['revoke', 'down', '--yes']);
@@ -355,7 +355,7 @@ test('rules of other stacks for the same events do not affect revoke and doctor'
   ]);
 });
 
-test('an operator who is not allowed to read the rotator can revoke, and reads which permission is missing', async () => {
+test('an operator who is not allowed to read the configuration of the rotator can revoke, and reads which permission is missing', async () => {
   await world.onboarded('denied');
   const { accessToken } = await world.published('denied');
   const clear = world.aws.faults.add({

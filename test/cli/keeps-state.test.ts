@@ -30,7 +30,7 @@ async function deployPair() {
 const mints = ({ alation }: Deployment) => alation.calls.count({ minted: true });
 const subjects = (deployment: Deployment) => messagesOf(deployment).map(({ subject }) => subject);
 
-test('replace keeps the state and the notification state of the credential that it did not replace', async () => {
+test('replace does not change the state and the notification state of the other credential', async () => {
   const { deployment } = await deployPair();
   const before = stateOf(deployment, 'tableau');
   const warnedBefore = tagsOf(deployment, 'tableau')['token-rotator:warned-2'];
@@ -55,7 +55,7 @@ test('replace keeps the state and the notification state of the credential that 
   ]);
 });
 
-test('replace keeps the rejection of the credential that it did not replace', async () => {
+test('replace does not change the state of the other credential if this state is rejected', async () => {
   const { deployment } = await deployPair();
   const [, b] = deployment.alation.refreshTokens();
   deployment.alation.revokeRefreshToken(b?.id ?? '');

@@ -23,7 +23,7 @@ function refreshToken(days: number): string {
   return token;
 }
 
-test('onboard names the date to replace the first of two refresh tokens of the same day, and status advises nothing yet', async () => {
+test('onboard names the date on which to replace the first of two refresh tokens that expire on the same day, and status advises nothing yet', async () => {
   await world.onboarded('same');
 
   const added = await world.cli(['onboard', 'same', ...options], refreshToken(60));

@@ -97,7 +97,7 @@ function createKeyed(integration: string, KmsKeyId: string) {
   );
 }
 
-test('doctor finds disabled schedules, disabled rules and a disabled KMS key', async () => {
+test('doctor finds disabled schedules, disabled rules, a missing secret and a KMS key that is scheduled for deletion', async () => {
   const keyId = '11111111-2222-3333-4444-555555555555';
   world.aws.keys.push({ keyId, state: 'PendingDeletion' });
   await createKeyed('keyed', keyId);
@@ -136,7 +136,7 @@ const allowing = (...AWS: readonly string[]) =>
     ],
   });
 
-test('doctor finds a deleted role in the policy of an access token and of a KMS key', async () => {
+test('doctor finds a deleted role in the policy of an access-token secret and of a KMS key', async () => {
   const role = 'arn:aws:iam::111122223333:role/tableau';
   const setPolicy = (ResourcePolicy: string) =>
     world.installation.secretsManager.send(
@@ -162,7 +162,7 @@ test('doctor finds a deleted role in the policy of an access token and of a KMS 
   expect(findingsOf(repaired.body).filter(({ what }) => what === 'Policies')).toHaveLength(1);
 });
 
-test('without the group of the schedules doctor reports that no schedule starts the functions', async () => {
+test('if the schedule group does not exist, doctor reports that no schedule starts the functions', async () => {
   const clear = world.aws.faults.add({
     kind: 'error',
     service: 'scheduler',

@@ -259,7 +259,7 @@ test('--create --second creates both credentials in one run', async () => {
   });
 });
 
-test('the error names a refresh token that Alation created and that could not be stored, so that it can be revoked', async () => {
+test('the error names a refresh token that Alation created and that the command could not store, so that an operator can revoke it', async () => {
   world.alation.addUser({ userId: 34, username: 'cy@example.com', password: 'cys-password-Zr8' });
   world.aws.faults.add({
     kind: 'error',
@@ -370,7 +370,7 @@ test.each([
   await expect(world.credentials(integration)).rejects.toThrow(/AWSCURRENT/);
 });
 
-test('an unavailable Alation is reported as such, and --no-check stores the credential anyway', async () => {
+test('onboard reports that Alation is unavailable, and onboard --no-check stores the credential anyway', async () => {
   const token = world.refreshToken('down');
   const args = ['onboard', 'down', '--base-url', world.alation.url, '--user-id', String(USER_ID)];
   world.alation.outage(true);
@@ -418,7 +418,7 @@ test.each([
   expect(code).toBe(3);
 });
 
-test('the credentials of a paused integration are stored and not used', async () => {
+test('onboard stores the credentials of a paused integration, and the error says that the rotator mints nothing', async () => {
   expect((await world.cli(['pause', 'paused'])).code).toBe(0);
 
   const { code, stderr } = await world.cli(

@@ -11,7 +11,7 @@ afterAll(() => world.close());
 const spareOf = async (integration: string) =>
   (await world.published(integration)).credential.endsWith('-a') ? `${integration}-b` : `${integration}-a`;
 
-test('the removal of a credential that is not the issuing credential keeps the published access token and mints nothing', async () => {
+test('after the removal of a credential that is not the issuing credential, the published access token stays and the rotator mints nothing', async () => {
   await world.onboarded('spare', 2);
   const before = await world.published('spare');
   const spare = await spareOf('spare');

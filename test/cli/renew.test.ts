@@ -82,7 +82,7 @@ test('renew requests a renewal at the next mint, and the rotator renews then and
   expect(renewals(deployment)).toBe(1);
 });
 
-test('renew of the issuing credential waits for the rotation after the next rotation', async () => {
+test('a requested renewal of the issuing credential waits for the rotation after the next rotation', async () => {
   const deployment = await deployDayOld();
   const next = (await json(deployment, 'renew', 'tableau')) as { readonly renewsAt: string };
 
@@ -117,7 +117,7 @@ test('status shows the request until the attempt, and then the result of the ren
   });
 });
 
-test('renew keeps an earlier request, and --cancel withdraws the request', async () => {
+test('a second renew does not change the request, and renew --cancel withdraws the request', async () => {
   const deployment = await deployDayOld();
   await cli(deployment, 'renew', 'tableau');
   const tag = tagsOf(deployment, 'tableau')[Tag.renewalRequest];
@@ -136,7 +136,7 @@ test('renew keeps an earlier request, and --cancel withdraws the request', async
   expect(await json(deployment, 'renew', 'tableau', '--cancel')).toMatchObject({ outcome: 'unchanged' });
 });
 
-test('the replacement of the refresh token ends the request', async () => {
+test('the replacement of a refresh token ends the request for its renewal', async () => {
   const deployment = await deployDayOld();
   await cli(deployment, 'renew', 'tableau');
   const [, b] = ['a', 'b'].map((name) => deployment.alation.createRefreshTokenInUi({ userId: 102, name }));

@@ -215,7 +215,7 @@ test('of two credentials only the rejected credential can be stored again', asyn
   await world.onboarded('half', 2);
   const tokens = await tokensOf('half');
   const removeFault = world.alation.faults.add({ ...refusal, times: 2 });
-  // Alation rejects the second credential and confirms it. The rotator mints from the first credential.
+  // Alation rejects the second credential and confirms the rejection. The rotator mints from the first credential.
   expect((await world.cli(['rotate', 'half'])).code).toBe(0);
   removeFault();
 

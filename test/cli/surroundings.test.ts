@@ -60,7 +60,7 @@ test.each([
   ['a page', 200, { 'content-type': 'text/html' }, '<!doctype html><title>Welcome</title>'],
   ['a redirect', 302, { location: 'https://portal.example.com/' }, ''],
   ['a refusal of a proxy', 403, { 'content-type': 'text/html' }, '<html>Forbidden</html>'],
-])('%s instead of a response of AWS is reported as such', async (_, status, headers, body) => {
+])('the command reports that %s is not a response of AWS', async (_, status, headers, body) => {
   const server = createServer((request, response) => {
     request.resume();
     response.writeHead(status, headers).end(body);

@@ -54,7 +54,7 @@ function parentOf(pid: string): number {
   }
 }
 
-/** Command line and environment of a process and its descendants, which every user of the machine can read. */
+/** Command lines, which every user of the machine can read, and environments of a process and its descendants. */
 function asSeenByOthers(pid: number): string {
   const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   const family = new Set([pid]);
