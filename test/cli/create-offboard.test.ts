@@ -1,4 +1,5 @@
 import {
+  CreateSecretCommand,
   DescribeSecretCommand,
   GetResourcePolicyCommand,
   PutResourcePolicyCommand,
@@ -148,6 +149,16 @@ test('create says that it does not change the readers of an existing integration
     'The access-token secret had a policy already, and this policy stays.',
   );
   expect(await policyOf('alation/with-policy/access-token')).not.toContain(READER);
+});
+
+test('create adds the policy to a secret that an interrupted create left without a policy', async () => {
+  const policies = policiesOfTheStack([OPERATOR]);
+  await deploy(policies);
+  const Name = 'alation/interrupted/credentials';
+  await world.installation.secretsManager.send(new CreateSecretCommand({ Name }));
+
+  expect((await world.cli(['create', 'interrupted'])).code).toBe(0);
+  expect(JSON.parse((await policyOf(Name)) ?? '')).toEqual(JSON.parse(policies['credentials'] ?? ''));
 });
 
 test('create of an existing integration succeeds and creates nothing', async () => {
