@@ -10,7 +10,7 @@ import type { Session } from './session.ts';
 import { commandLine } from './text/command-line.ts';
 import { givenText } from './text/given-text.ts';
 
-/** An integration that is deployed, and its secrets. */
+/** An existing integration, and its secrets. */
 export interface KnownIntegration {
   readonly clients: AwsClients;
   readonly secrets: IntegrationSecrets;
@@ -20,7 +20,7 @@ export interface KnownIntegration {
 /**
  * Finds an integration.
  *
- * @throws CliError if the name is invalid or the integration is not deployed
+ * @throws CliError if the name is invalid or there is no such integration
  */
 export async function requireIntegration(session: Session, integration: string): Promise<KnownIntegration> {
   if (!INTEGRATION_NAME.test(integration)) {

@@ -32,7 +32,10 @@ export function alationFailure(what: string, error: unknown, todo: string, effec
   });
 }
 
-/** Node's error code for a missing response. The rest of the message may quote a secret, so it is not repeated. */
+/**
+ * Why there is no response: Node's error code, or `timeout`. The rest of the message may quote a secret, so it is not
+ * repeated.
+ */
 function connectionCause(message: string): string | undefined {
   return /\(([A-Z][A-Z0-9_]{2,40})\)/.exec(message)?.[1] ?? (/in time/.test(message) ? 'timeout' : undefined);
 }

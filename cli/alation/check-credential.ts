@@ -25,7 +25,7 @@ const ACCESS_TOKEN_LENGTH = 43;
 const RETRY = 'Try again. If this machine cannot reach Alation, store the credential with --no-check';
 
 /**
- * Checks a credential with Alation. It mints nothing, so every access token stays active.
+ * Checks a credential with Alation. The check mints nothing, so every access token stays active.
  *
  * @throws CliError if Alation rejects the credential or the check fails
  */
@@ -37,7 +37,7 @@ export async function checkCredential(
   const { name, kind } = credential;
   try {
     if (kind === 'oauth-client') {
-      // Not `endpoints.verify`: if Alation rejects the client, `verify` sends the access token itself instead of failing.
+      // Not `endpoints.verify`: if Alation rejects the client, `verify` does not fail, but calls Alation with the access token.
       const deadline = AbortSignal.timeout(alation.timeoutMs);
       await introspect(alation.sendAsClient, baseUrl, NO_TOKEN, credential, deadline);
       return { name, kind, expiresAt: undefined };

@@ -61,7 +61,7 @@ export async function createRefreshToken(
   }
 }
 
-/** The exact response to a wrong password is unknown, so any JSON with a `detail` counts as a rejection. */
+/** The exact response to a wrong password is unknown, so a 401 with any `detail` in its JSON counts as a rejection. */
 function hasDetail(response: HttpResponse): boolean {
   return refusedBody.safeParse(jsonOrUndefined(response)).success;
 }

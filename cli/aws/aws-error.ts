@@ -64,7 +64,7 @@ export function awsError(action: string, resource: string, error: unknown): CliE
     code: isTransient ? 'AwsUnavailable' : 'AwsRefused',
     exitCode: isTransient ? ExitCode.transient : ExitCode.needsPerson,
     todo: isTransient
-      ? ['Try again in a moment', ...(failed.unanswered ? checkEndpoints('if nothing answers there') : [])]
+      ? ['Try again in a moment', ...(failed.unanswered ? checkEndpoints('if no server responds there') : [])]
       : ['AWS rejected the request as invalid: report this defect with the request id'],
   });
 }
@@ -76,7 +76,7 @@ const networkError = z.object({
   hostname: z.optional(z.string()),
 });
 
-/** The host that did not answer: `127.0.0.1:4566`, or a host name that DNS does not resolve. */
+/** The host that sent no response: `127.0.0.1:4566`, or a host name that DNS does not resolve. */
 function unreachableHost(error: unknown): string | undefined {
   // Node.js tried every address of the host.
   const [tried]: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
@@ -89,7 +89,7 @@ function isNotFromAws({ name, status = 500 }: FailedRequest): boolean {
   return status < 500 && (name === 'SyntaxError' || (status >= 300 && status < 400));
 }
 
-/** A wrong key has the same error name, so the message decides. The message is not printed. */
+/** A wrong clock and a wrong key can cause the same error name. Then the message decides; the command does not print it. */
 function isClockOff(error: unknown, { name }: FailedRequest): boolean {
   if (/^Request(?:Expired|TimeTooSkewed|InTheFuture)$/.test(name)) return true;
   return error instanceof Error && /^Signature (?:expired|not yet current)/.test(error.message);
@@ -100,7 +100,7 @@ function notAws(what: string, status: number | undefined): CliError {
     code: 'NotAws',
     exitCode: ExitCode.needsPerson,
     todo: [
-      'A proxy or the sign-on page of the network (a captive portal) answered: sign on there, or bypass it',
+      'A proxy or the sign-on page of the network (a captive portal) sent the response: sign on there, or bypass the proxy',
       ...checkEndpoints('if that is not an endpoint of AWS'),
     ],
   });

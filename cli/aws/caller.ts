@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { AwsClients } from './clients.ts';
 
-/** The operator as AWS identifies them. A field that AWS does not return is undefined. */
+/** The caller as AWS identifies it. A field that AWS does not return is undefined. */
 export interface Caller {
   readonly account: string | undefined;
   /** The end of the ARN: `assumed-role/Operator/ada`. */

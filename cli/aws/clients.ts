@@ -34,7 +34,7 @@ export interface AwsOptions {
 /**
  * Creates the clients. They find Region, credentials and `AWS_ENDPOINT_URL` like every AWS tool.
  *
- * @throws CliError if there is no Region, no such profile or no credentials, or an endpoint is not a URL
+ * @throws CliError if there is no Region, no such profile or no credentials, or if the Region or an endpoint is invalid
  */
 export async function createAwsClients({ region, profile }: AwsOptions): Promise<AwsClients> {
   namedEndpoints(process.env);

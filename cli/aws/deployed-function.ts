@@ -11,7 +11,7 @@ export interface DeployedFunction {
   readonly name: string;
   /** State of the function; it can run if `Active` or `Inactive`. */
   readonly state: string | undefined;
-  readonly lastUpdate: string | undefined;
+  readonly lastUpdateStatus: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
   readonly logGroup: string;
   /** Whether the event rule that starts the function is enabled. */
@@ -74,7 +74,7 @@ async function describeFunction(
     arn,
     name,
     state: configuration.State,
-    lastUpdate: configuration.LastUpdateStatus,
+    lastUpdateStatus: configuration.LastUpdateStatus,
     environment: configuration.Environment?.Variables ?? {},
     logGroup: configuration.LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`,
     ruleEnabled,

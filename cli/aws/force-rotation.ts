@@ -5,7 +5,7 @@ import type { AwsClients } from './clients.ts';
 import { findRotator } from './deployed-stack.ts';
 
 /**
- * Requests a rotation that replaces a young access token too. An event cannot request this, so the command invokes
+ * Requests a rotation that replaces even a young access token. An event cannot request this, so the command invokes
  * the rotator. Lambda may deliver an invocation twice. The rotator does not mint for the second delivery, because the
  * access token was issued after `at`.
  *

@@ -30,8 +30,8 @@ export interface IntegrationSecrets {
   /** The access-token document under a label; undefined if there is none. */
   readAccessToken(label: 'AWSCURRENT' | 'AWSPREVIOUS'): Promise<SecretValue | undefined>;
   /**
-   * Stores credentials under AWSCURRENT, even if another version has this label now. `false` if the VersionId exists
-   * already; then nothing changed.
+   * Stores credentials under AWSCURRENT, even if another version has this label now. `false` if nothing changed: see
+   * `putValue`.
    */
   putCredentials(document: Sensitive, versionId: string): Promise<boolean>;
   writeTags(tags: Tags): Promise<void>;

@@ -11,7 +11,7 @@ import { askAws } from './ask-aws.ts';
 import type { DeployedStack } from './deployed-stack.ts';
 import { listIntegrations } from './list-integrations.ts';
 
-/** The subscriptions, and the alerts without a recipient. */
+/** The subscriptions, the integrations with their owners, and the missing subscriptions and recipients. */
 export interface Recipients {
   readonly subscriptions: readonly AlertSubscription[];
   readonly subjects: readonly AlertSubject[];

@@ -42,8 +42,8 @@ export async function readValue(
 }
 
 /**
- * Stores a value under AWSCURRENT. Returns `false` if the VersionId already exists, with any value. Then nothing
- * changed, not even AWSCURRENT.
+ * Stores a value under AWSCURRENT. Returns `false` if the VersionId already exists, unless it has the same value and
+ * AWSCURRENT. `false` means that nothing changed, not even AWSCURRENT.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
  */

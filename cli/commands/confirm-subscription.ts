@@ -59,7 +59,7 @@ export async function confirmSubscription(session: Session, link: string | undef
     lines: isProtected
       ? [`${endpoint} receives alerts. Only a caller with AWS credentials can end its subscription.`]
       : [
-          `${endpoint} receives alerts. But its subscription was confirmed before without AWS credentials, so a mail scanner or anybody with a forwarded alert can end it.`,
+          `${endpoint} receives alerts. But its subscription was confirmed earlier without AWS credentials, so a mail scanner or a recipient of a forwarded alert can end it.`,
         ],
     todo: isProtected
       ? [`Send a test alert: ${commandLine(prefix, 'test-alert')}`]

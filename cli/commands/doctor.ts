@@ -16,7 +16,7 @@ import { commandLine } from '../text/command-line.ts';
 export interface DoctorOptions extends CredentialInputOptions {
   /** Whether to probe an Alation instance, which needs a credential for this test only. */
   readonly alation: boolean;
-  /** Whether to try the renewal of a test refresh token too. */
+  /** Whether to probe an Alation instance and also try the renewal of a test refresh token. */
   readonly renewal: boolean;
   /** Whether an operator confirmed that no integration uses the user of the test refresh token. */
   readonly yes: boolean;

@@ -24,9 +24,8 @@ export interface RemoveOptions {
 }
 
 /**
- * Removes one credential from the stored document. If it is the issuing credential, a rotation follows. Then an
- * operator can revoke the credential in Alation without an effect on consumers. Otherwise the published access token
- * stays.
+ * Removes one credential from the stored document. If it is the issuing credential, a rotation follows. Otherwise the
+ * published access token stays. Afterwards an operator can revoke the credential in Alation without an effect on consumers.
  *
  * @throws CliError if there is no such credential, or no other credential could mint: then nothing was changed. Also if the
  *   rotation fails after the credential is removed

@@ -26,8 +26,8 @@ export interface RenewOptions {
 }
 
 /**
- * Asks the rotator to renew a refresh token at the next rotation that mints from it, although it is not due.
- * An earlier renewal would revoke access tokens that consumers still hold. The request is a tag, which the rotator reads
+ * Asks the rotator to renew a refresh token at the next rotation that mints from it, although its renewal is not due. An
+ * earlier renewal would revoke access tokens that consumers still hold. The request is a tag, which the rotator reads
  * and does not write.
  *
  * @throws CliError if the rotator would not renew it
@@ -87,7 +87,7 @@ async function withdraw(
   { secrets, listed }: KnownIntegration,
   requested: CredentialState | undefined,
 ): Promise<Report> {
-  // The tag stays after the rotator has attempted the renewal. `requested` is undefined then, so look at the tag.
+  // The tag stays after the rotator has attempted the renewal. `requested` is undefined then, so the tag decides.
   if (Tag.renewalRequest in listed.tags) await secrets.removeTag(Tag.renewalRequest);
   return {
     exitCode: ExitCode.done,

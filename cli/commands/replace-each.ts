@@ -25,7 +25,7 @@ export async function replaceEach(
   if (options.name !== undefined || options.userId !== undefined || options.clientId !== undefined) {
     throw usageError(
       '--name, --user-id and --client-id describe one credential, but several integrations are named',
-      'Omit the option, or replace the integrations one by one',
+      'Omit the option, or run the command for one integration at a time',
     );
   }
   if (terminal.interactive) hideTyping(terminal.stdin);

@@ -27,8 +27,8 @@ export interface RevokeOptions {
  * the rotator publishes, consumers have no active access token. So the command revokes nothing if no rotation could
  * follow.
  *
- * @throws CliError if no rotation could follow or the operator says no: then nothing was revoked. Also if a revocation
- *   is uncertain, or no new access token was published
+ * @throws CliError if no rotation could follow or the operator says no: then nothing was revoked. Also if Alation does
+ *   not confirm every revocation, or the rotation fails
  */
 export async function revoke(session: Session, integration: string, options: RevokeOptions): Promise<Report> {
   const { alation, terminal, prefix, clock } = session;

@@ -14,7 +14,8 @@ import { pairs } from '../terminal/table.ts';
 import { commandLine } from '../text/command-line.ts';
 
 /**
- * Moves AWSCURRENT of the access-token secret back to AWSPREVIOUS, if Alation reports that access token as active.
+ * Moves AWSCURRENT of the access-token secret back to the version under AWSPREVIOUS, if Alation reports the access token
+ * of that version as active.
  *
  * @throws CliError if there is no previous access token, it is inactive or cannot be verified, or another access token was
  *   published meanwhile; then nothing was changed
@@ -33,8 +34,8 @@ export async function rollback(session: Session, integration: string): Promise<R
   if (state === 'inactive') throw previousInactive(rotate, credential === current.published.credential);
   const isMoved = await secrets.moveCurrentAccessToken(current.versionId, previous.versionId);
   if (!isMoved) throw publishedMeanwhile(prefix, integration);
-  // The stored tags still describe the access token before the rollback. With the new tags the next sweep verifies the
-  // published access token.
+  // The stored tags still describe the access token that was published before. With the new tags the next sweep verifies
+  // the access token that is published now.
   const integrationState = observedState(readIntegrationState(listed.tags, clock.now()), previous.published);
   await secrets.writeTags(changedTags(integrationState, listed.tags));
   return {
@@ -55,7 +56,7 @@ export async function rollback(session: Session, integration: string): Promise<R
       ...pairs([['Access token', expiryText(expiresAt, credential, clock.now())]]),
     ],
     todo: [
-      `The rotator renews this access token when it is due. To keep this access token until it expires, pause the integration: ${commandLine(prefix, 'pause', integration)}`,
+      `The rotator replaces this access token when a rotation is due. To keep this access token until it expires, pause the integration: ${commandLine(prefix, 'pause', integration)}`,
     ],
   };
 }

@@ -9,7 +9,7 @@ import { commandLine } from '../text/command-line.ts';
 import { rotate, type RotateOptions } from './rotate.ts';
 import { several } from './several.ts';
 
-/** Rotations at the same time. Each polls AWS up to eight times a second. */
+/** At most this many rotations run at the same time. Each polls AWS up to eight times a second. */
 const CONCURRENCY = 5;
 
 /**

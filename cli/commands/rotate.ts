@@ -15,13 +15,13 @@ export interface RotateOptions {
   readonly timeoutMs: number;
   /** Ms that the access token must be valid for; a new access token if undefined. */
   readonly atLeastMs: number | undefined;
-  /** Replace a young access token too. */
+  /** Replace even a young access token. */
   readonly force: boolean;
 }
 
 /**
- * Requests a new access token from the rotator now, whether it is due or not. The rotator keeps an active access token that
- * is young or has the requested lifetime.
+ * Requests a new access token from the rotator now, whether a rotation is due or not. Without `force` the rotator keeps an
+ * active access token that is young or has the requested remaining lifetime.
  *
  * @throws CliError
  */
@@ -68,7 +68,7 @@ export async function rotate(
   };
 }
 
-/** What is missing from the requested lifetime; undefined if nothing is. */
+/** What is missing from the requested remaining lifetime; undefined if nothing is. */
 function shortfallText(
   { accessToken }: IntegrationState,
   atLeastMs: number | undefined,

@@ -125,7 +125,7 @@ function singleLines(one: IntegrationStatus, now: number): readonly Line[] {
   ];
 }
 
-/** `in 4 min: verifies the access token; next rotation in about 9 h` after a failed request, else only `in 4 min`. */
+/** `in 4 min: verifies the access token; next rotation in about 9 h` after a requested rotation failed, else only `in 4 min`. */
 function nextAttemptLine(one: IntegrationStatus, now: number): string {
   const next = nextAttemptText(one, now);
   if (one.nextRotation === undefined) return next;

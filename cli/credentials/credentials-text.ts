@@ -17,7 +17,7 @@ export interface EditableCredentials {
   /** The parsed `entries` in the same order, with the names that the rotator gives them. */
   readonly credentials: readonly Credential[];
   readonly entries: readonly CredentialFields[];
-  /** Fields beside `base_url` and `credentials`. They are kept. */
+  /** Fields beside `base_url` and `credentials`. They stay. */
   readonly others: Readonly<Record<string, unknown>>;
   readonly isList: boolean;
 }
@@ -75,7 +75,7 @@ export function writeCredentialsText(document: Omit<EditableCredentials, 'creden
  * The document with one more credential at the end. The other credentials keep their names, even generated
  * names: the state of the published access token names its issuing credential.
  *
- * @throws CliError as `writeCredentialsText`, and if the document has the most credentials allowed
+ * @throws CliError as `writeCredentialsText`, and if the document has `MAX_CREDENTIALS` credentials already
  */
 export function withAdded(document: EditableCredentials, added: CredentialFields): Sensitive {
   if (document.entries.length >= MAX_CREDENTIALS) {

@@ -13,7 +13,7 @@ export interface OnboardOptions extends CredentialOptions {
   readonly second?: boolean | undefined;
   readonly create?: boolean | undefined;
   readonly username?: string | undefined;
-  /** Overwrite credentials without asking if no access token was published from them. */
+  /** Overwrite stored credentials without asking, if they cannot be read or no access token was published from them. */
   readonly yes?: boolean | undefined;
   readonly timeoutMs: number;
 }

@@ -36,13 +36,13 @@ export async function requireUnshared(
   for (const other of listed) {
     if (other.integration === integration) continue;
     const state = readIntegrationState(other.tags, clock.now());
-    const shared = credentials.find((one) => names.includes(one.name) && holds(state, baseUrl, one));
+    const shared = credentials.find((one) => names.includes(one.name) && uses(state, baseUrl, one));
     if (shared !== undefined) throw sharedError(integration, other.integration, shared);
   }
 }
 
-/** Whether an integration can mint from this credential. The tags of earlier versions hold only the fingerprint of its secret. */
-function holds(state: IntegrationState, baseUrl: string, credential: Credential): boolean {
+/** Whether an integration uses this credential. Earlier versions of the rotator store only the fingerprint of its secret. */
+function uses(state: IntegrationState, baseUrl: string, credential: Credential): boolean {
   const minter = minterId(baseUrl, credential);
   const fingerprint = credentialFingerprint(credential);
   return state.credentials.some((known) =>

@@ -2,7 +2,7 @@ import type { CheckedCredential } from '../alation/check-credential.ts';
 import type { CredentialState } from '../../functions/integration/integration-state.ts';
 import type { RotationOutcome } from '../rotation/rotate-now.ts';
 
-/** A credential that this command stored, and whether Alation minted from it. */
+/** A credential that this command stored, and whether the rotator minted from it. */
 export interface StoredCredential extends CheckedCredential {
   /** `stored`: no access token was minted from it yet, so it is not certain that Alation accepts it. */
   readonly state: 'accepted' | 'stored' | 'rejected';

@@ -26,7 +26,7 @@ const PROBE_NOTE =
   'tokens of an integration that uses it would become inactive.';
 
 /**
- * Asks for a test credential, probes an Alation instance with it, and tries its renewal.
+ * Asks for a test credential and probes an Alation instance with it. With `renewal` it also tries the renewal.
  *
  * @param intervalMs ms between two sweeps of the deployed rotator; undefined if it was not read
  * @throws CliError for wrong usage, and if an integration uses the user of the refresh token

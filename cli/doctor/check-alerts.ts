@@ -13,7 +13,10 @@ import { finding, type Finding, type Verdict } from './finding.ts';
 const CONFIRM_A_SUBSCRIPTION =
   'Follow the link in the e-mail that SNS sent, or subscribe again (docs/runbook.md, NobodySubscribed)';
 
-/** Checks that every declared subscription is confirmed, and that each alert and alarm has a recipient. */
+/**
+ * Checks that every subscription is confirmed, that each alert and alarm has a recipient, and that only a caller with AWS
+ * credentials can end a mail subscription.
+ */
 export async function checkAlerts(session: Session, stack: DeployedStack): Promise<readonly Finding[]> {
   const { prefix } = session;
   const { subscriptions, gaps } = await readRecipients(session, stack);
@@ -48,7 +51,7 @@ export async function checkAlerts(session: Session, stack: DeployedStack): Promi
       : [
           alerts(
             'warning',
-            `a mail scanner, or anybody with a forwarded alert, can end the subscription of ${addresses.join(', ')}`,
+            `a mail scanner, or a recipient of a forwarded alert, can end the subscription of ${addresses.join(', ')}`,
             'Confirm mail subscriptions with AWS credentials (docs/runbook.md, Protect a mail subscription)',
           ),
         ]),

@@ -14,7 +14,10 @@ export interface AwsCheck {
   readonly intervalMs: number | undefined;
 }
 
-/** Checks secrets, keys, functions, schedules, the last run and the alert topic. */
+/**
+ * Checks the secrets with their integrations and policies, keys, functions, schedules, the last run, the alerts, and the
+ * remaining lifetimes of access tokens.
+ */
 export async function checkAws(session: Session): Promise<AwsCheck> {
   const { terminal, prefix, clock } = session;
   const clients = await session.aws();

@@ -10,8 +10,8 @@ import { finding, findings, type Finding } from './finding.ts';
 import { readAsConsumer } from './read-as-consumer.ts';
 
 /**
- * Checks with the credentials of a consumer what the consumer does: read, decrypt, send the header, call Alation. A failed
- * step ends the check, because the next step needs it.
+ * Checks with the credentials of a consumer what the consumer does: read and decrypt the secret, check its header and its
+ * expiry, and call Alation. If the consumer cannot use the secret, the check ends there.
  *
  * @param secretId name or ARN of the access-token secret
  */
@@ -96,7 +96,7 @@ async function callAlation(
             'Call',
             'problem',
             `${host} answers HTTP ${status}`,
-            'Check whether a proxy or Alation itself answers, and the state of Alation',
+            'Check whether a proxy or Alation itself sent the response, and the state of Alation',
           ),
     ];
   });

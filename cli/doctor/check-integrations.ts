@@ -5,7 +5,8 @@ import { SOON_DAYS } from '../status/todo.ts';
 import { finding, type Finding } from './finding.ts';
 
 /**
- * The integrations for which an operator must act, with the steps that `status` names.
+ * The integrations for which an operator must act, or whose credentials expire within 7 days of each other. The steps are
+ * those that `status` names.
  *
  * @param now ms since the epoch
  */

@@ -40,7 +40,11 @@ export function checkAccessTokenLifetime(
   );
 }
 
-/** The remaining lifetime of the refresh token, whose expiry Alation reports in ms since the epoch. */
+/**
+ * The remaining lifetime of the refresh token.
+ *
+ * @param expiresAt ms since the epoch; undefined if Alation does not report it
+ */
 export function checkRefreshTokenLifetime(expiresAt: number | undefined, now: number): Finding {
   if (expiresAt === undefined) {
     return finding('Alation', 'Refresh token', 'warning', 'Alation does not report when it expires');

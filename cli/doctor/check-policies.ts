@@ -7,7 +7,7 @@ import type { ListedSecret } from '../aws/list-integrations.ts';
 import { readPolicy } from '../aws/secret-lifecycle.ts';
 import { finding, type Finding } from './finding.ts';
 
-/** Policies that are read at the same time. */
+/** At most this many policies are read at the same time. */
 const CONCURRENCY = 5;
 
 /**

@@ -20,7 +20,7 @@ interface NearExpirySettings {
 }
 
 /**
- * Finds integrations that seem healthy, but have a problem: their access token should have been renewed long ago, or its
+ * Finds integrations that seem healthy, but have a problem: their access token should have been replaced long ago, or its
  * lifetime is too short for the alarm `AccessTokenNearExpiry`. The alarm cannot name the integration, because its metric
  * has no dimension for it.
  *
@@ -49,7 +49,7 @@ function nearExpiry(integration: string, { issuedAt, expiresAt }: AccessTokenSta
     'Access tokens',
     'warning',
     `the access token of ${integration} has ${Math.max(0, Math.floor(100 * left))} % of its lifetime left (${duration(expiresAt - now)} of ${duration(expiresAt - issuedAt)}), so the alarm AccessTokenNearExpiry fires`,
-    `${integration}: Find out why its access token is not renewed earlier (docs/runbook.md, AccessTokenNearExpiry)`,
+    `${integration}: Find out why its access token is not replaced earlier (docs/runbook.md, AccessTokenNearExpiry)`,
   );
 }
 

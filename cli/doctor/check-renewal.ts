@@ -32,8 +32,8 @@ export interface RenewalCheck {
 }
 
 /**
- * Makes sure that the trial may begin: refresh tokens of one user whom no integration uses. Asks for a second refresh
- * token if an operator can answer.
+ * Makes sure that the trial may begin: the credentials must be refresh tokens of one user whom no integration uses. Asks
+ * for a missing second refresh token if an operator can answer.
  *
  * @throws CliError
  */

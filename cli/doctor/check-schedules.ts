@@ -5,7 +5,7 @@ import { eventBusName, type DeployedStack } from '../aws/deployed-stack.ts';
 import { isNotFound } from '../aws/error-kind.ts';
 import { DEPLOY, finding, type Finding } from './finding.ts';
 
-/** Checks that an enabled schedule starts each function. */
+/** Checks that each function has a schedule, and that all its schedules are enabled. */
 export async function checkSchedules(
   { scheduler }: AwsClients,
   prefix: string,

@@ -23,10 +23,10 @@ export async function checkStack(session: Session, stack: DeployedStack): Promis
 }
 
 function checkFunction(what: string, deployed: DeployedFunction): readonly Finding[] {
-  const { name, lastUpdate } = deployed;
+  const { name, lastUpdateStatus } = deployed;
   const wrong = [
     ...startProblems(deployed),
-    ...(lastUpdate === 'Failed' ? [`the last update of ${name} failed`] : []),
+    ...(lastUpdateStatus === 'Failed' ? [`the last update of ${name} failed`] : []),
   ];
   return wrong.length > 0
     ? wrong.map((says) => finding('AWS', what, 'problem', says, DEPLOY))

@@ -38,7 +38,7 @@ export function failure(about: Finding['about'], what: string, error: unknown): 
 }
 
 /**
- * Runs a check. Without the permission for it, or without a response of AWS, its verdict is `unknown`. Other checks are
+ * Runs a check. Without the permission for it, or after a transient failure, its verdict is `unknown`. Other checks are
  * not affected.
  */
 export async function findings(

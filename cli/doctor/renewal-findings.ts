@@ -136,7 +136,7 @@ function other(what: string, isActive: boolean | undefined): Finding {
   );
 }
 
-const NO_ANSWER = 'not known: Alation did not answer';
+const NO_ANSWER = 'not known: Alation gave no usable answer';
 
 function stateText(isActive: boolean | undefined): string {
   return isActive === undefined ? NO_ANSWER : isActive ? 'stays active' : 'revoked at once';

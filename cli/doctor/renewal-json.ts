@@ -1,7 +1,7 @@
 import { formatInstant } from '../../functions/integration/tag-fields.ts';
 import type { RenewalCheck } from './check-renewal.ts';
 
-/** The result of a trial for `--json`. What Alation did not answer is null. */
+/** The result of a trial for `--json`. A value that Alation did not report is null. */
 export function renewalJson({ result, meaning }: RenewalCheck): Readonly<Record<string, unknown>> {
   const trial = result?.kind === 'renewed' ? result.trial : undefined;
   return {

@@ -12,7 +12,7 @@ import { commandLine } from '../text/command-line.ts';
 
 /** How to find out that nothing uses the user. */
 export interface UnusedUserOptions {
-  /** Whether to look into the credentials of all integrations. */
+  /** Whether to read the credentials of the integrations of this Alation. */
   readonly aws: boolean;
   /** Whether an operator confirmed with `--yes` that nothing uses the user. */
   readonly yes: boolean;
@@ -20,7 +20,8 @@ export interface UnusedUserOptions {
 
 /**
  * Makes sure that no integration uses the user of a test refresh token: a renewal may revoke every token of the user.
- * The command reads the credentials of the integrations of this Alation. Without AWS an operator must confirm that nothing uses the user.
+ * The command reads the credentials of the integrations of this Alation. Without AWS an operator must confirm that nothing
+ * uses the user.
  *
  * @throws CliError if an integration uses the user, or no operator confirmed that nothing uses the user
  */

@@ -2,8 +2,9 @@ import { failureText } from '../../functions/integration/failure-texts.ts';
 import { finding, type Finding } from './finding.ts';
 
 /**
- * Whether minting makes the previous access token inactive; undefined if the first access token was inactive before the
- * second mint.
+ * The finding about what minting does to the previous access token.
+ *
+ * @param supersedes whether minting makes it inactive; undefined if it was inactive before the second mint
  */
 export function supersessionFinding(supersedes: boolean | undefined): Finding {
   if (supersedes === undefined) {

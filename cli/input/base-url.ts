@@ -24,7 +24,7 @@ export interface KnownAddress {
  * the stored credentials to another host.
  *
  * @param given base URL in the input
- * @throws CliError if it is malformed, or two of them differ
+ * @throws CliError if it is malformed, if two sources differ, or if it is missing and no operator can answer
  */
 export async function gatherBaseUrl(
   { prompts }: Asking,

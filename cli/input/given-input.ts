@@ -4,7 +4,7 @@ import { usageError } from '../cli-error.ts';
 
 /** The input from `--from-file` or standard input, by its form. */
 export type GivenInput =
-  /** One line that is not JSON: the bare refresh token, client secret or password. */
+  /** One word: the bare refresh token, client secret or password, perhaps as a JSON string. */
   | { readonly kind: 'bare'; readonly secret: Sensitive }
   /** One JSON object: a credential, with or without `base_url`. */
   | { readonly kind: 'fields'; readonly fields: CredentialFields }

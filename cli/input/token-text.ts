@@ -59,7 +59,7 @@ export function tokenProblem(token: string): TokenProblem | undefined {
   };
 }
 
-/** Why a text cannot be a client secret; undefined if it can. It may have any ASCII character except a space. */
+/** Why a text cannot be a client secret; undefined if it can. It may have any printable ASCII character except a space. */
 export function clientSecretProblem(text: string): TokenProblem | undefined {
   if (/^[\x21-\x7e]+$/.test(text)) return undefined;
   return {

@@ -82,7 +82,10 @@ export function credentialCommands(program: Command, run: RunCommand): void {
       'have Alation create the refresh token from a username and a password, which are not stored',
     )
     .option('--username <name>', 'username for --create')
-    .option('--yes', 'overwrite, without asking, credentials that no access token was published from')
+    .option(
+      '--yes',
+      'overwrite without asking, if the stored credentials are unreadable or no access token was published from them',
+    )
     .addHelpText('after', ONBOARD_HELP)
     .action((integration: string, _: unknown, command: Command) => {
       const options = command.opts<

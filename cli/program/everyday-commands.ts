@@ -29,7 +29,7 @@ If the published access token is active, the rotator does not mint if it is
 younger than 15 minutes (or than rotationIntervalMinutes, if that is longer), or
 if it is valid for --at-least. Run rotate with --at-least before a job.
 
---force replaces a young access token too. It invokes the rotator, so it needs
+--force replaces even a young access token. It invokes the rotator, so it needs
 lambda:InvokeFunction. It cannot exceed the 100 versions that AWS stores of a
 secret in a day.
 
@@ -82,7 +82,7 @@ export function everydayCommands(program: Command, run: RunCommand): void {
         span('--at-least', LONGEST_MS),
       ),
     )
-    .option('--force', 'replace an access token that is younger than 15 minutes too')
+    .option('--force', 'replace even an access token that is younger than 15 minutes')
     .addHelpText('after', ROTATE_HELP)
     .action((integrations: readonly string[], _: unknown, command: Command) => {
       const options = command.opts<

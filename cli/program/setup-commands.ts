@@ -33,7 +33,7 @@ Example:
   $ npx alation-tokens offboard tableau
 `;
 
-/** Adds the commands with which an installation and an integration begin and end. */
+/** Adds the commands that write the first settings, and that create and offboard an integration. */
 export function setupCommands(program: Command, run: RunCommand): void {
   program
     .command('init')
@@ -64,7 +64,7 @@ export function setupCommands(program: Command, run: RunCommand): void {
   program
     .command('offboard')
     .argument('<integration>', 'name of the integration')
-    .description('delete the secrets of an integration')
+    .description('schedule the secrets of an integration for deletion')
     .option('--yes', 'delete without asking')
     .addHelpText('after', OFFBOARD_HELP)
     .action((integration: string, _: unknown, command: Command) => {

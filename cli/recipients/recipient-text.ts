@@ -108,7 +108,7 @@ export function withoutRecipientLines({
 export const WIDEN_A_FILTER =
   'Add a recipient: widen a filter in alertSubscriptions or chatChannels, or add an address to alertEmails, and deploy';
 
-/** Mail addresses whose subscription a mail scanner, or anybody with a forwarded alert, can end. */
+/** Mail addresses whose subscription a mail scanner, or a recipient of a forwarded alert, can end. */
 export function unprotectedAddresses(subscriptions: readonly AlertSubscription[]): readonly string[] {
   return subscriptions
     .filter(({ state, isProtected }) => state === 'confirmed' && !isProtected)

@@ -8,8 +8,8 @@ import { CliError } from '../cli-error.ts';
 import type { Session } from '../session.ts';
 
 /**
- * What the rotator knows about renewals at the Alation host of this integration. The renewals of the other integrations
- * at this host decide. Undefined without the permission to list the integrations.
+ * What the listed integrations show about renewals at the Alation host of this integration, as if the request were stored
+ * already. Undefined without the permission to list the integrations.
  *
  * @param request the value of the tag with the request
  * @throws CliError

@@ -14,7 +14,7 @@ export interface NextMint {
 
 /**
  * When the rotator next mints from each credential and may renew it, the earliest first. Each rotation mints from the next
- * credential, and an integration tries one renewal a day. Empty if no access token is published.
+ * credential, and the rotator tries one renewal of an integration a day. Empty if no access token is published.
  *
  * @param next when the rotator rotates next, ms since the epoch
  */

@@ -12,7 +12,7 @@ import { rotationFailure } from './rotation-failure.ts';
  * Makes sure that the rotator can publish a new access token, before a command makes the published access token
  * inactive.
  *
- * @throws CliError if the integration is paused or rejected, or no event starts the rotator
+ * @throws CliError if the rotator would ignore a request, for example for a paused integration, or no event can start it
  */
 export async function requireRotationCanFollow(
   { clock, prefix, terminal }: Session,

@@ -17,7 +17,7 @@ export interface StoreAndRotateOptions {
   /** Ms that the access token must be valid for. If more is left, the rotator mints nothing. */
   readonly minimumRemainingMs?: number | undefined;
   /**
-   * Whether to replace a young access token too. With `if-possible` the command sends an event if it cannot invoke the
+   * Whether to replace even a young access token. With `if-possible` the command sends an event if it cannot invoke the
    * rotator. An active access token that is young then stays.
    * @default - an active access token that is young stays
    */
@@ -51,8 +51,8 @@ export async function storeAndRotate(
     ));
   let request: 'not sent' | 'being sent' | 'sent' = 'not sent';
   const progress = (): string => {
-    const isDone = storedVersionId === undefined ? done : 'The credentials are stored.';
-    const before = isDone === undefined ? 'Cancelled.' : `Cancelled. ${isDone}`;
+    const completed = storedVersionId === undefined ? done : 'The credentials are stored.';
+    const before = completed === undefined ? 'Cancelled.' : `Cancelled. ${completed}`;
     switch (request) {
       case 'being sent':
         return `${before} It is unknown whether a rotation was requested. To request one: ${rotate}`;

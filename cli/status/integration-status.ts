@@ -56,7 +56,7 @@ export interface IntegrationStatus {
   readonly nearbyExpiries: NearbyExpiries | undefined;
 }
 
-/** States in which the tags describe the present credentials. */
+/** States in which the rotator rotates with the stored credentials, perhaps after a transient failure. */
 const ROTATING: ReadonlySet<StatusState> = new Set<StatusState>(['fresh', 'retrying']);
 
 /**

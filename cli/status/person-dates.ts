@@ -13,7 +13,7 @@ export interface PersonDate {
   readonly command: string;
 }
 
-/** The expiries of refresh tokens that the rotator does not renew itself, the next first. */
+/** The coming expiries of refresh tokens that the rotator does not renew and Alation does not reject, the next first. */
 export function personDates(
   statuses: readonly IntegrationStatus[],
   prefix: string,

@@ -51,7 +51,7 @@ export function statusPage(
   const body = [
     `<main><h1>${escapeText(title)}</h1>`,
     `<p class="lead">State on <b>${instant(now)}</b>, from the tags of the secrets. A bar is the published access token, which
-      the rotator renews itself. A line is a refresh token or an OAuth client: an operator replaces a refresh token
+      the rotator replaces by itself. A line is a refresh token or an OAuth client: an operator replaces a refresh token
       <b>before its line ends</b>.</p>`,
     cardRow([needsCard(statuses), dateCard(dates, now)]),
     legend(timeline),
@@ -121,7 +121,7 @@ function dateCard([next, ...others]: readonly PersonDate[], now: number): Card {
     isGood: next.at - now >= SOON_DAYS * DAY_MS,
     head: 'Next date for an operator',
     figure: `${instant(next.at).slice(0, 10)}, in ${remainingLifetime(next.at, now)}`,
-    text: `Replace the refresh token <b>${escapeText(next.credential)}</b> of <b>${escapeText(next.integration)}</b> before.${more}`,
+    text: `Replace the refresh token <b>${escapeText(next.credential)}</b> of <b>${escapeText(next.integration)}</b> before this date.${more}`,
   };
 }
 

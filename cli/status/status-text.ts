@@ -28,7 +28,7 @@ export function stateText({ state, code, since, contest, pauseNote }: Integratio
     case 'rejected':
       return 'rejected: Alation rejects every credential';
     case 'expired':
-      return 'expired: the rotator has not renewed the access token';
+      return 'expired: the rotator has not replaced the access token';
     case 'paused':
       return pausedText(pauseNote);
     case 'awaiting-credentials':

@@ -4,7 +4,7 @@ import type { CredentialStatus } from './credential-status.ts';
 import type { IntegrationStatus } from './integration-status.ts';
 import { credentialText } from './status-text.ts';
 
-/** Days before and after the present that a picture shows at least, and at most. */
+/** Days before the present that a picture shows, then the fewest and the most days after the present. */
 const DAYS_BEFORE = 5;
 const DAYS_AFTER = 30;
 const MOST_DAYS_AFTER = 120;

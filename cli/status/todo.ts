@@ -64,7 +64,7 @@ export function todoOf(
   }
 }
 
-/** What a renewal leaves to do. A lost refresh token is replaced before Alation rejects it. */
+/** The steps after a renewal. `replacements` has the step for a refresh token that is recorded as rejected. */
 function renewalSteps({ renews, renewal, credentials }: IntegrationState): readonly Todo[] {
   if (renewal?.phase === 'harmful' && renews === true) return [{ kind: 'stop-renewals', code: renewal.code }];
   const lost = credentials.find(

@@ -35,7 +35,7 @@ interface Context {
 export function createPrompts(terminal: Terminal): Prompts {
   const ask = async <T>(
     message: string,
-    question: (ask: Questions, context: Context) => Promise<T>,
+    question: (questions: Questions, context: Context) => Promise<T>,
   ): Promise<T> => {
     if (!terminal.interactive) {
       throw usageError(

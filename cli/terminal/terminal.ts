@@ -26,7 +26,7 @@ export interface Terminal extends Streams {
   readonly json: boolean;
   /** Whether an operator can answer questions. */
   readonly interactive: boolean;
-  /** Width of standard output; undefined for a file or a pipe. */
+  /** Width of standard output; undefined for a file or a pipe, and with `--json`. */
   readonly columns: number | undefined;
   /** Prints a line on standard error while the command runs; nothing with `--json`. */
   note(line: string): void;

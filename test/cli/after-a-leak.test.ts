@@ -13,7 +13,7 @@ const document = z.object({
 });
 const mintResponse = z.object({ api_access_token: z.string() });
 
-/** Mints from a leaked refresh token, as a thief does. Throws the HTTP status if Alation refuses. */
+/** Mints from a leaked refresh token, as a thief does. Throws an error with the HTTP status if Alation refuses. */
 async function mintAsThief(refreshToken: string): Promise<string> {
   const response = await fetch(`${world.alation.url}/integration/v1/createAPIAccessToken/`, {
     method: 'POST',

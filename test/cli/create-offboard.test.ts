@@ -1,4 +1,5 @@
 import {
+  CreateSecretCommand,
   DescribeSecretCommand,
   GetResourcePolicyCommand,
   PutResourcePolicyCommand,
@@ -106,24 +107,24 @@ test('create, onboard, a rotation and offboard need no deployment, and the polic
 test.each([
   ['one reader', [], [READER]],
   ['two readers', [], [READER, OTHER_READER]],
-  ['a reader, with operators', [OPERATOR], [READER]],
+  ['a reader in a stack with operators', [OPERATOR], [READER]],
 ])('create with %s gives the policies of the stack', async (name, operators, readers) => {
   const integration = `with-${name.replaceAll(/\W+/g, '-')}`;
   await deploy(policiesOfTheStack(operators));
-  const { code, body } = await world.json([
+  const { code, stdout } = await world.cli([
     'create',
     integration,
     ...readers.flatMap((reader) => ['--reader', reader]),
   ]);
 
   expect(code).toBe(0);
-  expect(JSON.stringify(body)).not.toContain('stays as it was');
+  expect(stdout).not.toContain('this policy stays');
   for (const [role, policy] of Object.entries(policiesOfTheStack(operators, readers))) {
     expect(JSON.parse((await policyOf(`alation/${integration}/${role}`)) ?? '')).toEqual(JSON.parse(policy));
   }
 });
 
-test('create gives a reader of another integration no access token, and denies this reader the credentials', async () => {
+test('a reader of the integration that create copies can read neither the new access token nor the new credentials', async () => {
   await deploy(policiesOfTheStack([], [OTHER_READER]));
   expect((await world.cli(['create', 'with-other-readers', '--reader', READER])).code).toBe(0);
 
@@ -148,6 +149,16 @@ test('create says that it does not change the readers of an existing integration
     'The access-token secret had a policy already, and this policy stays.',
   );
   expect(await policyOf('alation/with-policy/access-token')).not.toContain(READER);
+});
+
+test('create adds the policy to a secret that an interrupted create left without a policy', async () => {
+  const policies = policiesOfTheStack([OPERATOR]);
+  await deploy(policies);
+  const Name = 'alation/interrupted/credentials';
+  await world.installation.secretsManager.send(new CreateSecretCommand({ Name }));
+
+  expect((await world.cli(['create', 'interrupted'])).code).toBe(0);
+  expect(JSON.parse((await policyOf(Name)) ?? '')).toEqual(JSON.parse(policies['credentials'] ?? ''));
 });
 
 test('create of an existing integration succeeds and creates nothing', async () => {

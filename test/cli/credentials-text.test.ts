@@ -68,7 +68,7 @@ test('a replacement of another kind removes every secret of the old credential',
   );
 });
 
-test('a replacement removes the fields that Alation returned about the old token', () => {
+test('a replacement removes the fields that Alation returned about the old refresh token', () => {
   const dated = {
     ...shortForm,
     created_at: 'then',

@@ -34,7 +34,7 @@ const publish = (value: object) =>
     new PutSecretValueCommand({ SecretId: SECRET, SecretString: JSON.stringify(value) }),
   );
 
-const problems = (body: unknown) =>
+const findingsNotOk = (body: unknown) =>
   (body as { findings: { what: string; verdict: string; says: string; todo: string[] }[] }).findings
     .filter(({ verdict }) => verdict !== 'ok')
     .map(({ what, verdict, says, todo }) => ({ what, verdict, says, todo: todo.join('; ') }));
@@ -89,7 +89,7 @@ test.each([
     });
     const ended = await world.json(['doctor', '--consumer', 'tableau']);
     expect(ended.code).toBe(1);
-    expect(problems(ended.body)).toEqual([
+    expect(findingsNotOk(ended.body)).toEqual([
       {
         what: 'Secret',
         verdict: 'problem',
@@ -100,7 +100,7 @@ test.each([
   },
 );
 
-test('a consumer without secretsmanager:DescribeSecret reads who needs that right, and may continue', async () => {
+test('a consumer without secretsmanager:DescribeSecret reads who needs that right, and the check succeeds', async () => {
   const which = { service: 'secretsmanager', operation: 'DescribeSecret', matchSecretId: SECRET } as const;
   world.aws.faults.add({ ...which, kind: 'error', code: 'AccessDeniedException' });
   const { code, stdout } = await world.cli(['doctor', '--consumer', 'tableau']);
@@ -109,22 +109,22 @@ test('a consumer without secretsmanager:DescribeSecret reads who needs that righ
 });
 
 test.each([401, 403] as const)(
-  'an access token that Alation refuses with %i is a problem',
+  'doctor --consumer reports that Alation refuses the access token with %i',
   async (status) => {
     world.alation.faults.add({ kind: 'status', path: '/userinfo/', status });
     const { code, body } = await world.json(['doctor', '--consumer', 'tableau']);
     expect(code).toBe(1);
-    expect(problems(body)).toMatchObject([
+    expect(findingsNotOk(body)).toMatchObject([
       { what: 'Call', says: expect.stringContaining(`refuses the access token (HTTP ${status})`) },
     ]);
   },
 );
 
-test('an Alation that does not answer is reported with its host', async () => {
+test('if Alation sends no response, doctor --consumer names its host', async () => {
   world.alation.faults.add({ kind: 'dropBeforeProcessing' });
   const { code, body } = await world.json(['doctor', '--consumer', 'tableau']);
   expect(code).toBe(3);
-  expect(problems(body)).toMatchObject([
+  expect(findingsNotOk(body)).toMatchObject([
     {
       what: 'Call',
       verdict: 'unknown',
@@ -149,7 +149,7 @@ test.each([
     value: { issued_at: '2026-11-01T00:00:00.000Z', expires_at: '2026-11-02T00:00:00.000Z' },
     says: 'and no newer access token was published',
   },
-])('a secret with $what is a problem, and no secret is shown', async ({ value, says }) => {
+])('doctor --consumer reports a secret with $what, and shows none of its values', async ({ value, says }) => {
   await publish({ ...document, ...value });
   const { code, stdout, stderr } = await world.cli(['doctor', '--consumer', 'tableau']);
   expect(code).toBe(1);
@@ -157,14 +157,16 @@ test.each([
   expect(findLeaks(stdout + stderr, ['Zr4kQ8vUw2nXy7Lp1Hs9', String(document['access_token'])])).toEqual([]);
 });
 
-test('a secret that does not exist or has no value is a problem, and the steps advise to check --region', async () => {
+test('doctor --consumer reports a secret that does not exist or has no value, and advises to check --region', async () => {
   const [absent, empty] = [
     await world.json(['doctor', '--consumer', 'nowhere']),
     await world.json(['doctor', '--consumer', 'new']),
   ];
   for (const { code, body } of [absent, empty]) {
     expect(code).toBe(1);
-    expect(problems(body)).toMatchObject([{ what: 'Secret', todo: expect.stringContaining('--region') }]);
+    expect(findingsNotOk(body)).toMatchObject([
+      { what: 'Secret', todo: expect.stringContaining('--region') },
+    ]);
   }
 });
 
@@ -183,12 +185,12 @@ test.each([
   expect(stderr.replaceAll(/\s+/g, ' ')).toContain(says);
 });
 
-test('a deleted secret is a problem', async () => {
+test('doctor --consumer reports a deleted secret', async () => {
   const { installation } = world;
   await installation.secretsManager.send(
     new DeleteSecretCommand({ SecretId: 'alation/loader/access-token' }),
   );
   const { code, body } = await world.json(['doctor', '--consumer', 'loader']);
   expect(code).toBe(1);
-  expect(problems(body)).toMatchObject([{ what: 'Secret' }]);
+  expect(findingsNotOk(body)).toMatchObject([{ what: 'Secret' }]);
 });

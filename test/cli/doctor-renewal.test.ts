@@ -19,7 +19,7 @@ afterEach(() => {
   world.alation.faults.clear();
 });
 
-/** Input with this many test refresh tokens of a user. */
+/** Input with this many test refresh tokens of a user, which look this many days old. */
 function testInput(count: 1 | 2 = 2, userId = TRIAL_USER, ageDays = 10.5) {
   const { behaviour } = world.alation;
   const { refreshTokenLifetimeMs: whole } = behaviour;
@@ -43,11 +43,11 @@ const trial = async (input: string, ...args: readonly string[]) => {
     findings: { what: string; verdict: string; says: string }[];
     renewal: { isActive: Record<string, boolean | null>; meaning: string[]; outcome: string };
   };
-  return { code, renewal, says: Object.fromEntries(findings.map((one) => [one.what, one])) };
+  return { code, renewal, findings: Object.fromEntries(findings.map((one) => [one.what, one])) };
 };
 const regenerations = () => world.alation.calls.count({ endpoint: 'regenRefreshToken' });
 
-const kept = { newRefreshToken: true, otherRefreshToken: true, otherAccessToken: true };
+const staysActive = { newRefreshToken: true, otherRefreshToken: true, otherAccessToken: true };
 
 test.each<{
   readonly title: string;
@@ -60,15 +60,15 @@ test.each<{
   {
     title: 'revokes the old refresh token and its access token',
     regeneration: {},
-    isActive: { ...kept, oldRefreshToken: false, accessToken: false },
+    isActive: { ...staysActive, oldRefreshToken: false, accessToken: false },
     code: 0,
     problems: [],
     meaning: /^You can switch renewRefreshTokens on: .* The rotator renews only when its rotation/,
   },
   {
-    title: 'keeps access tokens of the old refresh token',
+    title: 'leaves the access tokens of the old refresh token active',
     regeneration: { accessTokens: 'kept' },
-    isActive: { ...kept, oldRefreshToken: false, accessToken: true },
+    isActive: { ...staysActive, oldRefreshToken: false, accessToken: true },
     code: 0,
     problems: [],
     meaning: /^You can switch renewRefreshTokens on: [^.]*\.$/,
@@ -76,7 +76,7 @@ test.each<{
   {
     title: 'extends the same refresh token',
     regeneration: { offers: 'same' },
-    isActive: { ...kept, oldRefreshToken: null, accessToken: true },
+    isActive: { ...staysActive, oldRefreshToken: null, accessToken: true },
     code: 0,
     problems: [],
     meaning: /^You can switch renewRefreshTokens on/,
@@ -84,7 +84,7 @@ test.each<{
   {
     title: 'revokes the access tokens of the user',
     regeneration: { others: 'access-tokens-revoked' },
-    isActive: { ...kept, oldRefreshToken: false, accessToken: false, otherAccessToken: false },
+    isActive: { ...staysActive, oldRefreshToken: false, accessToken: false, otherAccessToken: false },
     code: 1,
     problems: ['Other access token'],
     meaning: /an Alation user of its own/,
@@ -104,15 +104,15 @@ test.each<{
     meaning: /an Alation user of its own/,
   },
   {
-    title: 'keeps the expiry',
+    title: 'gives the new refresh token the expiry of the old refresh token',
     regeneration: { expiry: 'kept' },
-    isActive: { ...kept, oldRefreshToken: false, accessToken: false },
+    isActive: { ...staysActive, oldRefreshToken: false, accessToken: false },
     code: 1,
     problems: ['New expiry'],
     meaning: /^Unless .* leave renewRefreshTokens off: a renewal does not extend the lifetime/,
   },
 ])(
-  'doctor --renewal reports the effect of an Alation that $title',
+  'doctor --renewal reports the effect if Alation $title',
   async ({ regeneration, isActive, code, problems, meaning }) => {
     world.alation.behaviour.regeneration = { ...usual, ...regeneration };
     const before = regenerations();
@@ -123,41 +123,41 @@ test.each<{
     expect(regenerations()).toBe(before + 1);
     expect(result.renewal).toMatchObject({ outcome: 'renewed', isActive });
     expect(result.renewal.meaning.join(' ')).toMatch(meaning);
-    const found = Object.values(result.says).filter(({ verdict }) => verdict === 'problem');
+    const found = Object.values(result.findings).filter(({ verdict }) => verdict === 'problem');
     expect(found.map(({ what }) => what)).toEqual(problems);
     expect(result.code).toBe(code);
   },
 );
 
 test('a refresh token that was created just now cannot show whether a renewal extends the lifetime', async () => {
-  const { code, says } = await trial(testInput(2, TRIAL_USER, 0).input);
+  const { code, findings } = await trial(testInput(2, TRIAL_USER, 0).input);
   expect(code).toBe(0);
-  expect(says['New expiry']).toMatchObject({ verdict: 'warning' });
+  expect(findings['New expiry']).toMatchObject({ verdict: 'warning' });
 });
 
 test('without a second refresh token, doctor warns that it could not examine other tokens', async () => {
-  const { code, renewal, says } = await trial(testInput(1).input);
+  const { code, renewal, findings } = await trial(testInput(1).input);
   expect(code).toBe(0);
   expect(renewal.isActive).toMatchObject({ newRefreshToken: true, otherRefreshToken: null });
-  expect(says['Other tokens']).toMatchObject({ verdict: 'warning' });
+  expect(findings['Other tokens']).toMatchObject({ verdict: 'warning' });
   expect(renewal.meaning.join(' ')).toMatch(/^The trial did not answer every question/);
 });
 
 test.each([400, 403, 404, 405, 409, 422])(
-  'an Alation that answers %i does not offer the renewal',
+  'if Alation answers the renewal with %i, doctor reports that Alation does not offer the renewal',
   async (status) => {
     world.alation.faults.add({ kind: 'status', status, body: {}, path: 'regenRefreshToken' });
-    const { code, renewal, says } = await trial(testInput().input);
+    const { code, renewal, findings } = await trial(testInput().input);
     expect(code).toBe(0);
     expect(renewal.outcome).toBe('not-offered');
-    expect(says['Renewal']).toMatchObject({
+    expect(findings['Renewal']).toMatchObject({
       verdict: 'warning',
       says: `this Alation does not offer the renewal of refresh tokens (HTTP ${status})`,
     });
   },
 );
 
-test('an Alation without the endpoint does not offer the renewal', async () => {
+test('if Alation has no renewal endpoint, doctor reports that Alation does not offer the renewal', async () => {
   world.alation.behaviour.regeneration = { ...usual, offers: 'unavailable' };
   expect((await trial(testInput().input)).renewal.outcome).toBe('not-offered');
 });
@@ -165,14 +165,14 @@ test('an Alation without the endpoint does not offer the renewal', async () => {
 test('after a lost response doctor does not repeat the renewal, and says that Alation may have revoked the refresh token', async () => {
   const before = regenerations();
   world.alation.faults.add({ kind: 'dropAfterProcessing', path: 'regenRefreshToken' });
-  const { code, renewal, says } = await trial(testInput().input);
+  const { code, renewal, findings } = await trial(testInput().input);
   expect(regenerations()).toBe(before + 1);
   expect(code).toBe(1);
   expect(renewal.outcome).toBe('unknown');
-  expect(says['Renewal']?.says).toContain('Alation may have revoked the test refresh token');
+  expect(findings['Renewal']?.says).toContain('Alation may have revoked the test refresh token');
 });
 
-test('doctor says in plain words what it found and what to do, and shows no token', async () => {
+test('doctor --renewal says what it found and what to do, and shows no token', async () => {
   const { input, tokens } = testInput();
   const before = world.alation.calls.count({ minted: true });
 
@@ -189,7 +189,7 @@ test('doctor says in plain words what it found and what to do, and shows no toke
   expect(findLeaks(stdout + stderr, tokens)).toEqual([]);
 });
 
-test('the access tokens of the trial are revoked', async () => {
+test('doctor --renewal revokes the access tokens that it minted', async () => {
   await trial(testInput().input);
   const active = world.alation
     .accessTokens()
@@ -197,7 +197,7 @@ test('the access tokens of the trial are revoked', async () => {
   expect(active).toEqual([]);
 });
 
-test('with AWS doctor refuses a refresh token whose user an integration uses, and tries nothing', async () => {
+test('without --no-aws doctor refuses a refresh token whose user an integration uses, and tries nothing', async () => {
   const before = regenerations();
   const { code, stdout } = await world.cli(['doctor', '--renewal', '--json'], testInput(2, USER_ID).input);
   expect(code).toBe(1);
@@ -206,14 +206,14 @@ test('with AWS doctor refuses a refresh token whose user an integration uses, an
   expect(regenerations()).toBe(before);
 });
 
-test('with AWS doctor tries a refresh token whose user no integration uses', async () => {
+test('without --no-aws doctor tries a refresh token whose user no integration uses', async () => {
   const before = regenerations();
   const { stdout } = await world.cli(['doctor', '--renewal', '--json'], testInput().input);
   expect(JSON.parse(stdout)).toMatchObject({ renewal: { outcome: 'renewed' } });
   expect(regenerations()).toBe(before + 1);
 });
 
-test('without AWS and without a terminal, doctor --renewal requires --yes', async () => {
+test('with --no-aws and without a terminal, doctor --renewal requires --yes', async () => {
   const before = regenerations();
   const { code, stderr } = await world.cli(['doctor', '--renewal', '--no-aws'], testInput().input);
   expect(code).toBe(2);

@@ -105,7 +105,7 @@ test('rollback without a previous version fails and names the missing version', 
   expect(stderr).toContain('alation/fresh/access-token has no version under AWSPREVIOUS');
 });
 
-test('revoke revokes every access token of every credential and publishes an active access token', async () => {
+test('revoke revokes every access token of every credential, and the rotator publishes an active access token', async () => {
   await world.onboarded('leak', 2);
   const first = await world.published('leak');
   expect((await world.cli(['rotate', 'leak'])).code).toBe(0);
@@ -149,7 +149,7 @@ test('revoke without a terminal and without --yes revokes nothing', async () => 
   expect(isActive(accessToken)).toBe(true);
 });
 
-test('revoke names the credential whose access tokens it could not revoke, and still publishes a new access token', async () => {
+test('revoke names the credential whose access tokens it could not revoke, and the rotator still publishes a new access token', async () => {
   await world.onboarded('refused', 2);
   await world.revokeIssuingCredential('refused');
 
@@ -162,7 +162,7 @@ test('revoke names the credential whose access tokens it could not revoke, and s
   expect((await world.published('refused')).credential).toBe('refused-b');
 });
 
-test('revoke reports an unavailable Alation as an uncertain revocation', async () => {
+test('if Alation is unavailable, revoke reports an uncertain revocation', async () => {
   await world.onboarded('down');
   world.alation.outage(true);
   const { code, stderr } = await world.cli(['revoke', 'down', '--yes']);
@@ -194,13 +194,13 @@ test.each([
     delayMs: 2_500,
     times: 1,
   });
-  const clear =
+  const removeEventFault =
     denied && world.aws.faults.add({ kind: 'error', service: 'events', operation: 'PutEvents', ...denied });
-  const allow =
+  const removeInvokeFault =
     denied && world.aws.faults.add({ kind: 'error', service: 'lambda', operation: 'Invoke', ...denied });
   const { code, body } = await world.json(['revoke', 'unheard', '--yes', '--timeout', '1']);
-  clear?.();
-  allow?.();
+  removeEventFault?.();
+  removeInvokeFault?.();
   removeHtml();
   removeDelay();
 
@@ -224,7 +224,7 @@ test('revoke advises to ask an administrator if Alation rejects the only credent
   );
   expect(stderr).toContain(`have an administrator revoke its access tokens at ${world.alation.url}/admin`);
   expect(stderr).toContain('npx alation-tokens replace gone');
-  expect(stderr).not.toContain('Revoke again');
+  expect(stderr).not.toContain('Repeat an uncertain revocation');
 });
 
 test.each([
@@ -355,7 +355,7 @@ test('rules of other stacks for the same events do not affect revoke and doctor'
   ]);
 });
 
-test('an operator who is not allowed to read the rotator can revoke, and reads which permission is missing', async () => {
+test('an operator who is not allowed to read the configuration of the rotator can revoke, and reads which permission is missing', async () => {
   await world.onboarded('denied');
   const { accessToken } = await world.published('denied');
   const clear = world.aws.faults.add({
@@ -373,7 +373,7 @@ test('an operator who is not allowed to read the rotator can revoke, and reads w
   expect(isActive((await world.published('denied')).accessToken)).toBe(true);
 });
 
-test('the error of a failed request for a rotation names the revoked access tokens', async () => {
+test('if the rotation cannot be requested, the error of revoke also says which access tokens are revoked', async () => {
   const { accessToken } = await world.published('denied');
   const denied = { kind: 'error', code: 'AccessDeniedException', status: 403 } as const;
   const removes = [

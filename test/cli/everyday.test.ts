@@ -74,7 +74,7 @@ test('status reads no secret value', async () => {
   ]);
 });
 
-test('status names page and command for a refresh token with few days left', async () => {
+test('status names the page and the command to replace a refresh token that has few days left', async () => {
   world.alation.behaviour.refreshTokenLifetimeMs = 5 * DAY_MS;
   await world.onboarded('short');
   world.alation.behaviour.refreshTokenLifetimeMs = 60 * DAY_MS;
@@ -152,7 +152,7 @@ test('rotate --no-wait requests a rotation and does not wait', async () => {
   expect(body).toEqual({ integration: 'well', outcome: 'requested', accessToken: null });
 });
 
-test('after a transient failure rotate exits 3, names the access token that stays published, and does not repeat the request', async () => {
+test('after a transient failure rotate exits 3, names the access token that stays published, and says that the rotator does not repeat the request', async () => {
   await world.onboarded('failing');
   world.alation.outage(true);
   const { code, stderr } = await world.cli(['rotate', 'failing']);
@@ -184,7 +184,7 @@ test('after a transient failure rotate exits 3, names the access token that stay
   });
 });
 
-test('after a failed mint from the other credential, rotate says that the published access token was active', async () => {
+test('after a failed mint from the other credential, rotate says that the published access token was active when last verified', async () => {
   await world.onboarded('failing-pair', 2);
   world.alation.outage(true);
   const { code, stderr } = await world.cli(['rotate', 'failing-pair', '--force']);
@@ -233,7 +233,7 @@ test('verify exits 1 for an access token that was revoked', async () => {
   expect(stdout).toContain('npx alation-tokens rotate revoked');
 });
 
-test('verify of an OAuth access token authenticates as its client', async () => {
+test('verify reports an OAuth access token as active, and after its revocation as inactive', async () => {
   const client = world.alation.registerOAuthClient({ name: 'verify' });
   const args = ['onboard', 'lonely', '--client-id', client.clientId, '--base-url', world.alation.url];
   expect((await world.cli(args, client.clientSecret)).code).toBe(0);
@@ -300,7 +300,7 @@ test('pause stores who paused, when and why, and resume removes this note', asyn
   expect(JSON.stringify(resumed.body)).not.toContain('upgraded');
 });
 
-test('pause refuses a reason that does not fit, and changes nothing', async () => {
+test('pause refuses a reason that is too long, and changes nothing', async () => {
   const { code, stderr } = await world.cli(['pause', 'well', '--reason', 'x'.repeat(121)]);
 
   expect(code).toBe(2);

@@ -8,14 +8,14 @@ import {
 } from '../functions/rotation/state-fixture.ts';
 import { statusOf } from './status-of.ts';
 
-const key = (name: string, days: number, more = {}) =>
+const refreshToken = (name: string, days: number, more = {}) =>
   credentialState({ name, expiresAt: NOW + days * DAY_MS, storedAt: NOW + (days - 60) * DAY_MS, ...more });
 
 /** The statuses of integrations in different states. */
 export const exampleStatuses = mostUrgentFirst([
-  statusOf('dashboards', { credentials: [key('a', 41), key('b', 12)] }),
+  statusOf('dashboards', { credentials: [refreshToken('a', 41), refreshToken('b', 12)] }),
   statusOf('glossary-sync', {
-    credentials: [key('blue', 33), key('green', 57)],
+    credentials: [refreshToken('blue', 33), refreshToken('green', 57)],
     accessToken: accessTokenState({ credential: 'green' }),
     renews: true,
   }),
@@ -31,9 +31,9 @@ export const exampleStatuses = mostUrgentFirst([
     accessToken: accessTokenState({ credential: 'client' }),
   }),
   statusOf('nightly-export', {
-    credentials: [key('default', -2, { state: 'rejected' })],
+    credentials: [refreshToken('default', -2, { state: 'rejected' })],
     accessToken: accessTokenState({ credential: 'default', issuedAt: NOW - 26 * HOUR_MS }),
     status: { state: 'rejected', code: 'CredentialRejected', since: NOW - 2 * HOUR_MS },
   }),
-  statusOf('notebooks', { credentials: [key('a', 48, { expirySource: 'estimated' })] }),
+  statusOf('notebooks', { credentials: [refreshToken('a', 48, { expirySource: 'estimated' })] }),
 ]);

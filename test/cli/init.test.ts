@@ -26,7 +26,7 @@ const keysIn = (lines: readonly string[]) => lines.flatMap((line) => line.match(
 const written = () =>
   z.looseObject({ context: z.record(z.string(), z.unknown()) }).parse(JSON.parse(cdkJson()));
 
-test('init without a terminal writes the given settings, and the app deploys them', async () => {
+test('init without a terminal writes the given settings, and the CDK app accepts them', async () => {
   const before = cdkJson().split('\n');
 
   const { code, stdout } = await init(
@@ -115,7 +115,7 @@ test.each([
     2,
     'is not JSON with',
   ],
-])('init in %s fails with the reason', async (_, prepare, expected, problem) => {
+])('init fails with the reason if there is %s', async (_, prepare, expected, problem) => {
   prepare();
 
   const { code, stderr } = await init('--host', 'a.b.co', '--email', 'a@b.co', '--integration', 'loader');

@@ -124,7 +124,7 @@ test.each<{
     },
     state: 'expired',
     needsPerson: true,
-    text: 'expired: the rotator has not renewed the access token',
+    text: 'expired: the rotator has not replaced the access token',
     todo: ['tableau: Find out why the rotator does not run: npx alation-tokens doctor'],
   },
   {
@@ -263,7 +263,7 @@ test.each<{
     changes: { accessToken: accessTokenState({ issuedAt: NOW - 2 * DAY_MS }) },
     state: 'expired',
     needsPerson: true,
-    text: 'expired: the rotator has not renewed the access token',
+    text: 'expired: the rotator has not replaced the access token',
     todo: ['tableau: Find out why the rotator does not run: npx alation-tokens doctor'],
   },
 ])('$what is $state', ({ changes, options, state, needsPerson, text, todo }) => {

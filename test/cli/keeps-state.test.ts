@@ -8,8 +8,11 @@ import { cliOn } from './cli-on-deployment.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-/** Deploys two refresh tokens of 20 days. Both have minted, and the warner has sent the notifications that are due. */
-async function running() {
+/**
+ * Deploys an integration with two refresh tokens of 20 days. The rotator has minted from both, and the warner has sent the
+ * notifications that are due.
+ */
+async function deployPair() {
   const deployment = await deploy({
     alation: { refreshTokenLifetimeMs: 20 * DAY_MS },
     warnerSettings: { warningDays: [30, 14] },
@@ -27,8 +30,8 @@ async function running() {
 const mints = ({ alation }: Deployment) => alation.calls.count({ minted: true });
 const subjects = (deployment: Deployment) => messagesOf(deployment).map(({ subject }) => subject);
 
-test('replace keeps the state and the notification state of the credential that it did not replace', async () => {
-  const { deployment } = await running();
+test('replace does not change the state and the notification state of the other credential', async () => {
+  const { deployment } = await deployPair();
   const before = stateOf(deployment, 'tableau');
   const warnedBefore = tagsOf(deployment, 'tableau')['token-rotator:warned-2'];
   const sent = messagesOf(deployment).length;
@@ -47,13 +50,13 @@ test('replace keeps the state and the notification state of the credential that 
   await deployment.warn();
   expect(tagsOf(deployment, 'tableau')['token-rotator:warned-2']).toBe(warnedBefore);
   expect(subjects(deployment).slice(sent)).toEqual([
-    // This alert is about `a`: the new refresh token has 20 days too, so the warning of 30 days is due.
+    // This alert is about `a`: the new refresh token also has a lifetime of 20 days, so the warning of 30 days is due.
     '[WARNING] tableau: last refresh token expires in 19 days (123456789012 us-east-1)',
   ]);
 });
 
-test('replace keeps the rejection of the credential that it did not replace', async () => {
-  const { deployment } = await running();
+test('replace does not change the state of the other credential if this state is rejected', async () => {
+  const { deployment } = await deployPair();
   const [, b] = deployment.alation.refreshTokens();
   deployment.alation.revokeRefreshToken(b?.id ?? '');
   await deployment.sweepFor(DAY_MS);
@@ -78,7 +81,7 @@ test('replace keeps the rejection of the credential that it did not replace', as
 /** Ways to repair a document that cannot be read: store the accepted document again, or move AWSCURRENT to its version. */
 const repairs: readonly (readonly [
   string,
-  (deployment: Deployment, version: string, text: object) => Promise<unknown>,
+  (deployment: Deployment, version: string, document: object) => Promise<unknown>,
 ])[] = [
   ['stored again', (deployment, _, document) => deployment.store('tableau', document)],
   [
@@ -96,9 +99,9 @@ const repairs: readonly (readonly [
 ];
 
 test.each(repairs)(
-  'a broken document whose accepted version is %s is not reported again, and nothing is minted',
+  'after the accepted version is %s, no alert reports the broken document again, and the rotator mints nothing',
   async (_, repair) => {
-    const { deployment, issued } = await running();
+    const { deployment, issued } = await deployPair();
     const { acceptedVersion = '' } = stateOf(deployment, 'tableau');
     const minted = mints(deployment);
     await deployment.store('tableau', '{"base_url": ');

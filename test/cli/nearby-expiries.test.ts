@@ -23,7 +23,7 @@ function refreshToken(days: number): string {
   return token;
 }
 
-test('onboard names the date to replace the first of two refresh tokens of the same day, and status advises nothing yet', async () => {
+test('onboard names the date on which to replace the first of two refresh tokens that expire on the same day, and status advises nothing yet', async () => {
   await world.onboarded('same');
 
   const added = await world.cli(['onboard', 'same', ...options], refreshToken(60));
@@ -39,7 +39,7 @@ test('onboard names the date to replace the first of two refresh tokens of the s
   expect(doctor.stdout).not.toContain('of each other');
 });
 
-/** The status of two refresh tokens of 60 days that were stored together and have this many days left. */
+/** The status of an integration with two refresh tokens of 60 days, stored together, that have this many days left. */
 const equalExpiries = (days: number) =>
   statusOf('demo', {
     credentials: ['blue', 'green'].map((name) =>
@@ -78,7 +78,7 @@ test('the page of status does not say "Nothing to do" beside advice', () => {
 test.each([
   ['8 days apart', 52],
   ['30 days apart', 30],
-])('two refresh tokens %s get no advice', async (_, days) => {
+])('status and onboard give no advice about two refresh tokens that expire %s', async (_, days) => {
   await world.onboarded('apart');
   const added = await world.cli(['onboard', 'apart', ...options], refreshToken(days));
   const status = await world.cli(['status', 'apart']);

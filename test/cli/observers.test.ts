@@ -17,6 +17,7 @@ test('test-alert without a confirmed subscription exits 1 and says how to subscr
   const { code, stdout } = await world.cli(['test-alert']);
   expect(code).toBe(1);
   expect(stdout).toContain('A test alert is published, but no one receives it.');
+  expect(stdout).toContain('Follow the link in the e-mail that SNS sent, or subscribe again');
 });
 
 test('doctor reports missing subscriptions, a rotator that never ran, and integrations without credentials', async () => {
@@ -96,7 +97,7 @@ function createKeyed(integration: string, KmsKeyId: string) {
   );
 }
 
-test('doctor finds disabled schedules, disabled rules and a disabled KMS key', async () => {
+test('doctor finds disabled schedules, disabled rules, a missing secret and a KMS key that is scheduled for deletion', async () => {
   const keyId = '11111111-2222-3333-4444-555555555555';
   world.aws.keys.push({ keyId, state: 'PendingDeletion' });
   await createKeyed('keyed', keyId);
@@ -135,7 +136,7 @@ const allowing = (...AWS: readonly string[]) =>
     ],
   });
 
-test('doctor finds a deleted role in the policy of an access token and of a KMS key', async () => {
+test('doctor finds a deleted role in the policy of an access-token secret and of a KMS key', async () => {
   const role = 'arn:aws:iam::111122223333:role/tableau';
   const setPolicy = (ResourcePolicy: string) =>
     world.installation.secretsManager.send(
@@ -161,7 +162,7 @@ test('doctor finds a deleted role in the policy of an access token and of a KMS 
   expect(findingsOf(repaired.body).filter(({ what }) => what === 'Policies')).toHaveLength(1);
 });
 
-test('without the group of the schedules doctor reports that no schedule starts the functions', async () => {
+test('if the schedule group does not exist, doctor reports that no schedule starts the functions', async () => {
   const clear = world.aws.faults.add({
     kind: 'error',
     service: 'scheduler',
@@ -178,7 +179,7 @@ test('without the group of the schedules doctor reports that no schedule starts 
   ]);
 });
 
-test('a check without permission is unknown, and the other checks still run', async () => {
+test('the verdict of a check without permission is unknown, and the other checks still run', async () => {
   const clear = world.aws.faults.add({
     kind: 'error',
     service: 'scheduler',
@@ -202,7 +203,7 @@ test.each([
   ['ThrottlingException', 400, 3, 'Try again in a moment'],
   ['InternalFailure', 500, 3, 'Try again in a moment'],
 ])(
-  'if AWS answers every check with %s, doctor exits like status and names each step once',
+  'if AWS answers every check with %s, doctor exits with the same code as status and names each step once',
   async (code, httpStatus, exitCode, todo) => {
     for (const service of ['secretsmanager', 'events'] as const) {
       world.aws.faults.add({ kind: 'error', service, code, status: httpStatus });
@@ -238,7 +239,7 @@ test.each([
   ['revokes', 'makes the previous access token', 'a moment before the new access token is', true],
   ['coexists', 'leaves the previous access token', 'Do not rely on it', false],
 ] as const)(
-  'doctor --alation explains one and two credentials for an Alation with the supersession "%s"',
+  'doctor --alation says what one and two credentials mean for consumers of an Alation with the supersession "%s"',
   async (supersession, finding, meaning, supersedes) => {
     world.alation.behaviour.supersession = supersession;
     const input = {
@@ -277,7 +278,7 @@ test.each([401, 403] as const)(
   },
 );
 
-test('a call with the previous access token is accepted where access tokens coexist', async () => {
+test('doctor --alation reports that a call with the previous access token is accepted, if access tokens coexist', async () => {
   world.alation.behaviour.supersession = 'coexists';
   const { body } = await world.json(['doctor', '--no-aws', '--alation'], testInput());
   world.alation.behaviour.supersession = 'revokes';
@@ -363,7 +364,7 @@ test('a probe revokes the access tokens that it minted', async () => {
   expect(minted.map(({ status }) => status)).toEqual(['REVOKED', 'REVOKED']);
 });
 
-test('doctor --alation with an OAuth client finds that minting supersedes', async () => {
+test('doctor --alation with an OAuth client finds that minting supersedes the previous access token', async () => {
   const client = world.alation.registerOAuthClient({ name: 'probe', accessTokenDurationMs: 600_000 });
   const args = ['doctor', '--no-aws', '--client-id', client.clientId, '--base-url', world.alation.url];
 
@@ -460,14 +461,14 @@ test("events and test-alert use AWS's clock", async () => {
   for (const alert of alerts) expect(alert).toContain(`sent ${day}`);
 });
 
-test('events without a rotation says how to search further back', async () => {
+test('if the log shows no rotation, events says how to search further back', async () => {
   const { code, stdout } = await world.cli(['events', 'keyed']);
   expect(code).toBe(0);
   expect(stdout).toContain('The log shows no rotation in the last 24 h.');
   expect(stdout).toContain('npx alation-tokens events keyed --since 7d');
 });
 
-test('test-alert publishes with the attributes that subscriptions filter by', async () => {
+test('test-alert publishes an alert with the attributes that subscriptions filter by', async () => {
   const { code, stdout } = await world.cli(['test-alert', '--severity', 'critical', '--owner', 'bi-team']);
 
   expect(code).toBe(0);

@@ -40,6 +40,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+/** A well-formed token that Alation never made. */
 const NOBODYS_TOKEN = 'n'.repeat(86);
 const isPublishedActive = async (integration: string) =>
   world.alation.isAccessTokenActive((await world.published(integration)).accessToken);
@@ -62,7 +63,7 @@ test('onboard publishes an access token from a piped refresh token', async () =>
   expect(await isPublishedActive('bare')).toBe(true);
 });
 
-test('onboard takes the JSON that Alation returned from a file, and stores its unknown fields too', async () => {
+test('onboard reads from a file the JSON that Alation returned, and stores its unknown fields', async () => {
   const path = world.file(
     'credentials.json',
     JSON.stringify({
@@ -155,13 +156,13 @@ test('onboard refuses a second credential for another Alation, because the first
     ['onboard', 'moved', '--second', ...address, '--user-id', String(USER_ID)],
     token,
   );
-  const made = await world.cli(
+  const created = await world.cli(
     ['onboard', 'moved', '--second', '--create', '--username', 'ada@example.com', ...address],
     'a-password',
   );
   await elsewhere.close();
 
-  for (const { code, stderr } of [added, made]) {
+  for (const { code, stderr } of [added, created]) {
     expect(code).toBe(2);
     expect(stderr).toContain(
       `The credentials of moved are for ${world.alation.url}, and you gave ${elsewhere.alation.url}`,
@@ -176,7 +177,7 @@ test('onboard refuses a name or a refresh token that is stored already, and the 
   const { credentials } = before as { credentials: { refresh_token: string }[] };
   const stored = credentials[0]?.refresh_token ?? '';
   const second = ['onboard', 'double', '--second', '--user-id', String(USER_ID)];
-  const made = world.alation.refreshTokens().length;
+  const countBefore = world.alation.refreshTokens().length;
 
   const named = await world.cli([...second, '--name', 'double-a'], world.refreshToken('other'));
   const same = await world.cli(second, stored);
@@ -198,7 +199,7 @@ test('onboard refuses a name or a refresh token that is stored already, and the 
   expect(list.stderr).toContain('"left" and "right" are the same refresh token');
   expect([named, same, create, list].map(({ code }) => code)).toEqual([2, 2, 2, 2]);
   expect(await world.credentials('double')).toEqual(before);
-  expect(world.alation.refreshTokens()).toHaveLength(made + 1);
+  expect(world.alation.refreshTokens()).toHaveLength(countBefore + 1);
 });
 
 test('a credential without a name keeps its generated name when a second credential is added', async () => {
@@ -258,7 +259,7 @@ test('--create --second creates both credentials in one run', async () => {
   });
 });
 
-test('the error names a refresh token that Alation created and that could not be stored, so that it can be revoked', async () => {
+test('the error names a refresh token that Alation created and that the command could not store, so that an operator can revoke it', async () => {
   world.alation.addUser({ userId: 34, username: 'cy@example.com', password: 'cys-password-Zr8' });
   world.aws.faults.add({
     kind: 'error',
@@ -342,7 +343,7 @@ test('an OAuth client with a wrong secret or an unknown id is not stored', async
   }
 });
 
-test('an OAuth client can be added to a refresh token', async () => {
+test('onboard --second can add an OAuth client to an integration with a refresh token', async () => {
   await world.onboarded('mixed');
   const client = world.alation.registerOAuthClient({ name: 'mixed' });
   const input = { client_id: client.clientId, client_secret: client.clientSecret };
@@ -369,7 +370,7 @@ test.each([
   await expect(world.credentials(integration)).rejects.toThrow(/AWSCURRENT/);
 });
 
-test('an unavailable Alation is reported as such, and --no-check stores the credential anyway', async () => {
+test('onboard reports that Alation is unavailable, and onboard --no-check stores the credential anyway', async () => {
   const token = world.refreshToken('down');
   const args = ['onboard', 'down', '--base-url', world.alation.url, '--user-id', String(USER_ID)];
   world.alation.outage(true);
@@ -417,7 +418,7 @@ test.each([
   expect(code).toBe(3);
 });
 
-test('the credentials of a paused integration are stored and not used', async () => {
+test('onboard stores the credentials of a paused integration, and the error says that the rotator mints nothing', async () => {
   expect((await world.cli(['pause', 'paused'])).code).toBe(0);
 
   const { code, stderr } = await world.cli(
@@ -479,7 +480,7 @@ test('onboard of an onboarded integration advises replace and --second', async (
   expect(stderr).toContain('npx alation-tokens onboard twice --second');
 });
 
-test('onboard refuses the same refresh token twice, because one refresh token cannot alternate', async () => {
+test('onboard --second refuses the stored refresh token, because it cannot alternate with itself', async () => {
   const token = world.refreshToken('named');
   const args = ['onboard', 'named', '--base-url', world.alation.url, '--user-id', String(USER_ID)];
   expect((await world.cli([...args, '--name', 'only'], token)).code).toBe(0);

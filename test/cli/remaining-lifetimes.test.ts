@@ -25,7 +25,7 @@ function listed(fromHours: number, untilHours: number, changes: Partial<Integrat
 /** The settings of the alarm with this fraction, and a sweep every 15 minutes. */
 const alarmAt = (nearExpiryFraction: number) => ({ nearExpiryFraction, intervalMs: HOUR_MS / 4 });
 
-test('doctor names an integration whose access token has less left than nearExpiryFraction', () => {
+test('doctor names an integration whose access token has less of its lifetime left than nearExpiryFraction', () => {
   expect(checkRemainingLifetimes([listed(-7, 1)], alarmAt(0.25), NOW)).toEqual([
     {
       about: 'AWS',
@@ -33,7 +33,7 @@ test('doctor names an integration whose access token has less left than nearExpi
       verdict: 'warning',
       says: 'the access token of tableau has 12 % of its lifetime left (1 h of 8 h), so the alarm AccessTokenNearExpiry fires',
       todo: [
-        'tableau: Find out why its access token is not renewed earlier (docs/runbook.md, AccessTokenNearExpiry)',
+        'tableau: Find out why its access token is not replaced earlier (docs/runbook.md, AccessTokenNearExpiry)',
       ],
     },
   ]);
@@ -41,7 +41,7 @@ test('doctor names an integration whose access token has less left than nearExpi
 
 test.each<[string, ReturnType<typeof listed>, number]>([
   ['an OAuth client with access tokens of 8 h, of which 3 h are left', listed(-5, 3), 0.25],
-  ['an alarm at a tenth of the lifetime', listed(-7, 1), 0.1],
+  ['an access token with an eighth of its lifetime left, if the alarm fires at a tenth', listed(-7, 1), 0.1],
   ['an access token of 1 h, of which 15 min are left when the alarm fires', listed(0, 1), 0.25],
   ['a paused integration', listed(-7, 1, { paused: true }), 0.25],
   [
@@ -86,9 +86,9 @@ test('doctor uses the settings of the deployed rotator to check the remaining li
       Tags: [{ Key: Tag.accessToken, Value: value }],
     }),
   );
-  const found = async () =>
+  const isReported = async () =>
     JSON.stringify((await world.json(['doctor'])).body).includes('12 % of its lifetime left');
-  expect(await found()).toBe(true);
+  expect(await isReported()).toBe(true);
 
   const [name = '', rotator] = [...world.aws.functions].find(([one]) => one.endsWith('-rotator')) ?? [];
   if (rotator === undefined) throw new Error('no rotator is deployed');
@@ -96,7 +96,7 @@ test('doctor uses the settings of the deployed rotator to check the remaining li
     world.aws.functions.set(name, { ...rotator, environment: { ...rotator.environment, ...environment } });
   // Without nearExpiryFraction, as in version 0.1.0, the alarm fires at half of the lifetime that is left at a rotation.
   deploy({ RENEWAL_FRACTION: '0.9' });
-  expect(await found()).toBe(false);
+  expect(await isReported()).toBe(false);
   deploy({ RENEWAL_FRACTION: '0.9', NEAR_EXPIRY_FRACTION: '0.2' });
-  expect(await found()).toBe(true);
+  expect(await isReported()).toBe(true);
 });

@@ -7,11 +7,11 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** The credential of an integration that did not mint the published access token. */
+/** Name of the credential of an integration that did not mint the published access token. */
 const spareOf = async (integration: string) =>
   (await world.published(integration)).credential.endsWith('-a') ? `${integration}-b` : `${integration}-a`;
 
-test('the removal of a credential that is not the issuing credential keeps the published access token and mints nothing', async () => {
+test('after the removal of a credential that is not the issuing credential, the published access token stays and the rotator mints nothing', async () => {
   await world.onboarded('spare', 2);
   const before = await world.published('spare');
   const spare = await spareOf('spare');
@@ -81,7 +81,7 @@ test('remove refuses to remove the only credential that Alation accepts', async 
 
 test.each([
   ['without a name', [], 'Which credential of named? It has: "named-a", "named-b"'],
-  ['with another name', ['--credential', 'other'], 'named has no credential "other". It has: "named-a"'],
+  ['with an unknown name', ['--credential', 'other'], 'named has no credential "other". It has: "named-a"'],
 ])('remove %s lists the credentials', async (_, args, message) => {
   await world.onboarded('named', 2);
   const { code, stderr } = await world.cli(['remove', 'named', ...args]);

@@ -21,8 +21,11 @@ async function json(deployment: Deployment, ...args: readonly string[]): Promise
 const renewals = ({ alation }: Deployment) =>
   alation.calls.count({ endpoint: 'regenRefreshToken', minted: true });
 
-/** An integration with this many refresh tokens, a day old: the published access token was minted from `a`. */
-async function running(refreshTokens = 2, renews = true): Promise<Deployment> {
+/**
+ * Deploys an integration with this many refresh tokens, which are a day old. The published access token was minted from
+ * `a`.
+ */
+async function deployDayOld(refreshTokens = 2, renews = true): Promise<Deployment> {
   const deployment = await deploy();
   await deployment.integrate('tableau', refreshTokens, 'bi-team', renews);
   await deployment.rotate();
@@ -39,7 +42,7 @@ async function setTag({ secretsManager }: Deployment, tag: string, value: string
   );
 }
 
-/** Replaces the renewal in the tags. */
+/** Writes a renewal of `b`, two days ago, into the tags as the last renewal. */
 async function setRenewal(deployment: Deployment, changes: Partial<RenewalState>): Promise<void> {
   const fingerprint = stateOf(deployment, 'tableau').credentials[1]?.fingerprint ?? '';
   const at = deployment.clock.now() - 2 * DAY_MS;
@@ -47,7 +50,7 @@ async function setRenewal(deployment: Deployment, changes: Partial<RenewalState>
 }
 
 test('renew requests a renewal at the next mint, and the rotator renews then and not before', async () => {
-  const deployment = await running();
+  const deployment = await deployDayOld();
   const held = await published(deployment, 'tableau');
 
   const { code, stdout } = await cli(deployment, 'renew', 'tableau');
@@ -79,8 +82,8 @@ test('renew requests a renewal at the next mint, and the rotator renews then and
   expect(renewals(deployment)).toBe(1);
 });
 
-test('renew of the issuing credential waits for the rotation after the next rotation', async () => {
-  const deployment = await running();
+test('a requested renewal of the issuing credential waits for the rotation after the next rotation', async () => {
+  const deployment = await deployDayOld();
   const next = (await json(deployment, 'renew', 'tableau')) as { readonly renewsAt: string };
 
   const body = await json(deployment, 'renew', 'tableau', '--credential', 'a');
@@ -95,7 +98,7 @@ test('renew of the issuing credential waits for the rotation after the next rota
 });
 
 test('status shows the request until the attempt, and then the result of the renewal', async () => {
-  const deployment = await running();
+  const deployment = await deployDayOld();
   await cli(deployment, 'renew', 'tableau');
   expect((await cli(deployment, 'status', 'tableau')).stdout).toMatch(
     /^ {2}Renewal +a about in 17 days, b about in \d+ h, as requested$/m,
@@ -114,8 +117,8 @@ test('status shows the request until the attempt, and then the result of the ren
   });
 });
 
-test('renew keeps an earlier request, and --cancel withdraws the request', async () => {
-  const deployment = await running();
+test('a second renew does not change the request, and renew --cancel withdraws the request', async () => {
+  const deployment = await deployDayOld();
   await cli(deployment, 'renew', 'tableau');
   const tag = tagsOf(deployment, 'tableau')[Tag.renewalRequest];
   await deployment.clock.advance(MINUTE_MS);
@@ -133,8 +136,8 @@ test('renew keeps an earlier request, and --cancel withdraws the request', async
   expect(await json(deployment, 'renew', 'tableau', '--cancel')).toMatchObject({ outcome: 'unchanged' });
 });
 
-test('the replacement of the refresh token ends the request', async () => {
-  const deployment = await running();
+test('the replacement of a refresh token ends the request for its renewal', async () => {
+  const deployment = await deployDayOld();
   await cli(deployment, 'renew', 'tableau');
   const [, b] = ['a', 'b'].map((name) => deployment.alation.createRefreshTokenInUi({ userId: 102, name }));
   const document: unknown = JSON.parse(
@@ -164,7 +167,7 @@ async function storedEntries({ aws }: Deployment): Promise<readonly unknown[]> {
 }
 
 test('a 404 of the renewal endpoint ends the request, and the rotator does not try again', async () => {
-  const deployment = await running();
+  const deployment = await deployDayOld();
   deployment.alation.faults.add({ kind: 'status', status: 404, body: {}, path: 'regenRefreshToken' });
   await cli(deployment, 'renew', 'tableau');
 
@@ -176,8 +179,8 @@ test('a 404 of the renewal endpoint ends the request, and the rotator does not t
   );
 });
 
-test('another integration of the same Alation renews first, and renew announces the delay', async () => {
-  const deployment = await running();
+test('if another integration of the same Alation renews first, renew announces the delay', async () => {
+  const deployment = await deployDayOld();
   await deployment.integrate('another', 2, undefined, true);
   await deployment.sweepFor(2 * DAY_MS);
   expect(await json(deployment, 'renew', 'another')).toMatchObject({ waitsForAnother: false });
@@ -208,13 +211,13 @@ interface Refusal {
 test.each<Refusal>([
   {
     title: 'renewal is off',
-    deploy: () => running(2, false),
+    deploy: () => deployDayOld(2, false),
     code: 'RenewalOff',
     todo: /"renewRefreshTokens": true .* deploy/,
   },
   {
     title: 'the integration has one credential',
-    deploy: () => running(1),
+    deploy: () => deployDayOld(1),
     code: 'RenewalNoReserve',
     todo: /npx alation-tokens onboard tableau --second$/,
   },
@@ -314,7 +317,7 @@ test.each<Refusal>([
     todo: /npx alation-tokens replace tableau$/,
   },
 ])('renew changes nothing if $title', async ({ deploy: made, before, args = [], code, todo }) => {
-  const deployment = await (made ?? running)();
+  const deployment = await (made ?? deployDayOld)();
   await before?.(deployment);
 
   const ended = await cli(deployment, 'renew', 'tableau', ...args, '--json');
@@ -330,14 +333,14 @@ test.each<Refusal>([
 });
 
 test('renew with an unknown credential lists the stored credentials', async () => {
-  const deployment = await running();
+  const deployment = await deployDayOld();
   const { code, stderr } = await cli(deployment, 'renew', 'tableau', '--credential', 'c');
   expect(code).toBe(2);
   expect(stderr).toContain('tableau has no credential "c". It has: "a", "b"');
 });
 
 test('the rotator ignores a renewal request whose time is in the future', async () => {
-  const deployment = await running();
+  const deployment = await deployDayOld();
   const fingerprint = stateOf(deployment, 'tableau').credentials[1]?.fingerprint;
   await setTag(
     deployment,

@@ -12,7 +12,7 @@ afterEach(() => vi.unstubAllEnvs());
 const usual: Regeneration = { offers: 'new', expiry: 'full', accessTokens: 'revoked', others: 'kept' };
 const path = 'regenRefreshToken';
 
-/** Every way in which a renewal ends, and the phase that it leaves. */
+/** Ways in which a renewal ends: its last phase, the behaviour of Alation, and a fault. */
 const endings: readonly (readonly [string, Partial<Regeneration>, Fault | undefined])[] = [
   ['renewed', {}, undefined],
   ['harmful', { others: 'refresh-tokens-revoked' }, undefined],
@@ -22,7 +22,11 @@ const endings: readonly (readonly [string, Partial<Regeneration>, Fault | undefi
   ['doubtful', {}, { kind: 'html502', path, times: 1 }],
 ];
 
-async function ended(regeneration: Partial<Regeneration>, fault: Fault | undefined): Promise<Deployment> {
+/** Deploys an integration and requests a renewal, which ends with this behaviour and fault. */
+async function deployAndRenew(
+  regeneration: Partial<Regeneration>,
+  fault: Fault | undefined,
+): Promise<Deployment> {
   const deployment = await deploy({
     alation: { refreshTokenLifetimeMs: 20 * DAY_MS },
     warnerSettings: { warningDays: [60], summary: 'monthly' },
@@ -45,7 +49,7 @@ async function ended(regeneration: Partial<Regeneration>, fault: Fault | undefin
 test.each(endings)(
   'a renewal that ends as %s shows no token in the command, in alerts, events, logs and tags',
   async (phase, regeneration, fault) => {
-    const deployment = await ended(regeneration, fault);
+    const deployment = await deployAndRenew(regeneration, fault);
     expect(stateOf(deployment, 'tableau').renewal?.phase).toBe(phase);
     await deployment.deliverEvents();
     await deployment.warn({ scheduledTime: '2026-12-01T08:00:00Z' });

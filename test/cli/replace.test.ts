@@ -78,7 +78,7 @@ test('replace reports a credential that was stored with --no-check and that Alat
   expect(code).toBe(1);
 });
 
-test('a replaced issuing credential mints at once, and the old access token stays active', async () => {
+test('after the issuing credential is replaced, the rotator mints from it at once, and the old access token stays active', async () => {
   await world.onboarded('later', 2);
   const { credential, accessToken } = await world.published('later');
   const args = ['replace', 'later', '--name', credential];
@@ -93,7 +93,7 @@ test('a replaced issuing credential mints at once, and the old access token stay
   expect(stdout).toMatch(new RegExp(`^"${credential}": accepted, 60 days left, until `, 'm'));
 });
 
-test('the rotator retries a credential that was stored during an outage, and the message announces the retry', async () => {
+test('replace --no-check during an outage announces that the rotator retries the stored credential', async () => {
   await world.onboarded('outage');
   world.alation.outage(true);
   const { code, stderr } = await world.cli(['replace', 'outage', '--no-check'], world.refreshToken('new'));
@@ -187,12 +187,12 @@ const refusal = {
   body: { detail: 'Refresh token provided is invalid.', code: '401000' },
 } as const;
 
-/** Makes Alation reject every mint from now on. Returns a function that makes Alation accept mints again. */
-const rejectMints = () => world.alation.faults.add(refusal);
+/** Makes Alation reject every refresh token from now on. Returns a function that ends this. */
+const rejectRefreshTokens = () => world.alation.faults.add(refusal);
 
 test('a valid refresh token that Alation rejected can be stored again, and the rotator retries it', async () => {
   await world.onboarded('gateway');
-  const recover = rejectMints();
+  const recover = rejectRefreshTokens();
   expect((await world.cli(['rotate', 'gateway'])).code).toBe(1);
   recover();
   const [token = ''] = await tokensOf('gateway');
@@ -215,7 +215,7 @@ test('of two credentials only the rejected credential can be stored again', asyn
   await world.onboarded('half', 2);
   const tokens = await tokensOf('half');
   const removeFault = world.alation.faults.add({ ...refusal, times: 2 });
-  // Alation rejects the second credential and confirms it. The rotator mints from the first credential.
+  // Alation rejects the second credential and confirms the rejection. The rotator mints from the first credential.
   expect((await world.cli(['rotate', 'half'])).code).toBe(0);
   removeFault();
 
@@ -230,7 +230,7 @@ test('of two credentials only the rejected credential can be stored again', asyn
 
 test('a credential that Alation still rejects is not stored again', async () => {
   await world.onboarded('refused');
-  const recover = rejectMints();
+  const recover = rejectRefreshTokens();
   await world.cli(['rotate', 'refused']);
   recover();
   const [token = ''] = await tokensOf('refused');

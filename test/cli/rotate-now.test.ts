@@ -22,7 +22,7 @@ const rejectedBefore = integrationState({
 /** The state after the rotator used the new credentials. */
 const accepted = integrationState({ accessToken: accessTokenState({ issuedAt: NOW }) });
 
-/** A rotator that publishes on the request, and writes its tags this many ms later. */
+/** The result of a request to a rotator that publishes at once, and writes its tags this many ms later. */
 async function rotatedBy(tagsAfterMs: number) {
   const clock = selfMovingClock(NOW);
   let publishedAt = Infinity;
@@ -50,18 +50,18 @@ async function rotatedBy(tagsAfterMs: number) {
   return { outcome, waitedMs: clock.now() - NOW };
 }
 
-const stored = { name: 'a', kind: 'refresh-token', expiresAt: undefined } as const;
+const checked = { name: 'a', kind: 'refresh-token', expiresAt: undefined } as const;
 
 test('the command waits for tags that the rotator writes late', async () => {
   const { outcome } = await rotatedBy(15_000);
   expect(outcome).toMatchObject({ kind: 'published', state: { accessToken: { issuedAt: NOW } } });
-  expect(storedCredential(stored, outcome).state).toBe('accepted');
+  expect(storedCredential(checked, outcome).state).toBe('accepted');
 });
 
 test('without new tags, the rejection of the previous credentials is not reported for the new credentials', async () => {
   const { outcome, waitedMs } = await rotatedBy(Infinity);
   expect(outcome.kind).toBe('published');
   expect(waitedMs).toBeLessThan(30_000);
-  expect(storedCredential(stored, outcome).state).toBe('stored');
+  expect(storedCredential(checked, outcome).state).toBe('stored');
   expect(publishedText(outcome.state, NOW)).toBe('published; the command "status" shows it in a moment');
 });

@@ -20,14 +20,14 @@ test.each([...commands])('the command in the runbook exists: %s', async (words) 
   expect(words.startsWith(ran)).toBe(true);
 });
 
-test('the runbook uses every command that repairs something', () => {
+test('the runbook uses every command that an operator needs for a repair', () => {
   const shown = [...commands].map((words) => words.split(' ')[0]);
   expect(shown).toEqual(
     expect.arrayContaining(['onboard', 'replace', 'status', 'rotate', 'pause', 'resume', 'events', 'doctor']),
   );
 });
 
-test('every step of the runbook that writes a secret by hand first reads the complete document', () => {
+test('every section of the runbook that writes a secret by hand also reads the complete document', () => {
   const sections = RUNBOOK.split(/^(?=### |## |\*\*)/m);
   const writing = sections.filter((section) => section.includes('put-secret-value'));
   expect(writing.length).toBeGreaterThan(0);

@@ -15,10 +15,10 @@ import { statusOf } from './status-of.ts';
 
 const refreshToken = (name: string, days: number) =>
   credentialState({ name, expiresAt: NOW + days * DAY_MS + HOUR_MS, expirySource: 'reported' });
-const tokenFor = (hours: number) =>
+const accessTokenFor = (hours: number) =>
   accessTokenState({ issuedAt: NOW - HOUR_MS, expiresAt: NOW + hours * HOUR_MS });
 const failing = (hours: number): Partial<IntegrationState> => ({
-  accessToken: tokenFor(hours),
+  accessToken: accessTokenFor(hours),
   status: { state: 'failing', code: 'AlationUnavailable', since: NOW - HOUR_MS },
   backoff: { versionId: VERSION, attempts: 2, nextAttemptAt: NOW + HOUR_MS },
 });

@@ -8,7 +8,7 @@ const DAY = 24 * 60;
 const timeline = statusTimeline(exampleStatuses, NOW);
 const credentials = (name: string) =>
   timeline.integrations.find((integration) => integration.name === name)?.credentials ?? [];
-/** The end of each bar of an integration: why, in how many days, and the words beside it. */
+/** The end of each line of an integration: why, in how many days, and the words beside it. */
 const ends = (name: string) =>
   credentials(name).map(({ periods: [period] }) => [
     period?.ending,
@@ -20,26 +20,26 @@ test('the picture begins five days before the present and ends after the last ex
   expect(timeline).toMatchObject({ startMs: NOW - 5 * DAY_MS, now: 5 * DAY, end: (5 + 57 + 10) * DAY });
 });
 
-test('the bar of a refresh token ends at its expiry, with the date', () => {
+test('the line of a refresh token ends at its expiry, with the date', () => {
   expect(ends('dashboards')).toEqual([
     ['expires', 41, 'expires 2026-02-20'],
     ['expires', 12, 'expires 2026-01-22'],
   ]);
 });
 
-test('an expiry that Alation did not report is an estimate', () => {
+test('the text of an expiry that Alation did not report says "about"', () => {
   expect(ends('notebooks')).toEqual([['expires', 48, 'expires about 2026-02-27']]);
 });
 
-test('the bar of a refresh token that the rotator renews ends with the renewal', () => {
+test('the line of a refresh token that the rotator renews ends with the renewal', () => {
   expect(ends('glossary-sync')[0]).toEqual(['renewed', 33, 'renewed before 2026-02-12']);
 });
 
-test('the bar of an OAuth client goes to the end of the picture', () => {
+test('the line of an OAuth client goes to the end of the picture', () => {
   expect(ends('loader')).toEqual([[undefined, 67, undefined]]);
 });
 
-test('the bar of a refresh token that Alation rejects has ended', () => {
+test('the line of a refresh token that Alation rejects has ended', () => {
   expect(ends('nightly-export')).toEqual([['rejected', -2, undefined]]);
 });
 
@@ -50,7 +50,7 @@ test('the published access token is in the row of its issuing credential', () =>
   ]);
 });
 
-test('the owner gets a date for each refresh token that the rotator does not renew, the earliest date first', () => {
+test('each refresh token that an operator must replace has a date, and the earliest date comes first', () => {
   expect(
     personDates(exampleStatuses, 'alation', NOW).map(({ at, command }) => [(at - NOW) / DAY_MS, command]),
   ).toEqual([

@@ -88,10 +88,10 @@ test('one of two commands that read the same version fails', async () => {
     }),
   );
 
-  const settled = await Promise.allSettled(both);
+  const results = await Promise.allSettled(both);
 
-  expect(settled.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
-  expect(settled.find(({ status }) => status === 'rejected')).toMatchObject({
+  expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  expect(results.find(({ status }) => status === 'rejected')).toMatchObject({
     reason: { code: 'ChangedMeanwhile' },
   });
 });

@@ -46,13 +46,13 @@ test.each([
   },
 );
 
-test('the error for an endpoint that does not answer names the endpoint and its variable', async () => {
+test('the error for an endpoint that sends no response names the endpoint and its variable', async () => {
   const { code, stderr } = await world.within({ AWS_ENDPOINT_URL: 'http://user:word@127.0.0.1:1' }, [
     'status',
   ]);
   expect(code).toBe(3);
   expect(stderr).toContain('failed (ECONNREFUSED at 127.0.0.1:1)');
-  expect(stderr).toContain('AWS_ENDPOINT_URL is http://127.0.0.1:1: if nothing answers there');
+  expect(stderr).toContain('AWS_ENDPOINT_URL is http://127.0.0.1:1: if no server responds there');
   expect(stderr).not.toContain('word');
 });
 
@@ -60,7 +60,7 @@ test.each([
   ['a page', 200, { 'content-type': 'text/html' }, '<!doctype html><title>Welcome</title>'],
   ['a redirect', 302, { location: 'https://portal.example.com/' }, ''],
   ['a refusal of a proxy', 403, { 'content-type': 'text/html' }, '<html>Forbidden</html>'],
-])('%s instead of a response of AWS is reported as such', async (_, status, headers, body) => {
+])('the command reports that %s is not a response of AWS', async (_, status, headers, body) => {
   const server = createServer((request, response) => {
     request.resume();
     response.writeHead(status, headers).end(body);

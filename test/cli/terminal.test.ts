@@ -54,7 +54,7 @@ function parentOf(pid: string): number {
   }
 }
 
-/** Command line and environment of a process and its descendants, which every user of the machine can read. */
+/** Command lines, which every user of the machine can read, and environments of a process and its descendants. */
 function asSeenByOthers(pid: number): string {
   const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   const family = new Set([pid]);
@@ -153,7 +153,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     expect(terminal.screen()).toMatch(/\secho\s/);
   });
 
-  test('no key makes a typed secret visible', async () => {
+  test('Ctrl+T does not make a typed secret visible', async () => {
     await world.onboarded('hidden');
     const terminal = session('replace', 'hidden');
     await terminal.sees('Refresh token');
@@ -304,7 +304,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     expect(await terminal.ended()).toBe(130);
   });
 
-  test('a table has colour unless NO_COLOR is set', async () => {
+  test('the output of status has colour unless NO_COLOR is set', async () => {
     await world.onboarded('coloured');
     const coloured = session('status', 'coloured');
     expect(await coloured.ended()).toBe(0);
@@ -318,7 +318,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     expect(plain.screen()).not.toContain('\u001B[3');
   });
 
-  test('a spinner is shown after a second and removed at the end', async () => {
+  test('a spinner appears if a rotation takes longer than a second', async () => {
     await world.onboarded('patient');
     delayNextMint();
     const terminal = session('rotate', 'patient');
@@ -346,8 +346,8 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     shell.type(`exit${ENTER}`);
     await shell.ended();
 
-    const kept = readFileSync(history, 'utf8');
-    expect(kept).toContain('onboard history');
-    expect(findLeaks(kept, [token])).toEqual([]);
+    const saved = readFileSync(history, 'utf8');
+    expect(saved).toContain('onboard history');
+    expect(findLeaks(saved, [token])).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ test('a table is aligned, and its lines have no trailing spaces', () => {
   ).toEqual(['  Access token  x', '  Read it       y']);
 });
 
-test('a table that is wider than the terminal becomes a block for each row', () => {
+test('a table whose last column does not fit the terminal becomes a block for each row', () => {
   const header = ['NAME', 'NEXT ATTEMPT', 'STATE'];
   const rows = [
     ['one', 'in 1 h', 'fresh'],

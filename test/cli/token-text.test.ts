@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { clientSecretProblem, tokenProblem, unwrappedToken } from '../../cli/input/token-text.ts';
 
 test.each(["abc'", '[k3Jd', '`a', '{', '123456789012345', 'a+b://c', '"', 'null'])(
-  'a client secret may be %s, because it may contain any ASCII character except a space',
+  'a client secret may be %s, because it may contain any printable ASCII character except a space',
   (secret) => {
     expect(clientSecretProblem(secret)).toBeUndefined();
   },

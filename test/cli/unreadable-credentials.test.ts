@@ -53,7 +53,7 @@ test('onboard without --yes and without a terminal overwrites nothing, and names
   expect(await world.credentials('refused')).toEqual({});
 });
 
-test('every command that needs the credentials says how to store them again', async () => {
+test('replace, onboard --second, rotate and status say how to store unreadable credentials again', async () => {
   await storeByHand('pointed', { SecretString: '{}' });
   await world.installation.rotate({ integration: 'pointed' });
 
@@ -68,7 +68,7 @@ test('every command that needs the credentials says how to store them again', as
   }
 });
 
-test('onboard --yes does not overwrite valid credentials', async () => {
+test('onboard --yes does not overwrite credentials that an access token was published from', async () => {
   await world.onboarded('readable');
   const before = await world.credentials('readable');
 

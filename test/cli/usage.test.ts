@@ -59,7 +59,7 @@ test.each([
 );
 
 test.each([
-  ['an argument too many', ['replace', 'tableau', CANARY]],
+  ['one argument too many', ['replace', 'tableau', CANARY]],
   ['an unknown command', [CANARY]],
   ['an invalid name of an integration', ['replace', CANARY]],
   ['an unknown option', ['status', `--${CANARY}`]],

@@ -34,7 +34,7 @@ test('a subscription that is confirmed with its link on the command line cannot 
   ]);
 });
 
-test('a subscription that was confirmed in the browser before stays unprotected, and doctor names it', async () => {
+test('a subscription that was already confirmed in the browser stays unprotected, and doctor names it', async () => {
   mails.declare('email oncall@example.com');
   const link = await mails.subscribe('oncall@example.com');
   await mails.follow(link);
@@ -43,11 +43,11 @@ test('a subscription that was confirmed in the browser before stays unprotected,
   const doctor = await world.json(['doctor']);
 
   expect(code).toBe(1);
-  expect(stdout).toContain('was confirmed before without AWS credentials');
+  expect(stdout).toContain('was confirmed earlier without AWS credentials');
   expect(doctor.code).toBe(0);
   expect(alertFindings(doctor.body)[1]).toMatchObject({
     verdict: 'warning',
-    says: 'a mail scanner, or anybody with a forwarded alert, can end the subscription of oncall@example.com',
+    says: 'a mail scanner, or a recipient of a forwarded alert, can end the subscription of oncall@example.com',
   });
 });
 

@@ -46,8 +46,8 @@ export interface World {
   /** Runs the command in this process with this standard input. With `columns` its output is a terminal. */
   cli(args: readonly string[], stdin?: string, columns?: number): Promise<CommandResult>;
   /**
-   * Runs the command in this process with other environment variables, and no other variables of this process.
-   * An empty variable is not set.
+   * Runs the command in this process with `environment` and these changes as the only environment variables. An empty
+   * variable is not set.
    */
   within(changes: Readonly<Record<string, string>>, args: readonly string[]): Promise<CommandResult>;
   /** Runs the command in its own process. */
@@ -61,7 +61,7 @@ export interface World {
   refreshToken(name: string): string;
   /**
    * Onboards an integration with this number of credentials, named `<integration>-a` and so on. Its access token is 20
-   * minutes old, so a request rotates it.
+   * minutes old, so a requested rotation replaces it.
    *
    * @param lastDays lifetime of the last credential
    */
