@@ -44,7 +44,7 @@ test('metrics have the dimensions of the functions and none for an integration',
   }
 });
 
-test('every URL of a request to Alation holds only a path', async () => {
+test('the URL of a request to Alation holds only a path, and the query `verify_token=true` at most', async () => {
   const deployment = await manyFailures();
   const { clientId, clientSecret } = deployment.alation.registerOAuthClient({ name: 'loader' });
   await deployment.addIntegration('client');
