@@ -132,7 +132,7 @@ describe('several policies deny the same read', () => {
     expect(await verdictsWith(withInlinePolicy(open.roles.warner, READ_AND_DECRYPT))).toEqual([]);
   });
 
-  test('the warner reads no secret value after its own policy also lost the statements that deny the read', async () => {
+  test('the warner reads no secret value, even if an administrator allows the read and its own policy does not deny it', async () => {
     const unexpected = await verdictsWith(
       withoutPolicyStatements(open.policies.warner, 'NeverReadASecretValue', 'NeverDecryptASecret'),
       withInlinePolicy(open.roles.warner, READ_AND_DECRYPT),
