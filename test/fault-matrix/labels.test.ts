@@ -11,7 +11,7 @@ const SecretId = accessTokenSecret('tableau');
 /** The staging labels of an integration's access-token secret, each with its version. */
 const labelsOf = ({ aws }: Deployment) => Object.fromEntries(aws.secrets.require(SecretId).labels);
 
-/** Stores a version that the rotator did not write under a label. */
+/** Stores a version under a label, as another program does. */
 async function storeForeign(deployment: Deployment, label: string, SecretString: string): Promise<string> {
   const { VersionId = '' } = await deployment.secretsManager.send(
     new PutSecretValueCommand({ SecretId, SecretString, VersionStages: [label] }),

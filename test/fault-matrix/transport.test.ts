@@ -55,7 +55,7 @@ async function plainOrigin(): Promise<string> {
 /** More than 64 KiB compressed, and a thousand times this size decompressed. */
 const bomb = gzipSync(Buffer.alloc(80_000_000, 0x20));
 
-/** Response of Alation to a mint, in words and as bytes, the failure code, and the timeout. */
+/** A description of Alation's response to a mint, the response, the failure code, and the timeout. */
 const faults: readonly (readonly [string, Reaction, string, number])[] = [
   ['no response', hang(), 'MintOutcomeUnknown', SHORT_TIMEOUT_MS],
   ['a very slow body', drip(201), 'MintOutcomeUnknown', SHORT_TIMEOUT_MS],

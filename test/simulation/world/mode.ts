@@ -32,7 +32,7 @@ export interface Mode {
   /** Latencies of one exchange, if a call takes several exchanges. */
   readonly latencies?: (scenario: Scenario) => Latencies;
   /** Resolves when everything that follows from a step has run. */
-  readonly settled: () => Promise<void>;
+  readonly afterStep: () => Promise<void>;
   /** Removes from a line of the trace what differs between two runs of the same seed. */
   readonly repeatable?: (line: string) => string;
 }

@@ -151,7 +151,7 @@ export function keepTruth(
     one === other || (alation.grantOf(one) !== undefined && alation.grantOf(one) === alation.grantOf(other));
 
   const holds = ({ credentials = [] }: IntegrationTruth, secret: string) =>
-    credentials.some((held) => isSameGrant(held.secret, secret));
+    credentials.some((stored) => isSameGrant(stored.secret, secret));
   const disturbWhere = (isHit: (one: IntegrationTruth) => boolean, until: number) => {
     for (const one of integrations.values()) {
       if (isHit(one)) one.disturbedUntil = Math.max(one.disturbedUntil, until);
@@ -173,8 +173,8 @@ export function keepTruth(
       if (successor.secret !== secret) successors.set(secret, successor);
       else {
         const one = named(name);
-        one.credentials = one.credentials?.map((held) =>
-          held.secret === secret ? Object.assign(held, { expiresAt: successor.expiresAt }) : held,
+        one.credentials = one.credentials?.map((stored) =>
+          stored.secret === secret ? Object.assign(stored, { expiresAt: successor.expiresAt }) : stored,
         );
       }
     },
