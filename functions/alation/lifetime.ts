@@ -37,7 +37,7 @@ export function isPlausible(lifetimeMs: number | undefined, maxMs: number): life
 
 /** What a response reports about the lifetime of an access token. */
 export interface ReportedLifetime {
-  /** In ms: 0 or less if the access token has expired, undefined if the response reports none. */
+  /** In ms: 0 or less if the access token has expired, undefined if the response reports no lifetime that can be true. */
   readonly lifetimeMs: number | undefined;
   /** Whether the response reports an impossible lifetime, or two different lifetimes. */
   readonly isDoubtful: boolean;

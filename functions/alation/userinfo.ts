@@ -30,7 +30,7 @@ export function userinfoRequest(baseUrl: string, bearer: Sensitive): AlationRequ
 }
 
 /**
- * Processes the response to `userinfoRequest`: a success means active, a 401 from Alation itself means inactive.
+ * Processes the response to `userinfoRequest`: a 2xx with a user means active, a 401 from Alation itself means inactive.
  * Any other response proves nothing (undefined): a 403 may be about a role or this API, and some instances send it for
  * an inactive access token.
  *

@@ -40,7 +40,10 @@ export function integrationsAttribute(integrations: readonly string[]): string {
   return JSON.stringify(fitting);
 }
 
-/** The body, cut at the end of a line if it does not fit together with the attributes. */
+/**
+ * The body. If the body and the attributes do not fit into one message, the body is cut, at the end of a line if
+ * possible.
+ */
 export function alertBody(body: string, integrationsBytes: number): string {
   const room = MAX_MESSAGE_BYTES - OTHER_ATTRIBUTES_BYTES - integrationsBytes;
   if (Buffer.byteLength(body) <= room) return body;

@@ -56,7 +56,7 @@ export async function readSubscriptions(
   return subscriptions;
 }
 
-/** @param mayBeMissing whether a deleted topic has no subscriptions, instead of being a failure */
+/** @param mayBeMissing whether a topic that does not exist counts as a topic without subscriptions, not as a failure */
 async function subscriptionsOf(
   client: SNSClient,
   topicArn: string,

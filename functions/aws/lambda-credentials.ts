@@ -9,8 +9,8 @@ import type { SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager
  *
  * Outside Lambda (`npm start`, the tests, the CLI) nothing is bundled, and the SDK uses its own chain.
  *
- * @throws Error `CredentialsProviderError` when a request is signed, if a variable is missing; the message names the
- *   variable
+ * @throws Error `CredentialsProviderError` when a request is signed, if AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY is
+ *   missing or empty; the message names the variable
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export const defaultProvider: NonNullable<SecretsManagerClientConfig['credentialDefaultProvider']> =

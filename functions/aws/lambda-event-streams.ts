@@ -1,8 +1,8 @@
 /**
  * Replaces `@smithy/core/event-streams` in the Lambda bundles; esbuild's `alias` points that module here.
  *
- * The SDK needs it only for operations with an event stream. Secrets Manager, SNS and EventBridge have no such
- * operation, so the codec would be 16 KB of unused code per bundle. The SDK imports the codec by these two names. A
+ * The SDK needs that module only for operations with an event stream. Secrets Manager, SNS and EventBridge have no such
+ * operation, so the module would be 16 KB of unused code per bundle. The SDK imports these two names of the module. A
  * client that streams fails here, at its first request.
  *
  * @throws Error always
@@ -13,5 +13,5 @@ export function EventStreamSerde(): never {
   );
 }
 
-/** The second name. The SDK calls this function first. */
+/** Throws the same error: the SDK calls this function before `EventStreamSerde`. */
 export const eventStreamSerdeProvider = EventStreamSerde;

@@ -1,14 +1,15 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 
-/** Default number of attempts for a PutSecretValue. */
+/** Default number of attempts for each write of a secret value or of a staging label. */
 export const PUBLISH_ATTEMPTS = 6;
 
 /**
- * A client for publishing. This client uses the connections, credentials and endpoint of `client`, and retries longer.
+ * A client for writes that must succeed. This client uses the connections, credentials and endpoint of `client`, and
+ * retries longer.
  *
- * After a mint the previous access token may be inactive, so here success matters more than quick failure. The client has its
- * own retry quota, because failed reads during an outage must not use up the retries of the write. Shared connections
- * avoid a TLS handshake between mint and publish.
+ * After a mint the previous access token may be inactive, and after a renewal the old refresh token is revoked. So here
+ * success matters more than quick failure. The client has its own retry quota, because failed reads during an outage
+ * must not use up the retries of the write. Shared connections avoid a TLS handshake between mint and publish.
  *
  * @param attempts attempts per request, including the first
  */

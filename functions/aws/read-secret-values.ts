@@ -51,7 +51,7 @@ export async function readSecretValues(
 }
 
 /**
- * Reads one version of a secret; undefined if no version has that label.
+ * Reads one version of a secret; undefined if no version has that label, or the secret does not exist.
  *
  * @param stage staging label; AWSCURRENT if it is omitted
  * @throws RotationError if the secret cannot be read

@@ -10,7 +10,7 @@ import { secretPages, sendListSecrets } from './secret-pages.ts';
 import { integrationOf } from './secret-names.ts';
 import { secretsManagerError } from './secrets-manager-error.ts';
 
-/** A replica that is not in sync with its access token. */
+/** A replica of an access-token secret that is not in sync. */
 export interface StaleReplica {
   readonly integration: string;
   readonly region: string;
@@ -27,13 +27,13 @@ export interface StaleReplica {
 export interface ReplicaStatus {
   readonly replicas: number;
   readonly stale: readonly StaleReplica[];
-  /** Number of access tokens for which DescribeSecret failed. */
+  /** Number of access-token secrets for which DescribeSecret failed. */
   readonly notDescribed: number;
 }
 
 /**
- * Reads the replication status of the access tokens from Secrets Manager. The function checks the secrets that the
- * infrastructure tagged with replica Regions, and reads no value. If a secret cannot be described, the other secrets are still
+ * Reads the replication status of the access-token secrets. The function checks the secrets that the infrastructure
+ * tagged with replica Regions, and reads no value. If a secret cannot be described, the other secrets are still
  * checked. IAM: ListSecrets on `*`, DescribeSecret on the access-token secrets.
  *
  * @throws RotationError if the secrets cannot be listed

@@ -108,7 +108,7 @@ async function versionTimes(client: SecretsManagerClient, name: string): Promise
     const page = await client.send(command).catch((error: unknown) => {
       throw secretsManagerError('ListSecretVersionIds', name, error);
     });
-    // A version without a date counts as young.
+    // A version without a date counts as new.
     for (const { CreatedDate } of page.Versions ?? []) times.push(CreatedDate?.getTime() ?? Infinity);
     // Some emulators end with an empty token.
     NextToken = page.NextToken || undefined;

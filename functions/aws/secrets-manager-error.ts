@@ -96,7 +96,7 @@ export function secretsManagerError(
   return rotationErrorOf(operation, secret, failedRequest(error));
 }
 
-/** The `RotationError` for an error inside the response of a BatchGetSecretValue. */
+/** The `RotationError` for a failed request, or for an error inside the response of a BatchGetSecretValue. */
 export function rotationErrorOf(
   operation: SecretsManagerOperation,
   secret: string,

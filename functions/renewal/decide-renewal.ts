@@ -18,7 +18,7 @@ export type RenewalDecision =
   | 'none'
   /** Renew it before the mint. */
   | 'renew'
-  /** An earlier attempt had no answer: find out whether the refresh token still works. */
+  /** The outcome of an earlier attempt is not known: find out whether the refresh token still works. */
   | 'find-out'
   /** Another rotator renews it now: this sweep must not mint from it. */
   | 'wait';
@@ -34,8 +34,8 @@ export interface RenewalInput {
 
 /**
  * Decides, purely, about a rotation that is due by schedule, while the published access token has more than a third of
- * its lifetime left. The first rule that applies decides. An attempt without an answer comes first: until its outcome is
- * known, Alation may finish the renewal late and revoke what a mint from that refresh token gave.
+ * its lifetime left. The first rule that applies decides. An attempt whose outcome is not known comes first: Alation may
+ * finish the renewal late, and then revoke the refresh token and an access token that was minted from it.
  */
 export function decideRenewal(input: RenewalInput, now: number): RenewalDecision {
   const { next, state, host } = input;
@@ -51,8 +51,8 @@ export function decideRenewal(input: RenewalInput, now: number): RenewalDecision
 }
 
 /**
- * Whether an earlier renewal of another credential is open. A second renewal could lose a second refresh token, and
- * its record would replace that of the first.
+ * Whether Alation may have revoked the stored refresh token of another credential in an earlier renewal. A second
+ * renewal could lose a second refresh token, and its record would replace the record of the first renewal.
  */
 export function isAnotherOpen(
   { renewal, credentials }: Pick<IntegrationState, 'renewal' | 'credentials'>,

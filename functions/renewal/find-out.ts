@@ -9,10 +9,10 @@ import { isLaterExpiry } from './harm.ts';
 import type { RenewalDependencies, RenewalFacts, RenewalResult } from './renewal-context.ts';
 
 /**
- * Finds the outcome of a renewal whose answer was lost. The new refresh token may be under AWSPENDING, if the rotator
- * crashed right after that write. Otherwise Alation reports whether the old refresh token still works. Alation may finish
- * the renewal after the timeout of a gateway, so `active` counts only after several sweeps. A later expiry shows that
- * Alation extended the old refresh token. Never throws.
+ * Finds out the unknown outcome of a renewal. The new refresh token may be under AWSPENDING, if the rotator crashed
+ * after that write or could not move AWSCURRENT. Otherwise Alation reports whether the old refresh token still works.
+ * Alation may finish the renewal after the timeout of a gateway, so `active` counts only after several sweeps. A later
+ * expiry shows that Alation extended the old refresh token. Never throws.
  */
 export async function findOut(
   deps: RenewalDependencies,
@@ -40,7 +40,7 @@ export async function findOut(
   }
 }
 
-/** The result if Alation extended the refresh token instead of replacing it: there is nothing to store. */
+/** The result if Alation extended the refresh token instead of replacing it, so that nothing is stored; else undefined. */
 function extendedBy(
   expiresAt: number | undefined,
   { secret, expiresAt: before }: RenewalFacts,
@@ -51,7 +51,7 @@ function extendedBy(
   return renewedResult(renewal, secret, old, expiresAt);
 }
 
-/** Moves AWSCURRENT to the new refresh token under AWSPENDING; undefined if there is none. */
+/** Moves AWSCURRENT to the new refresh token under AWSPENDING; undefined if there is none, or Alation refuses it. */
 async function finishPending(
   { credentialsStore, endpoints, parseBaseUrl }: RenewalDependencies,
   { integration, secret, credentials: { baseUrl } }: RenewalFacts,
@@ -70,7 +70,7 @@ async function finishPending(
   return renewedResult(renewal, pending, renewed, inspection.expiresAt);
 }
 
-/** The result if this document, which is under AWSCURRENT, holds the new or extended refresh token. */
+/** The result of a renewal whose new or extended refresh token is under AWSCURRENT, in this document. */
 function renewedResult(
   renewal: RenewalState,
   secret: SecretValue,

@@ -3,7 +3,10 @@ import { toRotationError } from '../integration/rotation-error.ts';
 import type { RenewalDependencies, RenewalFacts } from './renewal-context.ts';
 import { verifyPublished } from './verify-published.ts';
 
-/** An Alation that keeps the expiry may compute it again from the remaining lifetime, which differs by the response time. */
+/**
+ * Two reports of the same expiry may differ by the response time, because Alation may compute the expiry for each
+ * response.
+ */
 const SAME_EXPIRY_MS = 10_000;
 
 /** Whether a renewal extended the lifetime. Both expiries are in ms since the epoch. */
@@ -12,15 +15,15 @@ export function isLaterExpiry(before: number, after: number): boolean {
 }
 
 /**
- * What a renewal did to the other tokens of its user. Alation does not document this. The function checks whether the
- * published access token and the other refresh tokens are still active, and whether the new refresh token expires later
- * than the old refresh token.
+ * What a renewal harmed: it did not extend the lifetime, or revoked other tokens of its user. Alation does not document
+ * this. The function checks whether the new refresh token expires later than the old refresh token, and whether the
+ * published access token and the other refresh tokens are still active.
  *
  * @param renewed name of the renewed credential
  * @param expiresAt of the new refresh token, if Alation reported it
  * @param isFirst whether this is the first renewal at this host. Later renewals check the lifetime only
- * @returns false if the renewal harmed nothing; undefined if that is not known: after a later renewal, or if Alation did
- *   not answer about each token
+ * @returns false if the renewal harmed nothing; undefined if that is not known: after a later renewal, or if one of the
+ *   tokens could not be verified
  */
 export async function harmOf(
   deps: RenewalDependencies,

@@ -3,8 +3,8 @@ import { DAY_MS } from '../time.ts';
 
 /**
  * What is known about renewals at one Alation host. `proven`: a renewal harmed no other token, a day ago or earlier.
- * `first`: this integration renews first. `waits`: another integration renews first, or did so within a day. `harmful`: a
- * renewal harmed other tokens, so none follows.
+ * `first`: this integration renews first. `waits`: another integration renews first, or began a renewal within a day.
+ * `harmful`: a renewal revoked other tokens or did not extend the lifetime, so no renewal follows.
  */
 export type HostRenewals = 'proven' | 'first' | 'waits' | 'harmful';
 
@@ -13,14 +13,14 @@ export interface ListedRenewal {
   readonly integration: string;
   readonly baseUrl: string;
   readonly renewal: RenewalState | undefined;
-  /** Whether one of its refresh tokens may be renewed now. */
+  /** Whether a renewal of one of its refresh tokens is due, and its rotation does not fail. */
   readonly isDue: boolean;
 }
 
 /**
  * Collects the renewals of all listed integrations. Only the first renewal shows whether a renewal harms other tokens
- * of the host, so one integration renews first. Its name decides, so that concurrent rotators choose the same
- * integration. An integration whose attempt failed comes last, so that the other integrations do not wait for ever.
+ * of the host, so one integration renews first. The order of the names decides, so that concurrent rotators choose the
+ * same integration. An integration whose attempt failed comes last, so that the other integrations do not wait for ever.
  */
 export function hostRenewals(now: number): {
   add(listed: ListedRenewal): void;
@@ -62,18 +62,19 @@ export function hostRenewals(now: number): {
 interface HostSummary {
   isHarmful: boolean;
   isProven: boolean;
-  /** Integrations that renewed, or tried to, within a day. */
+  /** Integrations that began a renewal within a day. */
   readonly recent: Set<string>;
-  /** The integration that may renew now. */
+  /** Of the integrations with a due renewal, the first in the order of `isBefore`; undefined if there is none. */
   first: Candidate | undefined;
 }
 
 interface Candidate {
   readonly integration: string;
-  /** When its last attempt failed, ms since the epoch; 0 if it did not. */
+  /** When its last attempt began, ms since the epoch; 0 if that attempt did not fail. */
   readonly failedAt: number;
 }
 
+/** Whether one integration renews before the other. */
 function isBefore(one: Candidate, other: Candidate): boolean {
   return one.failedAt === other.failedAt
     ? one.integration < other.integration

@@ -25,8 +25,9 @@ const NEEDED_MS = 25_000;
 const LOCK_MS = 3 * MINUTE_MS;
 
 /**
- * Renews one refresh token: lock, intent, one call, store, verify, in this order. Without the lock and the intent, a crash
- * during the call would leave a revoked refresh token without any record of it. Never throws.
+ * Renews one refresh token in this order: acquires the lock, records the intent, calls Alation once, stores, verifies.
+ * Without the lock and the intent, a crash during the call would leave a revoked refresh token without any record of it.
+ * Never throws.
  */
 export async function renew(
   deps: RenewalDependencies,
@@ -69,7 +70,7 @@ export async function renew(
     }
     return failed(deps, facts, renewal, phase, error);
   }
-  // The same refresh token with a later expiry: nothing is stored.
+  // Alation may extend the refresh token instead of replacing it. Then there is nothing to store.
   if (refreshToken.equals(credential.refreshToken)) {
     return verifyRenewed(deps, facts, credential, facts.secret, renewal, host);
   }
@@ -90,8 +91,9 @@ export async function renew(
 const notTried: RenewalResult = { renewal: undefined, mint: true };
 
 /**
- * Stores the unchanged document under a VersionId that every rotator derives for this document and day. The write proves
- * that the rotator may write, and only one rotator succeeds. `held`: another rotator renews now. `old`: an attempt of today ended.
+ * Stores the document, with unchanged credentials, under a VersionId that every rotator derives for this document and day.
+ * The write proves that the rotator may write, and only one rotator succeeds. `held`: another rotator renews now. `old`: an
+ * attempt of today has ended.
  */
 async function acquireLock(
   { credentialsStore, clock, newVersionId }: RenewalDependencies,

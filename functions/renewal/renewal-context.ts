@@ -34,7 +34,7 @@ export interface RenewalFacts {
   readonly published: PublishedAccessToken | undefined;
   /** Expiry of the refresh token before the renewal, ms since the epoch. */
   readonly expiresAt: number | undefined;
-  /** No request to Alation starts at or after this instant, ms since the epoch. */
+  /** The deadline of the integration, ms since the epoch. Only a renewal that has begun continues after this instant. */
   readonly until: number;
 }
 
@@ -50,8 +50,8 @@ export interface StoredRenewal {
 /** The result of a renewal, or of finding out about an earlier renewal. */
 export type RenewalResult = {
   /**
-   * Whether the rotation continues. If not, Alation may revoke this credential at any moment, and the next sweep
-   * continues.
+   * Whether the rotation mints from this credential now. If not, a later sweep continues: Alation may still revoke the
+   * refresh token, or an operator replaced it.
    */
   readonly mint: boolean;
 } & (
@@ -59,7 +59,7 @@ export type RenewalResult = {
   | {
       /** The new state; undefined if nothing was tried. */
       readonly renewal: RenewalState | undefined;
-      /** @default - the refresh token is as it was */
+      /** @default - the stored refresh token is as it was */
       readonly stored?: undefined;
     }
 );

@@ -10,8 +10,8 @@ const DUE_AFTER_IF_NEAR = 0.3;
 const NEAR = 0.1;
 
 /**
- * Whether the rotator renews a refresh token at the next mint from it. There must be no obstacle. Also, the refresh
- * token must be old enough, or an operator must have requested the renewal.
+ * Whether the rotator renews a refresh token at the next mint from it. There must be no obstacle, and the refresh token
+ * must not have expired. It must be old enough, or an operator must have requested the renewal.
  */
 export function isRenewalDue(state: IntegrationState, credential: CredentialState, now: number): boolean {
   if (renewalObstacle(state, credential) !== undefined || now >= (credential.expiresAt ?? Infinity))

@@ -1,6 +1,6 @@
 import { Sensitive } from '../integration/sensitive.ts';
 
-/** The field of the lock document. The credentials document allows unknown fields. */
+/** The field that only a lock document has. The credentials document allows unknown fields. */
 const LOCK_FIELD = 'token_rotator_renewal';
 
 /**
@@ -18,7 +18,7 @@ export function withRefreshToken(text: string, index: number, refreshToken: Sens
 }
 
 /**
- * The unchanged document, marked with the id of one attempt. If two rotators store it under one VersionId, their values
+ * The document with the id of one attempt added. If two rotators store such a document under one VersionId, the values
  * differ. So Secrets Manager accepts only the first write, and only that rotator renews.
  */
 export function lockDocument(text: string, attemptId: string): Sensitive {

@@ -8,16 +8,16 @@ import type { Sensitive } from '../integration/sensitive.ts';
 import type { RenewalDependencies, RenewalFacts } from './renewal-context.ts';
 import { withRefreshToken } from './renewed-document.ts';
 
-/** The new refresh token exists only in memory, so its write continues after the deadline of other work. */
+/** How long after the deadline the rotator still retries the write: the new refresh token exists only in memory. */
 const STORE_RESERVE_MS = 20_000;
 
-/** A document that changes this often between a read and a write is not stored. */
+/** The rotator gives up if other writes change the document this many times between its read and its write. */
 const MAX_CONFLICTS = 4;
 
 /** How storing ended. */
 export type StoreResult =
   | { readonly kind: 'stored'; readonly secret: SecretValue }
-  /** An operator replaced the credential meanwhile. The operator's credential stays. */
+  /** An operator replaced the credential meanwhile, or stored an unreadable document. The operator's document stays. */
   | { readonly kind: 'replaced' }
   /** `isPending`: the new refresh token is under AWSPENDING, so a later sweep can finish. */
   | { readonly kind: 'failed'; readonly error: RotationError; readonly isPending: boolean };

@@ -1,7 +1,10 @@
 import type { AccessTokenFlaw } from '../integration/access-token.ts';
 import type { RenewalDependencies, RenewalFacts } from './renewal-context.ts';
 
-/** Verifies the published access token; undefined without an answer, or without its issuing credential. Never throws. */
+/**
+ * Verifies the published access token; undefined if Alation does not answer, or its issuing credential is missing.
+ * Never throws.
+ */
 export async function verifyPublished(
   { endpoints }: Pick<RenewalDependencies, 'endpoints'>,
   { published, credentials: { baseUrl, credentials } }: Pick<RenewalFacts, 'published' | 'credentials'>,

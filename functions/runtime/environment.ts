@@ -88,8 +88,8 @@ const allowedHosts = listVariable(
     `^(?:\\*\\.${label}\\.(?:${label}\\.)*${label}|(?:https?://)?(?:(?:${label}\\.)*${label}|\\[[0-9a-f:]+\\])(?::\\d{1,5})?)$`,
     'i',
   ),
-  'comma-separated host names, such as acme.alationcloud.com, 10.0.0.5:8443 or *.alationcloud.com (every subdomain of a ' +
-    'domain with at least two labels)',
+  'comma-separated host names, such as acme.alationcloud.com, 10.0.0.5:8443 or *.alationcloud.com. A wildcard allows ' +
+    'every subdomain of a domain with at least two labels',
 );
 
 const rotatorVariables = {

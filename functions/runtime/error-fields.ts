@@ -12,7 +12,7 @@ const ownErrors = new Set([
 /** The parts of an error that a log line may contain. */
 export interface ErrorFields {
   readonly name: string;
-  /** Undefined for an error of other code: the errors of `JSON.parse` and `new URL` quote their input. */
+  /** Undefined for an error that is not of this project: the errors of `JSON.parse` and `new URL` quote their input. */
   readonly message: string | undefined;
   /** The stack frames, innermost first, without the message at the start of the stack. */
   readonly frames: readonly string[];
@@ -22,8 +22,8 @@ export interface ErrorFields {
 const MAX_FRAMES = 10;
 
 /**
- * The parts of a thrown value that contain no secret. The message of an error of other code and every `cause` are
- * omitted.
+ * The parts of a thrown value that contain no secret. The function omits every `cause`, and the message of an error that
+ * is not of this project.
  */
 export function errorFields(thrown: unknown): ErrorFields {
   if (!(thrown instanceof Error)) return { name: `thrown ${typeof thrown}`, message: undefined, frames: [] };

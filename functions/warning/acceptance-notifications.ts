@@ -9,15 +9,15 @@ import type { Found, Situation } from './situation.ts';
 import { isSameExpiry } from './warning-stage.ts';
 
 /**
- * Notifies once for each version of the credentials that Alation accepted a newly stored credential, and only if the new
- * credentials answer an alert. If Alation rejected all new credentials, their rejection is sent instead.
+ * Notifies once for each version of the credentials that Alation accepted a newly stored credential, but only after an
+ * alert that asked for new credentials. If Alation refused all new credentials, the refusal is sent instead.
  */
 export function acceptanceNotifications(situation: Situation): Found {
   const { state, sent, now } = situation;
   const { acceptedVersion } = state;
   if (acceptedVersion === sent.acceptedVersion) return NOTHING;
   const nothingDue: Found = { notifications: [], record: (before) => ({ ...before, acceptedVersion }) };
-  if (isNothingNewAccepted(state) || !answersAlert(situation)) return nothingDue;
+  if (isNothingNewAccepted(state) || !wereRequested(situation)) return nothingDue;
   const credentials = credentialsOfAcceptedVersion(state);
   // An older credential of this version may have expired meanwhile. Its expiry has its own notification.
   const accepted = credentials.filter((one) => isKnownToBeAccepted(one) && now < (one.expiresAt ?? Infinity));
@@ -43,16 +43,18 @@ export function acceptanceNotifications(situation: Situation): Found {
 }
 
 /**
- * Whether an earlier alert asked for new credentials: rotation failed, or a credential was refused or in its last days.
- * Without such an alert no notification is needed, because the command that stores a credential shows its acceptance.
+ * Whether an earlier alert asked for these new credentials: rotation failed, or a credential that was refused or in its
+ * last days has been replaced. Without such an alert no notification is needed, because the command that stores a
+ * credential shows its acceptance.
  */
-function answersAlert({ state, sent }: Situation): boolean {
+function wereRequested({ state, sent }: Situation): boolean {
   if (wasFailureSent(sent)) return true;
   return state.credentials.some(({ name, versionId, state: known, expiresAt }) => {
     if (known === 'rejected' || known === 'forbidden') return false;
     const about = sentAbout(name, sent);
-    const isRenewed = (about.stage ?? Infinity) <= CRITICAL_DAYS && !isSameExpiry(about.expiresAt, expiresAt);
-    return isRenewed || (about.rejectedVersion !== undefined && !about.rejectedVersion.endsWith(versionId));
+    const isReplaced =
+      (about.stage ?? Infinity) <= CRITICAL_DAYS && !isSameExpiry(about.expiresAt, expiresAt);
+    return isReplaced || (about.rejectedVersion !== undefined && !about.rejectedVersion.endsWith(versionId));
   });
 }
 

@@ -3,7 +3,7 @@ import { duration, instant } from './duration-text.ts';
 import { sentAbout, withCredential } from './notification-state.ts';
 import type { Found, Situation } from './situation.ts';
 
-/** An OAuth client has an old client secret. The warner sends this notification once for each stored client secret. */
+/** Notifies that the client secret of an OAuth client is old, once for each stored client secret. */
 export function clientSecretNotifications({ state, sent, now, policy }: Situation): Found {
   const maxAgeMs = policy.clientSecretMaxAgeDays * DAY_MS;
   const old = state.credentials.flatMap(({ name, kind, state: found, storedAt = now }) => {

@@ -18,8 +18,9 @@ export interface EndedRun {
 }
 
 /**
- * Starts the next run of the warner when this run is out of time. The next run covers the same integrations, and sends only
- * alerts that were not sent. Only one run is started, because parallel runs would send duplicates and too many e-mails a second.
+ * Starts the next run of the warner when this run is out of time. After a run over named integrations, the next run
+ * covers the integrations whose alert was not sent. Otherwise the next run covers all integrations. Only one run is
+ * started, because parallel runs would send duplicates and too many e-mails a second.
  *
  * The next run starts only if this run had no failure and saved some notification state. So each run leaves less to the
  * next, and the chain ends. Lambda's retry covers the other cases.

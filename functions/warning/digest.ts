@@ -7,11 +7,17 @@ import { subject } from './subject.ts';
 import type { OwnerSummary } from './summary.ts';
 import { summaryHeadline, summaryText } from './summary.ts';
 
-/** Maximum bytes of text in one message. SNS allows 262,144 with attributes. One attribute holds the names of the integrations. */
+/**
+ * Maximum bytes of text in one message. SNS allows 262,144 with attributes. One attribute holds the names of the
+ * integrations.
+ */
 const MAX_BODY_BYTES = 180_000;
 const MAX_INTEGRATIONS = 400;
 
-/** An alert, and the integrations that it is about. Their notification state is saved once the alert is published. */
+/**
+ * An alert, and the integrations that it is about. Their notification state is saved once all alerts about them are
+ * published.
+ */
 export interface Digest {
   readonly alert: Alert;
   readonly integrations: readonly string[];
@@ -32,8 +38,8 @@ type Part = readonly [Item, ...Item[]];
 
 /**
  * The alerts of a run: for each owner one alert with the critical notifications, and one alert with the other
- * notifications and the summary. An alert that is too large for SNS is split. More alerts might not arrive: SNS disables an
- * e-mail subscription above ten messages a second. The critical alerts come first.
+ * notifications and the summary. An alert that is too large for SNS is split. The alerts must be few, because SNS disables
+ * an e-mail subscription above ten messages a second. The critical alerts come first.
  */
 export function digests(
   all: readonly IntegrationNotifications[],

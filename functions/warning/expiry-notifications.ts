@@ -24,10 +24,10 @@ import {
   stageOf,
 } from './warning-stage.ts';
 
-/** From this many days before its expiry on, the last credential is critical. */
+/** The alert about the last credential is critical from this many days before its expiry. */
 export const CRITICAL_DAYS = 3;
 
-/** The reminder while every refresh token has expired. */
+/** Name of the reminder that is sent while every credential has expired. */
 export const EXPIRED = 'expired';
 
 /**
@@ -63,7 +63,7 @@ export function expiryNotifications(situation: Situation): Found {
 
 /**
  * Whether every credential has expired, by the dates that Alation reported. Alation rejects an expired credential. That
- * rejection is no separate failure. A credential that was rejected before its expiry was revoked.
+ * rejection is no separate failure. A credential that was rejected before its expiry was revoked, and does not count.
  */
 export function hasEveryCredentialExpired({ state, sent, now }: Situation): boolean {
   return (
@@ -79,7 +79,7 @@ function wasRevoked(credential: CredentialState, sent: CredentialNotificationSta
   return credential.state === 'rejected' && isRefusalSent(credential, sent) && sent.stage !== EXPIRED_STAGE;
 }
 
-/** The stage to send; undefined if it was sent, or none is reached. */
+/** The stage to send; undefined if no stage is due. */
 function dueStage(
   credential: CredentialState,
   { state, sent, now, isDaily, policy }: Situation,
@@ -158,7 +158,7 @@ function nothingMinted(isLast: boolean): string {
     : 'The rotator can mint access tokens from the other credentials only.';
 }
 
-/** Which of the credentials that expire within 7 days of each other to replace, and until when; undefined if none do. */
+/** The advice about credentials that expire within 7 days of each other; undefined if there are none. */
 function nearbyExpiriesText({ state, now }: Situation): string | undefined {
   const nearby = nearbyExpiries(state.credentials, now);
   if (nearby === undefined) return undefined;
@@ -169,7 +169,10 @@ function nearbyExpiriesText({ state, now }: Situation): string | undefined {
   return `${names} expire within 7 days of each other. When all of them have expired, ${withoutCredential(isLast)} Replace "${nearby.names[0]}" before ${instant(nearby.replaceBefore)}.`;
 }
 
-/** An estimated expiry is `Refresh Token Expiring` at stage 0, because programs act on `Refresh Token Expired`. */
+/**
+ * An estimated expiry in the past is sent as `Refresh Token Expiring` with stage 0: programs act on `Refresh Token
+ * Expired`.
+ */
 function expiryEvent(
   { integration, state, now }: Situation,
   { name, expiresAt = now, expirySource }: CredentialState,

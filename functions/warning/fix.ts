@@ -46,7 +46,7 @@ interface Instruction {
   readonly command?: string | undefined;
 }
 
-/** What an operator does; undefined if credentials must be replaced. */
+/** The instruction of a fix; undefined if credentials must be replaced. */
 function instructionOf(fix: Fix): Instruction | undefined {
   if (fix.kind === 'command') return fix;
   if (fix.kind === 'replace') return undefined;
@@ -94,7 +94,10 @@ export function alertCommand(secretPrefix: string, ...words: readonly string[]):
   return ['npx --no-install alation-tokens', ...words, ...prefix].join(' ');
 }
 
-/** The option with a name. Others can edit the name in its tag, so it must not add words to a command in a shell. */
+/**
+ * The option with a name; none for a name that could add words to a command in a shell. Others can edit the tag with
+ * the name.
+ */
 function nameOption(name: string): readonly string[] {
   return /^[A-Za-z0-9][\w.-]*$/.test(name) ? ['--name', name] : [];
 }

@@ -41,8 +41,8 @@ export interface Gathered {
 
 /**
  * Gathers the pending notifications of the integrations that an event names. The event may arrive before Secrets Manager
- * shows the new tags.
- * So integrations without a due notification, or without a description, are described once more after a delay.
+ * shows the new tags. So integrations without a due notification, or without a description, are described once more
+ * after a delay.
  */
 export async function gatherNamed(deps: GatherDependencies, names: readonly string[]): Promise<Gathered> {
   const first = await describeIntegrations(deps, names);

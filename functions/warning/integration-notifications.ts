@@ -59,7 +59,7 @@ function paragraph(
   ].join('\n');
 }
 
-/** How to stop the alerts about integrations; empty if no operator has to act. */
+/** How to stop the alerts about integrations; empty if none needs an operator, or if rotation is already paused. */
 export function stopText(all: readonly IntegrationNotifications[], { secretPrefix }: TextContext): string {
   const names = all
     .filter(({ notifications }) =>

@@ -10,7 +10,7 @@ import type { Reminders } from './reminder-tag.ts';
 /** The notifications that were sent about one credential. */
 export interface CredentialNotificationState {
   readonly name: string;
-  /** The expiry that `stage` is about; a replaced refresh token has another expiry. */
+  /** The expiry that `stage` is about; a new refresh token has another expiry. */
   readonly expiresAt: number | undefined;
   /** The last stage sent, in days before expiry; 0 is "expired". */
   readonly stage: number | undefined;
@@ -26,7 +26,7 @@ export interface CredentialNotificationState {
 export interface FailureNotificationState {
   /** The version of the credentials secret that failed. */
   readonly versionId: string | undefined;
-  /** The kinds that were sent about this version. Each kind is sent once, even if kinds alternate. */
+  /** The kinds that were sent about this version. None of them counts as new again, even if kinds alternate. */
   readonly kinds: readonly FailureKind[];
 }
 

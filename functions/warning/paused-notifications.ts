@@ -9,7 +9,7 @@ import { NOTHING } from './situation.ts';
 import type { Found, Situation } from './situation.ts';
 import { isSameExpiry, NEXT_RUN_MS, stageOf } from './warning-stage.ts';
 
-/** The reminder while a paused integration needs attention. */
+/** Name of the reminder that is sent while a token of a paused integration expires soon or has expired. */
 const PAUSED = 'paused';
 
 /**
@@ -30,7 +30,6 @@ export function pausedNotifications(situation: Situation): Found {
   if (!hasChanged && !(isRepeated && (isExpired || staged.length > 0))) return NOTHING;
 
   const since = parseInstant(parseTagFields(tags[Tag.pauseNote])['since']);
-  const forHow = since === undefined ? '' : ` for ${duration(now - since)}, since ${instant(since)}`;
   const [news] = isExpired ? changed : staged;
   const tokens = staged.map(
     (one) =>
@@ -47,7 +46,10 @@ export function pausedNotifications(situation: Situation): Found {
         severity: 'warning',
         isUrgent: [state.accessToken, ...staged].some((one) => isNewlyExpired(one?.expiresAt)),
         headline: `paused, ${headline}`,
-        happened: `rotation is paused${forHow}.`,
+        happened:
+          since === undefined
+            ? 'rotation is paused.'
+            : `rotation has been paused for ${duration(now - since)}, since ${instant(since)}.`,
         effect: [consumersNow(state, now), ...tokens].join(' '),
         fix: {
           kind: 'command',
@@ -60,7 +62,7 @@ export function pausedNotifications(situation: Situation): Found {
   };
 }
 
-/** The stage of a refresh token; `Infinity` before the first. */
+/** The stage of a refresh token; `Infinity` before the first stage. */
 function stageAt(
   { expiresAt = Infinity }: CredentialState,
   at: number,
@@ -69,7 +71,7 @@ function stageAt(
   return stageOf(expiresAt, at, policy.warningDays, isDaily ? NEXT_RUN_MS : 0) ?? Infinity;
 }
 
-/** The stage that the last reminder named, or that was sent before the pause. */
+/** The stage at the last reminder; without a reminder, the stage that was sent before the pause. */
 function knownStage(
   credential: CredentialState,
   { sent, policy }: Situation,

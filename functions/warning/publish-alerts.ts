@@ -51,7 +51,7 @@ export interface PublishedAlerts {
 /**
  * Publishes pending notifications in as few alerts as possible. Saves the notification state of an integration as
  * soon as every alert about it is published. If a run crashes, the next run repeats at most the last alert, and earlier
- * alerts about integrations that still waited for another alert.
+ * alerts about integrations whose second alert was not published yet.
  */
 export async function publishAlerts(
   deps: PublishAlertsDependencies,

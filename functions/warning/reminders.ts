@@ -11,8 +11,9 @@ export const DAILY_MS = DAY_MS;
 export const WEEKLY_MS = 7 * DAY_MS;
 
 /**
- * The last reminder, if its cause has lasted since. Nothing records when a cause ends: if the cause had lasted, a reminder
- * younger than twice the interval would exist. A warner with a wrong clock wrote a reminder from the future.
+ * The last reminder, if its cause has lasted since. Nothing records when a cause ends: if the cause had lasted, a
+ * reminder younger than twice the interval would exist. A reminder from the future is ignored, because a warner with a
+ * wrong clock wrote it.
  */
 export function lastReminder(
   { sent, now }: Pick<Situation, 'sent' | 'now'>,

@@ -2,15 +2,15 @@ import type { IntegrationState } from '../integration/integration-state.ts';
 import { hasRenewalFailed } from '../integration/renewal-outlook.ts';
 import { DAY_MS } from '../time.ts';
 
-/** Counts of renewed refresh tokens and of failed renewals. */
+/** How many integrations renewed a refresh token, and how many could not. */
 export interface RenewalCounts {
   /** Integrations whose refresh token was renewed within the last 24 hours. */
   readonly renewed: number;
-  /** Integrations whose last renewal failed: an operator must replace their refresh tokens. */
+  /** Integrations whose last renewal failed or was harmful. Their owners get alerts before the refresh tokens expire. */
   readonly failed: number;
 }
 
-/** Counts the integrations of a run one by one. `read` returns undefined if no integration renews. */
+/** Counts the integrations of a run that are not paused. `read` returns undefined if none of them renews. */
 export function renewalCounts(now: number): {
   add(state: Pick<IntegrationState, 'paused' | 'renews' | 'renewal'>): void;
   read(): RenewalCounts | undefined;

@@ -30,9 +30,9 @@ function dueOf(
   { state, now }: Situation,
   { phase, credential, fingerprint, code }: RenewalState,
 ): { readonly everyMs: number; readonly notification: Notification } | undefined {
-  const kept = state.credentials.find((one) => one.name === credential);
+  const stored = state.credentials.find((one) => one.name === credential);
   const common = { kind: `renewal-${phase}`, effect: consumersNow(state, now), runbookSection: 'renewals' };
-  if (phase === 'lost' && kept?.fingerprint === fingerprint) {
+  if (phase === 'lost' && stored?.fingerprint === fingerprint) {
     return {
       everyMs: DAILY_MS,
       notification: {

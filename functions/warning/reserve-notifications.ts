@@ -6,7 +6,7 @@ import { isRepetitionDue, lastReminder, WEEKLY_MS, withReminder } from './remind
 import { NOTHING } from './situation.ts';
 import type { Found, Situation } from './situation.ts';
 
-/** The reminder while only one of several credentials works. */
+/** Name of the reminder that is sent while only one of several credentials works. */
 const RESERVE = 'reserve';
 
 /**

@@ -14,7 +14,7 @@ import { DAILY_MS, isReminderDue, withReminder } from './reminders.ts';
 import { NOTHING } from './situation.ts';
 import type { Found, Situation } from './situation.ts';
 
-/** The reminder while rotation fails or all credentials are rejected. */
+/** Name of the reminder that is sent while rotation fails or all credentials are rejected. */
 const ROTATION = 'rotation';
 
 /**
@@ -51,7 +51,7 @@ export function wasFailureSent({ state, reminders }: NotificationState): boolean
 
 function recovery({ state, sent, now }: Situation): Found {
   if (!wasFailureSent(sent) || state.status?.state !== 'fresh') return NOTHING;
-  // Earlier versions kept no severity, and each failure was critical.
+  // Earlier versions stored no severity, and sent each failure as critical.
   const wasCritical =
     sent.reminders[EXPIRED] !== undefined || sent.reminders[ROTATION]?.severity !== 'warning';
   return {
@@ -72,7 +72,10 @@ function recovery({ state, sent, now }: Situation): Found {
   };
 }
 
-/** A failure is no emergency while consumers are served, and the rotator retries. */
+/**
+ * A failure is a warning while the rotator retries and the verified access token has more than a third of its lifetime
+ * left.
+ */
 function failureSeverity({ kind }: Failure, { accessToken }: IntegrationState, now: number): Severity {
   if (kind === 'rejected' || accessToken?.verified !== true) return 'critical';
   return now >= criticalFrom(accessToken) ? 'critical' : 'warning';

@@ -114,7 +114,7 @@ function isUnwarned({ expiries, now }: OwnerSummary, warningDays: readonly numbe
   );
 }
 
-/** Why an integration is not well, in a few words; undefined if it is. */
+/** Why an integration is not well, in a few words; undefined if it is well. */
 function problemOf(state: IntegrationState, now: number): string | undefined {
   const { paused, status, accessToken, credentials, renews, renewal } = state;
   if (paused) return 'paused';
@@ -166,7 +166,7 @@ function sumOf(one: OutcomeCounts, other: OutcomeCounts): OutcomeCounts {
   };
 }
 
-/** Why an operator must replace this credential now; undefined if it may still work. */
+/** Why an operator must replace this credential now; undefined if its replacement can wait. */
 function replacementReason(
   { state, expiresAt = Infinity, expirySource }: CredentialState,
   now: number,

@@ -30,7 +30,7 @@ export interface WarnSummary {
   readonly eventsRefused: number;
   /** Whether this run started the next run. */
   readonly continued: boolean;
-  /** Contested integrations; undefined in a run over named integrations. */
+  /** Contested integrations that are not paused; undefined in a run over named integrations. */
   readonly contested: number | undefined;
   /** Undefined if no integration renews its refresh tokens, and in a run over named integrations. */
   readonly renewals: RenewalCounts | undefined;
@@ -43,7 +43,7 @@ export interface WarnSummary {
  * published before its state is saved: after a crash in between, the alert is sent twice, which is better than never.
  *
  * @param only the integrations to cover; all of them when empty
- * @param remainingMs ms left of the invocation
+ * @param remainingMs remaining time of the invocation, in ms
  * @param summary the summary to send too, in a run over all integrations
  * @throws RotationError when integrations cannot be listed, after the alerts about the listed ones; never because of
  *   one integration

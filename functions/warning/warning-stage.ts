@@ -34,14 +34,14 @@ export function daysLeft(expiresAt: number, now: number): number {
 }
 
 /**
- * Whether two instants are the same expiry. The measured difference to Alation's clock varies from day to day. An unknown
- * expiry is the same as no other.
+ * Whether two instants are the same expiry. The measured difference to Alation's clock varies from day to day. If one of
+ * them is unknown, the result is false.
  */
 export function isSameExpiry(one: number | undefined, other: number | undefined): boolean {
   return Math.abs((one ?? NaN) - (other ?? NaN)) < SAME_EXPIRY_MS;
 }
 
-/** Whether one expiry is later than the other and not the same expiry. An unknown expiry is later than no other. */
+/** Whether one expiry is later than the other and not the same expiry. If one of them is unknown, the result is false. */
 export function isLaterExpiry(one: number | undefined, other: number | undefined): boolean {
   return (one ?? NaN) - (other ?? NaN) >= SAME_EXPIRY_MS;
 }

@@ -20,7 +20,7 @@ export interface RecipientGaps {
   /** Declared subscriptions that are not confirmed, as `subscriptionName`. */
   readonly missing: readonly string[];
   readonly withoutRecipient: readonly AlertsWithoutRecipient[];
-  /** Whether no confirmed subscription is without a filter. An alarm has no attribute that a filter could match. */
+  /** Whether no confirmed subscription receives the alarms. An alarm has no message attribute, so most filters exclude it. */
   readonly alarmsWithoutRecipient: boolean;
 }
 

@@ -16,7 +16,7 @@ const NO_CREDENTIALS = /^authentication credentials were not provided\b/i;
  * Whether a 401 comes from Alation and is about the token in the request. Such a 401 is JSON with Alation's `code` (six
  * digits that begin with 401), or with one of Alation's texts in `detail`.
  *
- * The check is strict, because a credential that counts as refused is not used again until an operator replaces it.
+ * The check is strict, because the rotator stops using a credential that counts as refused, and an operator gets an alert.
  * Gateways send a 401 too (RFC 9110 section 3.7): a sign-on page, problem details (RFC 9457) or JSON with `detail`.
  */
 export function isAlationRefusal(response: HttpResponse): boolean {

@@ -20,7 +20,7 @@ export function validateRefreshTokenRequest(
 
 /**
  * Processes the response to `validateRefreshTokenRequest`. `expiresAt` is in ms since the epoch on the rotator's clock,
- * or undefined if the response reports no expiry.
+ * or undefined if the response does not show the expiry.
  *
  * @throws RotationError `AlationAnswerMalformed`, or by the status table
  */

@@ -57,7 +57,8 @@ const CERTIFICATE: ReadonlySet<string> = new Set([
  * Classifies the error of a `fetch` by the code of its cause. The function ignores the message of the error, which may
  * quote the request.
  *
- * @param wasSent whether the request was sent, if a `RequestObserver` saw it; takes precedence over the code
+ * @param wasSent whether the request was sent, if a `RequestObserver` saw it; takes precedence over every code except the
+ *   codes of certificates
  */
 export function classifyConnectionFailure(error: unknown, wasSent?: boolean): ConnectionFailure {
   if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')) {

@@ -5,7 +5,7 @@ import { malformedResponse } from './failure.ts';
 /**
  * The JSON of a successful response.
  *
- * @throws RotationError `AlationAnswerMalformed` if the body is not JSON or too large; if it is incomplete,
+ * @throws RotationError `AlationAnswerMalformed` if the body is not JSON or UTF-8, or too large; if it is incomplete,
  *   `MintOutcomeUnknown` for a mint and `AlationUnavailable` for other requests
  */
 export function requireJson(response: HttpResponse): unknown {

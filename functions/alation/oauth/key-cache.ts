@@ -18,7 +18,8 @@ export interface Checked<Result> {
 
 /**
  * Checks an access token with the cached keys of an instance. If no cached key signed the access token, the function
- * fetches the keys and checks once more. `isCoolingDown`: the cached keys were used, and the cooldown forbids a fetch.
+ * fetches the keys and checks once more, except during the cooldown. `isCoolingDown`: the cached keys were used, and
+ * the cooldown forbids a fetch.
  *
  * @throws RotationError of a failed fetch; during the cooldown the same error again, without a fetch
  */

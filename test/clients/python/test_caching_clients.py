@@ -9,10 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, SECRET, Local
-from recipe import example
-
-PROGRAMS = ROOT / "test/clients/recipes"
+from conftest import SECRET, Local
+from recipe import PROGRAMS, build_go, example
 
 
 def python(folder: Path) -> list[str]:
@@ -24,12 +22,9 @@ def python(folder: Path) -> list[str]:
 
 def go(folder: Path) -> list[str]:
     """Builds the recipe for Go, and returns the command that runs it."""
-    if shutil.which("go") is None:
-        pytest.skip("Go is not installed")
     shutil.copytree(PROGRAMS / "go", folder, dirs_exist_ok=True)
     (folder / "recipe.go").write_text("package main\n\n" + example("go", "secretcache"))
-    # Without optimisation, the first build of the AWS SDK takes two thirds of the time.
-    subprocess.run(["go", "build", "-gcflags=all=-N -l", "-o", "recipe"], cwd=folder, check=True)
+    build_go(folder, folder / "recipe")
     return [str(folder / "recipe")]
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, SECRET, Local
-from recipe import example
+from conftest import SECRET, Local
+from recipe import PROGRAMS, build_go, example
 
 FIELDS = ("base_url", "header_name", "header_value")
 
@@ -17,11 +16,8 @@ FIELDS = ("base_url", "header_name", "header_value")
 @pytest.fixture(scope="module")
 def kubernetes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Builds the program that reads both manifests."""
-    if shutil.which("go") is None:
-        pytest.skip("Go is not installed")
     program = tmp_path_factory.mktemp("kubernetes") / "kubernetes"
-    build = ["go", "build", "-gcflags=all=-N -l", "-o", str(program)]
-    subprocess.run(build, cwd=ROOT / "test/clients/recipes/kubernetes", check=True)
+    build_go(PROGRAMS / "kubernetes", program)
     return program
 
 

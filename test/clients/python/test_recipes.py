@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from aws_lambda_powertools.utilities import parameters
 from conftest import NODE, ROOT, SECRET, Local
-from recipe import PAGE_TEXT, example
+from recipe import PAGE_TEXT, PROGRAMS, build_go, example
 
 AIRFLOW = os.environ.get("AIRFLOW") or shutil.which("airflow")
 
@@ -50,6 +50,15 @@ def test_terraform_decodes_the_document(local: Local, document: dict[str, str], 
         ended = subprocess.run(["terraform", *command], cwd=tmp_path, capture_output=True, text=True, env=environment)
         assert ended.returncode == 0, ended.stderr
     assert ended.stdout.splitlines()[-1] == f"{document['header_name']} {document['base_url']}"
+
+
+def test_the_libraries_of_terraform_evaluate_the_recipe(document: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "recipe.tf").write_text(example("hcl", "jsondecode"))
+    build_go(PROGRAMS / "terraform", tmp_path / "terraform")
+    command = [tmp_path / "terraform", tmp_path / "recipe.tf"]
+    ended = subprocess.run(command, input=json.dumps(document), capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stderr
+    assert json.loads(ended.stdout) == document
 
 
 @pytest.mark.skipif(AIRFLOW is None, reason="Airflow is not installed")

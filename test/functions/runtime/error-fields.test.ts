@@ -41,7 +41,7 @@ test.each([
       throw new Error(`first\n    at ${secret}\nlast`);
     },
   ],
-])('an error of other code keeps only its class and its frames: %s', (_, action) => {
+])('of an error that is not of this project, only the class and the frames remain: %s', (_, action) => {
   const fields = errorFields(thrown(action));
   expect(fields.message).toBeUndefined();
   expect(findLeaks(JSON.stringify(fields), [secret])).toEqual([]);

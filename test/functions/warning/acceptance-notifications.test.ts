@@ -20,14 +20,14 @@ const about = {
   rejectedVersion: undefined,
   agedStoredAt: undefined,
 };
-/** An alert reported that the credential `a` expires in 3 days, so an acceptance of another credential answers the alert. */
+/** An alert was sent 3 days before the expiry of `a`. Since then an operator has replaced the refresh token `a`. */
 const alertSent: NotificationState = {
   ...nothingSent,
   acceptedVersion: OLDER_VERSION,
   credentials: [{ ...about, stage: 3, expiresAt: NOW - 20 * DAY_MS }],
 };
 
-test('acceptance is sent once per version, and covers no stage of the new refresh token', () => {
+test('acceptance is sent once per version, and replaces no stage of the new refresh token', () => {
   const notify = notifier(alertSent);
   const state = expiringIn(20);
   expect(kinds(notify(state))).toEqual(['credentials-accepted', 'refresh-token-expiring']);
@@ -36,33 +36,45 @@ test('acceptance is sent once per version, and covers no stage of the new refres
 });
 
 test.each([
-  { sentence: 'no alert', sent: {}, due: [] },
-  { sentence: 'the warning of 7 days', sent: { stage: 7, expiresAt: NOW }, due: [] },
-  { sentence: 'the alert of 3 days', sent: { stage: 3, expiresAt: NOW }, due: ['credentials-accepted'] },
-  { sentence: 'an expiry', sent: { stage: 0, expiresAt: NOW }, due: ['credentials-accepted'] },
-  { sentence: 'a rejection', sent: { rejectedVersion: OLDER_VERSION }, due: ['credentials-accepted'] },
+  { sentence: 'without an alert', sent: {}, due: [] },
+  { sentence: 'after the warning of 7 days', sent: { stage: 7, expiresAt: NOW }, due: [] },
   {
-    sentence: 'a 403',
+    sentence: 'after the alert of 3 days',
+    sent: { stage: 3, expiresAt: NOW },
+    due: ['credentials-accepted'],
+  },
+  {
+    sentence: 'after the alert about the expiry',
+    sent: { stage: 0, expiresAt: NOW },
+    due: ['credentials-accepted'],
+  },
+  {
+    sentence: 'after the alert about a rejection',
+    sent: { rejectedVersion: OLDER_VERSION },
+    due: ['credentials-accepted'],
+  },
+  {
+    sentence: 'after the alert about a 403',
     sent: { rejectedVersion: `forbidden:${OLDER_VERSION}` },
     due: ['credentials-accepted'],
   },
-])('after $sentence the acceptance of a new credential is due: $due', ({ sent, due }) => {
+])('$sentence, a new credential that Alation accepts causes the notifications $due', ({ sent, due }) => {
   const notify = notifier({ ...alertSent, credentials: [{ ...about, ...sent }] });
   expect(kinds(notify(integrationState()))).toEqual(due);
 });
 
-test('a credential that Alation neither minted from nor reported is named as unused, not as accepted', () => {
+test('a credential that has not minted, and whose expiry Alation did not report, is named as unused, not as accepted', () => {
   const credentials = [
     credentialState({ name: 'a', expirySource: 'estimated' }),
     credentialState({ name: 'reported', state: 'unchecked' }),
-    credentialState({ name: 'refused', state: 'unchecked', expirySource: 'estimated' }),
+    credentialState({ name: 'unused', state: 'unchecked', expirySource: 'estimated' }),
     credentialState({ name: 'rejected', state: 'rejected' }),
   ];
   const due = notifier(alertSent)(integrationState({ credentials }));
   expect(due[0]).toMatchObject({
     kind: 'credentials-accepted',
     effect: expect.stringMatching(
-      /^"a" expires .*\. "reported" expires .*\. "refused" has not been used yet; you get an alert if Alation rejects it\.$/,
+      /^"a" expires .*\. "reported" expires .*\. "unused" has not been used yet; you get an alert if Alation rejects it\.$/,
     ),
   });
 });
@@ -83,11 +95,11 @@ const oneNewAndRejected = (changes: Partial<IntegrationState> = {}) => {
 test('the rejection of the only new credential is sent, and no acceptance of the other credentials is sent then or later', () => {
   const notify = notifier(alertSent);
   expect(kinds(notify(oneNewAndRejected()))).toEqual(['credential-rejected']);
-  const renewed = oneNewAndRejected({
+  const rotated = oneNewAndRejected({
     accessToken: accessTokenState({ issuedAt: NOW }),
     credentials: [credentialState(), credentialState({ name: 'b', state: 'rejected' })],
   });
-  expect(kinds(notify(renewed))).toEqual([]);
+  expect(kinds(notify(rotated))).toEqual([]);
 });
 
 test('the rejection of a new OAuth client does not make the older client newly accepted', () => {
@@ -118,7 +130,7 @@ test('a new credential that minted is reported as accepted although another new 
 });
 
 test.each(['rejected', 'forbidden'] as const)(
-  'the acceptance of a credential answers no alert about another credential that is still %s',
+  'no acceptance is sent if the alert was about another credential, and that credential is still %s',
   (state) => {
     const storedAt = NOW - HOUR_MS;
     const credentials = [credentialState({ storedAt }), credentialState({ name: 'b', state, storedAt })];
@@ -139,7 +151,7 @@ test('acceptance is sent as soon as Alation is known to accept a credential, and
   ]);
 });
 
-test('acceptance does not name credentials that were stored later', () => {
+test('no acceptance is sent about credentials that were stored after the accepted version', () => {
   const notify = notifier({ ...alertSent, acceptedVersion: undefined });
   const state = withCredential({ state: 'unchecked' }, { acceptedVersion: OLDER_VERSION });
   expect(kinds(notify(state))).toEqual([]);
@@ -183,7 +195,7 @@ test('the acceptance of a credential that has not minted yet is sent once', () =
 });
 
 test.each([VERSION, `forbidden:${VERSION}`])(
-  'a credential that works again after the sent refusal %s is not newly accepted',
+  'a credential that works again after the alert about its refusal %s is reported as accepted again, not as new',
   (rejectedVersion) => {
     const notify = notifier({ ...alertSent, credentials: [{ ...about, rejectedVersion }] });
     expect(kinds(notify(integrationState()))).toEqual(['credential-accepted-again']);

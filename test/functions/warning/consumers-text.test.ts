@@ -44,8 +44,8 @@ test.each([
   {
     sentence: 'with an effect that does not name the expiry',
     accessToken: accessTokenState(),
-    effect: 'Consumers notice nothing.',
-    text: 'Consumers notice nothing. The published access token expires on 2026-01-11 11:00 UTC.',
+    effect: 'Consumers are not affected.',
+    text: 'Consumers are not affected. The published access token expires on 2026-01-11 11:00 UTC.',
   },
 ])('$sentence the effect on consumers is: $text', ({ accessToken, effect, text }) => {
   expect(consumersNow(integrationState({ accessToken }), NOW, effect)).toBe(text);

@@ -68,7 +68,7 @@ test('a doubtful lifetime is sent once for each stored version of the credential
   );
 });
 
-test('a doubtful lifetime is not sent again after a renewal, but after an operator stored other credentials', () => {
+test('a doubtful lifetime is not sent again after a renewal, but is sent again after an operator stored other credentials', () => {
   const notify = notifier();
   const renewed = (unique: string, renewal: Partial<RenewalState>) => ({
     ...doubtful(true, ownVersionId(unique)),

@@ -56,7 +56,7 @@ test.each<{
   readonly changes?: Partial<EndedRun>;
   readonly alerts?: Partial<PublishedAlerts>;
 }>([
-  { because: 'nothing is left', alerts: { left: 0, unsent: [] } },
+  { because: 'no alert is left', alerts: { left: 0, unsent: [] } },
   { because: 'no notification state was saved', alerts: { saved: 0 } },
   { because: 'the topic refused an alert', alerts: { failed: 1 } },
   { because: 'a notification state could not be saved', alerts: { notSaved: 1 } },

@@ -31,11 +31,11 @@ const bytesOf = ({ body, owner = '', severity, integrations }: Alert) =>
     `${body}severityString${severity}ownerString${owner}integrationsString.Array${integrationsAttribute(integrations)}`,
   );
 
-test('no notifications make no alert', () => {
+test('without notifications there is no alert', () => {
   expect(digests([], context)).toEqual([]);
 });
 
-test('a single notification is a separate alert, with the attributes that subscriptions filter by', () => {
+test('a single notification is sent as one alert, with the attributes that subscriptions filter by', () => {
   const about = notificationsOf('tableau', [expiring]);
   expect(digests([about], context)).toEqual([
     {
@@ -93,7 +93,7 @@ const summary = (owner: string | undefined) => ({
   outcomes: { rotated: 60, failed: 1, renewed: 2 },
 });
 
-test('a summary is part of the alert to its owner that is not critical, or a separate alert if there is none', () => {
+test('a summary is added to the non-critical alert of its owner; for an owner without such an alert it is a separate alert', () => {
   const all = [notificationsOf('one', [expiring], 'team-a'), notificationsOf('two', [expired], 'team-b')];
   const alerts = digests(all, context, ['team-a', 'team-b', undefined].map(summary)).map(
     ({ alert }) => alert,
@@ -142,7 +142,7 @@ test.each([
   expect(digests(all, context).map(({ integrations }) => integrations.length)).toEqual(sizes);
 });
 
-/** An integration with a long text. */
+/** The notifications about an integration, with a text of about 1,000 bytes that grows with the index. */
 const long = (index: number): IntegrationNotifications => ({
   ...notificationsOf(`i${index}`, [{ ...expired, effect: 'x'.repeat(900 + index) }]),
 });
@@ -189,14 +189,14 @@ test('every notification is in exactly one alert, for any owners and integration
   );
 });
 
-/** An integration with an effect of this length. */
+/** The notifications about an integration, with an effect of this length. */
 const withEffect = (integration: string, length: number) =>
   notificationsOf(integration, [{ ...accepted, effect: 'x'.repeat(length) }]);
 
 test.each([
   { bytes: 180_000, alerts: 1 },
   { bytes: 180_001, alerts: 2 },
-])('the number of alerts for two texts of together $bytes bytes is $alerts', ({ bytes, alerts }) => {
+])('two texts of $bytes bytes in total are sent in this number of alerts: $alerts', ({ bytes, alerts }) => {
   const empty = Buffer.byteLength(integrationText(withEffect('a', 0), context));
   // Two line breaks follow each text.
   const [half, rest] = [90_000 - 2 - empty, bytes - 90_000 - 2 - empty];

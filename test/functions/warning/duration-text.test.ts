@@ -13,8 +13,18 @@ import { MINUTE_MS } from '../../../functions/time.ts';
 
 test.each([
   ['a refresh token of 60 days', 60 * DAY_MS, '60 days', '60 days left, until'],
-  ['a refresh token made a minute ago', 60 * DAY_MS - MINUTE_MS, '60 days', '60 days left, until'],
-  ['a refresh token made two minutes ago', 60 * DAY_MS - 2 * MINUTE_MS, '59 days', '59 days left, until'],
+  [
+    'a refresh token of 60 days, made a minute ago',
+    60 * DAY_MS - MINUTE_MS,
+    '60 days',
+    '60 days left, until',
+  ],
+  [
+    'a refresh token of 60 days, made two minutes ago',
+    60 * DAY_MS - 2 * MINUTE_MS,
+    '59 days',
+    '59 days left, until',
+  ],
   ['a refresh token exactly 3 days before its expiry', 3 * DAY_MS, '3 days', '3 days left, until'],
   [
     'a refresh token less than 3 days before its expiry',
@@ -41,7 +51,7 @@ test.each([
   expect(remainingLifetimeUntil(NOW + leftMs, NOW)).toBe(`${until} ${instant(NOW + leftMs)}`);
 });
 
-test('a daily run sends a stage with the days of that stage, at any time of day', () => {
+test('at any hour of the daily run, the number of days left equals the stage that the run sends', () => {
   const stages = [30, 14, 7, 3, 1];
   for (let hour = 1; hour <= 24; hour++) {
     for (const stage of stages) {
@@ -90,6 +100,6 @@ test.each([
   [0, 'in less than a minute'],
   [-1, 'just now'],
   [-HOUR_MS, '1 h ago'],
-])('an instant %i ms from now is %s', (ms, text) => {
+])('the text for an instant %i ms from now is: %s', (ms, text) => {
   expect(fromNow(NOW + ms, NOW)).toBe(text);
 });

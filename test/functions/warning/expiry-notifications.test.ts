@@ -25,23 +25,23 @@ import {
 } from '../rotation/state-fixture.ts';
 
 test.each([
-  { left: '31 days and some minutes', days: 31.01, daily: [], sooner: [] },
-  { left: 'exactly 31 days', days: 31, daily: [30], sooner: [] },
-  { left: 'a little over 30 days', days: 30.001, daily: [30], sooner: [] },
-  { left: 'exactly 30 days', days: 30, daily: [30], sooner: [] },
-  { left: '20 days', days: 20, daily: [30], sooner: [] },
-  { left: '4 days', days: 4, daily: [3], sooner: [] },
-  { left: '3 days', days: 3, daily: [3], sooner: [3] },
-  { left: 'less than 3 days', days: 2.99, daily: [3], sooner: [3] },
-  { left: '1 day and an hour', days: 25 / 24, daily: [1], sooner: [1] },
-  { left: 'an hour', days: 1 / 24, daily: [1], sooner: [1] },
-  { left: 'no time', days: 0, daily: [0], sooner: [0] },
-  { left: 'minus a year', days: -365, daily: [0], sooner: [0] },
+  { left: '31 days and some minutes', days: 31.01, daily: [], another: [] },
+  { left: 'exactly 31 days', days: 31, daily: [30], another: [] },
+  { left: 'a little over 30 days', days: 30.001, daily: [30], another: [] },
+  { left: 'exactly 30 days', days: 30, daily: [30], another: [] },
+  { left: '20 days', days: 20, daily: [30], another: [] },
+  { left: '4 days', days: 4, daily: [3], another: [] },
+  { left: '3 days', days: 3, daily: [3], another: [3] },
+  { left: 'less than 3 days', days: 2.99, daily: [3], another: [3] },
+  { left: '1 day and an hour', days: 25 / 24, daily: [1], another: [1] },
+  { left: 'an hour', days: 1 / 24, daily: [1], another: [1] },
+  { left: 'no time', days: 0, daily: [0], another: [0] },
+  { left: 'minus a year', days: -365, daily: [0], another: [0] },
 ])(
-  'the daily run sends the stages $daily of the last refresh token with $left left, and another run $sooner',
-  ({ days, daily, sooner }) => {
+  'with $left left until its expiry, the last refresh token has the stages $daily in the daily run, and $another in another run',
+  ({ days, daily, another }) => {
     expect(stages(notifier()(expiringIn(days)))).toEqual(daily);
-    expect(stages(notifier()(expiringIn(days), NOW, false))).toEqual(sooner);
+    expect(stages(notifier()(expiringIn(days), NOW, false))).toEqual(another);
   },
 );
 
@@ -53,7 +53,7 @@ test('daily runs send every stage of a refresh token of 50 days once, while at l
   expect(days).toEqual([30, 14, 7, 3, 1, 0].map((stage) => ({ stage, left: stage === 0 ? -1 : stage })));
 });
 
-test('at any times, the daily run sends each stage at most once and skips only stages that a later stage replaced', () => {
+test('daily runs at any times send each stage at most once, and skip only stages that a later stage replaces', () => {
   const runs = fc.array(fc.integer({ min: 0, max: 70 * 24 }), { minLength: 1, maxLength: 80 });
   fc.assert(
     fc.property(runs, fc.integer({ min: 0, max: 60 }), (hours, lifetimeDays) => {
@@ -76,7 +76,7 @@ test('at any times, the daily run sends each stage at most once and skips only s
 });
 
 test.each([
-  { sentence: 'a replaced refresh token has its own stages', moved: 40 * DAY_MS, due: [30] },
+  { sentence: 'a new refresh token has its own stages', moved: 40 * DAY_MS, due: [30] },
   { sentence: 'an expiry a day later is another expiry', moved: DAY_MS, due: [30] },
   { sentence: 'an expiry five minutes later is the same expiry', moved: 5 * 60_000, due: [] },
   { sentence: 'an expiry an hour earlier is the same expiry', moved: -HOUR_MS, due: [] },
@@ -88,7 +88,7 @@ test.each([
   expect(stages(notify(withCredential({ expiresAt: expiresAt + moved }), Math.max(NOW, later)))).toEqual(due);
 });
 
-test('a reported expiry replaces an estimate, and the notification names the source', () => {
+test('a reported expiry replaces an estimated expiry, and the event names the source of the expiry', () => {
   const notify = notifier();
   const estimated = withCredential({ expiresAt: NOW + 20 * DAY_MS, expirySource: 'estimated' });
   expect(notify(estimated)).toMatchObject([{ event: { detail: { stage: 30, expirySource: 'estimated' } } }]);
@@ -131,7 +131,7 @@ test('the expiry of a refresh token is not sent again when Alation rejects the r
   expect(kinds(notify(inState('fresh', { credentials: secondExpired('rejected') })))).toEqual([]);
 });
 
-test('a refresh token past its estimated expiry may have expired, and its rejection is sent later', () => {
+test('an estimated expiry is sent when it has passed, and the rejection of the refresh token is sent later', () => {
   const estimated = { expiresAt: NOW - HOUR_MS, expirySource: 'estimated' } as const;
   const other = credentialState();
   const withB = (state: CredentialState['state']) =>
@@ -174,13 +174,16 @@ test('a refresh token without a known expiry has no stages, and its rejection is
 test.each([
   { what: 'a clock ten days ahead', aheadDays: 10, early: 3, later: [14, 7, 3, 1, 0] },
   { what: 'a clock a hundred days ahead', aheadDays: 100, early: 0, later: [14, 7, 3, 1, 0] },
-])('what a warner with $what sent too early is sent again in time', ({ aheadDays, early, later }) => {
-  const notify = notifier();
-  const state = expiringIn(13);
-  expect(stages(notify(state, NOW + aheadDays * DAY_MS))).toEqual([early]);
-  const due = Array.from({ length: 15 }, (_, day) => stages(notify(state, NOW + day * DAY_MS)));
-  expect(due.flat()).toEqual(later);
-});
+])(
+  'the stages that a warner with $what sent too early are sent again in time',
+  ({ aheadDays, early, later }) => {
+    const notify = notifier();
+    const state = expiringIn(13);
+    expect(stages(notify(state, NOW + aheadDays * DAY_MS))).toEqual([early]);
+    const due = Array.from({ length: 15 }, (_, day) => stages(notify(state, NOW + day * DAY_MS)));
+    expect(due.flat()).toEqual(later);
+  },
+);
 
 test.each([
   { left: '7 days and 25 hours', ms: 25 * HOUR_MS, due: [] },
@@ -233,7 +236,7 @@ test.each([
   expect(found).toEqual(severities);
 });
 
-test('the expiry of every credential is repeated daily, and its event is put once', () => {
+test('the alert about the expiry of every credential is sent daily, and the event is sent once', () => {
   const notify = notifier();
   const state = inState('rejected', { credentials: [rejected({ expiresAt: NOW - HOUR_MS })] });
   const runs = [0, 6, 12, 24, 48].map((hours) => notify(state, NOW + hours * HOUR_MS));
@@ -293,12 +296,27 @@ test('an expiry that was sent two hours too early does not replace the stage of 
 });
 
 test.each([
-  { sentence: 'the stage of 3 days, sent a day early', warningDays: [14, 3], left: 4, severity: 'critical' },
-  { sentence: 'the stage of 4 days, sent a day early', warningDays: [14, 4], left: 5, severity: 'warning' },
-  { sentence: 'the stage of 14 days with 2 days left', warningDays: [14], left: 2, severity: 'critical' },
-])('$sentence, is $severity for the last refresh token', ({ warningDays, left, severity }) => {
-  const now = situation(expiringIn(left), { policy: { ...policy, warningDays } });
-  expect(dueNotifications(now).notifications).toMatchObject([{ severity }]);
+  {
+    sentence: 'the stage of 3 days that is sent a day early',
+    warningDays: [14, 3],
+    left: 4,
+    severity: 'critical',
+  },
+  {
+    sentence: 'the stage of 4 days that is sent a day early',
+    warningDays: [14, 4],
+    left: 5,
+    severity: 'warning',
+  },
+  {
+    sentence: 'the stage of 14 days that is sent with 2 days left',
+    warningDays: [14],
+    left: 2,
+    severity: 'critical',
+  },
+])('for the last refresh token, $sentence has the severity $severity', ({ warningDays, left, severity }) => {
+  const found = situation(expiringIn(left), { policy: { ...policy, warningDays } });
+  expect(dueNotifications(found).notifications).toMatchObject([{ severity }]);
 });
 
 /** The headlines about refresh tokens that expire this many hours from now. */
@@ -381,7 +399,7 @@ test.each([
   { severity: 'warning', due: ['refresh-token-expired'] },
   { severity: 'critical', due: [] },
 ] as const)(
-  'outside the daily run, an expiry whose reminder was $severity is sent as critical: $due',
+  'outside the daily run, after a $severity reminder of the expiry these notifications are due: $due',
   ({ severity, due }) => {
     expect(kinds(dueNotifications(expiredSince(severity)).notifications)).toEqual(due);
   },

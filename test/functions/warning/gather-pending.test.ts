@@ -32,7 +32,7 @@ test('the daily run counts contested integrations, but no paused integrations an
   expect(gathered).toMatchObject({ integrations: 6, contested: 2 });
 });
 
-/** The dependencies of gathering for integrations of these owners and states. */
+/** The dependencies of `gatherAll` and `gatherNamed`, for integrations with these names and states. */
 async function gatheringOf(
   states: Readonly<Record<string, IntegrationState>>,
   isAllowedBaseUrl: (baseUrl: string) => boolean = () => true,
@@ -49,7 +49,7 @@ async function gatheringOf(
   return { store, clock, log: rotator().log, policy, isAllowedBaseUrl };
 }
 
-test('a run over named integrations finds what is urgent, and leaves the rest to the daily run', async () => {
+test('a run over named integrations finds only urgent notifications, and leaves the others to the daily run', async () => {
   const states = { urgent: expiringIn(1), 'not-urgent': expiringIn(20) };
   const gathering = await gatheringOf(states);
   expect([...(await gatherNamed(gathering, ['urgent', 'not-urgent'])).pending.keys()]).toEqual(['urgent']);
@@ -75,7 +75,7 @@ test.each([
   },
 );
 
-test('the daily run counts renewed refresh tokens', async () => {
+test('the daily run counts the integrations whose refresh token was renewed', async () => {
   const renewal = renewalState({ at: NOW - HOUR_MS });
   const gathering = await gatheringOf({
     renewed: integrationState({ renews: true, renewal }),

@@ -34,14 +34,17 @@ export const nothingSent: NotificationState = {
   reminders: {},
 };
 
-/** The situation in which `state` was found. */
+/** The situation of an integration in this state. By default nothing was sent, and the run is the daily run. */
 export function situation(state: IntegrationState, changes: Partial<Situation> = {}): Situation {
   const { tags = {} } = changes;
   const sent = 'tags' in changes ? parseNotificationState(tags) : nothingSent;
   return { integration: INTEGRATION, state, tags, sent, now: NOW, isDaily: true, policy, ...changes };
 }
 
-/** A function that returns the notifications due for a state, and saves them as sent. By default each run is the daily run. */
+/**
+ * A function that returns the notifications due for a state, and saves them as sent. By default each run is the daily
+ * run.
+ */
 export function notifier(sent: NotificationState = nothingSent) {
   let tags = changedNotificationTags(sent, {});
   return (state: IntegrationState, now = NOW, isDaily = true): readonly Notification[] => {

@@ -5,7 +5,7 @@ import { BASE_URL, DAY_MS, rotationWorld } from '../../support/rotation-world.ts
 
 /** An integration, and a rotator and a warner that run once a day. */
 function warnedIntegration(clientSecretMaxAgeDays: number) {
-  // Alation gives an OAuth client at most 72 h, which last until the next sweep.
+  // An access token of an OAuth client has a lifetime of at most 72 h, which is enough for a sweep once a day.
   const world = rotationWorld({ accessTokenLifetimeMs: 3 * DAY_MS, policy: { intervalMs: DAY_MS } });
   world.store.addIntegration('bi', 'team-data');
   const topic = inMemoryTopic();
@@ -22,7 +22,7 @@ function warnedIntegration(clientSecretMaxAgeDays: number) {
   };
   let today = 0;
   const aged: { readonly day: number; readonly name: string }[] = [];
-  const daysUntil = async (day: number) => {
+  const runUntil = async (day: number) => {
     for (; today < day; today++) {
       const before = topic.alerts.length;
       await world.sweepFor(DAY_MS);
@@ -36,29 +36,29 @@ function warnedIntegration(clientSecretMaxAgeDays: number) {
   };
   const storeList = (...credentials: readonly object[]) =>
     world.store.putCredentials('bi', { base_url: BASE_URL, credentials });
-  return { world, topic, deps, aged, daysUntil, storeList };
+  return { world, topic, deps, aged, runUntil, storeList };
 }
 
-test('the age of a client secret is not alerted when the setting is 0', async () => {
-  const { world, aged, topic, daysUntil, storeList } = warnedIntegration(0);
+test('the age of a client secret causes no alert when the setting is 0', async () => {
+  const { world, aged, topic, runUntil, storeList } = warnedIntegration(0);
   storeList({ name: 'a', ...world.alation.registerOAuthClient() });
-  await daysUntil(140);
+  await runUntil(140);
   expect(aged).toEqual([]);
   expect(topic.alerts).toEqual([]);
 });
 
-test('an old client secret is alerted once, whatever else is stored with it', async () => {
-  const { world, aged, daysUntil, storeList } = warnedIntegration(60);
+test('an old client secret causes one alert, whatever else is stored with it', async () => {
+  const { world, aged, runUntil, storeList } = warnedIntegration(60);
   const a = { name: 'a', ...world.alation.registerOAuthClient() };
   const b = { name: 'b', ...world.alation.registerOAuthClient() };
   storeList(a, b);
-  await daysUntil(35);
+  await runUntil(35);
   const newB = { name: 'b', ...world.alation.registerOAuthClient() };
   storeList(a, newB);
-  await daysUntil(40);
+  await runUntil(40);
   // The same client under another name, and one more credential.
   storeList({ ...a, name: 'blue' }, newB, { name: 'key', ...world.alation.issueRefreshToken() });
-  await daysUntil(100);
+  await runUntil(100);
   expect(aged).toEqual([
     { day: 60, name: 'blue' },
     { day: 95, name: 'b' },
@@ -66,27 +66,27 @@ test('an old client secret is alerted once, whatever else is stored with it', as
 });
 
 test('a new client secret of the same OAuth client starts with age 0', async () => {
-  const { world, aged, daysUntil, storeList } = warnedIntegration(60);
+  const { world, aged, runUntil, storeList } = warnedIntegration(60);
   const client = world.alation.registerOAuthClient();
   storeList({ name: 'a', ...client });
-  await daysUntil(65);
+  await runUntil(65);
   const { client_secret } = world.alation.registerOAuthClient();
   storeList({ name: 'a', ...client, client_secret });
-  await daysUntil(130);
+  await runUntil(130);
   expect(aged).toEqual([
     { day: 60, name: 'a' },
     { day: 125, name: 'a' },
   ]);
 });
 
-test('OAuth clients have no expiry in the summary, and the alert of their rejection names their page', async () => {
-  const { world, topic, deps, daysUntil, storeList } = warnedIntegration(0);
+test('OAuth clients have no nearest expiry, and the alert about their rejection names the page for OAuth clients', async () => {
+  const { world, topic, deps, runUntil, storeList } = warnedIntegration(0);
   const client = world.alation.registerOAuthClient();
   storeList({ name: 'a', ...client });
   await world.sweep();
   expect((await warn(deps, [])).daysToNearestExpiry).toBeUndefined();
   world.alation.revoke(client.client_secret);
-  await daysUntil(3);
+  await runUntil(3);
   expect(topic.alerts.at(-1)?.subject).toContain('all credentials rejected');
   expect(topic.alerts.at(-1)?.body).toContain(`${BASE_URL}/admin/auth/`);
   expect(topic.alerts.at(-1)?.body).not.toContain('/account/auth');

@@ -17,7 +17,7 @@ const paused = ({ accessToken, refreshToken }: { accessToken: number; refreshTok
     credentials: [credentialState({ expiresAt: NOW + refreshToken * DAY_MS })],
   });
 
-/** Runs the warner at these days from now. Returns the headlines that it sends, by the day. */
+/** Runs the warner this many days from now. Returns the headlines that the warner sends, by the day. */
 function sentOn(state: IntegrationState, days: readonly number[], notify = notifier()) {
   const sent: Record<number, readonly string[]> = {};
   for (const day of days) {

@@ -58,7 +58,7 @@ function publishing(
   return { result, sleeps, log, saved };
 }
 
-test('the log has a line for each published alert, each refused alert and each state that could not be saved', async () => {
+test('the log has a line for each published alert, each refused alert and each notification state that could not be saved', async () => {
   const due = pending(about('good', 'a-team'), about('bad', 'refused'), about('unwritable', 'b-team'));
   const { result, log } = publishing(due);
   await expect(result).resolves.toEqual({
@@ -101,14 +101,14 @@ test('an alert for which no time is left is deferred, and does not count as fail
 
 const inTwoAlerts = about('twice', 'a-team', [notificationOf('critical'), notificationOf('info')]);
 
-test('the state of an integration in two alerts is saved once, after the second alert', async () => {
+test('the notification state of an integration in two alerts is saved once, after the second alert', async () => {
   const { result, saved } = publishing(pending(inTwoAlerts));
   await expect(result).resolves.toMatchObject({ published: 2, saved: 1, unsent: [] });
   expect(saved).toEqual(['twice']);
 });
 
 test.each(['critical', 'info'])(
-  'the state of an integration in two alerts is not saved while the topic refuses the %s alert',
+  'the notification state of an integration in two alerts is not saved while the topic refuses the %s alert',
   async (severity) => {
     const { result, saved } = publishing(pending(inTwoAlerts), {
       refused: (alert) => alert.severity === severity,

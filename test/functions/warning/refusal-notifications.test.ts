@@ -26,7 +26,7 @@ test('the rejection of one of two credentials is sent once per version', () => {
 const withSecond = (state: CredentialState['state'], changes: Partial<CredentialState> = {}) =>
   inState('fresh', { credentials: [credentialState(), credentialState({ name: 'b', state, ...changes })] });
 
-test('the 403 of a credential is sent once per version, and the expiry of the credential is sent too', () => {
+test('the 403 of a credential is sent once per version, and its expiry and its rejection have their own notifications', () => {
   const notify = notifier();
   expect(kinds(notify(withSecond('forbidden', { versionId: OLDER_VERSION })))).toEqual([
     'credential-forbidden',
@@ -42,11 +42,11 @@ test.each(['rejected', 'forbidden'] as const)(
   'the alert about a %s credential is not sent again when another credential is replaced',
   (state) => {
     const notify = notifier();
-    const kept = { fingerprint: 'bbbb' };
-    expect(kinds(notify(withSecond(state, { ...kept, versionId: OLDER_VERSION })))).toEqual([
+    const same = { fingerprint: 'bbbb' };
+    expect(kinds(notify(withSecond(state, { ...same, versionId: OLDER_VERSION })))).toEqual([
       `credential-${state}`,
     ]);
-    expect(kinds(notify(withSecond(state, kept)))).toEqual([]);
+    expect(kinds(notify(withSecond(state, same)))).toEqual([]);
     expect(kinds(notify(withSecond(state, { fingerprint: 'cccc' })))).toEqual([`credential-${state}`]);
   },
 );
@@ -94,7 +94,7 @@ test('the notification state has the fingerprint of a credential only while Alat
   expect(sentAbout('b', recorded('active', refused)).refusedSecret).toBeUndefined();
 });
 
-test('a 403 and the return of the credential have these texts', () => {
+test('the notifications about a 403 and about the acceptance afterwards have these texts', () => {
   const notify = notifier();
   expect(notify(withSecond('forbidden'))).toMatchInlineSnapshot(`
     [

@@ -27,8 +27,8 @@ test.each([
   },
 ])('a weekly reminder $sentence is due: $due', ({ at, isDaily, due }) => {
   const reminders = at === undefined ? {} : { paused: { severity: 'warning' as const, at } };
-  const now = situation(integrationState(), { sent: { ...nothingSent, reminders }, isDaily });
-  expect(isReminderDue(now, 'paused', 'warning', WEEKLY_MS)).toBe(due);
+  const found = situation(integrationState(), { sent: { ...nothingSent, reminders }, isDaily });
+  expect(isReminderDue(found, 'paused', 'warning', WEEKLY_MS)).toBe(due);
 });
 
 test.each([
@@ -37,8 +37,8 @@ test.each([
   ['critical', 'critical', false],
 ] as const)('after a %s reminder of today, a %s reminder is due: %s', (before, severity, due) => {
   const reminders = { rotation: { severity: before, at: NOW } };
-  const now = situation(integrationState(), { sent: { ...nothingSent, reminders }, isDaily: false });
-  expect(isReminderDue(now, 'rotation', severity, DAY_MS)).toBe(due);
+  const found = situation(integrationState(), { sent: { ...nothingSent, reminders }, isDaily: false });
+  expect(isReminderDue(found, 'rotation', severity, DAY_MS)).toBe(due);
 });
 
 test('a reminder without a severity is removed', () => {

@@ -23,7 +23,7 @@ test.each<{
     states: ['failing', 'fresh', 'fresh'],
     due: [['rotation-failing'], ['rotation-recovered'], []],
   },
-  { sentence: 'a retry is not sent', states: ['retrying', 'fresh'], due: [[], []] },
+  { sentence: 'a retry needs no notification', states: ['retrying', 'fresh'], due: [[], []] },
   {
     sentence: 'a retry after a failure is not a recovery',
     states: ['failing', 'retrying', 'fresh'],
@@ -52,7 +52,7 @@ test('the rejection of every credential is sent once, without the single rejecti
   expect(kinds(notify(state))).toEqual([]);
 });
 
-test('the rejection of a replacement is sent too', () => {
+test('the rejection of new credentials is sent after the rejection of the old credentials', () => {
   const notify = notifier();
   notify(inState('rejected', { credentials: [rejected({ versionId: OLDER_VERSION })] }));
   expect(kinds(notify(inState('rejected', { credentials: [rejected()] })))).toEqual(['all-rejected']);
@@ -64,7 +64,7 @@ const failingWith = (code: string, versionId = VERSION) =>
     backoff: { versionId, attempts: 3, nextAttemptAt: NOW },
   });
 
-test('a replacement of rejected credentials that fails in another way is sent', () => {
+test('another failure of new credentials is sent after the rejection of the old credentials', () => {
   const notify = notifier();
   notify(inState('rejected', { credentials: [rejected({ versionId: OLDER_VERSION })] }));
   const malformed = failingWith('CredentialsMalformed');
@@ -140,7 +140,7 @@ test.each([
     state: { ...failingAt(1), accessToken: undefined },
     severity: 'critical',
   },
-])('a failing rotation of an access token $sentence is $severity', ({ state, severity }) => {
+])('the failing rotation of an access token $sentence has the severity $severity', ({ state, severity }) => {
   expect(notifier()(state)).toMatchObject([{ kind: 'rotation-failing', severity }]);
 });
 
@@ -188,7 +188,7 @@ test('after every refresh token has expired, a fresh rotation is a recovery', ()
   expect(kinds(notify(integrationState()))).toEqual(['rotation-recovered']);
 });
 
-test('the recovery is urgent if every refresh token had expired, although rotation failed as a warning', () => {
+test('the recovery is urgent if every refresh token had expired, although the failing rotation was only a warning', () => {
   const notify = notifier({
     ...nothingSent,
     state: 'failing',

@@ -23,14 +23,14 @@ test.each([
   expect(subject({ ...parts, ...changes })).toBe(text);
 });
 
-const text = (maxLength: number) =>
+const textsUpTo = (maxLength: number) =>
   fc.stringMatching(/^[ -~]+$/).map((one) => `a${one.trim()}`.slice(0, maxLength));
 
-test('a subject has at most 99 characters, whatever its parts are, and SNS takes it unchanged', () => {
+test('a subject has at most 99 characters, whatever its parts are, before and after its conversion for SNS', () => {
   fc.assert(
     fc.property(
-      text(64),
-      text(200),
+      textsUpTo(64),
+      textsUpTo(200),
       fc.nat(100_000),
       fc.stringMatching(/^[a-z0-9-]{3,63}$/),
       (about, headline, more, alias) => {

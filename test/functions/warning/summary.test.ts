@@ -50,19 +50,19 @@ test.each([
 const SENT_EARLY_MS = DAY_MS + MINUTE_MS;
 
 test.each([
-  { when: 'in exactly 14 days', left: 14 * DAY_MS, stage: 30, sent: true },
-  { when: 'in more than 14 days', left: 14 * DAY_MS + 1, stage: 30, sent: false },
-  { when: 'a day after the stage of today', left: 14 * DAY_MS, stage: 14, sent: false },
-  { when: 'at a stage that is sent now', left: 7 * DAY_MS + SENT_EARLY_MS, stage: 7, sent: false },
-  { when: 'at a stage that is not sent yet', left: 7 * DAY_MS + SENT_EARLY_MS + 1, stage: 7, sent: true },
-  { when: 'after a stage of 7 days ago', left: 7 * DAY_MS + SENT_EARLY_MS, stage: 14, sent: true },
+  { expiry: 'in exactly 14 days', left: 14 * DAY_MS, stage: 30, sent: true },
+  { expiry: 'in more than 14 days', left: 14 * DAY_MS + 1, stage: 30, sent: false },
+  { expiry: 'whose stage was sent a day ago', left: 14 * DAY_MS, stage: 14, sent: false },
+  { expiry: 'whose stage is sent now', left: 7 * DAY_MS + SENT_EARLY_MS, stage: 7, sent: false },
+  { expiry: 'whose stage is not sent yet', left: 7 * DAY_MS + SENT_EARLY_MS + 1, stage: 7, sent: true },
+  { expiry: 'whose stage was sent 7 days ago', left: 7 * DAY_MS + SENT_EARLY_MS, stage: 14, sent: true },
   {
-    when: 'after a stage of less than 7 days ago',
+    expiry: 'whose stage was sent less than 7 days ago',
     left: 7 * DAY_MS + SENT_EARLY_MS + 1,
     stage: 14,
     sent: false,
   },
-])('a weekly summary about an expiry $when is sent: $sent', ({ left, stage, sent }) => {
+])('a weekly summary about an expiry $expiry is sent: $sent', ({ left, stage, sent }) => {
   const all = summaries(NOW, 'weekly');
   all.add('bi', integrationState({ credentials: [credentialState({ expiresAt: NOW + left })] }));
   expect(all.read([stage])).toHaveLength(sent ? 1 : 0);
@@ -108,7 +108,7 @@ test('the monthly summary counts the rotations by outcome and the renewals of th
   );
 });
 
-test('the weekly summary counts this month so far', () => {
+test('the weekly summary counts the rotations of this month so far', () => {
   const credentials = [credentialState({ expiresAt: NOW + 5 * DAY_MS })];
   expect(textOf('weekly', { outcomes, credentials })).toContain(
     'In 2026-01 (UTC): 20 access tokens published',
@@ -183,7 +183,7 @@ test('the summary lists rejected and expired credentials apart from the next exp
   );
 });
 
-test('a refresh token that has expired does not renew itself', () => {
+test('a refresh token that has expired does not count as a refresh token that renews itself', () => {
   const credentials = [credentialState({ expiresAt: NOW }), credentialState({ name: 'b' })];
   expect(textOf('monthly', { renews: true, credentials })).toContain('\n1 refresh token renews itself.\n');
 });
@@ -293,12 +293,12 @@ test.each<{ what: string; state: Partial<IntegrationState>; problem: string | un
     problem: 'last refresh token may have expired 24 h ago',
   },
   {
-    what: 'an integration with one lost credential of two',
+    what: 'an integration with one rejected credential of two',
     state: { credentials: [credentialState(), credentialState({ name: 'b', state: 'rejected' })] },
     problem: 'one of 2 credentials works',
   },
   {
-    what: 'an integration with one lost credential of three',
+    what: 'an integration with one rejected credential of three',
     state: {
       credentials: [
         credentialState(),
@@ -320,7 +320,7 @@ test.each([
   ['RefreshTokenEnded', 'Alation also revoked another refresh token'],
   ['NotExtended', 'the new refresh token does not expire later than the old one'],
   ['OfAnotherVersion', 'other tokens were harmed'],
-])('a harmful renewal with the code %s is not well', (code, reason) => {
+])('an integration after a harmful renewal with the code %s is not well: %s', (code, reason) => {
   const text = textOf('monthly', { renews: true, renewal: renewalState({ phase: 'harmful', code }) });
   expect(text).toContain(`bi is not well.\n  bi: renewals have stopped: ${reason}`);
 });

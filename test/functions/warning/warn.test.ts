@@ -11,7 +11,7 @@ import { inMemoryTopic } from '../../support/in-memory-topic.ts';
 import { BASE_URL, DAY_MS, HOUR_MS, rotationWorld } from '../../support/rotation-world.ts';
 import type { WorldOptions } from '../../support/rotation-world.ts';
 
-/** Refresh tokens that expire so soon that every run sends a critical alert about them. */
+/** Refresh tokens that expire so soon that the first run sends a critical alert about them. */
 const critical = { refreshTokenLifetimeMs: 2 * DAY_MS };
 
 /** A rotation world with a warner. Sweeps and mints are rare, so that months take little time. */
@@ -76,7 +76,7 @@ test('the warner sends every stage of a refresh token once, and its expiry daily
   ]);
 });
 
-test('a replaced refresh token has its own stages, and its acceptance answers no warning of 30 days', async () => {
+test('a new refresh token has its own stages, and its acceptance is not sent after a warning of 30 days', async () => {
   const { world, topic, day } = warnedWorld();
   world.integrationWith('bi', 1);
   world.clock.moveBy(HOUR_MS);
@@ -131,7 +131,7 @@ test('an alert that the topic refused is sent by the next run', async () => {
   expect(await warn(deps, [])).toMatchObject({ due: 0, alertsPublished: 0 });
 });
 
-test('a critical alert about a bad replacement that the topic refused is sent once by the next run', async () => {
+test('if the topic refuses the critical alert about a rejected replacement, the next run sends that alert once', async () => {
   const { world, topic, deps } = warnedWorld({ refreshTokenLifetimeMs: 2 * DAY_MS });
   world.integrationWith('bi', 1);
   await world.sweepFor(DAY_MS);
@@ -221,7 +221,7 @@ async function crowdedWorld(count: number) {
   return { world, topic, deps: { ...deps, store }, tagged, alerted };
 }
 
-test('the warner describes a thousand integrations concurrently, alerts in few messages and tags below the rate limit', async () => {
+test('the warner describes a thousand integrations concurrently, sends few alerts, and writes tags below the rate limit', async () => {
   const { world, topic, deps, tagged, alerted } = await crowdedWorld(1_000);
   const startedAt = world.clock.now();
   expect(await warn(deps, [])).toMatchObject({ integrations: 1_000, due: 1_000, alertsLeft: 0 });
@@ -281,7 +281,7 @@ async function crowdWithoutTime(count: number) {
 test.each([
   { sentence: 'a run over all integrations starts another run over all integrations', named: 0 },
   { sentence: 'a run over named integrations starts a run over the remaining integrations', named: 700 },
-])('when the time runs out, $sentence, until each integration is alerted once', async ({ named }) => {
+])('when the time runs out, $sentence, until each integration was named in one alert', async ({ named }) => {
   const { started, run, alerted } = await crowdWithoutTime(700);
   let only: readonly string[] = Array.from({ length: named }, (_, index) => `bi-${index}`);
   const lefts: number[] = [];
@@ -328,7 +328,7 @@ test('a run whose event the bus refuses is not continued', async () => {
   });
 });
 
-test('the warner describes many named integrations concurrently too', async () => {
+test('the warner describes many named integrations concurrently', async () => {
   const { world, deps } = await crowdedWorld(500);
   const startedAt = world.clock.now();
   const names = Array.from({ length: 500 }, (_, index) => `bi-${index}`);
@@ -387,7 +387,7 @@ function undescribed(deps: WarnDependencies, ...names: readonly string[]): WarnD
   return { ...deps, store: { ...deps.store, describeIntegration } };
 }
 
-test('an integration that cannot be described is alerted from the listing, and delays no other integration', async () => {
+test('the alert about an integration that cannot be described uses the listing, and delays no other integration', async () => {
   const { world, topic, deps } = warnedWorld(critical);
   for (const name of ['one', 'two', 'three']) world.integrationWith(name, 1);
   await world.sweep();
@@ -452,7 +452,7 @@ test('the warner ends after the second description, 3 s later, when nothing is d
   expect(world.clock.now() - startedAt).toBe(3_000);
 });
 
-test('an integration whose first description failed is alerted after the second description', async () => {
+test('the alert about an integration whose first description failed is sent after the second description', async () => {
   const { world, deps } = await staleWorld(0);
   const throttled = undescribed(deps, 'one');
   const startedAt = world.clock.now();

@@ -44,7 +44,7 @@ test.each(['pending', 'deleted'] as const)('a subscription that is %s receives n
   expect(countGaps(gaps)).toBe(8);
 });
 
-test('with filters on all subscriptions, the alarms and some alerts of other owners and integrations have no recipient', () => {
+test('if every subscription has a filter, the alarms and the alerts that pass no filter have no recipient', () => {
   const subscriptions = [
     subscription({ filter: { owner: ['bi-team'], severity: ['critical'] } }),
     subscription({ filter: { owner: ['bi-team'], severity: ['warning'], integrations: ['tableau'] } }),

@@ -63,7 +63,7 @@ const situations: readonly (readonly [string, IntegrationState, Partial<Situatio
     failing('AlationUnavailable', accessTokenState({ issuedAt: NOW - 20 * HOUR_MS })),
   ],
   [
-    'rotation fails and consumers are refused',
+    'rotation fails and the access token has expired',
     failing('PublishFailed', accessTokenState({ issuedAt: NOW - 30 * HOUR_MS })),
   ],
   [
@@ -94,7 +94,7 @@ const situations: readonly (readonly [string, IntegrationState, Partial<Situatio
     { sent: recovering },
   ],
   [
-    'the reserve is gone for a week',
+    'the reserve has been gone for a week',
     second({ state: 'rejected' }),
     {
       sent: {
