@@ -30,7 +30,7 @@ async function manyFailures(): Promise<Deployment> {
 }
 
 // Incident 38
-test('metrics have the dimensions of the functions and none for an integration', async () => {
+test('metrics have the dimensions service and prefix, and no dimension names an integration or an owner', async () => {
   const deployment = await manyFailures();
   await deployment.rotate();
   await deployment.warn();

@@ -103,7 +103,7 @@ test.each([
   ['has no server', closedOrigin],
   ['speaks no TLS', plainOrigin],
 ])(
-  'the tags still show the access token as verified after a host that %s, because the rotator sent nothing',
+  'a mint at a host that %s leaves the published access token marked as verified, because the rotator sent nothing',
   async (_, originOf) => {
     const origin = await originOf();
     const deployment = await deployWithTls({ otherOrigins: [origin] });
