@@ -28,6 +28,8 @@ export default defineConfig({
     sequence: { sequencer: SlowFirst },
     // Most objects of a test live shortly. With more room for them, the garbage collector takes a tenth less CPU.
     execArgv: ['--max-semi-space-size=32'],
+    // Vitest would cut a value in a title to 40 characters.
+    taskTitleValueFormatTruncate: 0,
     // A busy machine may need seconds to start a process.
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -26,7 +26,7 @@ export const EnvironmentVariable = {
   oauthVerification: 'OAUTH_VERIFICATION',
   /** Comma-separated days before expiry at which the warner sends a warning, e.g. `14,7,3,1`. */
   warningDays: 'WARNING_DAYS',
-  /** `monthly` or `none`: whether each owner gets a summary. */
+  /** `monthly` or `none`: whether each owner gets a monthly summary, and a weekly summary if the owner must act soon. */
   summary: 'SUMMARY',
   /** Name of the account in the subject of alerts; not set for the account id. */
   accountAlias: 'ACCOUNT_ALIAS',
@@ -77,7 +77,10 @@ export const Tag = {
   minters: 'token-rotator:minters',
   /** What shows that another program or person mints from a credential. Absent if nothing does. */
   contested: 'token-rotator:contested',
-  /** How many rotations succeeded and failed, and how many renewals succeeded, in two months, see `MonthlyCounts`. */
+  /**
+   * How many rotations succeeded and failed, and how many renewals succeeded, in this month and the month before, see
+   * `MonthlyCounts`.
+   */
   outcomes: 'token-rotator:outcomes',
   /** The state of a credential. Followed by its position, from 1: `token-rotator:credential-1`. */
   credentialPrefix: 'token-rotator:credential-',
@@ -133,9 +136,9 @@ export const DetailType = {
   refreshTokenRenewed: 'Refresh Token Renewed',
   refreshTokenNotRenewed: 'Refresh Token Renewal Failed',
   /**
-   * Starts the warner once for all `detail.integrations`, or for every integration if there are none. An event with
-   * `detail.digest` does not start the warner. Instead an `Alerts Due` event starts it, or another event of the same
-   * integration.
+   * Starts the warner once for all `detail.integrations`, or for every integration if the list is empty. Events of other
+   * detail-types do not start the warner if they contain `detail.digest`. Instead an `Alerts Due` event starts it, or
+   * another event of the same integration.
    */
   alertsDue: 'Alerts Due',
   /** Sent by an operator: the rotator rotates `detail.integration` now. */
@@ -152,11 +155,12 @@ export const MetricDimension = { service: 'service', prefix: 'prefix' } as const
 export const ServiceName = { rotator: 'rotator', warner: 'warner' } as const;
 
 /**
- * Names of the metrics. All are gauges, written in every run, so that an alarm on them can recover. CloudWatch charges a
- * metric for each hour with a value, so what one run did is only in its log lines `SweepEnded` and `WarnerEnded`.
+ * Names of the metrics. All are gauges that are written also when nothing is wrong, so that an alarm on them can
+ * recover. CloudWatch charges a metric for each hour with a value, so what one run did is only in its log lines
+ * `SweepEnded` and `WarnerEnded`.
  */
 export const MetricName = {
-  /** Integrations whose state is failing or rejected after a sweep. */
+  /** Integrations that are failing or rejected after a sweep, or whose state cannot be read or saved. */
   integrationsFailing: 'IntegrationsFailing',
   /** Smallest remaining lifetime of a published access token, in percent of its own lifetime, after a sweep. */
   minimumRemainingLifetimePercent: 'MinimumRemainingLifetimePercent',

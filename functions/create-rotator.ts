@@ -40,9 +40,9 @@ export interface RotatorOptions {
 }
 
 /**
- * Creates the rotator's handler. The handler refuses a wrong request with a log line. Otherwise it sweeps the integrations that
- * its event requests (`rotationRequest`) and returns the summary. Failures of single integrations are counted and logged. The
- * invocation fails only when the sweep fails.
+ * Creates the rotator's handler. The handler refuses a wrong request with a log line. Otherwise it sweeps the
+ * integrations that its event requests (`rotationRequest`) and returns the summary. Failures of single integrations are
+ * counted and logged. The invocation fails only when the sweep fails.
  */
 export function createRotator(options: RotatorOptions) {
   const { settings, clock, random, log, metrics } = options;
@@ -97,7 +97,10 @@ export function createRotator(options: RotatorOptions) {
 
 type Limits = Pick<SweepDependencies, 'acquireStart' | 'acquireWrite' | 'acquirePage' | 'concurrency'>;
 
-/** ListSecrets has a quota of 100 a second in each account and Region, which the warner and other programs use too. */
+/**
+ * ListSecrets has a quota of 100 calls a second in each account and Region, which the rotator shares with the warner
+ * and other programs.
+ */
 const PAGES_PER_SECOND = 60;
 
 /**
@@ -123,8 +126,8 @@ function limitsByShards(writesPerSecond: number, clock: Clock): (shards: number)
 }
 
 /**
- * Records gauges of full sweeps only: a sweep over some integrations would hide the others in the graph. Each
- * shard records its part. The sum of their counts and the minimum of their lifetimes hold for all integrations.
+ * Records the gauges, unless the sweep was over named integrations: these would hide the other integrations in the graph.
+ * Each shard records its part. The sum of the counts and the minimum of the lifetimes are those of all integrations.
  */
 function recordMetrics(metrics: Metrics, { gauges }: SweepSummary): void {
   if (gauges === undefined) return;

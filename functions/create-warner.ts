@@ -46,7 +46,7 @@ export class AlertsNotPublishedError extends Error {
   }
 }
 
-/** Secrets Manager did not describe some secrets, which the log names. All other alerts were published. */
+/** Secrets Manager did not describe some secrets, which the log names. All alerts about the other secrets were published. */
 export class SecretsNotDescribedError extends Error {
   constructor(count: number) {
     super(
@@ -56,7 +56,10 @@ export class SecretsNotDescribedError extends Error {
   }
 }
 
-/** All alerts were published, but not all states saved. Lambda retries the run, which publishes those alerts again. */
+/**
+ * All alerts were published, but not all notification states were saved. Lambda retries the run, which publishes those
+ * alerts again.
+ */
 export class NotificationStateNotSavedError extends Error {
   constructor(count: number) {
     super(
@@ -149,7 +152,7 @@ function whereOf({ alertTopicArn, accountAlias }: WarnerSettings): string {
   return `${accountAlias ?? account} ${region}`;
 }
 
-/** The store, which also notes each listed integration with its owner. */
+/** The store. Its listing also adds each integration, with its owner, to `subjects`. */
 function withSubjects(store: SecretStore, clock: Clock, subjects: AlertSubject[]): SecretStore {
   return {
     ...store,
@@ -164,7 +167,7 @@ function withSubjects(store: SecretStore, clock: Clock, subjects: AlertSubject[]
   };
 }
 
-/** Records how many subscriptions are confirmed, and which alerts have no recipient. `doctor` names them. */
+/** Records how many subscriptions are confirmed, how many are missing, and how many alerts have no recipient. */
 async function countSubscriptions(
   { settings, sns, log, metrics }: WarnerOptions,
   subjects: readonly AlertSubject[],

@@ -33,11 +33,12 @@ export type RotationRequest = Omit<SweepRequest, 'remainingMs'> | { readonly ref
 
 /**
  * Reads the payload of an invocation:
- * - `{"reconcile": "<name or ARN of a credentials secret>"}` does what is due for that integration.
+ * - `{"reconcile": "<name or ARN of a credentials secret>"}` does what is due for that integration; for all
+ *   integrations if the secret is not a credentials secret of this rotator.
  * - `{"integration": "tableau"}` requests a rotation of that integration, and so does an event with that detail. An access
  *   token issued since the `time` of the request fulfils the request, so an event that is delivered twice rotates once.
  *   `minimum_remaining_minutes` requests a remaining lifetime. `credentials_version_id` names credentials that were just
- *   stored. `"force": true` replaces a young access token too. Only a direct invocation may contain `force`: a program that
+ *   stored. `"force": true` replaces even a young access token. Only a direct invocation may contain `force`: a program that
  *   may put events can do less than a program that may invoke the function.
  * - `{"shard": 0, "of": 4}` sweeps the first of four shards.
  * - `{"scheduledTime": "2026-11-24T08:00:00Z"}` says when a sweep was scheduled.

@@ -1,8 +1,8 @@
 /**
  * The rotator's Lambda function. Its schedule sweeps all integrations. An `Access Token Rotation Requested` event, or a
- * direct invocation with `{"integration": "…"}`, rotates one integration. After an operator stored credentials, the rule
- * `CredentialsStored` starts a sweep of that integration only. The environment holds `RotatorSettings`. With invalid
- * variables the function does not start, and one error names all of them.
+ * direct invocation with `{"integration": "…"}`, rotates one integration. When an operator stores credentials, the rule
+ * `CredentialsStored` starts a sweep of only the integration of these credentials. The environment holds
+ * `RotatorSettings`. With invalid variables the function does not start, and one error names all of them.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';

@@ -11,14 +11,17 @@ export const instantSchema = z.string().check(
 /** The input that the schedules of both functions send. */
 const scheduled = z.looseObject({ [SCHEDULED_TIME]: instantSchema });
 
-/** When a schedule started an invocation, ms since the epoch. Undefined without a schedule, as in a test event of the console. */
+/**
+ * When a schedule was due to start an invocation, ms since the epoch. Undefined without a schedule, as in a test event
+ * of the console.
+ */
 export function scheduledTime(payload: unknown): number | undefined {
   const parsed = scheduled.safeParse(payload);
   return parsed.success ? Date.parse(parsed.data[SCHEDULED_TIME]) : undefined;
 }
 
 /**
- * The summary that a run of the warner sends: monthly on the first day of a month, weekly on a Monday, both in UTC. A
+ * The summary that a run of the warner sends: monthly on the first day of a month, weekly on any other Monday, in UTC. A
  * run that an operator or an event starts sends no summary.
  */
 export function summaryKind(payload: unknown): SummaryKind | undefined {

@@ -1,8 +1,8 @@
-/** A clock that can also wait. */
+/** A clock that shows the time and on which code can sleep. */
 export interface Clock {
   /** Ms since the epoch. */
   now(): number;
-  /** Resolves after this many ms on this clock. Rejects with the reason of the signal (an Error) when it aborts first. */
+  /** Resolves after this many ms on this clock. If the signal is aborted first, rejects with its reason (an Error). */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 

@@ -6,8 +6,9 @@ export function credentialsOfAcceptedVersion(state: IntegrationState): readonly 
 }
 
 /**
- * Whether no new credential of the accepted version works: Alation refuses all of them, or some of them while no access
- * token was minted since. Rotation continues with an older credential, but no alert may say "accepted".
+ * Whether no new credential of the accepted version is known to work: Alation refuses all new credentials, or it refuses
+ * any credential and no access token was minted since the new credentials were stored. Rotation continues with an older
+ * credential, but no alert may say "accepted".
  */
 export function isNothingNewAccepted(state: IntegrationState): boolean {
   const credentials = credentialsOfAcceptedVersion(state);

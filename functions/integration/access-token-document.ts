@@ -48,12 +48,12 @@ export function formatAccessTokenDocument(published: PublishedAccessToken): Sens
 }
 
 /**
- * Reads an access-token secret. Undefined if the secret has no value, or a value in another form: consumers cannot use
- * such a value, so a rotation replaces it.
+ * Reads an access-token secret. Returns undefined if the secret has no value, or a value in another form: consumers
+ * cannot use such a value, so a rotation replaces it.
  *
- * A rotator publishes an access token right after its issue. So if `issued_at` is later than the time of storage, the
- * rotator's clock was wrong, and the time of storage replaces `issued_at`. The lifetime is right, because Alation reports
- * it.
+ * A rotator publishes an access token right after its issue. So if `issued_at` is more than an hour after the time of
+ * storage, the rotator's clock was wrong, and the time of storage replaces `issued_at`. The lifetime does not depend on the
+ * clock and stays the same, up to the longest possible lifetime.
  */
 export function parseAccessTokenDocument(value: SecretValue | undefined): PublishedAccessToken | undefined {
   if (value?.text === undefined) return undefined;

@@ -17,7 +17,7 @@ export type AccessTokenFlaw =
   | 'expired'
   | 'not-yet-valid';
 
-/** An access token from a token endpoint. The endpoint has checked its form, but nothing has verified it yet. */
+/** An access token from the response of a token endpoint. Its form is checked, but it is not verified yet. */
 export interface MintedAccessToken {
   readonly accessToken: Sensitive;
   readonly tokenType: AccessTokenType;
@@ -27,7 +27,10 @@ export interface MintedAccessToken {
   readonly expiresAt: number;
   /** Whether Alation reported the expiry. If not, a short lifetime is assumed. */
   readonly expirySource: 'reported' | 'assumed';
-  /** Whether the response reported an impossible lifetime, or two different lifetimes. The shortest possible lifetime counts. */
+  /**
+   * Whether the response reported an impossible lifetime, or two different lifetimes. The shortest possible lifetime
+   * counts.
+   */
   readonly isLifetimeDoubtful?: boolean | undefined;
 }
 

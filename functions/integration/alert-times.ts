@@ -1,7 +1,7 @@
 import { failureOf } from './failure.ts';
 import type { AccessTokenState, IntegrationState } from './integration-state.ts';
 
-/** When the failing rotation of an access token becomes critical: a third of its lifetime is left. */
+/** When a failing rotation becomes critical: from then on, at most a third of the access token's lifetime is left. */
 export function criticalFrom({
   issuedAt,
   expiresAt,
@@ -10,9 +10,9 @@ export function criticalFrom({
 }
 
 /**
- * The times at which an alert may be due although no state changes, in ms since the epoch. A sweep that meets such a
- * time starts the warner, so that the alert does not wait for the daily run. These times are the expiry of a refresh
- * token, the time when a failing rotation becomes critical, and the expiry of a paused integration's access token.
+ * The times at which an alert may be due although no state changes, in ms since the epoch. The first sweep after such a
+ * time starts the warner, so that the alert does not wait for the daily run. These times are the reported expiry of a
+ * refresh token, the time when a failing rotation becomes critical, and the expiry of a paused integration's access token.
  */
 export function alertTimes(state: IntegrationState): readonly number[] {
   const { accessToken, credentials, paused } = state;
@@ -24,7 +24,7 @@ export function alertTimes(state: IntegrationState): readonly number[] {
   return failureOf(state) === undefined ? expiries : [...expiries, criticalFrom(accessToken)];
 }
 
-/** Whether one of these times lies in the interval that ends at the scheduled time of a sweep. The intervals leave no gap. */
+/** Whether an alert time lies in the interval that ends at the scheduled time of a sweep. These intervals leave no gap. */
 export function isAlertTime(state: IntegrationState, scheduledAt: number, intervalMs: number): boolean {
   return alertTimes(state).some((at) => at <= scheduledAt && at > scheduledAt - intervalMs);
 }

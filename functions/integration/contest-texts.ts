@@ -11,12 +11,12 @@ export function contestMeaning({ credential, sharedWith }: Contest): string {
     : `the integration "${sharedWith}" uses the same credential "${credential}"`;
 }
 
-/** What it means for consumers, in full sentences. */
+/** What the contest means for consumers, in full sentences. */
 export function contestEffect(contest: Contest): string {
   return `${effects[causeOf(contest)]} Its consumers get 401 or 403 until the rotator detects this and publishes another access token.`;
 }
 
-/** What the operator does first, as a sentence without a final period. */
+/** What the operator does before the credential is replaced. The caller adds a colon and the command that replaces it. */
 export function contestFix({ sharedWith }: Contest): string {
   return sharedWith === undefined
     ? 'Find the other program: an old job, a script or a person. Have it read the access-token secret, or give it its own credential. ' +

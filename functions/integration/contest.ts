@@ -15,7 +15,7 @@ export interface Contest {
   readonly inactiveAt?: number | undefined;
   /** `minterFingerprint` of the issuing credential of that access token. */
   readonly minter?: string | undefined;
-  /** Another integration that holds the same credential. */
+  /** Another integration that uses the same credential. */
   readonly sharedWith?: string | undefined;
 }
 
@@ -34,22 +34,22 @@ export function activeContest({
   return contest?.since === undefined ? undefined : { ...contest, since: contest.since };
 }
 
-/** The cause of a contest. A shared credential explains inactive access tokens too. */
+/** The cause of a contest. If a credential is shared, this is the cause, because it also explains inactive access tokens. */
 export function causeOf({ sharedWith }: Contest): ContestCause {
   return sharedWith === undefined ? 'OtherMinter' : 'CredentialShared';
 }
 
-/** The state of an integration to show. A contested integration is never shown as `fresh`. */
+/** The state of an integration to show. A contested integration is never shown as `fresh` or `retrying`. */
 export function shownState<State extends string>(integrationState: {
   readonly status: { readonly state: State } | undefined;
   readonly contest?: Contest | undefined;
 }): State | 'contested' | undefined {
   const state = integrationState.status?.state;
-  const isWell = state === 'fresh' || state === 'retrying';
-  return isWell && activeContest(integrationState) !== undefined ? 'contested' : state;
+  const needsNoOperator = state === 'fresh' || state === 'retrying';
+  return needsNoOperator && activeContest(integrationState) !== undefined ? 'contested' : state;
 }
 
-/** Reads a contest from tags; undefined if there is none. Operators can edit tags. */
+/** Reads a contest from tags; undefined if there is none. Operators can edit tags, so malformed fields are ignored. */
 export function parseContest(tags: Tags): Contest | undefined {
   const { credential, since, inactive, minter, with: sharedWith } = parseTagFields(tags[Tag.contested]);
   if (credential === undefined) return undefined;

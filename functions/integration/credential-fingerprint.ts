@@ -2,8 +2,8 @@ import { hash } from 'node:crypto';
 import type { Credential } from './credential.ts';
 
 /**
- * Identifies a credential in tags, whatever its name. An OAuth client with a new client secret has a new fingerprint. 32 bits of
- * a hash reveal nothing about a secret that a machine generated.
+ * Identifies a credential in tags, whatever its name. An OAuth client with a new client secret has a new fingerprint.
+ * 32 bits of a hash reveal nothing about a secret that a machine generated.
  */
 export function credentialFingerprint(credential: Credential): string {
   return credential.kind === 'oauth-client'

@@ -7,7 +7,7 @@ const MAX_LENGTH = 40;
  * letter or digit. Other characters become `-`, because `name` in Alation's own JSON is free text.
  *
  * @param text the stored name
- * @param fallback the name if nothing of `text` is left
+ * @param fallback the name if `text` contains no letter and no digit
  */
 export function credentialName(text: string, fallback: string): string {
   const name = text
@@ -23,7 +23,7 @@ export function credentialName(text: string, fallback: string): string {
  * them one name, a fingerprint of the stored name follows it.
  *
  * @param stored the stored names
- * @param fallback the name of the credential at this index if nothing of its stored name is left
+ * @param fallback the name of the credential at this index if its stored name contains no letter and no digit
  */
 export function credentialNames(
   stored: readonly string[],

@@ -1,6 +1,6 @@
 import type { EventSink, Log, RotatorEvent } from './ports.ts';
 
-/** Maximum number of buffered events: small for the memory, large enough to fill the sink's requests. */
+/** The buffer sends its events when it contains this many: few enough for the memory, and enough to fill requests. */
 const CAPACITY = 100;
 
 /** Collects events, so that few requests send many of them. */
@@ -12,8 +12,8 @@ export interface EventBuffer {
 }
 
 /**
- * A buffer that bounds the memory for events. No rotation fails for a refused event, because the state is in the tags:
- * the buffer logs how many events of which detail-types were refused.
+ * A buffer that bounds the memory for events. A refused event fails no rotation, because the state is in the tags. The
+ * buffer logs how many events were refused, and the detail-types of the sent events.
  */
 export function eventBuffer(sink: EventSink, log: Log): EventBuffer {
   let buffered: RotatorEvent[] = [];

@@ -2,14 +2,14 @@
  * What must happen after a failed rotation.
  *
  * - `wait`: no operator has to act, a later sweep retries
- * - `reauthorize`: an operator makes a new refresh token or client secret
+ * - `reauthorize`: an operator creates a new refresh token or client secret and stores it
  * - `reconfigure`: an operator corrects a setting or the content of a secret
  * - `intervene`: an operator investigates, because the outcome is not certain
  */
 export type Disposition = 'wait' | 'reauthorize' | 'reconfigure' | 'intervene';
 
 /**
- * Every code of a failed rotation, and who must act. `failureTexts` explains each code. The texts are in another file, so
+ * Every code of a failed rotation, and its disposition. `failureTexts` explains each code. The texts are in another file, so
  * that the rotator's bundle does not contain them.
  */
 export const dispositionOf = {

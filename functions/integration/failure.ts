@@ -17,7 +17,7 @@ export type FailureKind = (typeof FAILURE_KINDS)[number];
 /** A failure of an integration. Kind and version identify it. */
 export interface Failure {
   readonly kind: FailureKind;
-  /** The version of the credentials secret that failed; undefined when none is known. */
+  /** The version of the credentials secret with which the rotation failed; undefined when it is not known. */
   readonly versionId: string | undefined;
   /** The present status. */
   readonly status: RotationStatus;
@@ -25,7 +25,7 @@ export interface Failure {
 
 /**
  * The failure that an operator must know about; undefined when there is none. Another kind is another failure, because
- * another operator or owner acts. New credentials that fail are another failure too, because their owner must know.
+ * another operator or owner acts. A failure with new credentials is another failure, because their owner must know.
  * Codes of one disposition are the same failure, because one outage causes several codes.
  */
 export function failureOf(state: IntegrationState): Failure | undefined {
@@ -39,7 +39,7 @@ export function failureOf(state: IntegrationState): Failure | undefined {
   };
 }
 
-/** Whether an operator must act: the failure cannot end by itself, or it has lasted. */
+/** Whether an operator must act: the state is failing or rejected. */
 export function needsOperator(state: IntegrationState): boolean {
   return failureOf(state) !== undefined;
 }

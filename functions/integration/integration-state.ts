@@ -6,8 +6,9 @@ import type { RenewalState } from './renewal-state.ts';
 import type { VersionCount } from './version-count.ts';
 
 /**
- * The state of an integration's rotation. `fresh`: an active access token is published. `retrying`: a transient failure
- * that will probably end within the next sweeps. `failing`: an operator must act. `rejected`: Alation accepts no credential.
+ * The state of an integration's rotation. `fresh`: an active access token is published. `retrying`: a failure that will
+ * probably end without an operator within the next sweeps. `failing`: an operator must act. `rejected`: Alation accepts
+ * no credential.
  */
 export type RotationState = 'fresh' | 'retrying' | 'failing' | 'rejected';
 
@@ -23,8 +24,8 @@ export interface CredentialState {
   readonly name: string;
   readonly kind: CredentialKind;
   /**
-   * `forbidden`: Alation answers 403 to its mints, and another credential can mint. `rejected` and `forbidden` hold for
-   * `versionId` only, and move to a later version that changed other credentials. Releases before `forbidden` read it as `unchecked`.
+   * `forbidden`: Alation answers 403 to its mints, and another credential can mint. `rejected` and `forbidden` stay when a
+   * later version of the secret changes only other credentials. Releases that do not know `forbidden` read it as `unchecked`.
    */
   readonly state: 'active' | 'rejected' | 'forbidden' | 'unchecked';
   /** Version of the credentials secret that `state` is about. */
@@ -33,7 +34,7 @@ export interface CredentialState {
   readonly expiresAt: number | undefined;
   /** Whether Alation reported the expiry, or the rotator estimated the expiry from the default lifetime. */
   readonly expirySource: 'reported' | 'estimated' | undefined;
-  /** When it was stored, ms since the epoch. An accepted credential keeps this time in later versions of the secret. */
+  /** When it was stored, ms since the epoch. An unchanged credential keeps this time while it is accepted or refused. */
   readonly storedAt: number | undefined;
   /** Its `credentialFingerprint`, to recognise the same refresh token or client secret. */
   readonly fingerprint?: string | undefined;
@@ -69,7 +70,7 @@ export interface RequestAnswer {
   readonly code?: string | undefined;
 }
 
-/** The state of an integration, which tags of its credentials secret keep. */
+/** The state of an integration, stored in tags of its credentials secret. */
 export interface IntegrationState {
   readonly paused: boolean;
   readonly owner: string | undefined;
@@ -91,7 +92,7 @@ export interface IntegrationState {
   readonly renews?: boolean | undefined;
   /** The last renewal of a refresh token. */
   readonly renewal?: RenewalState | undefined;
-  /** An operator's request for a renewal, which may have been attempted since then. */
+  /** An operator's request for a renewal. The rotator may have attempted the renewal since then. */
   readonly renewalRequest?: RenewalRequest | undefined;
   /** What the rotator did in this month and in the month before; absent if nothing was counted. */
   readonly outcomes?: MonthlyCounts | undefined;

@@ -20,8 +20,8 @@ const SCHEMA_VERSION = '1';
 
 /**
  * Reads the state from tags. Missing or malformed tags count as unknown: the next rotation rebuilds them. Unknown fields
- * are ignored, so that a rolled-back deployment can read the tags of a later deployment. The state may be impossible:
- * `readIntegrationState` reads what can be true.
+ * are ignored, so that a rolled-back deployment can read the tags of a later deployment. Some values may be
+ * impossible: `readIntegrationState` reads only values that can be true.
  */
 export function parseIntegrationState(tags: Tags): IntegrationState {
   const status = parseTagFields(tags[Tag.status]);
@@ -49,7 +49,7 @@ export function parseIntegrationState(tags: Tags): IntegrationState {
 
 /**
  * The tags that differ between `state` and `current`, so that an unchanged state causes no call. The tags that the
- * deployment and operators own (role, integration, owner, paused, a request for a renewal) are never among them.
+ * deployment and operators own, such as `owner` and `paused`, are never among them.
  */
 export function changedTags(state: IntegrationState, current: Tags): Tags {
   const wanted: Record<string, string> = {

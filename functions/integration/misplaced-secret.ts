@@ -4,8 +4,9 @@ const MIN_SECRET = 8;
 const MIN_PART = 16;
 
 /**
- * The first field of a credentials document that holds one of its secrets, such as `credentials[1].name`; undefined if
- * none does. Logs, tags, events and alerts show names and the base URL.
+ * The first name, client id or base URL in a credentials document that contains one of its secrets, such as
+ * `credentials[1].name`; undefined if none does. A long name that is a part of a secret counts too. Logs, tags, events and
+ * alerts show names and the base URL.
  */
 export function misplacedSecret(document: object): string | undefined {
   const entries: readonly unknown[] =
@@ -28,7 +29,7 @@ export function misplacedSecret(document: object): string | undefined {
   return undefined;
 }
 
-/** Whether a text equals a secret or holds it. A host has no capital letters, so case does not matter. */
+/** Whether a text equals a secret or contains it. Ignores case, because a parsed host has no capital letters. */
 export function holdsSecret(text: string, secret: string): boolean {
   const [one, other] = [text.toLowerCase(), secret.toLowerCase()];
   return one === other || (other.length >= MIN_SECRET && one.includes(other));

@@ -4,7 +4,7 @@ import { formatTagFields, parseTagFields } from './tag-fields.ts';
 export interface OutcomeCounts {
   /** Access tokens that it published. */
   readonly rotated: number;
-  /** Attempts of a rotation that failed. */
+  /** Attempts to rotate that failed. */
   readonly failed: number;
   /** Refresh tokens that it renewed. */
   readonly renewed: number;

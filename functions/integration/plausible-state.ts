@@ -23,10 +23,10 @@ export const longestLifetimeMs: Readonly<Record<CredentialKind, number>> = {
 /** The longest lifetime of a refresh token. */
 const LONGEST_REFRESH_TOKEN_MS = 3_650 * DAY_MS;
 
-/** Longer than each backoff. `isBackingOff` gets the interval, and compares more exactly. */
+/** Longer than any backoff. `isBackingOff` knows the interval between sweeps, and compares more exactly. */
 const LONGEST_BACKOFF_MS = DAY_MS;
 
-/** Reads the state from tags as far as it can be true now. Every decision and every display begins with it. */
+/** Reads the state from tags as far as it can be true now. Every decision and every display begins with this function. */
 export function readIntegrationState(tags: Tags, now: number): IntegrationState {
   return plausibleState(parseIntegrationState(tags), now);
 }
@@ -70,7 +70,7 @@ function plausibleAccessToken(
   return isPlausible ? accessToken : undefined;
 }
 
-/** A contest does not end while its `inactiveAt` is in the future. Without `inactiveAt`, the next reconcile ends it. */
+/** Removes an `inactiveAt` in the future: the contest would not end until a day after that time. */
 function plausibleContest(contest: Contest, now: number): Contest {
   const { since, inactiveAt } = contest;
   return {

@@ -62,7 +62,7 @@ export interface SecretStore {
   putAccessToken(integration: string, document: Sensitive, versionId: string): Promise<'stored' | 'conflict'>;
   /** When each version of the access-token secret was stored, ms since the epoch. Includes versions without a label. */
   versionTimes(integration: string): Promise<readonly number[]>;
-  /** Sets these tags on the credentials secret; an empty value clears one. */
+  /** Sets these tags on the credentials secret; an empty value clears the tag. */
   writeTags(integration: string, tags: Tags): Promise<void>;
 }
 
@@ -83,7 +83,10 @@ export interface VerifiableAccessToken {
  * `RotationError` if they get no usable response.
  */
 export interface TokenEndpoints {
-  /** Creates an access token. This revokes the previous access token of the same credential. Throws `CredentialRejected`. */
+  /**
+   * Creates an access token. This revokes the previous access token of the same credential. Throws
+   * `CredentialRejected` if Alation rejects the credential.
+   */
   mint(baseUrl: string, credential: Credential): Promise<MintedAccessToken>;
   /**
    * Verifies an access token. A flaw explains why it is inactive, or is a finding of the offline verification.

@@ -9,8 +9,8 @@ export type RateLimiter = () => Promise<void>;
 /**
  * A token bucket (https://en.wikipedia.org/wiki/Token_bucket).
  *
- * @param perSecond calls a second. After an idle time a quarter of them may start together, so any one second has at
- *   most 1.25 times as many
+ * @param perSecond calls a second. After an idle time a quarter of this number may start together, so any one second has
+ *   at most 1.25 times this number of calls
  */
 export function rateLimiter(perSecond: number, clock: Clock): RateLimiter {
   const spacingMs = 1_000 / perSecond;

@@ -1,4 +1,4 @@
-/** What a renewal harmed, as the tag records it. */
+/** Why a renewal was harmful, as the tag records it. */
 export type Harm = 'AccessTokenEnded' | 'RefreshTokenEnded' | 'NotExtended';
 
 const texts: Readonly<Record<Harm, string>> = {
@@ -7,15 +7,15 @@ const texts: Readonly<Record<Harm, string>> = {
   NotExtended: 'the new refresh token does not expire later than the old one',
 };
 
-/** What a harmful renewal did, as a clause. */
+/** Why a renewal was harmful, as a clause. */
 export function harmText(code: string | undefined): string {
-  return isHarm(code) ? texts[code] : 'other tokens were harmed';
+  return isHarm(code) ? texts[code] : 'the renewal was harmful in a way that this version does not know';
 }
 
-/** What a harmful renewal did, as a headline. */
+/** Why a renewal was harmful, as a headline. */
 export function harmHeadline(code: string | undefined): string {
   if (code === 'NotExtended') return 'a renewal did not extend a lifetime';
-  return `a renewal ${isHarm(code) ? 'revoked' : 'harmed'} other tokens`;
+  return isHarm(code) ? 'a renewal revoked other tokens' : 'a renewal was harmful';
 }
 
 /** What an operator replaces after renewal is switched off. */
@@ -25,7 +25,7 @@ export function replacedAfterHarm(code: string | undefined): string {
     : 'the credentials that Alation revoked';
 }
 
-/** Another version, or a tag written by hand, may have another code. */
+/** A tag from another version, or a tag written by hand, may contain another code. */
 function isHarm(code: string | undefined): code is Harm {
   return code !== undefined && Object.hasOwn(texts, code);
 }

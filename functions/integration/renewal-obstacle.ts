@@ -1,7 +1,7 @@
 import { activeContest } from './contest.ts';
 import type { CredentialState, IntegrationState } from './integration-state.ts';
 
-/** Why the rotator does not renew a refresh token, whatever its age. */
+/** Why the rotator does not renew a credential, whatever its age. */
 export type RenewalObstacle =
   /** Renewal is off for the integration. */
   | 'Off'

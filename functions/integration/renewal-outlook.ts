@@ -3,15 +3,18 @@ import type { CredentialState, IntegrationState } from './integration-state.ts';
 import { renewalObstacle } from './renewal-obstacle.ts';
 import type { RenewalPhase, RenewalState } from './renewal-state.ts';
 
-/** With a shorter remaining lifetime, an operator is warned although the rotator may still renew the refresh token. */
+/**
+ * With at most these days of remaining lifetime, the owner is warned although the rotator may still renew the refresh
+ * token.
+ */
 const WARN_DAYS = 10;
 /** `WARN_DAYS` as a fraction of the lifetime, for refresh tokens with a short lifetime. */
 const WARN_FRACTION = 0.15;
 
-/** After these phases an operator must act, or the rotator will not renew. */
+/** After a renewal with one of these phases an operator must act, or the rotator will not renew again. */
 const endsRenewal: ReadonlySet<RenewalPhase> = new Set(['failed', 'unavailable', 'lost', 'harmful']);
 
-/** Whether the last renewal of an integration failed or was harmful. */
+/** Whether the last renewal of an integration failed, was not offered, lost the refresh token or was harmful. */
 export function hasRenewalFailed(renewal: Pick<RenewalState, 'phase'> | undefined): boolean {
   return renewal !== undefined && endsRenewal.has(renewal.phase);
 }
@@ -28,8 +31,8 @@ export function renewsItself(
 }
 
 /**
- * The days before expiry at which the owner is warned about a refresh token. While the rotator renews it, only the last
- * stages remain: then the renewal has been due for weeks and did not happen.
+ * The days before expiry at which the owner is warned about a refresh token. If the rotator renews it by itself, only
+ * the last stages remain: then the renewal has been due for weeks and did not happen.
  */
 export function warningDaysOf(
   state: IntegrationState,

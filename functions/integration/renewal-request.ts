@@ -4,7 +4,8 @@ import type { RenewalState } from './renewal-state.ts';
 import { formatInstant, formatTagFields, parseInstant, parseTagFields } from './tag-fields.ts';
 
 /**
- * An operator's request to renew one refresh token at the next mint from it. The request asks for one attempt and holds no secret.
+ * An operator's request to renew one refresh token at the next mint from it. The request asks for one attempt and holds
+ * no secret.
  */
 export interface RenewalRequest {
   /** Name of the credential. */
@@ -17,7 +18,7 @@ export interface RenewalRequest {
   readonly by?: string | undefined;
 }
 
-/** Reads the request from tags; undefined if there is none. Operators can edit tags. */
+/** Reads the request from tags. Undefined if there is none, or if it is malformed: operators can edit tags. */
 export function parseRenewalRequest(tags: Tags): RenewalRequest | undefined {
   const { credential, secret, at, by } = parseTagFields(tags[Tag.renewalRequest]);
   const since = parseInstant(at);
@@ -36,7 +37,7 @@ export function formatRenewalRequest({ credential, fingerprint, at, by }: Renewa
 }
 
 /**
- * The credential whose renewal is requested and was not attempted since then. The tag stays after the attempt: the
+ * The credential whose renewal is requested and was not attempted since the request. The tag stays after the attempt: the
  * rotator is not allowed to write the tags of an operator.
  */
 export function requestedRenewal<T extends { readonly fingerprint?: string | undefined }>({

@@ -1,12 +1,12 @@
 import { formatInstant, formatTagFields, parseInstant, parseTagFields } from './tag-fields.ts';
 
 /**
- * How far the last renewal of a refresh token came.
+ * The progress or the result of the last renewal of a refresh token.
  *
- * - `intended`: the call to Alation follows, or the rotator ended during it
- * - `doubtful`: Alation's answer was lost, so Alation may have revoked the refresh token
+ * - `intended`: the call to Alation follows, or the rotator stopped during the call
+ * - `doubtful`: Alation's response was lost, so Alation may have revoked the refresh token
  * - `renewed`: the new refresh token is stored
- * - `failed`: the refresh token is as it was
+ * - `failed`: the refresh token is unchanged
  * - `unavailable`: this Alation does not offer the renewal
  * - `lost`: the refresh token is revoked and the new refresh token is unknown
  * - `harmful`: the renewal revoked other tokens, or did not extend the lifetime, so no integration of that host renews
@@ -28,7 +28,7 @@ export interface RenewalState {
   readonly at: number;
   /** How many times the rotator verified the refresh token since then. */
   readonly checks: number;
-  /** Failure code, or what the renewal harmed. */
+  /** Failure code, or why the renewal was harmful. */
   readonly code: string | undefined;
   /** Whether other tokens were verified after a renewal, and all of them were active. */
   readonly isProven: boolean;

@@ -3,7 +3,7 @@ import { RotationError } from './rotation-error.ts';
 import type { RotationErrorCode } from './rotation-error.ts';
 
 /**
- * Transient failures of a request to Alation that a retry within seconds may avoid. Throttling is not included: its
+ * Transient failures of a request to Alation after which a retry within seconds may succeed. Throttling is not included: its
  * response says how long to wait.
  */
 export const transientAtAlation: ReadonlySet<RotationErrorCode> = new Set([
@@ -37,8 +37,9 @@ export interface RetryLimits {
 }
 
 /**
- * Retries transient failures, with full jitter: after 0.1 s to 0.6 s, then to 1.1 s, 2.1 s and so on up to 8.1 s. A
- * repeated mint is safe: only the newest access token is used. A repeated write carries the same ClientRequestToken.
+ * Retries transient failures, with full jitter: after 0.1 s to 0.6 s, then after up to 1.1 s, 2.1 s and so on, at most
+ * 8.1 s. A repeated mint is safe: only the newest access token is used. A repeated write carries the same
+ * ClientRequestToken.
  *
  * @param onFailure called with every failure, retried or not
  */

@@ -36,7 +36,10 @@ export class RotationError extends Error {
   }
 }
 
-/** Any thrown value as a `RotationError`. For a foreign error it names only the class, because the message may quote a secret. */
+/**
+ * Any thrown value as a `RotationError`. For a foreign error it names only the class, because the message may quote a
+ * secret.
+ */
 export function toRotationError(thrown: unknown): RotationError {
   if (thrown instanceof RotationError) return thrown;
   const kind = thrown instanceof Error ? thrown.name : typeof thrown;

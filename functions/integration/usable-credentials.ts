@@ -4,16 +4,16 @@ import type { CredentialState } from './integration-state.ts';
 export const NEARBY_EXPIRIES_MS = 7 * 86_400_000;
 
 /**
- * A replacement spreads nearby expiries if at most this time is left. By default, Alation issues refresh tokens for 60
- * days, so the new refresh token expires at least 30 days after the expiry of the old refresh token. After an earlier
- * replacement the two refresh tokens would expire near each other again.
+ * A replacement spreads nearby expiries if at most this time is left until the first expiry. By default, Alation issues
+ * refresh tokens for 60 days, so the new refresh token expires at least 30 days after the expiry of the old refresh
+ * token. After an earlier replacement the two refresh tokens would expire near each other again.
  */
 const SPREAD_MS = 30 * 86_400_000;
 
-/** The part of a credential's state that says how long it can mint. */
+/** The part of a credential's state that says until when the rotator can mint from it. */
 type Usability = Pick<CredentialState, 'state' | 'expiresAt' | 'expirySource'>;
 
-/** Whether a refresh token has expired, by a date that Alation reported. After an estimated date it may still mint. */
+/** Whether a refresh token has expired, by a date that Alation reported. After an estimated date it may still be active. */
 export function hasExpired({ expiresAt, expirySource }: Omit<Usability, 'state'>, now: number): boolean {
   return expirySource !== 'estimated' && now >= (expiresAt ?? Infinity);
 }

@@ -15,14 +15,14 @@ export function isLaterExpiry(before: number, after: number): boolean {
 }
 
 /**
- * What a renewal harmed: it did not extend the lifetime, or revoked other tokens of its user. Alation does not document
+ * Why a renewal was harmful: it did not extend the lifetime, or revoked other tokens of its user. Alation does not document
  * this. The function checks whether the new refresh token expires later than the old refresh token, and whether the
  * published access token and the other refresh tokens are still active.
  *
  * @param renewed name of the renewed credential
  * @param expiresAt of the new refresh token, if Alation reported it
  * @param isFirst whether this is the first renewal at this host. Later renewals check the lifetime only
- * @returns false if the renewal harmed nothing; undefined if that is not known: after a later renewal, or if one of the
+ * @returns false if the renewal was not harmful; undefined if that is not known: after a later renewal, or if one of the
  *   tokens could not be verified
  */
 export async function harmOf(

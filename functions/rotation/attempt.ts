@@ -96,7 +96,7 @@ async function verifyAndPublish(
   const { integration } = facts.listed;
   const { published } = facts;
   const isRepeated = published?.accessToken.reveal() === minted.accessToken.reveal();
-  // What the response reports about a repeated access token may count from now. Its expiry stays.
+  // Alation may count the lifetime of a repeated access token from now. So the published expiry stays.
   const ours = isRepeated ? published : toPublished(minted, credential, facts.credentials.baseUrl);
   const checked = await verifyMinted(deps, facts, ours, credential, firstBase);
   if ('kind' in checked) return checked;
@@ -124,9 +124,9 @@ async function verifyAndPublish(
 }
 
 /**
- * Verifies a minted access token. If it is inactive, another rotator may have minted from the same credential, and its
- * access token is adopted. Or Alation does not accept the minted access token yet, so a second verification follows after a
- * backoff. Only `active` overrides the first result; a failed verification does not.
+ * Verifies a minted access token. If it is inactive, another rotator may have minted from the same credential. Then this
+ * rotator adopts the access token of the other rotator. Or Alation does not accept the minted access token yet, so a second
+ * verification follows after a backoff. Only `active` overrides the first result; a failed verification does not.
  */
 async function verifyMinted(
   deps: RotationDependencies,

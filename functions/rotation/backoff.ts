@@ -24,8 +24,8 @@ export function longestBackoff(policy: Pick<RotationPolicy, 'intervalMs'>): numb
 
 /**
  * When the last attempt before an expiry is due, in ms since the epoch: no backoff and no pause of a host delays
- * that attempt. The next sweep comes at most an interval later, and half an interval is left for it. Infinity if there is
- * no expiry to come.
+ * that attempt. The next sweep comes at most one interval later and then has half an interval for the attempt. Infinity if no
+ * expiry is to come.
  */
 export function lastAttemptTime(
   expiresAt: number | undefined,

@@ -15,10 +15,10 @@ import { countVersions } from './version-quota.ts';
 
 /** What a check of skipped credentials showed. */
 export interface Checked {
-  /** The result that ends the reconcile: an access token was published, or the published access token is in doubt. */
+  /** The result that ends the reconcile: an attempt succeeded, was aborted, or may have revoked the published access token. */
   readonly done: Done | undefined;
   readonly findings: Findings;
-  /** Whether Alation answered for each skipped credential. */
+  /** Whether the check showed for each skipped credential whether Alation accepts it. */
   readonly isAnswered: boolean;
 }
 
@@ -79,7 +79,7 @@ function isAnswer(
   return tried.error.code === 'AlationForbidden' && staysAsItWas;
 }
 
-/** Whether a mint may succeed; undefined if Alation did not answer. */
+/** Whether a mint may succeed; undefined if Alation gave no usable response. */
 async function mayMint(
   { endpoints }: RotationDependencies,
   { credentials: { baseUrl } }: RotationFacts,

@@ -22,8 +22,9 @@ export interface ChosenCredentials {
 /**
  * Chooses the credentials to mint from.
  *
- * A replaced credential comes first: it has minted nothing yet, so its first mint revokes nothing. A mint from an
- * unchanged credential would revoke an access token that consumers may have read before the last rotation.
+ * After a replacement, and for a request, an unused credential comes first: it has minted nothing yet, so its first mint
+ * revokes nothing. After a replacement, a mint from an unchanged credential would revoke an access token that consumers may
+ * have read before the last rotation.
  */
 export function chooseCredentials(
   { published, mintedBy, credentials: { baseUrl, credentials }, state, secrets }: RotationFacts,
@@ -102,8 +103,8 @@ function matchingFirst(
 
 /**
  * Whether a rotation for this reason may mint from the issuing credential if Alation rejects the others. A replaced
- * credential or an early rotation does not justify revoking an access token with hours left. A single credential is itself
- * the replaced credential, so it may mint.
+ * credential or an early rotation does not justify revoking an access token that is valid for hours. A single credential may
+ * mint, because there is no other credential.
  *
  * @param credentials number of credentials
  * @param isEarly whether the latest time to rotate the published access token is still to come

@@ -8,7 +8,7 @@ import type { CredentialInspection, SecretValue } from '../integration/ports.ts'
 export interface CredentialFindings {
   /** Name of the credential that minted in this attempt, if any. */
   readonly accepted?: string | undefined;
-  /** Name of the credential that minted the published access token, if that is certain. Its state may have been lost. */
+  /** Name of the credential that minted the published access token, if that is certain. The tags may not show this mint. */
   readonly proven?: string | undefined;
   /** Names of the credentials that Alation rejected in this attempt. */
   readonly rejected: ReadonlySet<string>;
@@ -67,7 +67,8 @@ export function credentialStates(
 }
 
 /**
- * @param known the state of the credential with this name, if it describes this version of the secret
+ * @param known the state of the credential with this name at this version of the secret; else the earlier refusal of the
+ *   same credential, if it still applies
  * @param same the state of the same refresh token or client secret, under any name
  */
 function stateOf(
@@ -91,7 +92,7 @@ function isRefused({ state }: CredentialState): boolean {
   return state === 'rejected' || state === 'forbidden';
 }
 
-/** An unchanged credential keeps its time of storage in later versions. A credential that never worked counts as new. */
+/** An unchanged credential keeps its time of storage in later versions, if it was accepted or a refusal still applies. */
 function storedAtOf(same: CredentialState | undefined, secret: SecretValue, isKept: boolean): number {
   const { state, versionId, storedAt } = same ?? {};
   const keepsStoredAt = isKept || state === 'active' || versionId === secret.versionId;

@@ -38,7 +38,7 @@ export type SkipReason =
   | 'AwaitingCredentials'
   /** The backoff after the last failure has not ended. */
   | 'BackingOff'
-  /** Alation rejected every credential of this version. The rotator verifies that once a day. */
+  /** Alation rejected every credential of this version. The rotator checks once a day whether Alation still rejects them. */
   | 'Rejected'
   /** An operator set the tag `token-rotator:paused`. */
   | 'Paused'
@@ -61,7 +61,7 @@ export interface RotationDemand {
    * @default - a new access token
    */
   readonly minimumRemainingMs?: number | undefined;
-  /** Whether to replace a young access token too. */
+  /** Whether to replace even a young access token. */
   readonly isForced?: boolean | undefined;
   /**
    * Version of the credentials secret that was stored right before the request. Reads are repeated until they show it.
@@ -96,9 +96,9 @@ export interface DecisionInput extends Trigger {
 }
 
 /**
- * Decides, purely. The first rule that applies decides. A pause and a rejection come before a request, so that no request
- * can repeat a credential that Alation refused. A request comes before the backoff, because its sender probably changed a
- * setting.
+ * Decides, purely, what to do with an integration. The first rule that applies decides. A pause and a rejection come
+ * before a request, so that no request can mint from a credential that Alation rejected. A request comes before the
+ * backoff, because its sender probably changed a setting.
  */
 export function decide(input: DecisionInput, now: number, policy: RotationPolicy): Decision {
   const { state, credentialsVersionId } = input;
@@ -184,9 +184,11 @@ export function isRejected(state: IntegrationState, credentialsVersionId: string
 }
 
 /**
- * What a request needs. `probe`: the published access token fulfils the request, if a probe finds it active.
+ * What a request needs. `probe`: the published access token fulfils the request, if a probe finds it active. Undefined if
+ * there is no request, or if the published access token was issued since the request.
  *
- * A mint must not follow the previous mint too soon. Otherwise frequent requests would use up the quota of versions.
+ * Without new credentials and without `isForced`, a mint must not follow the previous mint too soon. Otherwise frequent
+ * requests would use up the quota of versions.
  */
 function requestedAction(
   input: DecisionInput,

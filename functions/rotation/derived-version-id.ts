@@ -4,7 +4,7 @@ import { hash } from 'node:crypto';
  * The VersionId (ClientRequestToken) of the access-token version that follows `baseVersionId`: 64 hex digits.
  *
  * Two rotators that read the same AWSCURRENT derive the same id, and PutSecretValue refuses a second, different value
- * under it. So one write is a compare-and-set, and a retried write is idempotent.
+ * under it. So each write is a compare-and-set, and a retried write is idempotent.
  * After an operator rolled AWSCURRENT back, the id derived from that version exists already. The next `generation` leads
  * to a new id, which is again the same for every rotator.
  *

@@ -65,7 +65,7 @@ export interface Findings {
   readonly forbidden?: ReadonlySet<string> | undefined;
   /**
    * Whether the published access token may be inactive: a probe found it inactive, or its issuing credential may have
-   * minted again.
+   * minted another access token.
    */
   readonly inDoubt: boolean;
   /**

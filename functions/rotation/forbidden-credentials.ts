@@ -1,11 +1,11 @@
 import type { CredentialState } from '../integration/integration-state.ts';
 import type { Findings, RotationFacts } from './facts.ts';
 import type { Done } from './outcome.ts';
-import { isUsable } from './skipped-credentials.ts';
+import { isUsableAt } from './skipped-credentials.ts';
 
 /**
- * The credentials that Alation forbade, if another credential is left that can mint. If not, the 403 probably concerns
- * all of them, such as an IP rule.
+ * The credentials that Alation forbade, if another credential can mint. Otherwise the set is empty: the 403 probably
+ * concerns all credentials, for example because of an IP rule.
  */
 export function newlyForbidden(
   { state, secrets, credentials }: RotationFacts,
@@ -13,17 +13,17 @@ export function newlyForbidden(
 ): ReadonlySet<string> {
   const { rejected, forbidden = new Set<string>() } = findings;
   const { versionId } = secrets.credentials;
-  const isLeft = credentials.credentials.some(
+  const canAnotherMint = credentials.credentials.some(
     ({ name }) =>
       !rejected.has(name) &&
       !forbidden.has(name) &&
-      state.credentials.every((known) => known.name !== name || isUsable(known, versionId)),
+      state.credentials.every((known) => known.name !== name || isUsableAt(known, versionId)),
   );
-  return isLeft ? forbidden : new Set();
+  return canAnotherMint ? forbidden : new Set();
 }
 
-/** Whether a rotation failed with the 403 of one credential and can continue with another credential. */
-export function isWaitingFor(
+/** Whether a rotation failed with a 403 and the next rotation can mint from another credential. */
+export function waitsForForbidden(
   { error, findings }: Extract<Done, { readonly kind: 'failed' }>,
   states: readonly CredentialState[],
 ): boolean {

@@ -13,9 +13,9 @@ export type Inspections = ReadonlyMap<string, CredentialInspection>;
 const endsInspection: ReadonlySet<RotationErrorCode> = new Set(['AlationUnavailable', 'AlationThrottled']);
 
 /**
- * Reads the expiry of refresh tokens from Alation. After a rotation, and after the first probe of an access token that
- * the tags do not describe, the rotator inspects all refresh tokens. After any other probe it inspects only the refresh
- * tokens without a reported expiry. It never inspects rejected credentials and OAuth clients.
+ * Reads the expiry of refresh tokens from Alation. After a rotation, and after a probe of an access token that is
+ * unverified in the tags, the rotator inspects all refresh tokens. After any other probe it inspects only the refresh
+ * tokens without a reported expiry. It never inspects rejected credentials or OAuth clients.
  *
  * The inspection is best effort and follows publishing. The results are advisory: only a mint decides whether a
  * credential is rejected.
@@ -42,8 +42,8 @@ export async function inspectCredentials(
 }
 
 /**
- * Returns the outcome. If the issuing credential was kept and Alation refuses every credential, returns a failure: then no
- * credential can mint the next access token.
+ * Returns the outcome. But if the issuing credential must not mint and Alation refuses every credential, returns a failure:
+ * then no credential can mint the next access token.
  */
 export function failedIfAllRefused(facts: RotationFacts, done: Done, inspections: Inspections): Done {
   if (done.kind !== 'issuing-credential-kept') return done;

@@ -52,8 +52,8 @@ export function minterInTags(
 }
 
 /**
- * The issuing credential among these credentials. Undefined if it is gone, or if its name now belongs to a credential of another
- * kind: a refresh token cannot have minted a bearer JWT.
+ * The issuing credential among these credentials. Undefined if it is gone, or if its name now belongs to a credential
+ * of another kind: a refresh token cannot have minted a bearer JWT.
  */
 export function issuingCredentialAmong(
   credentials: readonly Credential[],

@@ -24,7 +24,7 @@ export interface PublishCase {
 }
 
 /**
- * Why a minted access token must not be published; undefined if it may be.
+ * Why a minted access token must not be published; undefined if it may be. `isPublishable` decides about the verdict.
  *
  * An access token with a lifetime too short for the schedule must not replace an access token that expires later. It is
  * not published either while the issuing credential, whose access tokens have a longer lifetime, is untried.

@@ -6,11 +6,12 @@ import type { Findings, RotationFacts } from './facts.ts';
 import { issuingCredentialAmong } from './issuing-credential.ts';
 
 /**
- * The contest after a reconcile. The second revocation within a day makes the integration contested: a single revocation
- * may have a harmless cause, such as a person who revoked an access token. The contest ends after a day without a
- * revocation, or when its credential is gone. A sweep decides about a shared credential, because only a sweep sees all integrations.
+ * The contest after a reconcile. The second revocation within a day makes the integration contested: a single
+ * revocation may have a harmless cause, such as a person who revoked an access token. The contest ends after a day
+ * without a revocation, or when its credential is gone. A sweep decides about a shared credential, because only a sweep
+ * sees all integrations.
  *
- * A day is 24 hours and one probe interval here, so that a job that mints every night counts.
+ * Here a day is 24 hours plus one probe interval, so that a job that mints every night counts.
  */
 export function nextContest(
   { state: { contest: before }, credentials: { credentials }, mintedBy }: RotationFacts,
@@ -28,6 +29,6 @@ export function nextContest(
     return { ...found, credential: issuing.name, since };
   }
   if (before === undefined || before.sharedWith !== undefined) return before;
-  const isHeld = credentials.some((credential) => minterFingerprint(credential) === before.minter);
-  return isRecent && isHeld ? before : undefined;
+  const isPresent = credentials.some((credential) => minterFingerprint(credential) === before.minter);
+  return isRecent && isPresent ? before : undefined;
 }

@@ -3,7 +3,7 @@ import type { RotationPolicy } from '../integration/policy.ts';
 import { credentialStates, isMoved } from './credential-states.ts';
 import { isRejected } from './decide.ts';
 import type { Findings, RotationFacts } from './facts.ts';
-import { isWaitingFor, newlyForbidden } from './forbidden-credentials.ts';
+import { newlyForbidden, waitsForForbidden } from './forbidden-credentials.ts';
 import type { Inspections } from './inspect-credentials.ts';
 import { nextContest } from './next-contest.ts';
 import type { Done } from './outcome.ts';
@@ -88,14 +88,17 @@ function stateAfter(
         return { ...unchangedState(before, credentials, now), answer: { at: now, code: done.error.code } };
       }
       const { inDoubt } = done.findings;
-      const waits = isWaitingFor(done, states);
+      const waits = waitsForForbidden(done, states);
       const context = { versionId, credentials: states, inDoubt, baseUrl, waits };
       return stateAfterFailure(before, done.error, context, now, policy);
     }
   }
 }
 
-/** The state after a request whose probe got no response. The next sweep probes again, unless its probe would fail too. */
+/**
+ * The state after a request whose probe got no response. The next sweep probes again, unless Alation does not let the
+ * OAuth client verify.
+ */
 function unansweredRequest(
   before: IntegrationState,
   isClientRefused: boolean,

@@ -8,7 +8,10 @@ import type { Verdict } from './verify.ts';
 
 type Row<Step extends string> = Readonly<Record<ServiceLevel, Step>>;
 
-/** `next`: mint from the next credential. `otherKind`: from the next credential of the other kind. `fail`: end. */
+/**
+ * `next`: mint from the next credential. `otherKind`: mint from the next credential of the other kind. `fail`: end the
+ * rotation.
+ */
 export type StepAfterMint = 'verify' | 'next' | 'otherKind' | 'fail';
 
 /** How a mint ended. */
@@ -20,12 +23,12 @@ export type MintKind =
   | 'refused'
   /** A transient failure, after the retries. */
   | 'transient'
-  /** A failure of the instance (429, TLS, redirect) or a defect: every other credential would fail too. */
+  /** A failure of the instance (429, TLS, redirect) or a defect: a mint from any other credential would also fail. */
   | 'instance';
 
 /**
- * While consumers are served, the rotator waits until a refusal of one credential ends. Each kind of credential has its own
- * endpoints, so after a transient failure a credential of the other kind may still mint.
+ * At `ok` the rotator waits until a refusal of one credential ends. Each kind of credential has its own endpoints, so
+ * after a transient failure a credential of the other kind may still mint.
  */
 export const afterMint: Readonly<Record<MintKind, Row<StepAfterMint>>> = {
   token: { ok: 'verify', low: 'verify', lost: 'verify' },
@@ -102,7 +105,10 @@ function verdictKindOf(verdict: Exclude<Verdict, 'inactive'>): VerdictKind {
   }
 }
 
-/** Retrying cannot help: a short lifetime is a property of the credential. So the next credential is tried earlier. */
+/**
+ * Retrying cannot help: a short lifetime is a property of the credential. So the rotator tries the next credential
+ * already at `low`.
+ */
 const afterRefusal: Readonly<Record<'LifetimeTooShort' | 'other', Row<'next' | 'fail'>>> = {
   LifetimeTooShort: { ok: 'fail', low: 'next', lost: 'next' },
   other: { ok: 'fail', low: 'fail', lost: 'next' },

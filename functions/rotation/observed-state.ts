@@ -4,7 +4,7 @@ import type {
   CredentialState,
   IntegrationState,
 } from '../integration/integration-state.ts';
-import { isUsable } from './skipped-credentials.ts';
+import { isUsableAt } from './skipped-credentials.ts';
 
 /**
  * The state, corrected by the value of the access-token secret. Tags may be lost or stale; the secret decides. An access
@@ -31,11 +31,11 @@ export function acceptedSince(
   issuing: string | undefined,
   versionId: string,
 ): readonly CredentialState[] {
-  // Without an access token in the tags, an operator may have restored one from before the rejection.
+  // Without an access token in the tags, an operator may have restored an access token from before the rejection.
   const isNewer = published !== undefined && published.issuedAt > (accessToken?.issuedAt ?? Infinity);
   if (!isNewer) return credentials;
   return credentials.map((one) =>
-    one.name === issuing && !isUsable(one, versionId) ? { ...one, state: 'active' } : one,
+    one.name === issuing && !isUsableAt(one, versionId) ? { ...one, state: 'active' } : one,
   );
 }
 

@@ -16,7 +16,7 @@ export type Done =
     }
   | {
       readonly kind: 'probe-unanswered';
-      /** Alation does not let the OAuth client verify, so a probe by the next sweep would fail too. */
+      /** Alation does not let the OAuth client verify, so a probe by the next sweep would get no usable response. */
       readonly isClientRefused: boolean;
       readonly isAnswer?: boolean;
       readonly findings: Findings;
@@ -45,7 +45,7 @@ export type RotationOutcome = {
       readonly versionId: string;
       readonly verified: boolean;
     }
-  /** Another rotator published first. Its access token is active and stays. */
+  /** Another rotator published first. Its access token is not inactive, so it stays. */
   | { readonly kind: 'adopted'; readonly reason: RotationReason; readonly versionId: string }
   /** A probe found the published access token active. */
   | { readonly kind: 'probed'; readonly isAnswer?: boolean }

@@ -16,8 +16,8 @@ import { saveState } from './save-state.ts';
 
 /**
  * Probes an integration whose tags in a listing show no doubt and no failure. The function reads both secrets and
- * verifies the access token. It does not call DescribeSecret, and writes tags only if Alation does not answer. The listing
- * may be minutes old.
+ * verifies the access token. It does not call DescribeSecret, and writes tags only if Alation does not answer the
+ * probe. The listing may be minutes old.
  *
  * @param until no request to Alation starts at or after this instant, ms since the epoch
  * @returns undefined if something is new or failed: then the integration must be reconciled
@@ -59,7 +59,7 @@ export async function probeListed(
     await deps.acquireWrite();
     return { before, outcome, notSaved: await saveState(deps, listed, state) };
   } catch {
-    // A defect: the reconcile fails with it too and reports it.
+    // A defect. The reconcile fails because of the same defect, and reports it.
     return undefined;
   }
 }

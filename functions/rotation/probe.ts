@@ -4,7 +4,7 @@ import { isInactive, verify, verifyingCredential } from './verify.ts';
 
 /**
  * What a probe of the published access token found. `unknown`: no usable response. `client-refused`: Alation
- * does not let the OAuth client verify. `impossible`: no access token is published, or no credential is left that can
+ * does not let the OAuth client verify. `impossible`: no access token is published, or no credential can
  * verify it.
  */
 export type ProbeResult = 'active' | 'inactive' | 'unknown' | 'client-refused' | 'impossible';

@@ -13,10 +13,10 @@ import { isInactive, verify, verifyingCredential } from './verify.ts';
 const STORE_ATTEMPTS = 6;
 const STORE_RESERVE_MS = 20_000;
 const MAX_CONFLICTS = 4;
-/** Maximum number of versions that Secrets Manager keeps, and so of ids derived from one base. */
+/** Maximum number of versions that Secrets Manager stores, and so of ids derived from one base. */
 const MAX_GENERATIONS = 100;
 
-/** Another rotator published an active access token meanwhile, and this rotator does not replace it. */
+/** Another rotator published an access token meanwhile. It is not inactive, so this rotator does not replace it. */
 export interface Adopted {
   readonly kind: 'adopted';
   readonly versionId: string;
@@ -33,14 +33,14 @@ export type PublishResult =
       readonly isFirst: boolean;
     }
   | Adopted
-  /** The new and the published access token are both inactive: mint again. */
+  /** The new access token is inactive, and the rotator adopted no other access token. So the rotation mints again. */
   | { readonly kind: 'superseded'; readonly current: SecretValue | undefined };
 
 /**
  * Makes an access token AWSCURRENT by compare-and-set on the version that was AWSCURRENT when the rotation began.
  *
- * On a conflict the rotator reads and verifies the current access token. If it is active, the rotator adopts it. If
- * not, the rotator replaces it with its own access token, if that is still active. So a conflict never replaces an
+ * On a conflict the rotator reads and verifies the current access token, and adopts it unless it is inactive. If it is
+ * inactive, the rotator replaces it with its own access token, unless that is inactive too. So a conflict never replaces an
  * active access token, even if the read is stale.
  *
  * @param base the version under AWSCURRENT of the access-token secret when the rotation began
@@ -106,7 +106,7 @@ export function readAfterConflict(
 }
 
 /**
- * Adopts another rotator's access token, unless that is inactive. Adopts an access token even if this rotator cannot
+ * Adopts another rotator's access token, unless it is inactive. Adopts an access token even if this rotator cannot
  * verify it: the other rotator verified it, and this rotator's own access token is no more certain.
  */
 export async function adoptUnlessInactive(

@@ -1,6 +1,6 @@
 import type { Clock } from '../integration/ports.ts';
 
-/** Backoffs in ms. Together they outlast the delay until Secrets Manager usually shows a change everywhere. */
+/** Backoffs in ms. Together they are longer than the usual consistency delay of Secrets Manager. */
 const WAITS_MS = [500, 1_000, 2_000];
 
 /**

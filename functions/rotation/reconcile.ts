@@ -31,7 +31,7 @@ export interface ReconcileResult {
   readonly before: IntegrationState | undefined;
   readonly outcome: RotationOutcome;
   /**
-   * Why the tags do not contain the new state: `StateNotSaved` if an operator must act, else a transient failure.
+   * Why the tags do not contain the new state: `StateNotSaved` if an operator must act, else the failure of the write.
    * Undefined if the tags contain the new state, or if there was no new state to save.
    */
   readonly notSaved: RotationError | undefined;
@@ -87,8 +87,8 @@ interface ReconcileTrigger extends Trigger {
 }
 
 /**
- * Checks skipped credentials if that is due, then decides on these facts, and probes or rotates. The outcome contains the
- * new state, which is not saved yet.
+ * Checks skipped credentials and renews a refresh token if that is due, then decides on these facts, and probes or rotates.
+ * The outcome contains the new state, which is not saved yet.
  */
 export async function reconcileFacts(
   deps: RotationDependencies,
@@ -132,7 +132,8 @@ export async function reconcileFacts(
 }
 
 /**
- * A confirmed rejection counts as the daily check of this day. After the first 403 of a credential the rotator checks again in an hour.
+ * The `checked` of the next state. A confirmed rejection counts as the daily check of this day. After the first 403 of a
+ * credential the rotator checks again in an hour.
  */
 function checkedAfter(
   { listed: { integration }, state }: RotationFacts,
@@ -165,7 +166,7 @@ async function act(
     deps.clock.now(),
     deps.policy,
   );
-  // Otherwise this rotator may be the cause: the tags hold a doubt, or the command `revoke` forced a rotation.
+  // Otherwise this rotator may be the cause: the tags show a doubt, or the command `revoke` forced a rotation.
   const wasRevoked =
     state.accessToken?.verified === true &&
     deps.clock.now() < state.accessToken.expiresAt &&
@@ -205,7 +206,7 @@ async function act(
       const isForeign = published === undefined && secrets.accessToken !== undefined;
       const reason = isForeign ? 'Dead' : decision.reason;
       if (decision.reason === 'Requested') {
-        // If consumers are refused because the access token is inactive, the rotation may try every credential.
+        // If the access token is inactive, Alation refuses consumers. Then the rotation may try every credential.
         const found = await probe(deps, facts);
         return rotateFor(reason, found === 'inactive' ? { ...findings, ...doubt } : findings);
       }

@@ -23,7 +23,7 @@ export interface RenewedFacts {
 }
 
 /**
- * Renews the refresh token that a due rotation mints from next, if that is due too. The mint would revoke the older
+ * Renews the refresh token that a due rotation mints from next, if its renewal is due. The mint would revoke the older
  * access token of this refresh token anyway, so the renewal does not affect consumers. The rotator never renews the
  * issuing credential, and never for a request, an inactive access token or a replaced credential.
  */
@@ -82,12 +82,15 @@ async function saveRenewal(
 ): Promise<void> {
   const changed = changedTags(state, tags);
   await store.writeTags(integration, changed).catch((thrown: unknown) => {
-    // The rotation saves it again, and reports the failure.
+    // The reconcile saves it again at its end, and reports a failure.
     log.warn('RenewalNotSaved', { integration, explanation: toRotationError(thrown).message });
   });
 }
 
-/** After a crash no tag shows that the rotator itself wrote this version of the secret, with a renewed refresh token. */
+/**
+ * Accepts the current version of the secret if the rotator itself stored it with a renewed refresh token and the tags do
+ * not show that result, as after a crash. Otherwise returns the facts unchanged.
+ */
 function withOwnVersionAccepted(facts: RotationFacts, now: number): RotationFacts {
   const { state, secrets } = facts;
   const { renewal } = state;
@@ -147,7 +150,10 @@ function factsAfter(
   return { ...after, state: isAllKnown ? moved : { ...moved, acceptedVersion: state.acceptedVersion } };
 }
 
-/** The state of a renewed refresh token. Its lifetime begins now, even if Alation extended the same refresh token. */
+/**
+ * The state of a renewed refresh token. Its lifetime begins at the renewal, even if Alation extended the same refresh
+ * token.
+ */
 function renewedState(
   credential: CredentialState,
   fingerprint: string | undefined,

@@ -16,12 +16,12 @@ export type RotationResult = { readonly findings: Findings } & (
   | Rotated
   | Adopted
   | Repeated
-  /** No other credential could mint, and the issuing credential must not mint: its access token stays. */
+  /** No chosen credential could mint, and the omitted credentials must not mint: the published access token stays. */
   | {
       readonly kind: 'issuing-credential-kept';
       /**
-       * Whether a probe found its access token active.
-       * @default - it was not probed, or Alation did not answer
+       * Whether a probe found the published access token active.
+       * @default - it was not probed, or the probe got no usable response
        */
       readonly isActive?: boolean;
     }
@@ -53,7 +53,7 @@ export async function rotate(
     for (;;) {
       const [credential] = progress.left;
       if (credential === undefined) return { ...exhausted(progress, chosen), findings };
-      // If the invocation ended right after a mint, consumers would be left with a revoked access token.
+      // If the invocation ended right after a mint, consumers would have only a revoked access token.
       if (clock.now() >= facts.until) {
         const error = progress.firstError ?? progress.firstRefusal ?? deadlineTooShort(integration);
         return { kind: 'failed', error, findings };

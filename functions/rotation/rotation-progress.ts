@@ -6,7 +6,7 @@ import type { Findings } from './facts.ts';
 import { afterMint, stepAfterRefusal } from './next-step.ts';
 import type { ServiceLevel } from './service-level.ts';
 
-/** Mints from one credential whose access tokens were inactive before they were published. */
+/** Maximum number of access tokens from one credential that are inactive before they are published. */
 const MAX_SUPERSEDED = 3;
 
 /** The progress of a rotation between two attempts. */

@@ -11,7 +11,7 @@ export function hashFraction(name: string): number {
   return Number.parseInt(hash('sha256', name).slice(0, 8), 16) / 2 ** 32;
 }
 
-/** The lifetime of an access token, as Alation returned it. */
+/** The lifetime of an access token. */
 type Lifetime = Pick<AccessTokenState, 'issuedAt' | 'expiresAt'>;
 
 /** The remaining fraction of an access token's lifetime: 1 at its issue, below 0 after its expiry. */
@@ -21,14 +21,17 @@ export function remainingFraction({ issuedAt, expiresAt }: Lifetime, now: number
 
 /**
  * How a scheduled rotation affects consumers. The mode limits how early the rotation may come.
- * `initial`: there was no earlier access token, so minting from another credential revokes nothing.
+ * `initial`: the published access token is the first, so no consumer uses an earlier access token.
  * `single`: a mint from the only credential revokes the published access token at each rotation.
  * `alternating`: the mint revokes the predecessor of the published access token. Consumers may have read the predecessor
  * until the published access token replaced it.
  */
 export type RenewalMode = 'initial' | 'single' | 'alternating';
 
-/** The renewal mode of a published access token. Unless it is known to be the first, the mode is `alternating`. */
+/**
+ * The renewal mode of a published access token. With several credentials it is `alternating`, unless the access token is
+ * known to be the first and another credential can mint.
+ */
 export function renewalModeOf(
   accessToken: Pick<AccessTokenState, 'isFirst' | 'credential'>,
   credentials: readonly Pick<CredentialState, 'name' | 'state'>[],
@@ -44,7 +47,7 @@ export function renewalModeOf(
  * The latest time to rotate an access token, in ms since the epoch.
  *
  * A consumer that reads the access token before then finds at least `1 - renewalFraction` of its lifetime left. So the
- * rotation comes one interval before that fraction is used up. The lifetime comes from Alation, never from a
+ * rotation comes one interval before that fraction is used up. The lifetime is that of this access token, never a
  * default.
  *
  * @param earlyMs how much earlier to rotate, in ms; never before `earliestRotation`
@@ -100,7 +103,7 @@ function earlyBy(
 }
 
 /**
- * Secrets Manager keeps at most 100 versions of a secret that are younger than a day, and refuses another.
+ * Secrets Manager keeps at most 100 versions of a secret that are younger than a day, and refuses more.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
  */
@@ -122,7 +125,7 @@ export function shortestScheduledPeriodMs(
 
 /**
  * By how much the slot of an integration may move a rotation, in ms. With a small renewalFraction it is at most half of
- * that fraction. Otherwise some access tokens would be due in each sweep.
+ * that fraction of the lifetime. Otherwise some access tokens would be due in each sweep.
  */
 function spreadMs(
   { issuedAt, expiresAt }: Lifetime,
@@ -131,7 +134,10 @@ function spreadMs(
   return (expiresAt - issuedAt) * Math.min(rotationSpread, renewalFraction / 2);
 }
 
-/** The schedule rotates no access token before this, in ms since the epoch. A sweep may take half an interval. */
+/**
+ * The earliest time at which the schedule rotates an access token, in ms since the epoch. A sweep may take half an
+ * interval.
+ */
 export function earliestRotation(
   { issuedAt }: Pick<Lifetime, 'issuedAt'>,
   policy: Pick<RotationPolicy, 'intervalMs'>,
@@ -172,7 +178,7 @@ export function isConfirmation(
   return sinceDue >= 0 && sinceDue < policy.intervalMs;
 }
 
-/** Whether the lifetime is too short to be served: it does not cover two of the shortest rotation periods. */
+/** Whether the lifetime is too short for the schedule: it does not cover two of the shortest rotation periods. */
 export function isTooShortLived(accessToken: Lifetime, policy: Pick<RotationPolicy, 'intervalMs'>): boolean {
   return accessToken.expiresAt - accessToken.issuedAt < 2 * shortestPeriodMs(policy);
 }

@@ -13,14 +13,14 @@ export function skippedCredentials(
   versionId: string | undefined,
 ): readonly CredentialState[] {
   const isWaiting = backoff !== undefined && status?.code === 'AlationForbidden';
-  const skipsForbidden = !isWaiting && credentials.some((credential) => isUsable(credential, versionId));
+  const skipsForbidden = !isWaiting && credentials.some((credential) => isUsableAt(credential, versionId));
   return credentials.filter(
-    (credential) => !isUsable(credential, versionId) && (credential.state === 'rejected' || skipsForbidden),
+    (credential) => !isUsableAt(credential, versionId) && (credential.state === 'rejected' || skipsForbidden),
   );
 }
 
 /** Whether Alation neither rejected nor forbade a credential at this version of the credentials secret. */
-export function isUsable(
+export function isUsableAt(
   { state, versionId }: Pick<CredentialState, 'state' | 'versionId'>,
   currentVersionId: string | undefined,
 ): boolean {
@@ -37,7 +37,7 @@ export function checkedOn(integration: string, now: number, isAnswered: boolean)
 }
 
 /**
- * Whether the rotator checks skipped credentials now: once a day, and once an hour until Alation answers.
+ * Whether the rotator checks skipped credentials now: once a day, and once an hour until Alation responds.
  * If the issuing credential is among them, the check waits until a rotation is due, because a mint would revoke the
  * published access token. The check does not wait if that access token may be inactive already.
  */

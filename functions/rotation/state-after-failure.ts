@@ -15,16 +15,17 @@ export interface FailureContext {
   readonly inDoubt: boolean;
   readonly baseUrl: string | undefined;
   /**
-   * Whether the rotation waits for one credential and can continue with another credential.
+   * Whether the rotation failed with a 403 and the next rotation can mint from another credential.
    * @default - it cannot
    */
   readonly waits?: boolean;
 }
 
 /**
- * The state after a failure. A failure that needs an operator is `failing` immediately. A transient failure is first
- * `retrying`. It becomes `failing` after some attempts, or when the published access token is about to expire. A 403 of
- * one credential is `retrying` while another credential can mint: the alert about that credential covers it.
+ * The state after a failure. It is `rejected` if Alation rejected every credential. It is `failing` immediately if an operator
+ * must act. After a transient failure it is first `retrying`. It becomes `failing` after some attempts, or when the published
+ * access token is about to expire, and stays `failing` until a success. After a 403 of one credential it is `retrying` while
+ * another credential can mint: the alert about that credential covers the failure.
  */
 export function stateAfterFailure(
   before: IntegrationState,
@@ -73,14 +74,14 @@ export function stateAfterFailure(
   };
 }
 
-/** Whether the published access token expires before the tolerated failures could pass. */
+/** Whether the published access token expires within the tolerated number of sweeps. */
 function isExpiringSoon({ accessToken }: IntegrationState, now: number, policy: RotationPolicy): boolean {
   return (
     accessToken !== undefined && accessToken.expiresAt - now < policy.toleratedFailures * policy.intervalMs
   );
 }
 
-/** `since` changes only with the state, so that alerts are about changes. */
+/** The status. Its `since` changes only with the state, so that alerts are about changes. */
 export function statusNow(
   before: IntegrationState,
   state: RotationState,

@@ -95,7 +95,7 @@ export function unchangedState(
   };
 }
 
-/** The state after an access token was published or adopted, or a probe found it active. */
+/** The state after an access token was published or adopted, or was returned again, or a probe found it active. */
 export function stateAfterSuccess(
   before: IntegrationState,
   accessToken: AccessTokenState | undefined,

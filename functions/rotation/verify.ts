@@ -9,11 +9,14 @@ const VERIFY_ATTEMPTS = 2;
 
 /**
  * What a verification found. `unknown`: no usable response. `client-refused`: Alation does not let this OAuth client
- * verify, and a call with the access token itself proved nothing either.
+ * verify, and a call with the access token itself did not show whether it is active.
  */
 export type Verdict = 'active' | 'inactive' | 'unknown' | 'client-refused' | AccessTokenFlaw;
 
-/** Verifies an access token with Alation. Never throws a `RotationError`: without a response the verdict is `unknown`. */
+/**
+ * Verifies an access token with Alation. Never throws a `RotationError`: without a usable response the verdict is
+ * `unknown`.
+ */
 export async function verify(
   deps: RotationDependencies,
   facts: Pick<RotationFacts, 'credentials' | 'until'>,

@@ -26,7 +26,7 @@ export interface QuotaShare {
 export const fullQuota: QuotaShare = { limit: USABLE, periodMs: Infinity };
 
 /**
- * The share of a request. The schedule keeps the versions for the rotations of a day, and a quarter of the remaining quota.
+ * The share of a request. It leaves for the schedule the versions for the rotations of a day, and a quarter of the rest.
  * So no number of requests can stop the schedule.
  *
  * @param periodMs shortest time between two scheduled rotations

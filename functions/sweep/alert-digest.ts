@@ -1,9 +1,12 @@
 import { DetailType } from '../contract.ts';
 import type { RotatorEvent } from '../integration/ports.ts';
 
-/** Integrations of a sweep for which the warner starts immediately, each with its own alerts. */
+/** Maximum number of integrations of a sweep for which the warner starts immediately, each with its own alerts. */
 const SINGLE_ALERTS = 5;
-/** Maximum integrations of one digest: their names fit into an event, and the warner sends their alerts within a second. */
+/**
+ * Maximum number of integrations in one digest: their names fit into an event, and the warner sends their alerts within
+ * a second.
+ */
 const DIGEST_SIZE = 1_000;
 
 /** The events on which the rules of the event bus start the warner. */
@@ -20,9 +23,9 @@ const alertTypes: ReadonlySet<string> = new Set([
 export interface AlertDigest {
   /** Names an integration in the next digest, because an alert is due although its state does not change. */
   note(integration: string): void;
-  /** Returns the events to send for one integration, followed by the digests when one is full. */
+  /** Returns the events to send for one integration, followed by a digest when it is full. */
   add(integration: string, events: readonly RotatorEvent[]): readonly RotatorEvent[];
-  /** Returns the last digests, at the end of the sweep; empty when no integration is left. */
+  /** Returns the last digests, at the end of the sweep; empty if no integration waits for a digest. */
   rest(): readonly RotatorEvent[];
 }
 

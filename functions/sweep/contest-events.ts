@@ -4,7 +4,7 @@ import type { IntegrationState } from '../integration/integration-state.ts';
 import type { RotatorEvent } from '../integration/ports.ts';
 import { formatInstant } from '../integration/tag-fields.ts';
 
-/** The event for the beginning, another cause, or the end of a contest. A contest that lasts is no change. */
+/** The event of a contest that began, has another cause, or ended. While a contest continues, there is no event. */
 export function contestEvents(
   integration: string,
   before: IntegrationState,

@@ -14,7 +14,7 @@ export interface DueWork extends Work, QueuedWork {
   readonly action: 'rotate' | 'probe';
   /** The integration as the listing shows it, for a probe that only reads. */
   readonly listed?: ListedIntegration | undefined;
-  /** The integration's share of the gauges, if the sweep ends before this work starts. */
+  /** The integration's share of the gauges, for the case that the work does not start or its new state is not known. */
   readonly share: GaugeShare;
 }
 

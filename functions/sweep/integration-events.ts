@@ -12,8 +12,7 @@ import { contestEvents } from './contest-events.ts';
 
 /**
  * The events of one integration: a published access token, and changes of its state. A failure that continues, or a
- * second success, is no change. A failure of other credentials is a new failure, and so is a failure that another
- * operator must fix.
+ * second success, is no change. A failure with other credentials is a new failure, and so is a failure of another kind.
  *
  * @param before the state before the reconcile; undefined if the rotator could not read it
  */

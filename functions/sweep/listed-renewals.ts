@@ -8,7 +8,7 @@ import { isRenewalDue } from '../renewal/renewal-due.ts';
 import { isInShard } from './shard.ts';
 import type { Shard } from './shard.ts';
 
-/** The renewals of a listing, which decide who may renew at each host. */
+/** The renewals of a listing. They decide which integrations may renew at each host. */
 export interface ListedRenewals {
   /**
    * Adds an integration of this sweep. Its last renewal counts even if renewal is off now, because that renewal shows what

@@ -30,8 +30,8 @@ type Dependencies = Pick<RotationDependencies, 'store' | 'clock' | 'log' | 'acqu
  * Compares the credentials of all integrations of a listing. Only an integration whose tags do not show the result yet
  * is described, because the listing may be minutes old.
  *
- * @param shard the shard whose integrations are saved; all integrations without a shard
- * @param until nothing is saved at or after this instant, ms since the epoch. The next sweep finds the rest again
+ * @param shard the shard whose integrations are saved; undefined for all integrations
+ * @param until nothing is saved at or after this instant, ms since the epoch. The next sweep saves the rest
  */
 export function sharedCredentials(
   { store, clock, log, acquireWrite }: Dependencies,

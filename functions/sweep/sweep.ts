@@ -25,11 +25,17 @@ import { unsavedStates } from './unsaved-states.ts';
 import type { UnsavedStates } from './unsaved-states.ts';
 import { workQueue } from './queue/work-queue.ts';
 
-/** No call to Alation starts later than this after the start of its integration. */
+/** Calls to Alation for an integration start only within this time after the start of its reconcile. */
 const INTEGRATION_BUDGET_MS = 60_000;
-/** No call to Alation starts with less time left: this is enough for the last mint, its verification and its write. */
+/**
+ * No call to Alation starts if the invocation ends within this time: it is enough for the last mint, its verification and its
+ * write.
+ */
 const EXCHANGE_RESERVE_MS = 45_000;
-/** No integration starts with less time left: a rotation takes about a second when Alation responds immediately. */
+/**
+ * No reconcile starts if the invocation ends within this time: a rotation takes about a second when Alation responds
+ * immediately.
+ */
 const START_RESERVE_MS = EXCHANGE_RESERVE_MS + 5_000;
 
 /** The dependencies of a sweep, in addition to the dependencies of a rotation. */
@@ -49,13 +55,16 @@ export interface SweepDependencies extends RotationDependencies {
    */
   readonly pauses?: HostPauses;
   /**
-   * The integrations about whose unsaved state an event was sent.
-   * @default - each sweep sends it again
+   * Records about which integrations an event said that the state cannot be saved.
+   * @default - each sweep sends such an event again
    */
   readonly unsaved?: UnsavedStates;
 }
 
-/** The request for a sweep. A requested rotation rotates the integrations of `only` even if they are not due. */
+/**
+ * The request for a sweep. If a rotation is requested, the sweep rotates the integrations of `only` even if they are
+ * not due.
+ */
 export interface SweepRequest extends Trigger {
   /** The integrations to reconcile; all when empty. */
   readonly only: readonly string[];
@@ -78,17 +87,17 @@ export interface SweepSummary {
 }
 
 /**
- * Lists the integrations, decides which have due work, and reconciles the due integrations, the most urgent first. Work that does not
- * fit into the invocation stays due for the next sweep. Only a request is lost then: the summary counts the request as
- * deferred.
+ * Lists the integrations, decides which have due work, and reconciles the due integrations, the most urgent first. Work that
+ * does not fit into the invocation counts as deferred and stays due for the next sweep. But no sweep repeats a requested
+ * rotation that was deferred.
  *
  * Rotations start during the listing, so that a long listing does not delay rotations. Probes start after the listing,
  * so that probes never delay a rotation. Rotations that may renew a refresh token also start after the listing, because
  * the renewals of other integrations decide whether they renew. A probe that finds nothing new writes nothing, so the rate
  * limit of starts does not apply to it. The sweep keeps due work in memory, never complete pages.
  *
- * @throws RotationError when the listing fails, after the listed integrations are reconciled; never for the failure of a
- *   single integration
+ * @throws RotationError when the listing fails, or a named integration cannot be described, after the other integrations
+ *   are reconciled; never when a reconcile fails
  */
 export async function sweep(deps: SweepDependencies, request: SweepRequest): Promise<SweepSummary> {
   const { clock, log, policy, concurrency, acquireStart } = deps;

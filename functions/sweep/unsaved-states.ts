@@ -17,7 +17,7 @@ export interface UnsavedStates {
 }
 
 /**
- * Keeps in memory for which integrations an event was sent, because their tags cannot record it. Otherwise each sweep
+ * Records in memory for which integrations an event was sent, because their tags cannot record it. Otherwise each sweep
  * would send the same events. So each process sends such an event once a day. The event of a published access token is
  * always sent. Keep the object for longer than a sweep.
  */

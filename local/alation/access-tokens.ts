@@ -39,16 +39,16 @@ export function createAccessTokens(
   const byValue = new Map<unknown, AccessToken>();
   const byJti = new Map<unknown, AccessToken>();
   const newest = new Map<string, AccessToken>();
-  /** Unrevoked access tokens by credential, so that `revokeAll` does not search all access tokens. */
-  const unrevoked = new Map<string, AccessToken[]>();
+  /** Access tokens since the last `revokeAll`, by credential, so that `revokeAll` does not search all access tokens. */
+  const sinceRevokeAll = new Map<string, AccessToken[]>();
   return {
     add: (fields) => {
       const accessToken: AccessToken = { ...fields, revokedAt: undefined };
       byValue.set(accessToken.value, accessToken);
       if (accessToken.jwt !== undefined) byJti.set(accessToken.jwt.jti, accessToken);
       newest.set(accessToken.credentialId, accessToken);
-      const siblings = unrevoked.get(accessToken.credentialId);
-      if (siblings === undefined) unrevoked.set(accessToken.credentialId, [accessToken]);
+      const siblings = sinceRevokeAll.get(accessToken.credentialId);
+      if (siblings === undefined) sinceRevokeAll.set(accessToken.credentialId, [accessToken]);
       else siblings.push(accessToken);
       return accessToken;
     },
@@ -61,11 +61,11 @@ export function createAccessTokens(
     },
     revokeAll: (credentialId) => {
       const now = clock.now();
-      const active = (unrevoked.get(credentialId) ?? []).filter(
+      const active = (sinceRevokeAll.get(credentialId) ?? []).filter(
         (accessToken) => tokenStatusAt(accessToken, now) === 'ACTIVE',
       );
       for (const accessToken of active) accessToken.revokedAt = now;
-      unrevoked.delete(credentialId);
+      sinceRevokeAll.delete(credentialId);
       return active.length;
     },
     all: () => [...byValue.values()],

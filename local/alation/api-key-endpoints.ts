@@ -61,7 +61,7 @@ export function apiKeyEndpoints(instance: Instance): readonly Endpoint[] {
         const given = readFields(request, ['username', 'password', 'name'], false);
         if (!given.ok) return given.response;
         const user = users.signOn(given.fields.username, given.fields.password);
-        // Users of SSO have no password, so Alation refuses them too.
+        // `signOn` finds no user of SSO, because a user of SSO has no password.
         if (user === undefined) return refusal(401, Detail.signOnFailed);
         const created = refreshTokens.create(
           user.userId,

@@ -6,6 +6,7 @@ export type Supersession = 'revokes' | 'coexists';
 /**
  * What `regenRefreshToken` does. Alation does not document this. `new`: Alation revokes the old refresh token and creates
  * a new refresh token. `same`: Alation extends the old refresh token. `unavailable`: the endpoint does not exist (404).
+ * The other fields apply to `new` only.
  */
 export interface Regeneration {
   readonly offers: 'new' | 'same' | 'unavailable';
@@ -22,7 +23,7 @@ export type AcceptedClientAuthentication = 'both' | 'basic' | 'body';
 
 /** Behaviour of a local Alation. Every field may be changed while the server runs. */
 export interface AlationBehaviour {
-  /** Applies to API keys; an OAuth client always has one active access token. */
+  /** Applies to API keys; an OAuth client has at most one active access token. */
   supersession: Supersession;
   /** Ms; applies to API access tokens minted after the change, as with `alation_conf`. */
   accessTokenLifetimeMs: number;

@@ -16,7 +16,10 @@ export interface CallOutcome {
 export interface Call {
   /** `unknown` when the path belongs to no endpoint. */
   readonly endpoint: EndpointName | 'unknown';
-  /** Id of the refresh token or OAuth client in the request; undefined when this instance does not know it. */
+  /**
+   * Id of the refresh token or OAuth client in the request, or of the credential that minted the access token in the
+   * request; undefined when this instance knows none of them.
+   */
   readonly credentialId: string | undefined;
   /** When the request arrived, ms since the epoch. */
   readonly at: number;

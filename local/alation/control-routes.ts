@@ -78,7 +78,7 @@ export function alationRoutes(alation: AlationControl): readonly ControlRoute[] 
         return {
           done: on
             ? `${what} 503. Move the clock by a day: then the access tokens expire.`
-            : 'Alation answers again. Move the clock: then the rotator retries.',
+            : 'The outage has ended. Move the clock: then the rotator retries.',
         };
       },
     ),

@@ -26,7 +26,7 @@ export interface IssuedOAuthClient extends OAuthClientState {
   readonly clientSecret: string;
 }
 
-/** The credential that minted an access token, and the token's lifetime. Times are ms since the epoch. */
+/** The user and the credential of an access token, and the times of its mint and end. Times are ms since the epoch. */
 export type MintedBy = {
   readonly userId: number;
   readonly mintedAt: number;
@@ -38,7 +38,7 @@ export type MintedBy = {
 /**
  * Actions of users in Alation's UI, faults, and the state inside the instance.
  *
- * Methods throw RangeError for an id that does not exist.
+ * Methods throw RangeError for an id that does not exist, except `revokeAccessTokensOf`, which returns 0.
  */
 export interface AlationControl {
   /** May be changed at any time. */
@@ -53,7 +53,7 @@ export interface AlationControl {
   /** Mints from a refresh token, as a user does with "Regenerate API Token". Returns the access token. */
   createAPIAccessTokenInUi(refreshTokenId: string): string;
   /**
-   * Revokes a refresh token, as a Server Admin does. UNKNOWN: whether Alation revokes the access tokens too.
+   * Revokes a refresh token, as a Server Admin does. UNKNOWN: whether Alation then revokes its access tokens.
    * `withAccessTokens` decides.
    */
   revokeRefreshToken(refreshTokenId: string, options?: { readonly withAccessTokens?: boolean }): void;

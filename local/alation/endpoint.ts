@@ -22,7 +22,7 @@ export interface Endpoint {
   readonly name: EndpointName;
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  /** Id of the refresh token or OAuth client in a request, unchecked. */
+  /** Id of the credential in a request, or of the credential that minted the access token in a request, unchecked. */
   identify(request: IncomingRequest): string | undefined;
   handle(request: IncomingRequest): AlationResponse | Promise<AlationResponse>;
 }

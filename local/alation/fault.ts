@@ -9,7 +9,7 @@ export const faultSchema = z.discriminatedUnion(
     /** A regular expression that path and query match. */
     path: z.optional(z.string().check(z.refine(isRegExp, 'path is not a regular expression'))),
     method: z.optional(z.enum(['GET', 'POST'])),
-    /** Only requests with this refresh token or OAuth client. */
+    /** Only requests whose refresh token or OAuth client has this id, or whose access token this credential minted. */
     credentialId: z.optional(z.string()),
     /** Only requests whose body contains this text. */
     bodyIncludes: z.optional(z.string()),
@@ -33,7 +33,7 @@ export function matchesRequest(
   );
 }
 
-/** An outage: a gateway answers 503 on every endpoint, or on every endpoint except those that consumers call. */
+/** An outage: a gateway answers 503 on every endpoint, or on every endpoint except the data endpoints. */
 export function outageFault(of: 'everything' | 'token-endpoints'): Fault {
   return {
     kind: 'status',

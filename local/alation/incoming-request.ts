@@ -16,7 +16,10 @@ export interface IncomingRequest {
   readonly target: string;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  /** `malformed` when the body does not match its content type, `unsupported` for other content types. */
+  /**
+   * `malformed` when the body does not match its content type, or is JSON but not an object. `unsupported` for other
+   * content types.
+   */
   readonly body: BodyFields | 'empty' | 'malformed' | 'unsupported';
 }
 

@@ -5,7 +5,7 @@ import type { OAuthClient } from './oauth-clients.ts';
 import { opaque } from './random-bytes.ts';
 
 /**
- * Claims of a JWT; introspection shows them too. A type alias, not an interface, because jose needs an index signature.
+ * Claims of a JWT, as in the response of introspection. A type alias, not an interface, because jose needs an index signature.
  */
 export type JwtClaims = {
   readonly iss: string;

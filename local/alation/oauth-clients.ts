@@ -19,7 +19,7 @@ export interface OAuthClient {
 export interface NewOAuthClient {
   readonly name: string;
   /**
-   * Ms, from 5 minutes to 72 hours.
+   * Ms; whole seconds from 5 minutes to 72 hours.
    * @default 24 hours (UNKNOWN: Alation's own default)
    */
   readonly accessTokenDurationMs?: number;
@@ -29,7 +29,7 @@ export interface NewOAuthClient {
 
 /** The OAuth client applications of an instance. */
 export interface OAuthClients {
-  /** Throws RangeError when the duration is not between 5 minutes and 72 hours. */
+  /** Throws RangeError unless the duration is in whole seconds, from 5 minutes to 72 hours. */
   register(client: NewOAuthClient): OAuthClient;
   find(clientId: unknown): OAuthClient | undefined;
   /** Creates a new client secret; the old client secret stops working immediately. */

@@ -7,7 +7,7 @@ export type Fields<Names extends string> =
   | { readonly ok: false; readonly response: AlationResponse };
 
 /**
- * Reads the named text fields of a body, and `user_id` if `withUserId` is true.
+ * Reads the named text fields of a body, and `user_id` if `withUserId` is true. Otherwise `userId` is 0.
  *
  * UNKNOWN: the response of instances to an invalid body. The texts are those of Django REST framework, because
  * Alation's routes resemble it.

@@ -31,7 +31,7 @@ export interface LocalAlationOptions extends Partial<AlationBehaviour> {
   /** PEM key and certificate for `localhost`; HTTP if omitted. */
   readonly tls?: { readonly key: string; readonly cert: string };
   /**
-   * Whether there are OAuth endpoints. An instance on premises has no OAuth endpoints.
+   * Whether this is an instance of Alation Cloud Service, which has OAuth endpoints. An instance on premises has none.
    * @default true
    */
   readonly oauth?: boolean;

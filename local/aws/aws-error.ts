@@ -1,4 +1,7 @@
-/** An error as AWS reports it: `code` is `__type` in AWS JSON and `Error/Code` in AWS Query. */
+/**
+ * An error as AWS reports it: `code` is `__type` in AWS JSON, `Error/Code` in AWS Query, and the header
+ * `x-amzn-errortype` in REST-JSON.
+ */
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
@@ -11,10 +14,18 @@ export class AwsError extends Error {
   }
 }
 
-/** The error for an operation that this server does not have. */
+/** The error for an operation of a known service that this server does not have. */
 export function unknownOperation(requested: string, known: readonly string[]): AwsError {
   return new AwsError(
     'UnknownOperationException',
     `Got ${requested}. This server does not have this operation. Allowed: ${known.toSorted().join(', ')}.`,
+  );
+}
+
+/** The error for an operation of a service that this server does not have. */
+export function unknownService(operation: string, known: readonly string[]): AwsError {
+  return new AwsError(
+    'UnknownOperationException',
+    `Got the operation ${operation || '(none)'} of an unknown service. Allowed services: ${known.toSorted().join(', ')}.`,
   );
 }

@@ -7,8 +7,8 @@ import { MAX_READ_STALENESS_MS } from './secrets/store.ts';
 const selection = {
   service: z.enum(SERVICE_NAMES),
   /**
-   * Any operation of the service if omitted. For an `error`, `GetSecretValue` also means each secret in
-   * BatchGetSecretValue, and `PutEventsEntry` means each entry of PutEvents.
+   * Any operation of the service if omitted. An `error` of `GetSecretValue` includes each secret in BatchGetSecretValue.
+   * `PutEventsEntry` means each entry of PutEvents, for an `error` only.
    */
   operation: z.optional(z.string()),
   /** Only requests that name a secret by a name or ARN that contains this text. */
@@ -30,8 +30,8 @@ export const faultSchema = z.discriminatedUnion('kind', [
     message: z.optional(z.string()),
   }),
   /**
-   * A read of Secrets Manager that does not show the newest changes yet: `DescribeSecret`, or `GetSecretValue`, also
-   * for each secret in BatchGetSecretValue.
+   * A read of Secrets Manager that does not show the newest changes yet: `DescribeSecret`, or `GetSecretValue`, which
+   * includes each secret in BatchGetSecretValue.
    */
   z.strictObject({
     ...selection,

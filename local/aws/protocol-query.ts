@@ -21,7 +21,7 @@ function valueOf(node: Node): unknown {
 
 /**
  * Reads a form body of the AWS Query protocol: `A.member.1.B=c` becomes `{ A: [{ B: 'c' }] }`, and the entries of a map
- * (`A.entry.1.key=k`) become a list too. Every value is a string.
+ * (`A.entry.1.key=k`) become a list. Every value is a string.
  *
  * https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { AwsError, unknownOperation } from './aws-error.ts';
+import { AwsError, unknownOperation, unknownService } from './aws-error.ts';
 import type { HttpResponse } from '../http/http-message.ts';
 import type { AwsRequest, WireRequest } from './aws-request.ts';
 import type { Service, ServiceName } from './operation.ts';
@@ -65,11 +65,7 @@ export async function perform(
 ): Promise<HttpResponse> {
   try {
     const service = request.service && services.get(request.service);
-    if (service === undefined) {
-      throw unknownOperation(`operation ${request.operation || '(none)'} of an unknown service`, [
-        ...services.keys(),
-      ]);
-    }
+    if (service === undefined) throw unknownService(request.operation, [...services.keys()]);
     const operation = service.operations.get(request.operation);
     if (operation === undefined) {
       throw unknownOperation(`${service.name}:${request.operation}`, [...service.operations.keys()]);

@@ -4,12 +4,12 @@ import type { HttpResponse } from '../http/http-message.ts';
 export interface EventStream {
   /** The response to a client that follows the state. */
   response(): HttpResponse;
-  /** Sends the state to the clients soon. Several changes in a row are sent once. */
+  /** Sends the state to the clients soon. After several changes in a row, sends the state once. */
   changed(): void;
   close(): void;
 }
 
-/** A user does not notice this delay, and it limits the work while the clock moves fast. */
+/** Delay after a change. A user does not notice this delay. The delay limits the work while the clock moves fast. */
 const INTERVAL_MS = 200;
 
 /** More pages than a user opens. Each client costs work at every change. */

@@ -2,11 +2,11 @@ import * as z from 'zod/mini';
 
 const status = z.int().check(z.minimum(200), z.maximum(599));
 
-/** Number of times that a fault happens. */
+/** From which matching request on a fault happens, and how often. */
 const frequency = {
   /** Number of matching requests that the server first processes without the fault. */
   skip: z.optional(z.int().check(z.minimum(0))),
-  /** Number of times that the fault happens. Omitted: until it is removed. */
+  /** Number of times that the fault happens. If omitted, the fault happens until it is removed. */
   times: z.optional(z.int().check(z.minimum(1))),
 };
 
@@ -81,7 +81,7 @@ export function faultKinds<Selection extends z.core.$ZodLooseShape>(selection: S
       ...replacing,
       kind: z.literal('delay'),
       delayMs: z.number().check(z.minimum(0)),
-      /** `virtual` waits on the server's clock. Real time if omitted. */
+      /** `virtual`: the server waits on its own clock. If omitted, the server waits in real time. */
       clock: z.optional(z.enum(['real', 'virtual'])),
     }),
   ] as const;

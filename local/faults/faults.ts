@@ -1,7 +1,7 @@
 /** Faults that are added while a server runs. */
 export interface Faults<Fault> {
   /**
-   * Adds a fault after the other faults and returns a function that removes it.
+   * Adds a fault after the other faults and returns a function that removes the fault.
    *
    * @throws ZodError when the value is not a valid fault
    */
@@ -15,8 +15,8 @@ export interface Faults<Fault> {
 /** Faults as the server uses them. */
 export interface FaultQueue<Fault> extends Faults<Fault> {
   /**
-   * Returns the first fault that matches a request and has no request left to skip, and counts down its `times`. Counts
-   * down `skip` of each earlier fault that matches the request.
+   * Returns the first fault that matches a request and whose `skip` is 0, and counts down its `times`. Counts down `skip` of
+   * each earlier fault that matches the request.
    */
   take(matches: (fault: Fault) => boolean): Fault | undefined;
 }
@@ -29,7 +29,7 @@ interface Frequency {
 interface Entry<Fault> {
   readonly fault: Fault;
   skip: number;
-  left: number;
+  remaining: number;
 }
 
 /**
@@ -45,7 +45,7 @@ export function createFaults<Fault extends Frequency>(parse: (given: Fault) => F
   return {
     add: (given) => {
       const fault = parse(given);
-      const entry = { fault, skip: fault.skip ?? 0, left: fault.times ?? Number.POSITIVE_INFINITY };
+      const entry = { fault, skip: fault.skip ?? 0, remaining: fault.times ?? Number.POSITIVE_INFINITY };
       entries.push(entry);
       return () => remove(entry);
     },
@@ -53,10 +53,10 @@ export function createFaults<Fault extends Frequency>(parse: (given: Fault) => F
       entries = [];
     },
     list: () =>
-      entries.map(({ fault, skip, left }) => ({
+      entries.map(({ fault, skip, remaining }) => ({
         ...fault,
         skip: skip > 0 ? skip : undefined,
-        times: Number.isFinite(left) ? left : undefined,
+        times: Number.isFinite(remaining) ? remaining : undefined,
       })),
     take: (matches) => {
       for (const entry of entries) {
@@ -65,8 +65,8 @@ export function createFaults<Fault extends Frequency>(parse: (given: Fault) => F
           entry.skip -= 1;
           continue;
         }
-        entry.left -= 1;
-        if (entry.left === 0) remove(entry);
+        entry.remaining -= 1;
+        if (entry.remaining === 0) remove(entry);
         return entry.fault;
       }
       return undefined;

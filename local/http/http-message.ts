@@ -21,7 +21,7 @@ export interface HttpResponse {
    * @default 'complete'
    */
   readonly delivery?: Delivery;
-  /** Keeps the response open after its body, for more text. Returns what to do when the client ends the response. */
+  /** Keeps the response open after its body: `write` sends more text. Returns a function to call when the response closes. */
   readonly follow?: ((write: (text: string) => void) => () => void) | undefined;
 }
 

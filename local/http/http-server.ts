@@ -8,7 +8,7 @@ export interface HttpServer {
   /** Origin without a trailing slash: `http://127.0.0.1:<port>`, or `https://localhost:<port>` with TLS. */
   readonly url: string;
   readonly port: number;
-  /** Closes all connections, also those that wait for a response, and stops. */
+  /** Closes all connections, even those of requests without a response yet, and stops. */
   close(): Promise<void>;
 }
 
@@ -42,9 +42,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       const { method = 'GET', url: target = '/', headers } = incoming;
       const request = { method, target, headers, body: body ?? Buffer.alloc(0) };
       const refusal = refuse(request);
-      const answer =
+      const message =
         refusal === undefined ? await respond(body === undefined ? 'tooLarge' : request) : forbidden(refusal);
-      send(response, answer, now());
+      send(response, message, now());
     };
     // `readBody` fails when the client closes the connection. Then no client waits for a response.
     handle().catch(() => response.destroy());

@@ -16,7 +16,7 @@ export function foreignPageRefusal({ method, headers }: Guarded): string | undef
     return `Got a request from a page of "${origin}". Allowed: pages of this server only.`;
   const site = headers['sec-fetch-site'] ?? 'none';
   if (site === 'same-origin' || site === 'none') return undefined;
-  // A user may open a link to this server in its own window or tab.
+  // A user may follow a link from another site to this server. The page then opens in a window or tab, not in a frame.
   const isLink =
     method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
   return isLink
@@ -25,9 +25,9 @@ export function foreignPageRefusal({ method, headers }: Guarded): string | undef
 }
 
 /**
- * Why a request for this host is refused, or undefined. The owner of a domain can point the name to
- * 127.0.0.1. Then a page of the domain has the same origin (DNS rebinding). An IP address, and the name of a
- * machine or container, cannot be registered as a domain.
+ * Why a request for this host is refused, or undefined. The owner of a domain can point the domain to 127.0.0.1. Then a
+ * page of the domain has the same origin as this server (DNS rebinding). So only hosts that cannot be registered as a
+ * domain are allowed: an IP address, and the name of a machine or container.
  */
 export function publicHostRefusal({ headers: { host = '' } }: Guarded): string | undefined {
   const name = host.replace(/:\d*$/, '').replace(/^\[(.*)\]$/, '$1');

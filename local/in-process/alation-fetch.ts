@@ -30,8 +30,8 @@ function requestOf(url: URL, { method = 'GET', headers, body }: RequestInit): Ht
   };
 }
 
-async function respond(answer: Promise<HttpResponse>, now: () => number): Promise<Response> {
-  const response = await answer.catch((error: unknown) => {
+async function respond(pending: Promise<HttpResponse>, now: () => number): Promise<Response> {
+  const response = await pending.catch((error: unknown) => {
     throw error instanceof ConnectionFailed ? failed(error) : error;
   });
   const { status, contentType, headers, delivery } = response;
@@ -48,7 +48,7 @@ function failed(cause: ConnectionFailed): TypeError {
   return new TypeError('fetch failed', { cause });
 }
 
-/** Half of a body, and then the end of the connection. */
+/** Half of a body, and then the error of a connection that closes. */
 function half(body: string): ReadableStream<Uint8Array> {
   const bytes = Buffer.from(body);
   return new ReadableStream({

@@ -1,4 +1,4 @@
-/** A connection that broke, or never was made. It carries the code of Node's error. */
+/** The error of a connection that broke or was never made, with the code of Node's error. */
 export class ConnectionFailed extends Error {
   readonly code: string;
   readonly syscall: string | undefined;

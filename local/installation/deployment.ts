@@ -16,14 +16,14 @@ function logGroupOf(functionName: FunctionName): string {
 /**
  * Adds the stack to the local AWS, so that AWS clients find the functions, the rules that start them, and their schedules.
  */
-export function describeDeployment(aws: LocalAws, { alertTopicArn, rotate, warn }: Installation): void {
-  describeFunction(aws, 'rotator', {
+export function addStack(aws: LocalAws, { alertTopicArn, rotate, warn }: Installation): void {
+  addFunction(aws, 'rotator', {
     handler: rotate,
     environment: { [EnvironmentVariable.rotationIntervalMinutes]: '15' },
     eventPattern: { 'detail-type': [DetailType.rotationRequested] },
     expression: 'rate(15 minutes)',
   });
-  describeFunction(aws, 'warner', {
+  addFunction(aws, 'warner', {
     handler: warn,
     environment: { [EnvironmentVariable.alertTopicArn]: alertTopicArn },
     eventPattern: {
@@ -42,7 +42,7 @@ export function describeDeployment(aws: LocalAws, { alertTopicArn, rotate, warn 
   });
 }
 
-function describeFunction(
+function addFunction(
   aws: LocalAws,
   functionName: FunctionName,
   described: {
@@ -81,7 +81,7 @@ function describeFunction(
   });
 }
 
-/** A log that also writes to CloudWatch Logs, as the log of a function does. */
+/** A log that writes to the given log and to CloudWatch Logs, as the log of a function does. */
 export function storedLog(
   aws: LocalAws,
   clock: Pick<Clock, 'now'>,

@@ -71,7 +71,7 @@ export interface Installation {
   close(): void;
 }
 
-/** Creates the secrets, the topic, the bus and the handlers. Events on the bus wait until `deliverEvents` is called. */
+/** Creates the secrets, the topic, the bus and the handlers. Events on the bus start no function until `deliverEvents` is called. */
 export async function install(options: InstallationOptions): Promise<Installation> {
   const { aws, alationUrl, clock, random, integrations, probeIntervalMs, network, log } = options;
   const { declaredSubscriptions, metrics = () => silentMetrics } = options;

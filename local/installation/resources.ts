@@ -3,7 +3,7 @@ import { CreateTopicCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { SecretRole, Tag } from '../../functions/contract.ts';
 import { accessTokenSecret, ALERT_TOPIC_NAME, credentialsSecret } from './names.ts';
 
-/** An integration and its owner. */
+/** An integration to install. */
 export interface InstalledIntegration {
   readonly integration: string;
   readonly owner?: string | undefined;

@@ -5,7 +5,7 @@ import type { Timeline } from '../../picture/timeline.ts';
 import { downtimeByCause } from '../timeline/downtime-history.ts';
 import type { Example, ExamplePair } from './example-pair.ts';
 
-/** The result of the report in two cards: what happened with one credential, and what happened with two credentials. */
+/** The result of the run in two cards: what happened with one credential, and what happened with two credentials. */
 export function cardsOf(timeline: Timeline, { single, double }: ExamplePair): readonly Card[] {
   const [expiredAt = 0] = single.expiries;
   const downtime = downtimeByCause(single.integration.downtime).map(
@@ -19,7 +19,7 @@ export function cardsOf(timeline: Timeline, { single, double }: ExamplePair): re
       head: 'One credential',
       figure: `${numberText(single.integration.reads?.failed ?? 0)} failed reads`,
       text:
-        `${nameOf(single)}: its only refresh token expired on ${dayText(timeline, expiredAt)}, and nobody replaced it. ` +
+        `${nameOf(single)}: its only refresh token expired on ${dayText(timeline, expiredAt)}, and its owner did not replace it. ` +
         `Its consumer had no active access token for ${downtime.join('; and for ')}.`,
     },
     {
@@ -27,7 +27,7 @@ export function cardsOf(timeline: Timeline, { single, double }: ExamplePair): re
       head: 'Two credentials',
       figure: `${numberText(double.integration.reads?.failed ?? 0)} failed reads`,
       text:
-        `${nameOf(double)}: refresh tokens expired here too, ${times}, and were replaced days later. ` +
+        `${nameOf(double)}: a refresh token expired ${times}, and its owner replaced it days later. ` +
         `The other credential minted alone until then. ${numberText(refused)} reads had to be repeated, and none failed.`,
     },
   ];

@@ -25,8 +25,8 @@ const pictures: readonly DocumentPicture[] = [
 ];
 
 /**
- * Draws the pictures of the documents from the default run of `npm start`, so that they show its numbers. Returns the text
- * of each file in `docs/pictures/`, by its name.
+ * Draws the pictures of the documents from the default run of `npm start`, so that the pictures show the numbers of that
+ * run. Returns the text of each file in `docs/pictures/`, by its name.
  */
 export async function documentPictures(): Promise<ReadonlyMap<string, string>> {
   const { timeline } = await run({ days: 75, seed: 1, show: () => undefined });

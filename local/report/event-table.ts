@@ -16,7 +16,7 @@ export function eventTable(timeline: Timeline): string {
     at: from,
     about: 'Alation',
     kind: 'outage',
-    text: `token endpoints do not answer for ${lengthText(to - from)}`,
+    text: `token endpoints down for ${lengthText(to - from)}`,
   }));
   const alarms = timeline.alarms.map(({ at, text }): Row => ({ at, about: 'all', kind: 'alarm', text }));
   const rows = [...outages, ...alarms, ...timeline.integrations.flatMap(rowsOf)].toSorted(

@@ -1,7 +1,7 @@
 /** Actions that are planned for a time. Times are ms since the epoch. */
 export interface Agenda {
   add(at: number, act: () => Promise<void> | void): void;
-  /** Performs the actions that are due, in the order of their times, also actions that an action adds. */
+  /** Performs the actions that are due, in the order of their times, and the due actions that these actions add. */
   performDue(now: number): Promise<void>;
 }
 

@@ -16,7 +16,7 @@ const published = z.object({ base_url: z.string(), header_name: z.string(), head
 
 /** A program that uses an integration's access token. */
 export interface Consumer {
-  /** Reads from Alation once. */
+  /** Reads from Alation. If the read fails, reads the secret again and retries once. */
   read(): Promise<ReadOutcome>;
 }
 
@@ -28,8 +28,8 @@ export interface ConsumerDependencies {
 }
 
 /**
- * A consumer as the README recommends: it caches the secret for some hours. When Alation refuses the access token, it
- * reads the secret again and retries once.
+ * A consumer as the README recommends: the consumer caches the secret for some hours. After a failed read, the consumer reads
+ * the secret again and retries once.
  */
 export function createConsumer(integration: string, deps: ConsumerDependencies): Consumer {
   const { secretsManager, clock } = deps;

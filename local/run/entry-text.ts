@@ -18,7 +18,7 @@ export function entryText(entry: FoldedEntry): EntryText {
   const sentences = [
     `to ${owners(entry.alerts)}: ${first.integration}: ${first.sentence}`,
     ...(others.length === 0 ? [] : [`The same for ${others.map((one) => one.integration).join(', ')}.`]),
-    ...(entry.isRepeated ? ['Repeated until the cause ends.'] : []),
+    ...(entry.isRepeated ? ['The warner repeats the alert until the cause ends.'] : []),
   ];
   const label = `alert (${first.severity})`;
   return { label, text: `${label} ${sentences.join(' ')}` };

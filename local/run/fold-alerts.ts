@@ -1,7 +1,7 @@
 import { DAY_MS, MINUTE_MS } from '../../functions/time.ts';
 import type { Alert, TimelineEntry } from './timeline.ts';
 
-/** Alerts of one minute with the same text, or any other entry. */
+/** Alerts of one minute for the same cause, or any other entry. */
 export type FoldedEntry =
   | Exclude<TimelineEntry, Alert>
   | {
@@ -19,17 +19,17 @@ const LONGEST_INTERVAL_MS = 8 * DAY_MS;
 export interface AlertFolder {
   /** Returns the entries that can be shown now. The entries of a minute are complete when an entry of a later minute comes. */
   add(entry: TimelineEntry): readonly FoldedEntry[];
-  /** Returns the entries that are left at the end of the run. */
+  /** Returns the entries of the last minute, at the end of the run. */
   end(): readonly FoldedEntry[];
 }
 
 /**
- * Folds alerts of one minute with the same text about several integrations into one entry, and also summaries. If an
- * alert is repeated until its cause ends, only the first repetition is kept.
+ * Folds alerts of one minute and one severity into one entry if their texts differ only in quoted names. Folds the summaries
+ * of one minute into one entry. If an alert is repeated until its cause ends, the entries show only its first repetition.
  */
 export function createAlertFolder(): AlertFolder {
   const sent = new Map<string, { at: number; times: number }>();
-  let waiting: TimelineEntry[] = [];
+  let ofThisMinute: TimelineEntry[] = [];
 
   /** How often an alert was sent before for the same cause. */
   const timesBefore = (at: number, { integration, sentence }: Alert): number => {
@@ -42,7 +42,7 @@ export function createAlertFolder(): AlertFolder {
   };
   const fold = (): readonly FoldedEntry[] => {
     const groups = new Map<unknown, FoldedEntry & { readonly alerts?: Alert[] }>();
-    for (const entry of waiting) {
+    for (const entry of ofThisMinute) {
       if (entry.kind !== 'alert') {
         groups.set(entry, entry);
         continue;
@@ -56,15 +56,15 @@ export function createAlertFolder(): AlertFolder {
         groups.set(key, { at: entry.at, kind: 'alerts', alerts: [entry], isRepeated });
       else group.alerts.push(entry);
     }
-    waiting = [];
+    ofThisMinute = [];
     return [...groups.values()];
   };
 
   return {
     add: (entry) => {
-      const [first] = waiting;
+      const [first] = ofThisMinute;
       const complete = first === undefined || minuteOf(first) === minuteOf(entry) ? [] : fold();
-      waiting.push(entry);
+      ofThisMinute.push(entry);
       return complete;
     },
     end: fold,

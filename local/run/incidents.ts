@@ -38,7 +38,7 @@ export function planIncidents(
   agenda.add(beginsAt + outage.hours * HOUR_MS, () => {
     alation.outage(false);
     recorder.outage(false);
-    showAct('Alation answers again on its token endpoints');
+    showAct("Alation's token endpoints work again");
   });
 
   const [address] = OPERATORS;

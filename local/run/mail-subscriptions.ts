@@ -26,12 +26,12 @@ export function declaredSubscriptions(stories: readonly Story[]): readonly MailS
 
 /** The mail subscriptions of the alert topic. */
 export interface MailSubscriptions {
-  /** Subscribes an address, and follows the link in the mail that SNS sends to it. */
+  /** Subscribes an address, and confirms the subscription, as with the link in the first mail of SNS. */
   subscribe(subscription: MailSubscription): Promise<void>;
   /** Ends the subscription of an address, as the link at the end of each mail does. */
   end(address: string): void;
   /** Addresses whose subscription is confirmed and that get the alarms. */
-  ofAlarms(): readonly string[];
+  alarmAddresses(): readonly string[];
   /** Whether the subscription of an address is confirmed. */
   isConfirmed(address: string): boolean;
 }
@@ -65,7 +65,7 @@ export function createMailSubscriptions(
       const ended = find(address);
       if (ended !== undefined) topics.subscriptions.set(ended.arn, { ...ended, state: 'deleted' });
     },
-    ofAlarms: () =>
+    alarmAddresses: () =>
       confirmed().flatMap(({ attributes, endpoint }) =>
         attributes.has('FilterPolicy') || endpoint === undefined ? [] : [endpoint],
       ),

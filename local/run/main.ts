@@ -1,5 +1,6 @@
 /**
- * `npm start`: runs the system for weeks of simulated time. Exits 1 when a guarantee was broken, 2 for wrong options.
+ * `npm start`: runs the system for weeks of simulated time. Exits 1 if a guarantee was broken, and 2 for wrong options or a
+ * report that cannot be written.
  */
 import { styleText } from 'node:util';
 import { exitWhenUnread } from '../command-line.ts';

@@ -73,7 +73,7 @@ export function createParticipants(
   return all;
 }
 
-/** Passes an event to the monitor of its integration, and a warning to the owner too. */
+/** Passes an event to the monitor of its integration, and the warning in the event, if any, to the owner. */
 export function passEvent(all: readonly Participants[], event: BusEvent, at: number): void {
   // `Alerts Due` names several integrations and is for the warner only.
   const { data } = integrationDetail.safeParse(event.detail);

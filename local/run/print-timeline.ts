@@ -8,7 +8,7 @@ import { wrapEntry } from './wrap-entry.ts';
 /** Prints the entries of a run while it runs. */
 export interface TimelinePrinter {
   add(entry: TimelineEntry): void;
-  /** Prints the entries that wait for further entries of the same minute. */
+  /** Prints the entries of the last minute, at the end of the run. */
   end(): void;
 }
 

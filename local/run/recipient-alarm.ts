@@ -5,7 +5,7 @@ import type { MailSubscriptions, MailSubscription } from './mail-subscriptions.t
 import type { Alarm } from './timeline.ts';
 
 /**
- * Metrics of the warner that also simulate the alarm on these metrics. The alarm fires when the daily run finds an alert
+ * Metrics of the warner that simulate the alarm on these metrics. The alarm fires when the daily run finds an alert
  * without a recipient, or a declared subscription that receives nothing. The alarm ends when a later run finds neither.
  */
 export function recipientAlarm(
@@ -19,10 +19,10 @@ export function recipientAlarm(
     gauge: (name, value = 0) => {
       if (name !== MetricName.hearingGaps || fires === value > 0) return;
       fires = value > 0;
-      const { ofAlarms, isConfirmed } = subscriptions();
+      const { alarmAddresses, isConfirmed } = subscriptions();
       const missing = declared.map(({ address }) => address).filter((address) => !isConfirmed(address));
       const what = fires
-        ? `to ${ofAlarms().join(', ')}: ${missing.join(', ')} receives nothing, because its subscription has ended`
+        ? `to ${alarmAddresses().join(', ')}: ${missing.join(', ')} receives nothing, because its subscription has ended`
         : 'ends: every declared subscription is confirmed';
       show({ kind: 'alarm', fires, sentence: `alarm ${AlarmName.nobodySubscribed} ${what}` });
     },

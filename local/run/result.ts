@@ -12,7 +12,7 @@ export interface IntegrationResult {
   readonly rotations: number;
   /** Refresh tokens that the rotator renewed. */
   readonly renewals: number;
-  /** Calls of the consumer to Alation with the published access token. */
+  /** Reads of the consumer from Alation. A read that the consumer retries counts once. */
   readonly consumerReads: number;
   /** Reads that Alation refused, even after the consumer read the secret again. */
   readonly consumerFailures: number;

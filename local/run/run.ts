@@ -32,7 +32,7 @@ export const START_MS = Date.UTC(2027, 0, 1);
 const ALATION_URL = 'https://alation.example.com';
 const AWS_URL = 'https://aws.example.com';
 
-/** What to run, and the functions that follow the run. */
+/** What to run, and the functions that receive what happens. */
 export interface RunRequest {
   readonly days: number;
   /** Seed of all random choices. */

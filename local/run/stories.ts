@@ -102,7 +102,10 @@ export const stories: readonly Story[] = [
 /** When the outage of the token endpoints begins (day of the run, hour UTC), and how long it lasts. */
 export const outage = { day: 40, hour: 2, hours: 11 } as const;
 
-/** When the operators' mail subscription ends (day of the run, hour UTC), and when they subscribe again. */
+/**
+ * When the subscription of the first operator address ends (day of the run, hour UTC), and when an operator
+ * subscribes the address again.
+ */
 export const lostSubscription = {
   day: 12,
   hour: 3,
@@ -110,7 +113,7 @@ export const lostSubscription = {
   subscribedAgainAtHour: 10,
 } as const;
 
-/** When Alation begins to sign JWTs with a new key, and how long the old key stays published. */
+/** When Alation begins to sign JWTs with a new key (day of the run, hour UTC), and how long the old key stays published. */
 export const keyRotation = { day: 10, hour: 3, keepOldForHours: 24 } as const;
 
 /** Age of a credential when the run begins, in days. */

@@ -1,15 +1,18 @@
 import { lengthText } from '../../picture/time-labels.ts';
 import { type IntegrationResult, sums } from './result.ts';
 
-/** What a run has shown. Each line has at most 80 characters. */
+/** The result of a run, for its conclusion. */
 export interface Conclusion {
   readonly days: number;
   readonly integrations: readonly IntegrationResult[];
-  /** Whether refresh tokens expired with and without a second credential, so that the run shows its effect. */
+  /** Whether refresh tokens expired with and without a second credential, so that the run shows the effect of two credentials. */
   readonly comparesExpiries: boolean;
 }
 
-/** A verdict on each integration, with the causes of its failed reads, and the effect of two credentials. */
+/**
+ * A verdict on each integration, with the causes of its downtime if reads failed, and the effect of two credentials. Each
+ * line has at most 80 characters.
+ */
 export function conclusion({ days, integrations, comparesExpiries }: Conclusion): readonly string[] {
   const { rotations, reads, failures } = sums(integrations);
   const width = Math.max(...integrations.map(({ name }) => name.length));

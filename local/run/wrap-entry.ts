@@ -2,7 +2,7 @@ import { DAY_MS } from '../../functions/time.ts';
 
 /** Width of the day and the time before each text. */
 const MARGIN = 16;
-/** A narrower text is unreadable. */
+/** The smallest width of a line, because narrower lines would be unreadable. */
 const NARROWEST = 40;
 
 /**

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { eagerClock } from '../run/eager-clock.ts';
 
-/** A running clock that can also be moved forward. */
+/** A running clock that a program can move forward. */
 export interface AdjustableClock extends Clock {
   /** Moves the clock forward to that instant, ms since the epoch. An instant in the past changes nothing. */
   moveTo(at: number): void;

@@ -7,7 +7,7 @@ const TIME_LIMIT_MS = 2 * SECOND_MS;
 
 /** Programs that use the access tokens. */
 export interface Consumers {
-  /** Each consumer that has not read in this hour reads. Call this method after each run. */
+  /** Lets each consumer read that has not read in this hour. Call this method after each run. */
   readIfDue(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export function createConsumers(deps: ConsumersDependencies): Consumers {
       for (const one of all) {
         if (hour === one.lastHour || published(one.integration) === undefined) continue;
         one.lastHour = hour;
-        // A read also fails without a response, and without a valid secret.
+        // `read` rejects if no response arrives, or if the secret has no valid value. These reads have failed.
         recorder.read(one.integration, await one.consumer.read().catch(() => 'failed' as const));
       }
     },

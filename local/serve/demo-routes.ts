@@ -31,7 +31,10 @@ export function demoRoutes(deps: DemoDependencies): readonly ControlRoute[] {
       );
     return [first, ...others] as const;
   };
-  /** The refresh token that minted the published access token if it is stored and active, else another refresh token. */
+  /**
+   * The stored active refresh token that minted the published access token. If there is none, the first stored active
+   * refresh token.
+   */
   const inUse = () => {
     const minted = alation.mintedBy(deps.published() ?? '');
     const issuing = minted !== undefined && 'refreshTokenId' in minted ? minted.refreshTokenId : undefined;
@@ -65,7 +68,7 @@ export function demoRoutes(deps: DemoDependencies): readonly ControlRoute[] {
     ),
     route(
       'POST /demo/reject',
-      `revokes the refresh token that "${integration}" uses now, as an administrator of Alation does`,
+      `revokes the refresh token that "${integration}" uses now, and its access tokens, as an administrator of Alation does`,
       () => {
         const { credential, id } = inUse();
         alation.revokeRefreshToken(id, { withAccessTokens: true });
@@ -77,7 +80,7 @@ export function demoRoutes(deps: DemoDependencies): readonly ControlRoute[] {
     ),
     route(
       'POST /demo/replace',
-      `replaces each refresh token of "${integration}" that Alation rejects with a new refresh token`,
+      `stores a new refresh token in place of each refresh token of "${integration}" that Alation rejects`,
       async () => {
         const all = stored.all();
         if (all.length === 0)

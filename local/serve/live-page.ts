@@ -43,7 +43,7 @@ const faults: readonly Action[] = [
   {
     text: 'Begin an outage',
     post: '/alation/outage',
-    // If the data endpoints were down too, every read would fail, also with an active access token.
+    // In an outage of the data endpoints every read would fail, even with an active access token.
     body: { of: 'token-endpoints' },
     toggles: { fault: 'outage', endText: 'End the outage' },
   },

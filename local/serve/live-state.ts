@@ -70,11 +70,11 @@ function integrationNow(
         : `${shown}; ${refused}`;
     return { name, kind: 'bad', text };
   }
-  const left = remainingLifetime(accessToken.expiresAt, now);
+  const remaining = remainingLifetime(accessToken.expiresAt, now);
   return {
     name,
     kind: shown === 'fresh' ? 'good' : 'attention',
-    text: `${shown}; the access token is valid for ${left}`,
+    text: `${shown}; the access token is valid for ${remaining}`,
   };
 }
 

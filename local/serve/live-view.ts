@@ -24,9 +24,9 @@ export interface LiveViewDependencies {
   readonly otherProgram: OtherProgram;
 }
 
-/** The page, and everything that it observes. */
+/** The page, and the recording of what the page shows. */
 export interface LiveView extends ForBrowsers {
-  /** Lets the other programs act. Call this method after each run. */
+  /** Lets the other program mint and the consumers read, if due, and sends the state. Call this method after each run. */
   onRun(): Promise<void>;
   /** Records that a person did this with an integration now. */
   act(integration: string, text: string): void;

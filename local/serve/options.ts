@@ -21,7 +21,7 @@ export function readServeOptions(argv: readonly string[]): ServeOptions {
     .option('--control-port <port>', 'port of the control server', port, 4567)
     .option(
       '--supersession <kind>',
-      'minting revokes earlier access tokens, or coexists with them',
+      'minting "revokes" earlier access tokens, or an access token "coexists" with earlier access tokens',
       supersession,
       'revokes',
     )

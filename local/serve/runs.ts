@@ -8,16 +8,16 @@ export interface Runs {
   rotator(): Promise<SweepSummary>;
   /** The daily run of the warner. */
   warner(): Promise<WarnSummary>;
-  /** Runs the functions that events from other sources start. */
+  /** Runs the functions that new events start. Call this method after each event, because a user may send events. */
   deliver(): void;
-  /** Resolves when no run is in progress or waiting. */
+  /** Resolves when all runs that were started before have ended. */
   idle(): Promise<void>;
 }
 
 /**
  * Creates the queue of runs. Runs do not overlap, as on AWS if a run takes less time than the interval of the schedule.
  *
- * @param onEnd called after each run, also those that its events start
+ * @param onEnd called after each run, and after each run that an event starts
  */
 export function createRuns(installation: Installation, onEnd: () => Promise<void>): Runs {
   let last: Promise<unknown> = Promise.resolve();

@@ -11,8 +11,8 @@ export interface ScheduleControl {
   /** Moves the clock forward by this many ms, with every scheduled run in between. */
   advance(ms: number): Promise<PassedTime>;
   /**
-   * Moves the clock forward until an event is sent, or until this many ms have passed. Also returns the detail-type
-   * of the event.
+   * Moves the clock forward until an event is sent, or until this many ms have passed. `event` is the detail-type of the
+   * event, or undefined if no event was sent.
    */
   advanceToEvent(ms: number): Promise<PassedTime & { readonly event: string | undefined }>;
   /** Runs the rotator now. */
@@ -36,12 +36,13 @@ function runsText({ rotatorRuns, warnerRuns, outcomes }: PassedTime): string {
 
 /** `Nothing was due. The backoff of demo ends at 2027-01-04T20:12:00.000Z.` */
 function sweepText({ due }: SweepSummary, backoffs: ReturnType<ScheduleControl['backoffs']>): string {
-  const waiting = backoffs.map(
+  const backoffTexts = backoffs.map(
     ({ integration, endsAt }) => `The backoff of ${integration} ends at ${new Date(endsAt).toISOString()}.`,
   );
-  return [due === 0 ? 'Nothing was due.' : `${counted(due, 'integration')} had due work.`, ...waiting].join(
-    ' ',
-  );
+  return [
+    due === 0 ? 'Nothing was due.' : `${counted(due, 'integration')} had due work.`,
+    ...backoffTexts,
+  ].join(' ');
 }
 
 function counted(count: number, what: string): string {

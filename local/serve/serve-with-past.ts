@@ -10,7 +10,7 @@ const PAST_MS = DAY_MS;
  * Starts the servers with a clock one day in the past, and moves the clock to the present without a log. So the page shows
  * at once how access tokens follow each other, and its clock shows the machine's time.
  *
- * @throws PortUnavailable; then no server is left running
+ * @throws PortUnavailable; then all servers are closed
  */
 export async function serveWithPast(options: ServeOptions, write: WriteLine = writeLine): Promise<Served> {
   let isPast = true;

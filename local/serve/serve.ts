@@ -13,7 +13,7 @@ import { writeLine, type WriteLine } from '../../functions/runtime/write-line.ts
 import type { SweepSummary } from '../../functions/sweep/sweep.ts';
 import { type Installation, install } from '../installation/installation.ts';
 import { credentialsSecret } from '../installation/names.ts';
-import { describeDeployment, storedLog } from '../installation/deployment.ts';
+import { addStack, storedLog } from '../installation/deployment.ts';
 import { storeCredentials } from '../run/credentials-secret.ts';
 import { createMailSubscriptions } from '../run/mail-subscriptions.ts';
 import { publishedValue } from '../timeline/recorder.ts';
@@ -58,7 +58,7 @@ export interface Served {
  *
  * @param write writes a line of the log; by default to standard output, as in Lambda
  * @param time the clock that the control server moves forward; by default the machine's clock
- * @throws PortUnavailable; then no server is left running
+ * @throws PortUnavailable; then all servers are closed
  */
 export async function serve(
   { supersession, renewRefreshTokens, alationPort, awsPort, controlPort }: ServeOptions,
@@ -87,7 +87,7 @@ export async function serve(
     integrations,
     log: (functionName) => storedLog(aws, clock, functionName, createLog(functionName, write, clock.now)),
   });
-  describeDeployment(aws, installation);
+  addStack(aws, installation);
   const { sns, alertTopicArn } = installation;
   await createMailSubscriptions(sns, alertTopicArn, aws.topics).subscribe({
     address: MAILBOX,

@@ -1,6 +1,6 @@
 import { MINUTE_MS, SECOND_MS } from '../../functions/time.ts';
 
-/** A line that shows how far a long run is, and the time that is left. */
+/** A line that shows how much of a long run is done, and its remaining time. */
 export interface Progress {
   /** Shows that this share of the work is done, from 0 to 1. */
   show(share: number, what: string): void;
@@ -16,9 +16,9 @@ const CLEAR_LINE = '\r\u001B[K';
 const BAR = 20;
 
 /**
- * A progress line on standard error. Without a terminal, it shows nothing.
+ * A progress line on standard error. Shows nothing without a terminal.
  *
- * @param streams standard output must be a terminal too: a pager would show the line in its text
+ * @param streams both must be terminals: a pager that reads standard output would show the line in its text
  * @param now ms that never go back, such as `performance.now()`
  */
 export function createProgress(
@@ -47,11 +47,11 @@ function progressLine(share: number, what: string, elapsedMs: number): string {
   const full = Math.round(share * BAR);
   const bar = `${'█'.repeat(full)}${'░'.repeat(BAR - full)}`;
   const isKnown = share > 0 && elapsedMs >= SECOND_MS;
-  return `${bar}  ${what}${isKnown ? `, ${timeLeft((elapsedMs * (1 - share)) / share)}` : ''}`;
+  return `${bar}  ${what}${isKnown ? `, ${remainingText((elapsedMs * (1 - share)) / share)}` : ''}`;
 }
 
 /** `about 40 s left`, `about 3 min left` */
-function timeLeft(ms: number): string {
+function remainingText(ms: number): string {
   return ms < 2 * MINUTE_MS
     ? `about ${Math.ceil(ms / SECOND_MS)} s left`
     : `about ${Math.ceil(ms / MINUTE_MS)} min left`;

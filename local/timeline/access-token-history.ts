@@ -4,8 +4,11 @@ import type { MintedBy } from '../alation/control.ts';
 export interface PublishedToken {
   readonly credential: string;
   readonly mintedAt: number;
+  /** When the next published access token was minted, or the end of the history. */
   readonly publishedUntil: number;
+  /** When the access token expired or was revoked, but at most the end of the history. */
   readonly inactiveFrom: number;
+  /** Whether the access token was revoked before its expiry. */
   readonly isRevoked: boolean;
 }
 
@@ -18,7 +21,7 @@ export interface AccessTokenHistory {
 /**
  * A history without access tokens.
  *
- * @param mintedBy what Alation knows about an access token
+ * @param mintedBy returns what Alation knows about an access token
  */
 export function createAccessTokenHistory(
   mintedBy: (value: string) => MintedBy | undefined,

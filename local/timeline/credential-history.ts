@@ -3,7 +3,7 @@ import type { Credential } from '../../functions/integration/credential.ts';
 import type { CredentialState, IntegrationState } from '../../functions/integration/integration-state.ts';
 import type { Period } from '../../picture/timeline.ts';
 
-/** A time in which a credential had the same refresh token or OAuth client. Times are ms since the epoch. */
+/** A period in which a credential had the same refresh token or OAuth client. Times are ms since the epoch. */
 interface StoredPeriod {
   readonly fingerprint: string | undefined;
   readonly from: number;
@@ -38,8 +38,8 @@ export interface NamedPeriods {
 /**
  * A history without credentials.
  *
- * @param rejectedAt since when Alation rejects a refresh token or client secret. The rotator detects the rejection
- *   later
+ * @param rejectedAt returns since when Alation rejects a refresh token or client secret; undefined if Alation does not
+ *   reject it. The rotator detects the rejection later
  */
 export function createCredentialHistory(
   rejectedAt: (secret: string) => number | undefined,

@@ -4,7 +4,7 @@ import type { Downtime } from '../../picture/timeline.ts';
 export interface DowntimeHistory {
   /**
    * Adds that the access token is inactive for this many ms from `at` on (ms since the epoch). If the rotator finds the
-   * cause later, the downtime before has this cause too.
+   * cause later, the downtime directly before gets this cause.
    */
   add(at: number, ms: number, cause: string | undefined): void;
   downtime(minutes: (at: number) => number): readonly Downtime[];

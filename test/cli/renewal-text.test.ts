@@ -8,7 +8,7 @@ test.each([
   ['AccessTokenEnded', 'Alation also revoked the access token of another refresh token'],
   ['RefreshTokenEnded', 'Alation also revoked another refresh token'],
   ['NotExtended', 'the new refresh token does not expire later than the old one'],
-  ['OfAnotherVersion', 'other tokens were harmed'],
+  ['OfAnotherVersion', 'the renewal was harmful in a way that this version does not know'],
 ])('status says what a harmful renewal with the code %s did', (code, harm) => {
   const renewal = renewalState({ phase: 'harmful', code, at: NOW - 3 * DAY_MS });
   expect(renewalText(statusOf(INTEGRATION, { renewal }), NOW)).toBe(

@@ -12,7 +12,7 @@ import { run } from '../../cli/run.ts';
 import { startLocalAlation, type LocalAlation } from '../../local/alation/server.ts';
 import { startLocalAws, type LocalAws } from '../../local/aws/server.ts';
 import type { Clock } from '../../local/clock.ts';
-import { describeDeployment, storedLog } from '../../local/installation/deployment.ts';
+import { addStack, storedLog } from '../../local/installation/deployment.ts';
 import { install, type Installation } from '../../local/installation/installation.ts';
 import { silentLog } from '../../local/installation/silent.ts';
 import { changedTags, parseIntegrationState } from '../../functions/integration/integration-tags.ts';
@@ -103,7 +103,7 @@ export async function startWorld(
     integrations: integrations.map((integration) => ({ integration, owner: 'bi-team' })),
     log: (functionName) => storedLog(aws, clock, functionName, silentLog),
   });
-  describeDeployment(aws, installation);
+  addStack(aws, installation);
   let delivered: Promise<void> = Promise.resolve();
   aws.events.onEvent(() => {
     delivered = delivered.then(() => installation.deliverEvents());

@@ -5,27 +5,27 @@ import { DAY_MS, MINUTE_MS } from '../../functions/time.ts';
 const arn = (name: string) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}`;
 
 test.each([
-  { secret: 'the name of a credentials secret', reconcile: 'alation/bi/credentials', only: ['bi'] },
+  { secret: 'the name of a credentials secret', reconcile: 'alation/bi/credentials', swept: 'bi' },
   {
     secret: 'the ARN of a credentials secret',
     reconcile: arn('alation/bi/credentials-AbC123'),
-    only: ['bi'],
+    swept: 'bi',
   },
   {
     secret: 'an ARN of another partition',
     reconcile: arn('alation/bi/credentials-AbC123').replace('aws', 'aws-cn'),
-    only: ['bi'],
+    swept: 'bi',
   },
-  { secret: 'the name of another secret', reconcile: 'alation/bi/access-token', only: [] },
+  { secret: 'the name of another secret', reconcile: 'alation/bi/access-token', swept: 'all integrations' },
   {
     secret: 'the ARN of a credentials secret of another rotator',
     reconcile: arn('dev/bi/credentials-AbC123'),
-    only: [],
+    swept: 'all integrations',
   },
-  { secret: 'an incomplete ARN', reconcile: arn('alation/bi/credentials'), only: [] },
-  { secret: 'an empty name', reconcile: '', only: [] },
-])('a request to reconcile with $secret sweeps $only', ({ reconcile, only }) => {
-  expect(rotationRequest({ reconcile }, 'alation')).toEqual({ only });
+  { secret: 'an incomplete ARN', reconcile: arn('alation/bi/credentials'), swept: 'all integrations' },
+  { secret: 'an empty name', reconcile: '', swept: 'all integrations' },
+])('a request to reconcile with $secret sweeps $swept', ({ reconcile, swept }) => {
+  expect(rotationRequest({ reconcile }, 'alation')).toEqual({ only: swept === 'bi' ? ['bi'] : [] });
 });
 
 const TIME = '2026-11-24T08:00:10Z';
@@ -40,7 +40,7 @@ test.each([
     request: { requestedAt: Infinity, demand: {} },
   },
   {
-    sentence: 'an event is fulfilled by an access token that was issued in its second',
+    sentence: 'an event is fulfilled by an access token that was issued at its time or later',
     payload: { time: TIME, detail: { integration: 'bi' } },
     request: { requestedAt: AT, demand: {} },
   },
@@ -74,7 +74,7 @@ test.each([
     request: { requestedAt: Infinity, demand: { minimumRemainingMs: 400 * DAY_MS } },
   },
   {
-    sentence: 'a direct invocation forces a rotation, at a time in milliseconds',
+    sentence: 'a direct invocation with a time in milliseconds forces a rotation',
     payload: { integration: 'bi', force: true, time: '2026-11-24T08:00:10.250Z' },
     request: { requestedAt: AT + 250, demand: { isForced: true } },
   },
@@ -119,12 +119,12 @@ test.each([
     refused: 'detail.integration is of the type string;',
   },
   ...[0, 1.5, -1, 576_001].map((minutes) => ({
-    what: `a lifetime of ${minutes} minutes`,
+    what: `a remaining lifetime of ${minutes} minutes`,
     payload: { detail: { integration: 'bi', minimum_remaining_minutes: minutes } },
     refused: `minimum_remaining_minutes is ${minutes}; allowed is a whole number from 1 to 576000`,
   })),
   ...['a-secret', null, true].map((minutes) => ({
-    what: `a lifetime of the type ${typeof minutes}`,
+    what: `a remaining lifetime of the type ${typeof minutes}`,
     payload: { integration: 'bi', minimum_remaining_minutes: minutes },
     refused: `minimum_remaining_minutes is of the type ${typeof minutes};`,
   })),
@@ -139,7 +139,7 @@ test.each([
     refused: 'force is in an event; allowed is true or false in a direct invocation',
   },
   {
-    what: 'a forced rotation that is no boolean',
+    what: 'a value of force that is no boolean',
     payload: { integration: 'bi', force: 'a-secret' },
     refused: 'force is of the type string;',
   },
@@ -153,7 +153,7 @@ test.each([
   { payload: { shard: 0, of: 4 }, shard: { shard: 0, of: 4 } },
   { payload: { shard: 3, of: 4, note: 'added in the console' }, shard: { shard: 3, of: 4 } },
   { payload: { shard: 0, of: 1 }, shard: { shard: 0, of: 1 } },
-])('$payload sweeps that shard', ({ payload, shard }) => {
+])('the payload $payload sweeps that shard', ({ payload, shard }) => {
   expect(rotationRequest(payload, 'alation')).toEqual({ only: [], shard });
 });
 
@@ -172,7 +172,7 @@ test.each([
   { shard: 0, of: 0 },
   { shard: 0, of: 101 },
   { shard: '0', of: '4' },
-])('%j sweeps all integrations', (payload) => {
+])('the payload %j sweeps all integrations', (payload) => {
   expect(rotationRequest(payload, 'alation')).toEqual({ only: [] });
 });
 
@@ -184,6 +184,6 @@ test.each([
   },
   { payload: { scheduledTime: 'soon' }, scheduledAt: undefined },
   { payload: { scheduledTime: '<aws.scheduler.scheduled-time>' }, scheduledAt: undefined },
-])('$payload was scheduled at $scheduledAt', ({ payload, scheduledAt }) => {
+])('the scheduled time of the payload $payload is $scheduledAt', ({ payload, scheduledAt }) => {
   expect(rotationRequest(payload, 'alation')).toMatchObject({ only: [], scheduledAt });
 });

@@ -7,6 +7,6 @@ test.each([
   [{ scheduledTime: '2027-03-09T08:00:00Z' }, undefined],
   [{ scheduledTime: 'today' }, undefined],
   [{}, undefined],
-])('the run of %o sends the summary %s', (payload, kind) => {
+])('the summary of a run of the warner with the payload %j is %s', (payload, kind) => {
   expect(summaryKind(payload)).toBe(kind);
 });

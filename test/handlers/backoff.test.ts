@@ -45,7 +45,7 @@ test('in an outage every sweep sends three mint requests while the published acc
   expect(await mintCallsPerSweep(deployment, 6)).toEqual([3, 3, 3, 3, 3, 3]);
 });
 
-test('an outage affects no consumer, and rotation succeeds within two sweeps of its end', async () => {
+test('an outage of the token endpoints affects no consumer, and rotation succeeds within two sweeps after the outage', async () => {
   const deployment = await due();
   deployment.alation.outage(true, { of: 'token-endpoints' });
   for (let sweep = 0; sweep < 40; sweep++) {
@@ -67,7 +67,7 @@ test.each([
   // With one credential each attempt may have revoked the published access token.
   { credentials: 1, states: ['retrying', 'failing', 'failing', 'failing'] },
 ])(
-  'a transient failure starts in the state retrying, with $credentials credential(s): $states',
+  'in an outage, an integration with $credentials credential(s) has these states after 1 to 4 failed attempts: $states',
   async (row) => {
     const deployment = await due(row.credentials);
     deployment.alation.outage(true);
@@ -121,16 +121,16 @@ test.each([
     const integrations = Array.from({ length: 12 }, (_, index) => `bi-${index}`);
     for (const integration of integrations) await deployment.integrate(integration, 2);
     await deployment.rotate();
-    // Alation throttles the first rotation. After that Alation answers, but its Retry-After lasts for an hour.
+    // Alation throttles the first rotation. Alation answers every later request, but its Retry-After lasts for an hour.
     deployment.alation.faults.add({ kind: 'status', status: 429, retryAfter: 3_600, times: 1 });
 
-    const found = new Set<string>();
+    const unservedNames = new Set<string>();
     for (let sweep = 0; sweep < 4; sweep++) {
       await deployment.sweep();
-      for (const name of integrations) if (!(await isServed(deployment, name))) found.add(name);
+      for (const name of integrations) if (!(await isServed(deployment, name))) unservedNames.add(name);
     }
 
-    expect([...found]).toEqual(unserved);
+    expect([...unservedNames]).toEqual(unserved);
     expect(logged(deployment, 'RotationFailed')).toMatchObject([{ code: 'AlationThrottled' }]);
     await deployment.sweepFor(HOUR_MS);
     for (const name of integrations) expect(await isServed(deployment, name)).toBe(true);

@@ -19,34 +19,38 @@ const badResponses: readonly (readonly [string, Fault, string])[] = [
   ['a list', { kind: 'wrongShape', body: [minted] }, 'AlationAnswerMalformed'],
   ['null', { kind: 'wrongShape', body: null }, 'AlationAnswerMalformed'],
   [
-    'an empty token',
+    'an empty access token',
     { kind: 'wrongShape', body: { ...minted, api_access_token: '' } },
     'AlationAnswerMalformed',
   ],
   [
-    'a token with a line break',
+    'an access token with a line break',
     { kind: 'wrongShape', body: { ...minted, api_access_token: 'x\r\ny: z' } },
     'AlationAnswerMalformed',
   ],
   [
-    'a token that expired before it was created',
+    'an access token that expired before it was created',
     { kind: 'wrongShape', body: { ...past, created_at: '2020-01-02T00:00:00Z' } },
     'AlationAnswerMalformed',
   ],
   // One of the clocks may be wrong, so the expiry proves nothing. Verification decides.
-  ['a token that expired long ago', { kind: 'wrongShape', body: past }, 'SupersededAtOnce'],
+  ['an access token that expired long ago', { kind: 'wrongShape', body: past }, 'SupersededAtOnce'],
   [
-    'a token that is not active',
+    'an access token that is not active',
     { kind: 'wrongShape', body: { ...minted, token_status: 'REVOKED' } },
     'AlationAnswerMalformed',
   ],
-  ["another user's token", { kind: 'wrongShape', body: { ...minted, user_id: 1 } }, 'AlationAnswerMalformed'],
+  [
+    "another user's access token",
+    { kind: 'wrongShape', body: { ...minted, user_id: 1 } },
+    'AlationAnswerMalformed',
+  ],
   [
     'status "failed" with 200',
     { kind: 'wrongShape', body: { ...minted, status: 'failed' } },
     'AlationAnswerMalformed',
   ],
-  ['a token that was never minted', { kind: 'wrongShape', body: minted }, 'SupersededAtOnce'],
+  ['an access token that was never minted', { kind: 'wrongShape', body: minted }, 'SupersededAtOnce'],
   ...([301, 302, 303, 307, 308] as const).map(
     (status) =>
       [
@@ -71,9 +75,9 @@ const badResponses: readonly (readonly [string, Fault, string])[] = [
 ];
 
 test.each(badResponses)(
-  'a mint whose response is %s leaves the last good access token, and the other integrations rotate',
+  'a mint whose response is %s does not replace the published access token, and the other integration rotates',
   async (_, fault, code) => {
-    // Only responses that never end need a short timeout. On a busy machine another response may take as long.
+    // Only responses that never end need a short timeout. On a busy machine any other response may take more than a second.
     const neverEnds = fault.kind === 'hangBeforeHeaders' || fault.kind === 'dripBody';
     const deployment = await deploy({ timeoutMs: neverEnds ? 1_000 : 10_000 });
     const [, next] = await deployment.integrate('failing', 2);

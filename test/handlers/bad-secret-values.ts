@@ -1,6 +1,6 @@
 type Value = object | string | Uint8Array;
 
-/** A bad value for a credentials secret, full of canaries, and its failure code. */
+/** A bad value for a credentials secret, whose secret parts are canaries, and its failure code. */
 export interface BadSecret {
   readonly what: string;
   readonly value: (canary: string, url: string) => Value;

@@ -15,7 +15,7 @@ async function withBadSecret({ value }: Pick<BadSecret, 'value'>): Promise<Deplo
 }
 
 test.each(badSecrets)(
-  'a credentials secret that holds $what fails only its integration, with $code',
+  'if a credentials secret contains $what, only its integration fails, with $code',
   async (bad) => {
     const deployment = await withBadSecret(bad);
     const before = await published(deployment, 'broken');
@@ -50,7 +50,7 @@ test('the next sweep uses credentials that an operator corrected', async () => {
   await expect(deployment.sweep()).resolves.toMatchObject({ outcomes: { rotated: 1 } });
 });
 
-test('the rotator reads credentials of 64 KiB with fields of other programs, and never writes them', async () => {
+test('the rotator reads a credentials secret of 64 KiB with fields of other programs, and writes no version of it', async () => {
   const deployment = await deploy();
   await deployment.addIntegration('tableau');
   const { refreshToken, userId } = deployment.alation.createRefreshTokenInUi({

@@ -15,10 +15,10 @@ export interface Canaries {
 /** Shorter values are public ids: of clients (24 bytes), of JWTs and keys (16 bytes). */
 const LEAST_SECRET_BYTES = 32;
 
-/** All JWTs start with the same bytes, so these are not secret. */
+/** The start of every JWT with RS256. As a canary it finds every such JWT in an output. */
 const JWT_BEGINNING = Buffer.from('{"alg":"RS256","').toString('base64url');
 
-/** Creates an empty set of canaries. */
+/** Creates a set of canaries, which contains only the start of JWTs. */
 export function createCanaries(): Canaries {
   const secrets = new Set<string>([JWT_BEGINNING.slice(0, 20)]);
   const register = (secret: string) => void secrets.add(secret);
@@ -38,10 +38,10 @@ export function createCanaries(): Canaries {
   };
 }
 
-/** Recorder and timeout of a recording fetch. */
+/** What a recording fetch records to, and its timeout. */
 export interface RecordingOptions {
   readonly canaries: Canaries;
-  /** Receives every URL. */
+  /** Receives the method and the URL of every request. */
   readonly requests: string[];
   /** Timeout of a request with its body, in real ms. */
   readonly timeoutMs: number;

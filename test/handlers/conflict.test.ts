@@ -10,7 +10,7 @@ test.each([
   { refreshTokens: 1, supersession: 'coexists' },
   { refreshTokens: 2, supersession: 'coexists' },
 ] as const)(
-  'two concurrent rotators leave an active access token: $refreshTokens refresh token(s), minting $supersession',
+  'after two concurrent rotators the published access token is active, with $refreshTokens refresh token(s) and the supersession "$supersession"',
   async ({ refreshTokens, supersession }) => {
     const deployment = await deploy({ alation: { supersession } });
     await deployment.integrate('tableau', refreshTokens);

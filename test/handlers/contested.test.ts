@@ -5,7 +5,7 @@ import type { PublishedMessage } from '../../local/aws/sns/topic-store.ts';
 import { credentialsOf, DAY_MS, type Deployment, deploy, HOUR_MS, INTERVAL_MS, START } from './deployment.ts';
 import { eventsOf, messagesOf, metricsOf, stateOf, tagsOf } from './observations.ts';
 
-/** Runs the schedules of this time span: sweeps, the events that they send, and the warner daily at 08:00 UTC. */
+/** Runs the schedules of this time span: sweeps, the delivery of their events, and the warner daily at 08:00 UTC. */
 async function runFor(
   deployment: Deployment,
   ms: number,
@@ -32,7 +32,7 @@ async function onboarded(refreshTokens: number) {
   return { deployment, issued };
 }
 
-/** The UTC date, the severity and the first line of a message. */
+/** The number of days since 2026-11-24 UTC, the severity and the first line of a message. */
 const shown = ({ publishedAt, attributes, message }: PublishedMessage) => ({
   day: Math.trunc((publishedAt - Date.UTC(2026, 10, 24)) / DAY_MS),
   severity: attributes['severity']?.value,
@@ -44,7 +44,7 @@ test.each([
   [1, 'critical', 3],
   [2, 'warning', 4],
 ] as const)(
-  'with %i credentials, a program that mints every 2 h makes the integration contested at its second mint, and one %s alert a day follows until a day after its last mint',
+  'with %i credentials, a program that mints every 2 h makes the integration contested with its second mint, and one %s alert a day follows until a day after the last mint',
   async (credentials, severity, endDay) => {
     const { deployment, issued } = await onboarded(credentials);
     const mint = () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { deploy, HOUR_MS } from './deployment.ts';
 import { logged, versionCount } from './observations.ts';
 
-test('with little time left the rotator starts no rotation, and the next sweep rotates', async () => {
+test('if little time remains, the rotator starts no rotation, and the next sweep rotates', async () => {
   const deployment = await deploy();
   const names = ['tableau', 'power-bi', 'airflow'];
   for (const name of names) await deployment.integrate(name, 1);
@@ -17,7 +17,7 @@ test('with little time left the rotator starts no rotation, and the next sweep r
   await expect(deployment.sweep()).resolves.toMatchObject({ outcomes: { deferred: 0, rotated: 3 } });
 });
 
-test('a sweep that runs out of time finishes the started rotations, and the next sweep does the others', async () => {
+test('a sweep that runs out of time finishes the started rotations, and the next sweep does the other rotations', async () => {
   const deployment = await deploy();
   const names = Array.from({ length: 24 }, (_, index) => `integration-${index}`);
   for (const name of names) await deployment.integrate(name, 1);

@@ -64,7 +64,7 @@ export interface Deployment {
   readonly output: CanaryOutput;
   readonly canaries: Canaries;
   readonly deadLetters: readonly DeadLetter[];
-  /** URL of every request to Alation. */
+  /** Method and URL of every request to Alation. */
   readonly requests: readonly string[];
   /** Every call of an AWS operation, oldest first. */
   readonly awsCalls: readonly AwsCall[];
@@ -94,8 +94,8 @@ export interface Deployment {
 }
 
 /**
- * Deploys onto servers that stop with this test. Then it searches all output of the deployment for every secret, and
- * fails the test when it finds one.
+ * Deploys onto servers that stop at the end of the test. Then the test fails if any output of the deployment contains a
+ * secret.
  */
 export async function deploy(options: DeploymentOptions = {}): Promise<Deployment> {
   const movable = movableClock(START);

@@ -7,7 +7,7 @@ const iso = (ms: number) => new Date(ms).toISOString();
 
 const typesOf = (deployment: Deployment) => eventsOf(deployment).map((event) => event['detail-type']);
 
-test('a rotation sends an event with the version that consumers will read', async () => {
+test('a rotation sends an event with the VersionId that consumers will read', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 1, 'bi-team');
   await deployment.rotate();
@@ -33,7 +33,7 @@ test('a rotation sends an event with the version that consumers will read', asyn
   });
 });
 
-test('accepted credentials send an event with their remaining days', async () => {
+test('the rotator sends an event with the expiries of accepted credentials', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 2, 'bi-team');
   await deployment.rotate();
@@ -53,7 +53,7 @@ test('accepted credentials send an event with their remaining days', async () =>
 });
 
 // Incident 39
-test('a rejection and the recovery from it send one event each', async () => {
+test('a rejection and the recovery from it cause one event each', async () => {
   const deployment = await deploy();
   const [issued] = await deployment.integrate('tableau', 1, 'bi-team');
   await deployment.rotate();
@@ -80,7 +80,7 @@ test('a rejection and the recovery from it send one event each', async () => {
   expect(eventsOf(deployment, DetailType.rotationRecovered)[0]?.detail).toEqual(common);
 });
 
-test('a warning and an expiry send one event each', async () => {
+test('a warning and an expiry cause one event each', async () => {
   const deployment = await deploy({ alation: { refreshTokenLifetimeMs: 8 * DAY_MS } });
   await deployment.integrate('tableau', 1, 'bi-team');
   await deployment.rotate();
@@ -135,7 +135,7 @@ test('the log reports an event that the bus refuses, and rotation continues', as
 });
 
 // Incident 33
-test('rotation continues without the event bus, and the state is in the tags', async () => {
+test('rotation continues if the event bus refuses every event, and the state is in the tags', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 1);
   deployment.aws.faults.add({

@@ -21,7 +21,10 @@ export interface FunctionProcess {
   readonly ended: Promise<ProcessResult>;
 }
 
-/** Starts a function with only these environment variables, and invokes it once with this event. */
+/**
+ * Starts a function and invokes it once with this event. Its environment has only these variables, `PATH` and the folder of
+ * compiled modules.
+ */
 export function startFunction(
   entry: 'rotator' | 'warner',
   environment: NodeJS.ProcessEnv,

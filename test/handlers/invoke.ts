@@ -4,7 +4,7 @@ import { invocationContext } from '../../local/installation/invocation-context.t
 import { type CanaryOutput, capturePrinted } from '../support/canary-output.ts';
 import { type DeadLetter, deadLetter } from './everything-shown.ts';
 
-/** Input of one invocation. */
+/** Options of one invocation. */
 export interface InvocationOptions {
   /** Remaining ms when the invocation starts. Default: five minutes. */
   readonly remainingMs?: number;
@@ -18,7 +18,7 @@ export function invoker(record: {
 }) {
   const { clock, output, deadLetters } = record;
   let invocations = 0;
-  /** Concurrent invocations share one capture of the output, from the first to the last. */
+  /** Number of invocations that run now. They share one capture of the output. */
   let running = 0;
   let release: (() => void) | undefined;
 

@@ -9,7 +9,7 @@ async function hangingAlation(): Promise<RawServer> {
   return server;
 }
 
-test('an Alation that never responds delays only its own integrations, even if there are many', async () => {
+test('an Alation that never responds delays only its own integrations, even if it has many', async () => {
   const hanging = await hangingAlation();
   const deployment = await deploy({ otherOrigins: [hanging.origin], timeoutMs: 1_000 });
   for (let index = 0; index < 12; index++) {
@@ -33,7 +33,7 @@ test('an Alation that never responds delays only its own integrations, even if t
   );
 });
 
-test('a failure of any kind affects only its own integration, and all outcomes add up', async () => {
+test('a failure of any kind affects only its own integration, and the outcomes add up to the due integrations', async () => {
   const deployment = await deploy({ timeoutMs: 1_000 });
   const { alation, aws } = deployment;
   const [hanging] = await deployment.integrate('hanging', 1);

@@ -29,7 +29,7 @@ async function sweepFor(deployment: Deployment, ms: number): Promise<void> {
   }
 }
 
-test('a failure of eight hours is alerted once, and its recovery once', async () => {
+test('a failure of eight hours causes one alert, and its recovery causes one alert', async () => {
   const { deployment } = await due(2);
   deployment.alation.outage(true, { of: 'token-endpoints' });
   await sweepFor(deployment, 8 * HOUR_MS);
@@ -56,7 +56,7 @@ test('a transient failure that ends within three attempts causes no alert', asyn
   expect(alertsOf(deployment)).toEqual([]);
 });
 
-test('a rejected credential causes one immediate alert, with the page that creates a new refresh token', async () => {
+test('a rejected credential causes one immediate alert, which names the page for a new refresh token', async () => {
   const { deployment, ids } = await due(1);
   deployment.alation.revokeRefreshToken(ids[0] ?? '');
   await sweepFor(deployment, 6 * HOUR_MS);
@@ -88,7 +88,7 @@ test('each malformed replacement of a rejected credential causes one immediate a
   ]);
 });
 
-test('a recovery after a replacement of credentials causes one mail, although two events start the warner at the same moment', async () => {
+test('a recovery after a replacement of credentials causes one alert, although two events start the warner at the same moment', async () => {
   const { deployment, ids } = await due(1);
   deployment.alation.revokeRefreshToken(ids[0] ?? '');
   await sweepFor(deployment, HOUR_MS);
@@ -110,7 +110,7 @@ test('a recovery after a replacement of credentials causes one mail, although tw
   expect(messagesOf(deployment).map(({ message }) => message.match(/^tableau: /gm)?.length)).toEqual([2]);
 });
 
-test('one rejected credential of two is a warning, and waits for the daily mail', async () => {
+test('the rejection of one credential of two causes a warning, which the daily run sends', async () => {
   const { deployment, ids } = await due(2);
   deployment.alation.revokeRefreshToken(ids[1] ?? '');
   await sweepFor(deployment, 2 * HOUR_MS);
@@ -165,7 +165,7 @@ test('an alert that SNS refuses is sent by the next run, and the failed run logs
   expect(alertsOf(deployment)).toHaveLength(1);
 });
 
-test('a chat topic that refuses an alert fails the run, and no alert is sent twice', async () => {
+test('if a chat topic refuses an alert, the run fails, and no alert is sent twice', async () => {
   const topicArn = 'arn:aws:sns:eu-central-1:111122223333:deleted';
   const deployment = await deploy({
     alation: { refreshTokenLifetimeMs: 7 * DAY_MS },

@@ -30,7 +30,7 @@ async function freezeKeys({ alation }: Deployment): Promise<void> {
   alation.faults.add({ kind: 'wrongShape', path: 'jwks.json', body });
 }
 
-/** Sweeps for this time. Returns at how many sweeps a consumer that read the secret was refused. */
+/** Sweeps for this time. Returns after how many sweeps Alation refused the published access token. */
 async function refusalsDuring(deployment: Deployment, ms: number): Promise<number> {
   let refusals = 0;
   for (let at = 0; at < ms; at += INTERVAL_MS) {
@@ -40,7 +40,7 @@ async function refusalsDuring(deployment: Deployment, ms: number): Promise<numbe
   return refusals;
 }
 
-const mints = ({ alation }: Deployment): number => alation.calls.count({ endpoint: 'token' });
+const tokenRequests = ({ alation }: Deployment): number => alation.calls.count({ endpoint: 'token' });
 
 const rotations: readonly [string, Partial<AlationBehaviour>, Partial<KeyRotation>][] = [
   ['JWTs have no kid', { jwtsNameKey: false }, {}],
@@ -59,7 +59,7 @@ test.each(rotations)(
 
     expect(await refusalsDuring(deployment, DAY_MS)).toBe(0);
 
-    expect(mints(deployment)).toBeLessThanOrEqual(5);
+    expect(tokenRequests(deployment)).toBeLessThanOrEqual(5);
     expect(versionCount(deployment, 'lineage')).toBeGreaterThanOrEqual(3);
     expect(stateOf(deployment, 'lineage')).toMatchObject({
       status: { state: 'fresh' },
@@ -122,7 +122,7 @@ test.each([
   ['null', { fields: { expires_in: null } }],
   ['text with a fraction', { fields: { expires_in: '86400.0' } }],
   ['in milliseconds', { fields: { expires_in: 86_400_000 } }],
-])('the document contains the expiry of the JWT if expires_in is %s', async (_, change) => {
+])('the published document contains the expiry of the JWT if expires_in is %s', async (_, change) => {
   const deployment = await deployClients(1);
   deployment.alation.faults.add({ kind: 'changedFields', path: '/oauth/v2/token/', ...change });
   await deployment.rotate();
@@ -151,7 +151,7 @@ test('an instance that returns its active JWT again causes no new version and no
   expect(failureCode(deployment, 'lineage')).toBeUndefined();
   expect(stateOf(deployment, 'lineage').status).toMatchObject({ state: 'fresh' });
   // From the rotation time on, the rotator mints at most once an hour.
-  expect(mints(deployment)).toBeLessThanOrEqual(2 * 24);
+  expect(tokenRequests(deployment)).toBeLessThanOrEqual(2 * 24);
 });
 
 test('a rejected client is active again when Alation accepts the client and returns its JWT once more', async () => {

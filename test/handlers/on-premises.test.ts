@@ -13,7 +13,7 @@ import { rotatorEnvironment, startFunction, warnerEnvironment } from './function
 
 const tls = (name: string) => join(import.meta.dirname, '../support/tls', `on-premises-${name}.pem`);
 
-/** An Alation at an IP address and a port, whose certificate is of a private CA with an intermediate CA. */
+/** An Alation at an IP address and a port, whose certificate was issued by an intermediate CA of a private CA. */
 async function onPremises() {
   const alation = await startLocalAlation({
     clock: systemClock,
@@ -62,7 +62,7 @@ async function onPremises() {
   return { alation, aws, baseUrl, refreshTokenId, onboard, run };
 }
 
-test('an Alation at an address and a port with a private CA is onboarded, rotated and warned about', async () => {
+test('an integration of an Alation at an IP address and a port with a private CA is onboarded, rotated and warned about', async () => {
   const { alation, aws, baseUrl, refreshTokenId, onboard, run } = await onPremises();
   const host = baseUrl.replace('https://', '');
 
@@ -81,7 +81,7 @@ test('an Alation at an address and a port with a private CA is onboarded, rotate
   expect(alerts).toContain(`a new refresh token at ${baseUrl}/account/auth`);
 });
 
-test('an Alation at an address that allowedHosts does not name exactly gets no token', async () => {
+test('the rotator sends nothing to an Alation at an IP address and a port that allowedHosts does not name exactly', async () => {
   const { alation, baseUrl, onboard, run } = await onPremises();
   expect(await onboard('root')).toMatchObject({ code: 0 });
   const calls = alation.calls.count();
@@ -94,7 +94,7 @@ test('an Alation at an address that allowedHosts does not name exactly gets no t
   expect(alation.calls.count()).toBe(calls);
 });
 
-test('onboard fails if NODE_EXTRA_CA_CERTS has the certificate of the intermediate CA only', async () => {
+test('onboard fails if NODE_EXTRA_CA_CERTS contains only the certificate of the intermediate CA', async () => {
   const { onboard } = await onPremises();
   const { code, stderr } = await onboard('intermediate');
 

@@ -4,7 +4,7 @@ import { accessTokenSecret } from '../../local/installation/names.ts';
 import { type Deployment, deploy, HOUR_MS, INTERVAL_MS, MINUTE_MS, START } from './deployment.ts';
 import { isServed, logged, published, stateOf, tagsOf } from './observations.ts';
 
-/** Creates an integration with a fresh access token. Returns the id of its refresh token too. */
+/** Creates an integration with a fresh access token. Also returns the id of its refresh token. */
 async function fresh(): Promise<{ deployment: Deployment; id: string }> {
   const deployment = await deploy();
   const [issued] = await deployment.integrate('tableau', 1);
@@ -47,7 +47,7 @@ test.each([
   expect(logged(deployment, 'AccessTokenRotated').at(-1)).toMatchObject({ reason: 'Dead' });
 });
 
-test('a probe without a response keeps the access token, and the next sweep probes again', async () => {
+test('a probe without a response does not replace the access token, and the next sweep probes again', async () => {
   const { deployment } = await fresh();
   await deployment.sweepFor(INTERVAL_MS);
   const [before, tags] = [await published(deployment, 'tableau'), tagsOf(deployment, 'tableau')];
@@ -56,7 +56,7 @@ test('a probe without a response keeps the access token, and the next sweep prob
   for (let sweep = 0; sweep < 4; sweep++) {
     unanswered.push((await deployment.sweep()).outcomes['probe-unanswered']);
   }
-  // From the time of the probe on, every sweep probes.
+  // As soon as the probe is due, every sweep probes.
   expect(unanswered).toContain(1);
   expect(unanswered).toEqual(unanswered.toSorted((one, other) => one - other));
   expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
@@ -67,7 +67,7 @@ test('a probe without a response keeps the access token, and the next sweep prob
   expect(tagsOf(deployment, 'tableau')).toEqual(tags);
 });
 
-test('the scheduled time decides what a sweep probes, although the sweep starts late or is repeated', async () => {
+test('the scheduled time decides what a sweep probes, even if the sweep starts late or is repeated', async () => {
   const { deployment } = await fresh();
   await deployment.sweepFor(INTERVAL_MS);
   const times = [1, 2, 3, 4].map((sweep) =>
@@ -82,7 +82,7 @@ test('the scheduled time decides what a sweep probes, although the sweep starts 
   expect(probed.slice(4)).toEqual(probed.slice(0, 4));
 });
 
-test('the next probe replaces a value that an operator stored in the access-token secret', async () => {
+test('at the next probe the rotator replaces a value that an operator stored in the access-token secret', async () => {
   const { deployment } = await fresh();
   const pasted = deployment.canaries.make();
   await deployment.secretsManager.send(

@@ -14,7 +14,7 @@ import {
   tagsOf,
 } from './observations.ts';
 
-/** Alation refuses a refresh token at this endpoint, with a 401 in its own format. */
+/** A fault: Alation refuses a refresh token at this endpoint, with a 401 in its own format. */
 const refusing = (path: 'createAPIAccessToken' | 'validateRefreshToken') =>
   ({
     kind: 'status',
@@ -22,7 +22,7 @@ const refusing = (path: 'createAPIAccessToken' | 'validateRefreshToken') =>
     body: { detail: 'Refresh token provided is invalid.', code: '401000' },
     path,
   }) as const;
-/** Alation refuses an OAuth client. The rotator authenticates a client in two forms for each token request. */
+/** A fault: Alation refuses an OAuth client. For each mint the rotator authenticates a refused client in two forms. */
 const refusingClient = {
   kind: 'status',
   status: 401,
@@ -65,7 +65,7 @@ async function dueClient(): Promise<Deployment> {
   return deployment;
 }
 
-test('if Alation reports a refresh token as active right after a 401, the rotation mints', async () => {
+test('if Alation reports a refresh token as active right after a 401, the rotation mints once more', async () => {
   const { deployment } = await due(1);
   const before = await published(deployment, 'tableau');
   deployment.alation.faults.add({ ...refusing('createAPIAccessToken'), times: 1 });
@@ -96,7 +96,7 @@ test('after one invalid_client the rotator publishes the access token of a secon
 
 test.each([
   ['fails', { kind: 'status', status: 503, path: 'validateRefreshToken' }],
-  ['reports active, but the next mint is refused too', undefined],
+  ['reports the refresh token as active, but Alation refuses the next mint', undefined],
 ] as const)('a 401 is no rejection if the confirmation %s', async (_, confirmation) => {
   const { deployment } = await due(1);
   const { faults } = deployment.alation;
@@ -117,7 +117,7 @@ test.each([
   expect(logged(deployment, 'AccessTokenRotated')).toHaveLength(2);
 });
 
-test('if consumers have no access token, the other credential mints in the rotation whose 401 is not confirmed', async () => {
+test('if consumers have no active access token and a 401 is not confirmed, the other credential mints in the same rotation', async () => {
   const { deployment, ids } = await due(2);
   await deployment.clock.advance(13 * HOUR_MS);
   deployment.alation.faults.add({ ...refusing('createAPIAccessToken'), credentialId: ids[1] });
@@ -129,7 +129,7 @@ test('if consumers have no access token, the other credential mints in the rotat
   expect(stateOf(deployment, 'tableau').credentials[1]?.state).not.toBe('rejected');
 });
 
-test('the rotator checks the only credential once a day, and uses it within a day after Alation accepts it', async () => {
+test('if the only credential is rejected, the rotator checks it once a day, and uses it within a day after Alation accepts it again', async () => {
   const { deployment } = await due(1);
   const { faults } = deployment.alation;
   faults.add(refusing('createAPIAccessToken'));
@@ -154,7 +154,7 @@ test('the rotator checks the only credential once a day, and uses it within a da
   expect(eventsOf(deployment, 'Access Token Rotation Recovered')).toHaveLength(1);
 });
 
-test('if the access token of the only credential is revoked while Alation rejects it, both are replaced within a day', async () => {
+test('if the access token of a rejected credential is revoked, the rotator publishes a new access token within 25 hours after Alation accepts the credential again', async () => {
   const deployment = await deploy({ alation: { accessTokenLifetimeMs: 3 * DAY_MS } });
   const [issued] = await deployment.integrate('tableau', 1);
   await deployment.rotate();
@@ -223,7 +223,7 @@ test('requests, and rotations from another credential, cause no additional check
   expect(messages.join('\n')).toContain('Alation accepts the credential "b" again.');
 });
 
-test('the rotator sends one token request a day for a rejected OAuth client, and uses it again', async () => {
+test('the rotator tries to mint once a day from a rejected OAuth client, and uses the client again after Alation accepts it', async () => {
   const deployment = await dueClient();
   const { faults, calls } = deployment.alation;
   faults.add(refusingClient);
@@ -306,38 +306,35 @@ async function forbidden(hasMinted = false): Promise<{ deployment: Deployment; s
 test.each([
   ['never minted', false],
   ['has minted before', true],
-])(
-  'a credential that stays forbidden and %s is reported once, and checked once a day',
-  async (_, hasMinted) => {
-    const { deployment, second } = await forbidden(hasMinted);
-    await deployment.sweepFor(DAY_MS);
-    expect(stateOf(deployment, 'tableau')).toMatchObject({
-      status: { state: 'fresh' },
-      credentials: [{ state: 'active' }, { state: 'forbidden' }],
-    });
-    const before = mints(deployment, second);
+])('a forbidden credential that %s is reported once, and checked once a day', async (_, hasMinted) => {
+  const { deployment, second } = await forbidden(hasMinted);
+  await deployment.sweepFor(DAY_MS);
+  expect(stateOf(deployment, 'tableau')).toMatchObject({
+    status: { state: 'fresh' },
+    credentials: [{ state: 'active' }, { state: 'forbidden' }],
+  });
+  const before = mints(deployment, second);
 
-    for (let hour = 0; hour < 3 * 24; hour += 1) {
-      await deployment.sweepFor(HOUR_MS);
-      expect(await isServed(deployment, 'tableau')).toBe(true);
-      await deployment.deliverEvents();
-      if (hour % 24 === 0) await deployment.warn();
-    }
+  for (let hour = 0; hour < 3 * 24; hour += 1) {
+    await deployment.sweepFor(HOUR_MS);
+    expect(await isServed(deployment, 'tableau')).toBe(true);
+    await deployment.deliverEvents();
+    if (hour % 24 === 0) await deployment.warn();
+  }
 
-    expect(mints(deployment, second) - before).toBe(3);
-    expect(eventsOf(deployment, 'Access Token Rotation Failed')).toMatchObject([
-      { detail: { credential: 'b', code: 'AlationForbidden' } },
-    ]);
-    expect(eventsOf(deployment, 'Access Token Rotation Recovered')).toEqual([]);
-    const messages = messagesOf(deployment).map(({ message }) => message);
-    expect(
-      messages.filter((text) => text.includes('Alation answered 403 when the rotator minted from')),
-    ).toHaveLength(1);
-    expect(messages.join('\n')).not.toMatch(/failing|works again/);
-  },
-);
+  expect(mints(deployment, second) - before).toBe(3);
+  expect(eventsOf(deployment, 'Access Token Rotation Failed')).toMatchObject([
+    { detail: { credential: 'b', code: 'AlationForbidden' } },
+  ]);
+  expect(eventsOf(deployment, 'Access Token Rotation Recovered')).toEqual([]);
+  const messages = messagesOf(deployment).map(({ message }) => message);
+  expect(
+    messages.filter((text) => text.includes('Alation answered 403 when the rotator minted from')),
+  ).toHaveLength(1);
+  expect(messages.join('\n')).not.toMatch(/failing|works again/);
+});
 
-test('a request that fails with 403 while nothing is due is reported once, and not as failing and recovered', async () => {
+test('requests that fail with 403 while no rotation is due cause one failure event and no recovery event', async () => {
   const { deployment } = await forbidden();
 
   for (let hour = 0; hour < 6; hour += 1) {
@@ -353,21 +350,24 @@ test('a request that fails with 403 while nothing is due is reported once, and n
 test.each([
   ['never minted', false],
   ['has minted before', true],
-])('a forbidden credential that %s is used within a day after Alation allows it', async (_, hasMinted) => {
-  const { deployment } = await forbidden(hasMinted);
-  await deployment.sweepFor(2 * DAY_MS);
-  deployment.alation.faults.clear();
+])(
+  'a forbidden credential that %s is used within a day after Alation allows its mints again',
+  async (_, hasMinted) => {
+    const { deployment } = await forbidden(hasMinted);
+    await deployment.sweepFor(2 * DAY_MS);
+    deployment.alation.faults.clear();
 
-  await deployment.sweepFor(DAY_MS);
+    await deployment.sweepFor(DAY_MS);
 
-  expect(stateOf(deployment, 'tableau').credentials).toMatchObject([
-    { state: 'active' },
-    { state: 'active' },
-  ]);
-  expect(eventsOf(deployment, 'Access Token Rotation Recovered')).toMatchObject([
-    { detail: { credential: 'b', code: 'AlationForbidden' } },
-  ]);
-});
+    expect(stateOf(deployment, 'tableau').credentials).toMatchObject([
+      { state: 'active' },
+      { state: 'active' },
+    ]);
+    expect(eventsOf(deployment, 'Access Token Rotation Recovered')).toMatchObject([
+      { detail: { credential: 'b', code: 'AlationForbidden' } },
+    ]);
+  },
+);
 
 test('a 403 for every credential makes the rotation fail, and no credential becomes forbidden', async () => {
   const { deployment } = await due(2);

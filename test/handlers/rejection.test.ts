@@ -14,7 +14,7 @@ async function revoked(): Promise<{ deployment: Deployment; id: string; refreshT
 }
 
 // Incidents 28, 30
-test('the rotator uses a rejected credential only once in six hours', async () => {
+test('the rotator tries to mint from a rejected credential only once in six hours', async () => {
   const { deployment, id } = await revoked();
   const before = await published(deployment, 'tableau');
 
@@ -59,7 +59,7 @@ test('the rotator tries a rejected refresh token once more after an operator sto
 });
 
 // Incidents 32, 33
-test('the next sweep uses a replaced credential', async () => {
+test('the next sweep uses the replacement of a rejected credential', async () => {
   const { deployment } = await revoked();
   await deployment.rotate();
   const fresh = deployment.alation.createRefreshTokenInUi({ userId: 102, name: 'replacement' });
@@ -73,7 +73,7 @@ test('the next sweep uses a replaced credential', async () => {
 });
 
 // Incident 30
-test('a request does not use a rejected credential', async () => {
+test('a request does not mint from a rejected credential', async () => {
   const { deployment, id } = await revoked();
   await deployment.rotate();
 

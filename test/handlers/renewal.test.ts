@@ -21,7 +21,7 @@ import {
 /** Short, so that a renewal is due after three rotations: 30 % of the lifetime, because both refresh tokens expire together. */
 const LIFETIME_MS = 4 * DAY_MS;
 
-/** Deploys two refresh tokens with renewal, up to the moment before the rotation that renews. */
+/** Deploys an integration with two refresh tokens, whose next rotation renews a refresh token if `renews`. */
 async function beforeRenewal(
   renews = true,
 ): Promise<{ readonly deployment: Deployment; readonly issued: readonly IssuedRefreshToken[] }> {
@@ -42,7 +42,7 @@ const renewalOf = (deployment: Deployment) => stateOf(deployment, 'tableau').ren
 const ofTableau = { service: 'secretsmanager', matchSecretId: 'tableau/credentials' } as const;
 const regenerating = { path: 'regenRefreshToken' } as const;
 
-/** Waits until Alation has revoked the old refresh token. Alation has not responded yet. */
+/** Waits until Alation has revoked the old refresh token, and has not responded yet. */
 async function untilRegenerated({ alation }: Deployment): Promise<void> {
   await expect
     .poll(() => alation.refreshTokens().filter(({ status }) => status === 'REVOKED').length, {
@@ -60,12 +60,12 @@ function documentOf({ aws }: Deployment): unknown {
 
 test('the rotator renews a refresh token right before a rotation, and consumers always have an active access token', async () => {
   const { deployment } = await beforeRenewal();
-  const held = await published(deployment, 'tableau');
+  const before = await published(deployment, 'tableau');
 
   await expect(deployment.rotate()).resolves.toMatchObject({ outcomes: { rotated: 1, failed: 0 } });
 
   expect(renewals(deployment)).toBe(1);
-  expect(await isAccepted(held)).toBe(true);
+  expect(await isAccepted(before)).toBe(true);
   expect(await isServed(deployment, 'tableau')).toBe(true);
   const state = stateOf(deployment, 'tableau');
   expect(state).toMatchObject({
@@ -88,7 +88,7 @@ test('the rotator renews a refresh token right before a rotation, and consumers 
   expect(eventsOf(deployment, 'Refresh Token Accepted')).toHaveLength(1);
 });
 
-test('once a day the metrics of the warner show the renewals, and the first expiry after them', async () => {
+test('once a day the metrics of the warner show the number of renewals and the nearest expiry', async () => {
   const { deployment } = await beforeRenewal();
   const gauges = async () => {
     await deployment.warn();
@@ -112,7 +112,7 @@ test('once a day the metrics of the warner show the renewals, and the first expi
   );
 });
 
-test('the next sweep after a renewal has nothing to do', async () => {
+test('the next two sweeps after a renewal mint nothing', async () => {
   const { deployment } = await beforeRenewal();
   await deployment.rotate();
   const minted = deployment.alation.calls.count({ minted: true });
@@ -124,7 +124,7 @@ test('the next sweep after a renewal has nothing to do', async () => {
   expect(stateOf(deployment, 'tableau').status?.state).toBe('fresh');
 });
 
-test('a renewal changes one refresh token in the credentials document, and keeps unknown fields', async () => {
+test('a renewal changes one refresh token in the credentials document, and no unknown field', async () => {
   const { deployment, issued } = await beforeRenewal();
   const [a, b] = issued;
   const document = {
@@ -148,7 +148,7 @@ test('a renewal changes one refresh token in the credentials document, and keeps
   expect(kept).toHaveLength(1);
 });
 
-test('the rotator renews nothing if the integration does not renew refresh tokens', async () => {
+test('the rotator renews nothing if renewal is off for the integration', async () => {
   const { deployment } = await beforeRenewal(false);
   await deployment.rotate();
   expect(deployment.alation.calls.count({ endpoint: 'regenRefreshToken' })).toBe(0);
@@ -160,7 +160,7 @@ test('a requested rotation renews nothing', async () => {
   expect(deployment.alation.calls.count({ endpoint: 'regenRefreshToken' })).toBe(0);
 });
 
-test('the rotator never renews a single refresh token, because a renewal would revoke the access token that consumers hold', async () => {
+test('the rotator never renews a single refresh token, because a renewal would revoke the access token that consumers use', async () => {
   const deployment = await deploy({ alation: { refreshTokenLifetimeMs: LIFETIME_MS } });
   await deployment.integrate('tableau', 1, undefined, true);
   await deployment.rotate();
@@ -172,7 +172,7 @@ test('the rotator never renews a single refresh token, because a renewal would r
 });
 
 test.each([400, 403, 404, 405, 409, 422])(
-  'an Alation that answers %i does not offer the renewal, and the rotation continues',
+  'if Alation answers a renewal with %i, the renewal counts as unavailable, and the rotation continues',
   async (status) => {
     const { deployment } = await beforeRenewal();
     deployment.alation.faults.add({ kind: 'status', status, body: {}, ...regenerating });
@@ -203,7 +203,7 @@ test.each(unanswered)(
   'the call of a renewal that %s is never repeated, and consumers are served',
   async (_, fault, isLost) => {
     const { deployment } = await beforeRenewal();
-    const held = await published(deployment, 'tableau');
+    const before = await published(deployment, 'tableau');
     deployment.alation.faults.add({ ...fault, times: 1 });
 
     await deployment.rotate();
@@ -214,7 +214,7 @@ test.each(unanswered)(
     expect(deployment.alation.calls.count({ endpoint: 'regenRefreshToken' })).toBe(1);
     expect(renewalOf(deployment)?.phase).toBe(isLost ? 'lost' : 'failed');
     // After the loss the other refresh token is alone, so its mint revokes the previous access token.
-    expect(await isAccepted(held)).toBe(!isLost);
+    expect(await isAccepted(before)).toBe(!isLost);
     expect(await isServed(deployment, 'tableau')).toBe(true);
     await deployment.clock.advance(11 * HOUR_MS);
     await deployment.sweep();
@@ -224,7 +224,7 @@ test.each(unanswered)(
   },
 );
 
-test('a renewal loses the refresh token if its write is refused, and the same sweep records the loss', async () => {
+test('a renewal loses the refresh token if AWS refuses the write of the new refresh token, and the same sweep records the loss', async () => {
   const { deployment } = await beforeRenewal();
   deployment.aws.faults.add({
     ...ofTableau,
@@ -240,7 +240,7 @@ test('a renewal loses the refresh token if its write is refused, and the same sw
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
-test('a rotator that is not allowed to write credentials does not call Alation', async () => {
+test('a rotator that is not allowed to write credentials does not ask Alation for a renewal', async () => {
   const { deployment } = await beforeRenewal();
   deployment.aws.faults.add({
     ...ofTableau,
@@ -289,7 +289,7 @@ test.each(moves)(
   },
 );
 
-test('the rotator keeps credentials that an operator stores at the same moment', async () => {
+test('a renewal does not overwrite a refresh token that an operator stores during the renewal', async () => {
   const { deployment, issued } = await beforeRenewal();
   const fresh = deployment.alation.createRefreshTokenInUi({ userId: 102, name: 'by hand' });
   const [a] = issued;
@@ -314,7 +314,7 @@ test('the rotator keeps credentials that an operator stores at the same moment',
   });
 });
 
-test('a renewal keeps another change of the document at the same moment', async () => {
+test('a renewal does not overwrite another change of the document during the renewal', async () => {
   const { deployment, issued } = await beforeRenewal();
   deployment.alation.faults.add({ kind: 'delay', delayMs: 300, processed: true, ...regenerating });
   const sweeping = deployment.rotate();
@@ -327,7 +327,7 @@ test('a renewal keeps another change of the document at the same moment', async 
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
-test('a credential that gets another name at the same moment keeps its own expiry', async () => {
+test('a credential that gets another name during a renewal keeps its own expiry', async () => {
   const { deployment, issued } = await beforeRenewal();
   deployment.alation.faults.add({ kind: 'delay', delayMs: 300, processed: true, ...regenerating });
   const sweeping = deployment.rotate();
@@ -343,7 +343,7 @@ test('a credential that gets another name at the same moment keeps its own expir
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
-test('a credential that an operator adds at the same moment is not accepted before it mints', async () => {
+test('a credential that an operator adds during a renewal is in the state after the next sweep', async () => {
   const { deployment, issued } = await beforeRenewal();
   deployment.alation.faults.add({ kind: 'delay', delayMs: 300, processed: true, ...regenerating });
   const sweeping = deployment.rotate();
@@ -390,7 +390,7 @@ test.each<readonly [string, Partial<Regeneration>, 'renewed' | 'harmful', string
     'AccessTokenEnded',
   ],
   ['keeps the expiry', { expiry: 'kept' }, 'harmful', 'NotExtended'],
-])('the tag of the renewal holds the result if Alation %s', async (_, regeneration, phase, code) => {
+])('the tag of the renewal contains the result if Alation %s', async (_, regeneration, phase, code) => {
   const { deployment } = await beforeRenewal();
   deployment.alation.behaviour.regeneration = { ...usual, ...regeneration };
 
@@ -429,7 +429,7 @@ test('one integration of a host renews first, and the others a day later', async
   expect(renewed.slice(4).flat()).toEqual(expect.arrayContaining(['tableau', 'third']));
 });
 
-test('a reconcile of one integration renews nothing, because it does not read what other renewals did', async () => {
+test('a reconcile of one integration renews nothing, because it does not list the renewals of other integrations', async () => {
   const { deployment } = await beforeRenewal();
   await deployment.rotate({ reconcile: 'alation/tableau/credentials' });
 
@@ -437,7 +437,7 @@ test('a reconcile of one integration renews nothing, because it does not read wh
   expect(renewals(deployment)).toBe(0);
 });
 
-test('the tag of a renewal holds no secret', async () => {
+test('the tag of a renewal contains no secret', async () => {
   const { deployment } = await beforeRenewal();
   await deployment.rotate();
   expect(tagsOf(deployment, 'tableau')['token-rotator:renewal']).toMatch(

@@ -64,7 +64,7 @@ test('a burst of 150 requests causes one new access token', async () => {
   expect(versionListings(deployment)).toBe(0);
 });
 
-test('110 forced requests in a day leave enough versions for the schedule, and consumers always read an active access token', async () => {
+test('110 forced requests within two hours leave enough versions for the schedule, and consumers always read an active access token', async () => {
   const deployment = await twoHoursOld();
   const force = { ...tableau, force: true };
   for (let request = 0; request < 110; request++) {
@@ -101,7 +101,7 @@ test('an event that lists 1,000 integrations is refused and mints nothing', asyn
   expect(versionCount(deployment, 'tableau')).toBe(1);
 });
 
-test('an event with minimum_remaining_minutes rotates only if the access token has less left', async () => {
+test('an event with minimum_remaining_minutes rotates only if the remaining lifetime is shorter', async () => {
   const deployment = await twoHoursOld();
   const requestHours = (hours: number) =>
     deployment.rotate(requested(deployment, { ...tableau, minimum_remaining_minutes: hours * 60 }));

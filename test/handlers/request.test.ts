@@ -5,7 +5,7 @@ import { credentialsSecret } from '../../local/installation/names.ts';
 import { type Deployment, deploy, HOUR_MS } from './deployment.ts';
 import { logged, metricsOf, versionCount } from './observations.ts';
 
-/** Creates two fresh integrations. */
+/** Creates two integrations with fresh access tokens. */
 async function twoFresh(): Promise<Deployment> {
   const deployment = await deploy();
   for (const name of ['tableau', 'power-bi']) await deployment.integrate(name, 2);

@@ -60,7 +60,7 @@ test('two credentials alternate, and the previous access token stays active afte
   expect(issuingCredentials).toEqual(['a', 'b', 'a', 'b', 'a']);
 });
 
-test('with one credential a mint revokes the previous access token, and the secret holds the new access token', async () => {
+test('with one credential a mint revokes the previous access token, and the secret contains the new access token', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 1);
   await deployment.rotate();
@@ -146,7 +146,7 @@ test('over a day and a half the rotator rotates about twice a day and writes one
   expect(deployment.alation.calls.count({ minted: true, credentialId: issued?.id ?? '' })).toBe(rotations);
 });
 
-test('the metrics of a sweep count its work and show the state of all integrations', async () => {
+test('after a sweep the log counts its work, and the metrics show the state of all integrations', async () => {
   const deployment = await deploy();
   await deployment.integrate('good', 1);
   await deployment.integrate('bad', 1);

@@ -65,7 +65,7 @@ test('a stale DescribeSecret does not make the rotator mint twice from a new cre
   expect(versionCount(deployment, 'tableau')).toBe(2);
 });
 
-test('a read that still returns the access token before the last rotation is repeated before the mint', async () => {
+test('a read that still returns the access token from before the last rotation is repeated before the mint', async () => {
   const deployment = await fresh(1, 'revokes');
   await deployment.clock.advance(12 * HOUR_MS);
   await deployment.rotate();

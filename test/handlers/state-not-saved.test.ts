@@ -3,13 +3,13 @@ import { DetailType } from '../../functions/contract.ts';
 import { deploy, HOUR_MS } from './deployment.ts';
 import { eventsOf, isServed, logged, metricsOf, versionCount } from './observations.ts';
 
-const tags = { service: 'secretsmanager', operation: 'TagResource', kind: 'error' } as const;
+const tagFault = { service: 'secretsmanager', operation: 'TagResource', kind: 'error' } as const;
 const codes = (events: ReturnType<typeof eventsOf>) => events.map(({ detail }) => detail['code']);
 
 test('if the rotator is not allowed to write tags, one event reports the failure, and consumers still read an active access token', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 2);
-  const remove = deployment.aws.faults.add({ ...tags, code: 'AccessDeniedException' });
+  const remove = deployment.aws.faults.add({ ...tagFault, code: 'AccessDeniedException' });
 
   const summary = await deployment.rotate();
 
@@ -38,7 +38,7 @@ test('if the rotator is not allowed to write tags, one event reports the failure
 test('a rotation does not fail if AWS throttles the write of the tags', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 2);
-  deployment.aws.faults.add({ ...tags, code: 'ThrottlingException', times: 20 });
+  deployment.aws.faults.add({ ...tagFault, code: 'ThrottlingException', times: 20 });
 
   await expect(deployment.rotate()).resolves.toMatchObject({ outcomes: { rotated: 1, failed: 0 } });
 

@@ -17,7 +17,8 @@ async function daysPass(deployment: Deployment, days: number): Promise<void> {
 }
 
 /**
- * An integration of bi-team whose refresh tokens are valid for this many days. Its first rotation is done and alerted.
+ * An integration of bi-team whose refresh tokens are valid for this many days. Its first rotation is done, and the alerts
+ * so far are removed.
  */
 async function rotatedOnce(lifetimeDays: number, refreshTokens = 1): Promise<Deployment> {
   const deployment = await deploy({ alation: { refreshTokenLifetimeMs: lifetimeDays * DAY_MS } });
@@ -28,7 +29,7 @@ async function rotatedOnce(lifetimeDays: number, refreshTokens = 1): Promise<Dep
   return deployment;
 }
 
-/** An integration that has rotated once, on the day on which a warning about its refresh token is due. */
+/** An integration on the day on which a warning about its refresh token is due. */
 async function withDueWarning(): Promise<Deployment> {
   const deployment = await rotatedOnce(8);
   await deployment.clock.advance(DAY_MS);
@@ -81,7 +82,7 @@ test('a warning names the effect, the page for the new refresh token and the com
   });
 });
 
-test('after missed days the warner sends the current stage, and not the skipped stages', async () => {
+test('if the warner did not run for days, it sends the current stage, and not the skipped stages', async () => {
   const deployment = await rotatedOnce(40);
   await deployment.clock.advance(35 * DAY_MS);
   await deployment.warn();
@@ -179,7 +180,7 @@ test('after a critical alert the warner reports the expiry of the accepted repla
 });
 
 // Incident 31
-test('all warnings of one owner are one alert, and each owner gets a separate alert', async () => {
+test('all warnings for one owner are in one alert, and each owner gets a separate alert', async () => {
   const deployment = await deploy({ alation: { refreshTokenLifetimeMs: 7 * DAY_MS } });
   for (const index of [1, 2, 3, 4, 5]) await deployment.integrate(`tableau-${index}`, 1, 'bi-team');
   await deployment.integrate('airflow', 1, 'data-platform');
@@ -200,7 +201,7 @@ test('all warnings of one owner are one alert, and each owner gets a separate al
   ]);
 });
 
-test('a secret that the warner is not allowed to describe fails the run, after all other alerts', async () => {
+test('if the warner is not allowed to describe a secret, it publishes all alerts, and the run fails', async () => {
   const deployment = await deploy({ alation: { refreshTokenLifetimeMs: 7 * DAY_MS } });
   for (const name of ['airflow', 'tableau']) await deployment.integrate(name, 1, name);
   await deployment.rotate();

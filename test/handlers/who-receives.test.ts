@@ -31,7 +31,7 @@ async function subscribe(
 }
 
 /** Deletes a subscription, as the unsubscribe link of a mail does. */
-function end({ aws: { topics } }: Deployment, arn: string): void {
+function unsubscribe({ aws: { topics } }: Deployment, arn: string): void {
   const found = topics.subscriptions.get(arn);
   if (found !== undefined) topics.subscriptions.set(arn, { ...found, state: 'deleted' });
 }
@@ -46,7 +46,7 @@ test('the metrics of the next daily run show the loss of the only unfiltered sub
   const oncall = await subscribe(deployment, sns, 'oncall@example.com');
 
   await deployment.warn();
-  end(deployment, oncall);
+  unsubscribe(deployment, oncall);
   await deployment.warn();
   await subscribe(deployment, sns, 'oncall@example.com');
   await deployment.warn();

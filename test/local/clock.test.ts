@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { movableClock, systemClock } from '../../local/clock.ts';
 
-test('sleeps end in the order of their times, and `now` is then the end of each sleep', async () => {
+test('sleeps end in the order of their times, and when a sleep ends, `now` returns its end', async () => {
   const clock = movableClock(1_000);
   const woken: [string, number][] = [];
   const sleep = async (name: string, ms: number) => {
@@ -42,7 +42,7 @@ test('the clock refuses to move back', async () => {
   expect(clock.now()).toBe(1_000);
 });
 
-test('a sleep of 0 ms ends immediately', async () => {
+test('a sleep of 0 ms or less ends immediately', async () => {
   const clock = movableClock(0);
   await clock.sleep(0);
   await clock.sleep(-1);

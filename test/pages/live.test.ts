@@ -79,7 +79,7 @@ describe.skipIf(browserPath === undefined)('the page of npm run local in a brows
     await page.locator('summary', { hasText: 'rotation failing' }).first().press('Enter');
     expect(await page.getByText('demo: rotation has been failing').first().isVisible()).toBe(true);
     await press(page, 'End the outage');
-    expect(await statusText(page)).toContain('Alation answers again.');
+    expect(await statusText(page)).toContain('The outage has ended.');
     expect(await shown('Begin an outage')).toBe(1);
     await press(page, 'Begin an outage');
     served.alation.faults.clear();

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { story } from './story.ts';
 import type { Story } from './story.ts';
 
-/** Makes another program mint from a refresh token every two hours for 48 hours, from day 10 on. */
-function mintsElsewhere({ on, alation }: Story, refreshToken: string): void {
+/** Revokes the access tokens of a refresh token every two hours for 48 hours from day 10 on, as mints of another program do. */
+function mintElsewhere({ on, alation }: Story, refreshToken: string): void {
   for (let hours = 0; hours < 48; hours += 2) {
     const time = `${String(hours % 24).padStart(2, '0')}:40`;
     on(10 + Math.floor(hours / 24), time, () => alation.revokeAccessTokens(refreshToken));
@@ -15,7 +15,7 @@ test('another program that mints from the only refresh token for two days causes
   simulated.add('demo', 'bi');
   const only = simulated.refreshToken('blue', 400);
   simulated.storeCredentials('demo', [only]);
-  mintsElsewhere(simulated, only.refresh_token);
+  mintElsewhere(simulated, only.refresh_token);
   await simulated.until(75);
   expect(simulated.alerts()).toEqual([
     'day 10 03:15 critical: [CRITICAL] demo: another program or person mints from a credential (prod eu-west-1)',
@@ -30,7 +30,7 @@ test('another program that mints from one of two refresh tokens for two days cau
   simulated.add('demo', 'bi');
   const [blue, green] = [simulated.refreshToken('blue', 400), simulated.refreshToken('green', 400)];
   simulated.storeCredentials('demo', [blue, green]);
-  mintsElsewhere(simulated, blue.refresh_token);
+  mintElsewhere(simulated, blue.refresh_token);
   await simulated.until(75);
   expect(simulated.alerts()).toEqual([
     'day 11 01:15 warning: [WARNING] demo: another program or person mints from a credential (prod eu-west-1)',

@@ -18,7 +18,7 @@ test('responses that contradict themselves about the lifetime of access tokens f
   expect(consumerIsServed('demo')).toBe(true);
 });
 
-test('a contradiction that ends and returns causes no second warning', async () => {
+test('a contradiction about the lifetime that ends and returns causes no second warning', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, on, alation } = story();
   add('demo', 'bi');
   storeCredentials('demo', [refreshToken('blue', 400)]);
@@ -33,7 +33,7 @@ test('a contradiction that ends and returns causes no second warning', async () 
   expect(alerts()).toEqual([`day 11 08:00 ${WARNING}`]);
 });
 
-test('credentials that an operator stores cause a second warning if their lifetimes are doubtful', async () => {
+test('credentials that an operator stores later cause a second warning if the lifetimes of their access tokens are doubtful', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, on } = story({ contradictsLifetime: true });
   add('demo', 'bi');
   storeCredentials('demo', [refreshToken('blue', 400)]);
@@ -43,7 +43,7 @@ test('credentials that an operator stores cause a second warning if their lifeti
 });
 
 test.each(['renewed', 'failed'] as const)(
-  'refresh tokens that the rotator renews cause no second warning if the last renewal %s',
+  'refresh tokens that the rotator renews cause no second warning, and the phase of the last renewal is %s',
   async (phase) => {
     const { add, storeCredentials, refreshToken, until, alerts, store, stateOf, on, breakCalls } = story({
       contradictsLifetime: true,

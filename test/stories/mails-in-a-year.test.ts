@@ -6,7 +6,7 @@ import type { Entry, Story } from './story.ts';
 
 const YEAR = 365;
 
-/** Few sweeps, few probes and long-lived access tokens make the test faster. Each access token is rotated in time, and the warner runs at 08:00 UTC. */
+/** Few sweeps, few probes and access tokens with a long lifetime make the test faster. Each access token is rotated in time, and the warner runs at 08:00 UTC. */
 const healthy = {
   summary: 'monthly',
   policy: { intervalMs: 8 * HOUR_MS, probeIntervalMs: 7 * DAY_MS },
@@ -63,7 +63,7 @@ const mailsOf = (simulated: Story) => {
 };
 
 test.each([1, 50])(
-  'the owner of %i integrations without expiries gets twelve mails a year',
+  'the owner of %i integrations whose credentials do not expire gets twelve mails a year',
   async (count) => {
     const simulated = story(healthy);
     for (let index = 0; index < count; index++) {
@@ -115,7 +115,7 @@ test('the owner of one integration gets twelve mails a year, and two for each re
   });
 });
 
-test('the owner of 50 integrations gets at most one mail a day, and the summary is part of such a mail', async () => {
+test('the owner of 50 integrations gets at most one mail a day, and a summary is part of the mail of its day', async () => {
   const simulated = story(healthy);
   const replaced = await yearOfReplacements(simulated, 50);
   expect({ replaced, ...mailsOf(simulated) }).toEqual({ replaced: 600, all: 349, summaries: 1, days: 349 });

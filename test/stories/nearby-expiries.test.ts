@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { story } from './story.ts';
 
-test('one mail warns about two refresh tokens of the same day, and names the date to replace the first', async () => {
+test('one mail warns about two refresh tokens that expire on the same day, and says when to replace the first', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, bodies, on } = story();
   add('demo', 'bi');
   on(0, '10:00', () => storeCredentials('demo', [refreshToken('blue'), refreshToken('green')]));

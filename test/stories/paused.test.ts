@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { story } from './story.ts';
 
-test('in a long pause the warner reports each stage of the refresh token, and weekly the expired access token', async () => {
+test('during a long pause the warner reports each stage of the refresh token, and the expired access token once a week', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, on, pause, resume } = story();
   add('demo', 'bi');
   storeCredentials('demo', [refreshToken('default')]);

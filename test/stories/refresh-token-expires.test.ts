@@ -10,7 +10,7 @@ const expiredDaily = (firstDay: number, daysAgo: number, more = '') =>
       `day ${firstDay + index} 08:00 critical: [CRITICAL] demo: last refresh token expired ${daysAgo + index} days ago${more} (prod eu-west-1)`,
   );
 
-test('the only refresh token causes an alert at each stage, and a critical alert a day after its expiry', async () => {
+test('the only refresh token causes an alert at each stage, and after its expiry a critical alert a day', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, on } = story();
   add('demo', 'bi');
   on(0, '08:33', () => storeCredentials('demo', [refreshToken('default')]));
@@ -66,7 +66,7 @@ test('an owner who replaces a refresh token after the 7-day warning gets no furt
   ]);
 });
 
-test('a refresh token that is stored with 9 days left causes only a warning before its expiry', async () => {
+test('a refresh token that is stored 9 days before its expiry causes one alert before the expiry if the only stage is 10 days', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, on } = story({ warner: { warningDays: [10] } });
   add('demo', 'bi');
   on(1, '14:00', () => storeCredentials('demo', [refreshToken('default', 9)]));
@@ -81,7 +81,7 @@ test('a refresh token that is stored with 9 days left causes only a warning befo
   ]);
 });
 
-test('a refresh token that is stored with 2 days left causes a critical alert immediately', async () => {
+test('a refresh token that is stored 2 days before its expiry causes a critical alert immediately', async () => {
   const { add, storeCredentials, refreshToken, until, alerts, on } = story();
   add('demo', 'bi');
   on(1, '14:00', () => storeCredentials('demo', [refreshToken('default', 2)]));

@@ -11,7 +11,7 @@ function withThree(): Story & { readonly entries: readonly Entry[] } {
   return { ...simulated, entries };
 }
 
-test('the removal of a valid credential sends no alert', async () => {
+test('the removal of a valid credential causes no alert', async () => {
   const simulated = withThree();
   simulated.on(10, '10:00', () => simulated.storeCredentials('demo', simulated.entries.slice(0, 2)));
   await simulated.until(75);

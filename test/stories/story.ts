@@ -23,7 +23,7 @@ export interface StoryOptions extends WorldOptions {
   readonly onAlert?: (alert: Alert) => void;
 }
 
-/** A credential as the credentials secret holds it. */
+/** A credential as the credentials secret contains it. */
 export type Entry = Readonly<Record<string, unknown>> & { readonly name: string };
 
 /**
@@ -39,8 +39,9 @@ export interface Story extends Pick<World, 'clock' | 'store' | 'alation' | 'stat
   refreshToken(name: string, lifetimeDays?: number): Entry & { readonly refresh_token: string };
   /** Stores credentials, as an operator does. */
   storeCredentials(integration: string, entries: readonly Entry[]): void;
-  /** Sets the tags of `pause`. */
+  /** Sets the tag that pauses an integration. */
   pause(integration: string): void;
+  /** Removes the value of this tag. */
   resume(integration: string): void;
   /** Breaks calls of the rotator from now on. With undefined the calls succeed again. */
   breakCalls(before: Interception['before']): void;
@@ -52,7 +53,7 @@ export interface Story extends Pick<World, 'clock' | 'store' | 'alation' | 'stat
   bodies(): readonly string[];
 }
 
-/** Begins a story. */
+/** Begins a story at `START`, midnight UTC of day 0. */
 export function story({ warner, summary = 'none', onAlert, ...options }: StoryOptions = {}): Story {
   const world = rotationWorld(options);
   const { clock, store, alation } = world;

@@ -7,7 +7,7 @@ import type { Story } from './story.ts';
 
 /** A story with subscriptions of the alert topic and the alarm about them. */
 export interface SubscribedStory extends Story {
-  /** Subscribes an address and confirms it. Its filter policy replaces an earlier one. */
+  /** Subscribes an address and confirms it. The filter policy replaces an earlier filter policy of the address. */
   subscribe(name: string, filter?: FilterPolicy): void;
   /** Ends a subscription, as the link in a mail does. */
   unsubscribe(name: string): void;
@@ -32,7 +32,7 @@ export function subscribedStory(declared: readonly string[]): SubscribedStory {
   const received: string[] = [];
   let fires = false;
 
-  const note = (what: string, attributes: Readonly<Record<string, readonly string[]>>): void => {
+  const record = (what: string, attributes: Readonly<Record<string, readonly string[]>>): void => {
     const recipients = [...subscriptions]
       .filter(([, { state, filter }]) => state === 'confirmed' && passesFilter(filter, attributes))
       .map(([name]) => name);
@@ -40,7 +40,7 @@ export function subscribedStory(declared: readonly string[]): SubscribedStory {
   };
   const simulated = story({
     onAlert: ({ severity, subject, owner, integrations }) =>
-      note(`${severity}: ${subject}`, {
+      record(`${severity}: ${subject}`, {
         [AlertAttribute.severity]: [severity],
         [AlertAttribute.integrations]: integrations,
         ...(owner !== undefined && { [AlertAttribute.owner]: [owner] }),
@@ -51,7 +51,7 @@ export function subscribedStory(declared: readonly string[]): SubscribedStory {
     if (countGaps(recipientGaps([...subscriptions.values()], names, subjects)) > 0 === fires) return;
     fires = !fires;
     // A message of CloudWatch has no attributes.
-    note(`alarm ${AlarmName.nobodySubscribed} ${fires ? 'fires' : 'ends'}`, {});
+    record(`alarm ${AlarmName.nobodySubscribed} ${fires ? 'fires' : 'ends'}`, {});
   };
   for (let day = 1; day < 75; day++) simulated.on(day, '08:00', evaluateAlarm);
   for (const { integration, owner } of subjects) simulated.add(integration, owner);

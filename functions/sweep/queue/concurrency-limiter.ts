@@ -7,7 +7,10 @@ import type { HostPauses } from './host-pauses.ts';
 export interface QueuedWork {
   /** Work with a smaller number starts first. */
   readonly urgency: number;
-  /** Base URL of the Alation host that the work calls. Undefined while the host is unknown; then no limit of a host applies. */
+  /**
+   * Base URL of the Alation host that the work calls. Undefined while the host is unknown; then no limit of a host
+   * applies.
+   */
   readonly host: string | undefined;
   /** Whether the last attempt failed. */
   readonly failing: boolean;
@@ -63,9 +66,9 @@ interface Group<W> {
 interface Host<W> {
   readonly group: Group<W>;
   readonly name: string | undefined;
-  /** The running work of the host. Healthy work and probes share it. */
+  /** The number of running work items of the host. Healthy work and probes count together. */
   readonly slots: { running: number };
-  /** Number of starts of a failing host so far; always 0 for a healthy host. */
+  /** Number of starts of the host's failing work so far; always 0 in the other groups. */
   starts: number;
   readonly pending: Heap<W>;
   /** The pending work that ignores pauses, which is not in `pending`. */
@@ -75,9 +78,9 @@ interface Host<W> {
 }
 
 /**
- * Starts the most urgent work first, within the limits of its group and its host. Failing hosts start round robin, so
- * that hosts that time out do not delay a host that has recovered. Work that waits for a host occupies no slot. Each
- * choice reads every host with pending work. With 1,000 hosts this takes tens of microseconds.
+ * Starts the most urgent work first, within the limits of its group and its host. The work of failing hosts starts
+ * round robin, so that hosts that time out do not delay a host that has recovered. Work that waits for a host occupies
+ * no slot. Each choice reads every host with pending work. With 1,000 hosts this takes tens of microseconds.
  */
 export function concurrencyLimiter<W extends QueuedWork>(
   limits: ConcurrencyLimits,

@@ -16,7 +16,7 @@ export interface ConcurrencyLimits {
 /**
  * A rotation with three calls to Alation of 0.3 s each takes about a second. So 40 concurrent rotations reach 40 a
  * second, and 64 leave room for slower hosts. A probe takes one call of 0.3 s, so 160 reach 500 a second. At most 5
- * healthy integrations call one Alation instance at a time.
+ * healthy integrations and probes call one Alation host at a time.
  */
 export const defaultConcurrencyLimits: ConcurrencyLimits = {
   healthy: 64,

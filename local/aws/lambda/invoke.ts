@@ -9,7 +9,7 @@ import type { LocalFunctions } from './local-function.ts';
 export const invokeResult = z.object({
   /** 200, 202 for an asynchronous invocation, or 204 for a dry run. */
   StatusCode: z.int(),
-  /** JSON text, empty for an asynchronous invocation. */
+  /** JSON text; empty for an asynchronous invocation and for a dry run. */
   Payload: z.string(),
   /** `Unhandled` when the function threw. */
   FunctionError: z.optional(z.string()),

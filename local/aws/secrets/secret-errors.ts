@@ -25,7 +25,7 @@ export const markedForDeletion = (): AwsError =>
     "You can't perform this operation on the secret because it was marked for deletion.",
   );
 
-/** Each parameter is valid, but their combination is not. */
+/** The value of a parameter, or a combination of parameters, is not allowed. */
 export const invalidParameter = (message: string): AwsError =>
   new AwsError('InvalidParameterException', message);
 

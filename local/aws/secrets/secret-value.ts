@@ -20,8 +20,8 @@ const tooLong = (member: string): AwsError =>
   );
 
 /**
- * The value in a request, undefined if the request has no value. Throws InvalidParameterException for two values and
- * ValidationException for more than 65,536 bytes.
+ * The value in a request, undefined if the request has no value. Throws InvalidParameterException for two values and for
+ * a SecretBinary that is not base64, and ValidationException for more than 65,536 bytes.
  */
 export function dataOf(request: {
   readonly SecretString?: string | null | undefined;

@@ -59,7 +59,7 @@ export function labelsOf(secret: Secret, versionId: string): string[] {
   return labels;
 }
 
-/** Staging labels by VersionId, without versions that have no label. */
+/** Staging labels by VersionId, without versions that have no label; undefined if no version has a label. */
 export function versionsToStages(secret: Secret): Record<string, string[]> | undefined {
   if (secret.labels.size === 0) return undefined;
   const stages: Record<string, string[]> = {};

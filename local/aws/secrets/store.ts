@@ -17,9 +17,12 @@ export interface SecretStore {
   require(secretId: string): Secret;
   /** Like `require`, but throws InvalidRequestException for a secret scheduled for deletion. */
   requireActive(secretId: string): Secret;
-  /** The state of this secret `staleMs` ago, at most `MAX_READ_STALENESS_MS`. */
+  /**
+   * The state of this secret `staleMs` ago, or its present state if the secret did not exist then. `staleMs` is at most
+   * `MAX_READ_STALENESS_MS`.
+   */
   asOf(secret: Secret, staleMs: number): Secret;
-  /** Adds a secret, or replaces the secret with its name. */
+  /** Adds a secret, or replaces the secret with the same name. */
   put(secret: Secret): void;
   /** Deletes a secret immediately. */
   remove(name: string): void;

@@ -24,7 +24,7 @@ export type MessageAttributes = Readonly<
 
 const NAME = /^(?!.*\.\.)(?!\.)(?!(?:AWS\.|Amazon\.))[A-Za-z0-9_.-]{1,256}(?<!\.)$/;
 
-function isArray(text: string): boolean {
+function isScalarArray(text: string): boolean {
   try {
     const items: unknown = JSON.parse(text);
     return Array.isArray(items) && items.every((item) => typeof item !== 'object' || item === null);
@@ -58,7 +58,7 @@ function attribute(
   if (dataType === 'Number' && !Number.isFinite(Number(text))) {
     throw invalidParameterValue(`Could not cast message attribute '${name}' value to number.`);
   }
-  if (dataType === 'String.Array' && !isArray(text)) {
+  if (dataType === 'String.Array' && !isScalarArray(text)) {
     throw invalidParameterValue(
       `The message attribute '${name}' of type 'String.Array' must be a JSON array of strings, numbers, booleans or null.`,
     );

@@ -41,7 +41,7 @@ export function publish({ clock, ids }: ServiceDependencies, store: TopicStore):
   };
 }
 
-/** A subject has no line breaks or control characters and fewer than 100 characters. */
+/** A subject has 1 to 99 characters, and no line breaks or control characters. */
 function checkSubject(subject: string): void {
   // oxlint-disable-next-line no-control-regex
   if (subject === '' || subject.length >= 100 || /[\u0000-\u001F\u007F-\u009F\u2028\u2029]/u.test(subject)) {

@@ -20,9 +20,9 @@ const NEEDS_CONFIRMATION: Readonly<Record<string, boolean>> = {
 };
 
 /** The value that the list of subscriptions contains in place of the ARN. https://docs.aws.amazon.com/sns/latest/api/API_Subscription.html */
-const SHOWN = { pending: 'PendingConfirmation', deleted: 'Deleted' } as const;
+const SHOWN_FOR_ARN = { pending: 'PendingConfirmation', deleted: 'Deleted' } as const;
 
-/** Subscribing again returns the existing subscription. https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html */
+/** Subscribing an endpoint again returns its existing subscription. https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html */
 export function subscribe({ ids }: ServiceDependencies, store: TopicStore): Operation {
   const subscribeRequest = z.object({
     TopicArn: z.optional(z.string()),
@@ -96,8 +96,12 @@ export function getSubscriptionAttributes({ accountId }: ServiceDependencies, st
   const attributesRequest = z.object({ SubscriptionArn: z.optional(z.string()) });
   return (input) => {
     const { SubscriptionArn } = parseInput(attributesRequest, input);
-    if (SubscriptionArn === undefined || SubscriptionArn.split(':').length < 6) {
-      throw invalidParameter(`SubscriptionArn Reason: An ARN must have at least 6 elements, not 1`);
+    if (SubscriptionArn === undefined) {
+      throw invalidParameter('SubscriptionArn Reason: no value for required parameter');
+    }
+    const elements = SubscriptionArn.split(':').length;
+    if (elements < 6) {
+      throw invalidParameter(`SubscriptionArn Reason: An ARN must have at least 6 elements, not ${elements}`);
     }
     const found = store.subscriptions.get(SubscriptionArn);
     if (found === undefined || found.state === 'deleted') throw subscriptionNotFound();
@@ -127,7 +131,7 @@ export function listSubscriptionsByTopic({ accountId }: ServiceDependencies, sto
     const { page, nextToken } = snsPage(found, request.NextToken);
     return {
       Subscriptions: page.map(({ arn, topicArn, protocol, endpoint, state }) => ({
-        SubscriptionArn: state === 'confirmed' ? arn : SHOWN[state],
+        SubscriptionArn: state === 'confirmed' ? arn : SHOWN_FOR_ARN[state],
         Owner: accountId,
         Protocol: protocol,
         Endpoint: endpoint,

@@ -8,7 +8,7 @@ import { queryList } from './query-list.ts';
 
 const PAGE_SIZE = 100;
 
-/** A page of 100 items and the token for the next page. Throws InvalidParameter for an unknown token. */
+/** A page of up to 100 items, and the token for the next page, if there is one. Throws InvalidParameter for an unknown token. */
 export function snsPage<T>(
   items: readonly T[],
   nextToken: string | undefined,
@@ -20,7 +20,8 @@ export function snsPage<T>(
 }
 
 /**
- * Creates a topic, or returns the existing topic. Throws InvalidParameter if an attribute differs from the existing topic.
+ * Creates a topic, or returns the existing topic. Throws InvalidParameter if the existing topic has
+ * another value for one of the attributes.
  * https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
  */
 export function createTopic({ region, accountId }: ServiceDependencies, store: TopicStore): Operation {

@@ -73,7 +73,7 @@ test('the message for an IP address and a port says that this host must be allow
   );
 });
 
-test('plain http and a port are accepted only if allowedHosts contains that exact origin', () => {
+test('plain http is accepted only if allowedHosts contains that exact origin', () => {
   const local = ['http://127.0.0.1:4581'];
   expect(parseBaseUrl('http://127.0.0.1:4581/', local)).toBe('http://127.0.0.1:4581');
   expect(codeOf(() => parseBaseUrl('http://127.0.0.1:4582', local))).toBe('HostNotAllowed');
@@ -85,7 +85,7 @@ test.each(['', '*', '*.', '.'])('the entry "%s" allows no host', (entry) => {
   expect(codeOf(() => parseBaseUrl('https://acme.alationcloud.com', [entry]))).toBe('HostNotAllowed');
 });
 
-test('the message quotes the host, the allowed hosts, and nothing else of the input', () => {
+test('the message quotes the host of base_url and the allowed hosts, and no other part of base_url', () => {
   const error = thrown(() => parseBaseUrl('https://evil.example', allowed));
   expect(error.message).toContain('evil.example');
   expect(error.message).toContain('*.alation.example');

@@ -57,7 +57,7 @@ export function settableClock(): Clock & { move(ms: number): void } {
 }
 
 /** A server in place of Alation, which closes after the test. Its `Date` is `NOW` unless the script sets `Date`. */
-export async function startScript(
+export async function startScriptedAlation(
   script: (request: ReceivedRequest, index: number) => Reaction,
 ): Promise<RawServer> {
   const server = await startRawServer((request, index) => dated(script(request, index), NOW));
@@ -80,7 +80,7 @@ export async function failureOf(promise: Promise<unknown>): Promise<RotationErro
   throw new Error('expected a RotationError', { cause: outcome });
 }
 
-/** The body of createAPIAccessToken as an instance sends it. */
+/** The body of Alation's response to createAPIAccessToken. */
 export function mintedBody(changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   return {
     user_id: 102,

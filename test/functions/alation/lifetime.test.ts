@@ -61,7 +61,7 @@ test('an age above the maximum counts as the maximum', () => {
   expect(measureSkew(headers, NOW)).toBe(2 ** 31 * 1_000);
 });
 
-test('without a reported expiry the rotator assumes a short lifetime', () => {
+test('without a reported lifetime the given lifetime is assumed, and a reported lifetime is cut to whole ms', () => {
   expect(expiryOf(undefined, NOW, 2 * HOUR)).toEqual({ expiresAt: NOW + 2 * HOUR, expirySource: 'assumed' });
   expect(expiryOf(HOUR + 0.5, NOW, 2 * HOUR)).toEqual({ expiresAt: NOW + HOUR, expirySource: 'reported' });
 });

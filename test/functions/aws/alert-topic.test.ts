@@ -77,7 +77,7 @@ test.each([
   expect(requests[0]?.body['Subject']).toBe(expected);
 });
 
-test('a message about 2,000 integrations with names of maximum length stays below 256 KiB and names all', async () => {
+test('a message about 2,000 integrations with names of maximum length stays below 256 KiB and names all integrations', async () => {
   const { topic, requests } = await topicAt(published);
   const integrations = Array.from({ length: 2_000 }, (_, index) => `${index}`.padStart(64, 'x'));
   await topic.publish({ ...alert, body: 'é line\n'.repeat(40_000), integrations });

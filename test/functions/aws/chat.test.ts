@@ -27,10 +27,10 @@ const notification = z.object({
   }),
   metadata: z.object({ summary: z.string(), eventType: z.string(), relatedResources: z.array(z.string()) }),
 });
-const shown = (about: Alert) => notification.parse(JSON.parse(chatMessage(about)));
+const notificationOf = (about: Alert) => notification.parse(JSON.parse(chatMessage(about)));
 
 test('an alert becomes a custom notification', () => {
-  expect(shown(alert)).toEqual({
+  expect(notificationOf(alert)).toEqual({
     version: '1.0',
     source: 'custom',
     content: {
@@ -44,23 +44,23 @@ test('an alert becomes a custom notification', () => {
 });
 
 test('a long alert is cut to the limit of chat, and says that the e-mail contains the full text', () => {
-  const { description } = shown({ ...alert, body: 'line\n'.repeat(4_000) }).content;
+  const { description } = notificationOf({ ...alert, body: 'line\n'.repeat(4_000) }).content;
 
   expect(description.length).toBeLessThanOrEqual(8_000);
   expect(description).toMatch(/\[cut: the e-mail contains the full text\]\n```$/);
 });
 
 test('the text of an alert cannot end the code block around it', () => {
-  const { description } = shown({ ...alert, body: '```\n*bold*' }).content;
+  const { description } = notificationOf({ ...alert, body: '```\n*bold*' }).content;
 
   expect(description.match(/```/g)).toHaveLength(2);
 });
 
 test('an alert without an owner has its severity as the only keyword', () => {
-  expect(shown({ ...alert, owner: undefined }).content.keywords).toEqual(['warning']);
+  expect(notificationOf({ ...alert, owner: undefined }).content.keywords).toEqual(['warning']);
 });
 
-/** A topic that records published alerts, and can fail. */
+/** A topic that records published alerts, or refuses every alert. */
 function topic(options: { readonly fails?: boolean } = {}) {
   const published: Alert[] = [];
   const recording: AlertTopic = {
@@ -109,7 +109,7 @@ test('an alert that one chat topic refuses is published to the alert topic and t
   expect(refused).toEqual([[new Error('refused'), alert]]);
 });
 
-test('a chat topic receives no alert that the alert topic refuses, because the alert is sent again', async () => {
+test('a chat topic receives no alert that the alert topic refuses, because the alert is sent again later', async () => {
   const chat = topic();
   const topics = withChatTopics(topic({ fails: true }), [{ topic: chat, filter: {} }], () => {});
 

@@ -34,7 +34,7 @@ test('without throwOnRequestTimeout the time limit does not end the request', as
   client.destroy();
 });
 
-test('a response with an endless body fails', async () => {
+test('a request fails if the body of its response never ends', async () => {
   await using aws = await startScriptedAws(() => 'never-ending-body');
   const client = impatientClient(aws, { socketTimeout: 50 });
   await expect(client.send(new ListSecretsCommand({}))).rejects.toMatchObject({ name: 'TimeoutError' });

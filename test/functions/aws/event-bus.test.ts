@@ -29,7 +29,7 @@ function integrationsOf(request: AwsRequest | undefined): string[] {
   return entriesOf(request).map(({ Detail }) => detail.parse(JSON.parse(Detail)).integration);
 }
 
-/** Always refuses the entries of these integrations with this code. */
+/** Always refuses the entries of these integrations, each with its code. */
 function refusing(codes: Readonly<Record<string, string>>): Script {
   return (request) => {
     const results = integrationsOf(request).map((integration) => {
@@ -122,7 +122,7 @@ test.each([
   ['denied', { status: 400, body: { __type: 'AccessDeniedException' } }, 1],
   ['always failing', { status: 500, body: { __type: 'InternalException' } }, 3],
   ['answered without results', { status: 200, body: {} }, 1],
-])('a request that is %s counts all its entries as refused', async (_, reaction, attempts) => {
+])('all entries of a request that is %s count as refused', async (_, reaction, attempts) => {
   const { sink, requests } = await sinkAt(() => reaction);
   expect(await sink.put([rotated('a'), rotated('b')])).toBe(2);
   expect(requests).toHaveLength(attempts);

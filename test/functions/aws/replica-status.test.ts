@@ -9,7 +9,7 @@ const tagged = (integration: string, replicas: string, role = 'access-token') =>
   Tags: [{ Key: 'token-rotator:replicas', Value: replicas }],
 });
 
-/** Reads the status of the replicas from Secrets Manager with these pages of secrets; returns the requests too. */
+/** Reads the status of the replicas from Secrets Manager with these pages of secrets; also returns the requests. */
 async function statusOf(
   pages: readonly (readonly object[])[],
   statuses: Readonly<Record<string, readonly object[]>>,
@@ -68,7 +68,7 @@ test('the status of every expected replica is reported', async () => {
   });
 });
 
-test('only access tokens of the prefix with a Regions tag are checked', async () => {
+test('only access tokens of the prefix whose tag names replicas are checked', async () => {
   const { status, requests } = await statusOf(
     [
       [

@@ -14,7 +14,7 @@ const ROLE_TAG = { Key: Tag.role, Value: 'credentials' };
 const VERSION_ID = 'a'.repeat(64);
 const DOCUMENT = new Sensitive('{"access_token":"CANARY-7c3e"}');
 
-/** A store whose server responds by the script. */
+/** A store whose server responds as the script says. */
 async function storeAt(
   script: Script,
   attempts: { attempts?: number; publishAttempts?: number } = {},
@@ -96,11 +96,11 @@ test.each([
   ['one level deeper', { Name: 'alation/a/b/credentials', Tags: [ROLE_TAG] }],
   ['with the access token', { Name: ACCESS_TOKEN, Tags: [{ Key: Tag.role, Value: 'access-token' }] }],
   [
-    'of another role with the same prefix',
+    'whose role only begins with "credentials"',
     { Name: CREDENTIALS, Tags: [{ Key: Tag.role, Value: 'credentials-old' }] },
   ],
   [
-    'with the value under another tag',
+    'whose role is in another tag',
     { Name: CREDENTIALS, Tags: [{ Key: `${Tag.role}-x`, Value: 'credentials' }] },
   ],
   ['without tags', { Name: CREDENTIALS }],
@@ -213,18 +213,21 @@ test.each([
   ['ThrottlingException', 'SecretsManagerUnavailable'],
   ['InternalServiceError', 'SecretsManagerUnavailable'],
   ['SomethingNew', 'Unexpected'],
-])('%s for one secret of the batch throws %s', async (ErrorCode, code) => {
-  const { store } = await storeAt(() => ({
-    body: {
-      SecretValues: [{ Name: CREDENTIALS, VersionId: 'v1', SecretString: 'c', CreatedDate: 1 }],
-      Errors: [{ SecretId: ACCESS_TOKEN, ErrorCode, Message: 'CANARY-1f0c9' }],
-    },
-  }));
-  const error = await rejection(store.readSecrets('loader'));
-  expect(error.code).toBe(code);
-  expect(error.message).toContain(`BatchGetSecretValue of ${ACCESS_TOKEN} failed (${ErrorCode})`);
-  expect(error.message).not.toContain('CANARY');
-});
+])(
+  'if Secrets Manager answers %s for one secret of the batch, the read throws %s',
+  async (ErrorCode, code) => {
+    const { store } = await storeAt(() => ({
+      body: {
+        SecretValues: [{ Name: CREDENTIALS, VersionId: 'v1', SecretString: 'c', CreatedDate: 1 }],
+        Errors: [{ SecretId: ACCESS_TOKEN, ErrorCode, Message: 'CANARY-1f0c9' }],
+      },
+    }));
+    const error = await rejection(store.readSecrets('loader'));
+    expect(error.code).toBe(code);
+    expect(error.message).toContain(`BatchGetSecretValue of ${ACCESS_TOKEN} failed (${ErrorCode})`);
+    expect(error.message).not.toContain('CANARY');
+  },
+);
 
 test('an access token is stored with the given VersionId', async () => {
   const { store, requests } = await storeAt(() => ({ body: {} }));
@@ -323,7 +326,7 @@ test('tags are written on the credentials secret with values that AWS accepts', 
   ]);
 });
 
-test('the versions of an access token are read to the last page, with the versions that have no label', async () => {
+test('the times of the versions of an access token are read to the last page, with the versions that have no label', async () => {
   const { store, requests } = await storeAt(({ body }) =>
     body['NextToken'] === undefined
       ? { body: { Versions: [{ VersionId: 'v1', CreatedDate: 1_700_000_000.5 }], NextToken: 'more' } }

@@ -59,7 +59,7 @@ const anyAccessToken = fc.record({
   userId: fc.option(fc.nat(), { nil: undefined }),
 });
 
-test('each access token is read back unchanged', () => {
+test('each access token is read back from its document unchanged', () => {
   fc.assert(
     fc.property(anyAccessToken, (published) => {
       const parsed = read(formatAccessTokenDocument(published).reveal());
@@ -116,7 +116,7 @@ test('after an upgrade, the rotator reads the document of release 0.1.0', () => 
   expect(read(written)).toMatchObject({ credential: 'tableau-a', userId: 102 });
 });
 
-test('a later version of the document is read, with fields that are not known yet', () => {
+test('the rotator reads a later version of the document, with fields that it does not know', () => {
   expect(read(changed({ version: '3', scope: ['catalog'] }))?.userId).toBe(102);
 });
 
@@ -136,7 +136,7 @@ test.each([
   { what: 'without an expiry', text: changed({ expires_at: undefined }) },
   { what: 'with an expiry that is not a time', text: changed({ expires_at: 'soon' }) },
   { what: 'with an issue time that is not a time', text: changed({ issued_at: 7 }) },
-  { what: 'with a user id that is no number', text: changed({ alation_user_id: 'ada' }) },
+  { what: 'with a user id that is not a number', text: changed({ alation_user_id: 'ada' }) },
 ])('a value ($what) is read as no access token', ({ text }) => {
   expect(read(text)).toBeUndefined();
 });
@@ -144,7 +144,7 @@ test.each([
 test.each([
   { alation_user_id: 102, userId: 102 },
   { alation_user_id: null, userId: undefined },
-])('a user id of $alation_user_id, as an editor may write it, is read as $userId', (row) => {
+])('a user id that an editor wrote as $alation_user_id is read as $userId', (row) => {
   expect(read(changed({ alation_user_id: row.alation_user_id }))?.userId).toBe(row.userId);
 });
 
@@ -161,7 +161,7 @@ test('reading a secret never throws, whatever its value', () => {
 });
 
 const HOUR = 3_600_000;
-const times = (issuedAt: number, expiresAt: number, token_type = 'APIAccessToken') => {
+const readTimes = (issuedAt: number, expiresAt: number, token_type = 'APIAccessToken') => {
   const text = changed({
     token_type,
     issued_at: new Date(issuedAt).toISOString(),
@@ -175,21 +175,24 @@ test.each([
   { what: 'an hour after its storage', aheadMs: HOUR, shiftedMs: 0 },
   { what: 'more than an hour after its storage', aheadMs: HOUR + 1, shiftedMs: HOUR + 1 },
   { what: 'ten days after its storage', aheadMs: 240 * HOUR, shiftedMs: 240 * HOUR },
-])('a document issued $what keeps its lifetime', ({ aheadMs, shiftedMs }) => {
-  const issuedAt = NOW + aheadMs;
-  expect(times(issuedAt, issuedAt + 24 * HOUR)).toEqual([
-    issuedAt - shiftedMs,
-    issuedAt - shiftedMs + 24 * HOUR,
-  ]);
-});
+])(
+  'an access token issued $what is read as issued $shiftedMs ms earlier, with the same lifetime',
+  ({ aheadMs, shiftedMs }) => {
+    const issuedAt = NOW + aheadMs;
+    expect(readTimes(issuedAt, issuedAt + 24 * HOUR)).toEqual([
+      issuedAt - shiftedMs,
+      issuedAt - shiftedMs + 24 * HOUR,
+    ]);
+  },
+);
 
 test.each([
   { tokenType: 'APIAccessToken', hours: 400 * 24 },
   { tokenType: 'Bearer', hours: 72 },
-])('a document of type $tokenType expires at most $hours hours after its issue', ({ tokenType, hours }) => {
+])('an access token of type $tokenType is read as valid for at most $hours hours', ({ tokenType, hours }) => {
   const issuedAt = NOW - HOUR;
   const longest = issuedAt + hours * HOUR;
-  expect(times(issuedAt, longest, tokenType)).toEqual([issuedAt, longest]);
-  expect(times(issuedAt, longest + 1, tokenType)).toEqual([issuedAt, longest]);
-  expect(times(issuedAt, Date.UTC(2099, 0), tokenType)).toEqual([issuedAt, longest]);
+  expect(readTimes(issuedAt, longest, tokenType)).toEqual([issuedAt, longest]);
+  expect(readTimes(issuedAt, longest + 1, tokenType)).toEqual([issuedAt, longest]);
+  expect(readTimes(issuedAt, Date.UTC(2099, 0), tokenType)).toEqual([issuedAt, longest]);
 });

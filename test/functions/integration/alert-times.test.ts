@@ -16,18 +16,40 @@ const expiresAt = NOW + 50 * DAY_MS;
 const failing = { state: 'failing', code: 'AlationUnavailable', since: NOW } as const;
 
 test.each([
-  ['of a fresh integration', {}, [expiresAt]],
-  ['of a failing integration', { status: failing }, [expiresAt, NOW + 4 * HOUR_MS]],
-  ['of a paused integration', { paused: true }, [expiresAt, NOW + 12 * HOUR_MS]],
-  ['of an integration without an access token', { accessToken: undefined, status: failing }, [expiresAt]],
-  ['without a known expiry', { credentials: [credentialState({ expiresAt: undefined })] }, []],
-  ['with an estimated expiry', { credentials: [credentialState({ expirySource: 'estimated' })] }, []],
-] as const)(
-  'the alert times %s are the times at which an alert may be due although no state changes',
-  (_, changes, times) => {
-    expect(alertTimes(integrationState({ accessToken, ...changes }))).toEqual(times);
-  },
-);
+  ['a fresh integration', 'the expiry of its refresh token', {}, [expiresAt]],
+  [
+    'a failing integration',
+    'the expiry of its refresh token and the time when a third of the lifetime of its access token is left',
+    { status: failing },
+    [expiresAt, NOW + 4 * HOUR_MS],
+  ],
+  [
+    'a paused integration',
+    'the expiries of its refresh token and of its access token',
+    { paused: true },
+    [expiresAt, NOW + 12 * HOUR_MS],
+  ],
+  [
+    'a failing integration without an access token',
+    'the expiry of its refresh token',
+    { accessToken: undefined, status: failing },
+    [expiresAt],
+  ],
+  [
+    'an integration whose refresh token has no known expiry',
+    'none',
+    { credentials: [credentialState({ expiresAt: undefined })] },
+    [],
+  ],
+  [
+    'an integration whose refresh token has an estimated expiry',
+    'none',
+    { credentials: [credentialState({ expirySource: 'estimated' })] },
+    [],
+  ],
+] as const)('the alert times of %s: %s', (_integration, _times, changes, times) => {
+  expect(alertTimes(integrationState({ accessToken, ...changes }))).toEqual(times);
+});
 
 test('an alert time belongs to exactly one sweep', () => {
   const state = integrationState({ accessToken });

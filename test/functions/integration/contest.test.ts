@@ -14,7 +14,7 @@ test.each([
 });
 
 test.each(['fresh', 'retrying'])(
-  'a single finding of an inactive access token is not shown as contested, but as %s',
+  'after one finding of an inactive access token, an integration in the state %s is not shown as contested',
   (state) => {
     expect(shownState({ status: { state }, contest: { credential: 'a' } })).toBe(state);
   },

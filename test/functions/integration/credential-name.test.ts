@@ -21,14 +21,14 @@ test.each([
   { what: 'the first 40 characters are equal', stored: [`${long}-tableau`, `${long}-powerbi`] },
   { what: 'the letters and digits are equal', stored: ['Nightly export', 'Nightly-export'] },
   { what: 'one name has no allowed character', stored: ['é', 'default'] },
-])('different stored names get different credential names: $what', ({ stored }) => {
+])('different stored names get different credential names if $what', ({ stored }) => {
   const names = credentialNames(stored, () => 'default');
   expect(new Set(names).size).toBe(2);
   for (const name of names) expect(name).toMatch(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/);
   expect(credentialNames(stored.toReversed(), () => 'default')).toEqual(names.toReversed());
 });
 
-test('a name that no other credential shares stays as it is', () => {
+test('no fingerprint follows a name that no other credential shares', () => {
   expect(credentialNames(['a b', `${long}-1`, `${long}-2`], () => 'default')[0]).toBe('a-b');
   expect(credentialNames([`${long}-1`], () => 'default')).toEqual([long]);
 });

@@ -36,7 +36,7 @@ test('a single refresh token without a name is called default', () => {
   expect(credentials[0]?.kind === 'refresh-token' && credentials[0].refreshToken.reveal()).toBe(CANARY);
 });
 
-test('an OAuth client can replace a refresh token', () => {
+test('a credential can be an OAuth client instead of a refresh token', () => {
   const { credentials } = parse(document(client));
   expect(credentials).toMatchObject([{ kind: 'oauth-client', name: 'default', clientId: 'client-1' }]);
 });
@@ -47,7 +47,7 @@ test.each([
   ['é', 'default'],
   ['', 'default'],
   ['a'.repeat(41), 'a'.repeat(40)],
-])('the name %j from Alation becomes the name %s, which fits into a tag', (name, becomes) => {
+])("the name %j in Alation's JSON becomes the name %s, which fits into a tag", (name, becomes) => {
   expect(parse(document({ ...refreshToken, name })).credentials).toMatchObject([{ name: becomes }]);
 });
 
@@ -66,7 +66,7 @@ test.each([
     text: document({ ...refreshToken, token_status: 'ACTIVE', created_at: 'x' }),
   },
   { what: 'a byte order mark', text: `\uFEFF${document(refreshToken)}` },
-  { what: 'white space around', text: `\r\n ${document(refreshToken)} \n` },
+  { what: 'white space around the JSON', text: `\r\n ${document(refreshToken)} \n` },
   { what: 'a key named __proto__', text: `{"__proto__":{"a":1},${document(refreshToken).slice(1)}` },
   { what: 'a key named constructor', text: document({ ...refreshToken, constructor: 1, toString: 2 }) },
   { what: 'a slash after the host', text: JSON.stringify({ base_url: `${BASE_URL}/`, ...refreshToken }) },
@@ -151,7 +151,7 @@ test.each([
     problem: '"base_url"',
   },
   {
-    what: 'with a broken user_id',
+    what: 'with a fraction as user_id',
     text: document({ refresh_token: CANARY, user_id: 1.5 }),
     problem: '"user_id"',
   },
@@ -178,7 +178,7 @@ test.each([
     problem: '"credentials[1]"',
   },
   {
-    what: 'a bad field in the list',
+    what: 'an entry without user_id in the list',
     text: document({ credentials: [refreshToken, { refresh_token: OTHER }] }),
     problem: '"credentials[1].user_id"',
   },
@@ -220,13 +220,13 @@ test.each([
   'https://evil.example',
   'https://10.0.0.1',
   'https://alationcloud.com.evil.example',
-])('the host of %s is not allowed', (base_url) => {
+])('the base URL %s is not allowed', (base_url) => {
   const error = failureOf(JSON.stringify({ base_url, ...refreshToken }));
   expect(error.code).toBe('HostNotAllowed');
   expect(findLeaks(inspect(error, { depth: Infinity }), [CANARY])).toEqual([]);
 });
 
-/** Throws an error that is not a `RotationError`. */
+/** The parsed credentials, or the `RotationError` that parsing threw. Throws any other error. */
 function outcomeOf(text: string | undefined): unknown {
   try {
     return parse(text);
@@ -261,7 +261,7 @@ test.each([
     '"credentials[0].user_id" is missing or malformed; expected',
   ],
   ['\uFEFF\uFEFF{}', 'the value (4 characters) is not JSON; expected'],
-])('the error of %j names the field', (text, problem) => {
+])('the error of the secret %j names the problem', (text, problem) => {
   const value = { versionId: 'v', text, createdAt: 0 };
   expect(() => parseCredentials(value, (url) => url)).toThrow(problem);
 });
@@ -275,7 +275,7 @@ test.each([
   [document({ credentials: ['text'] }), '"credentials[0]" is missing or malformed'],
   [document({ credentials: [{ client_id: 'c' }] }), '"credentials[0].client_secret" is missing or malformed'],
   ['{}', 'the field "base_url" is missing or not a string'],
-])('the error of %s names the problem and the expected form', (text, what) => {
+])('the error of the secret %s names the problem and the expected form', (text, what) => {
   expect(failureOf(text).message).toBe(`credentials secret: ${what}; ${SHAPE}`);
 });
 
@@ -295,9 +295,9 @@ test.each([
 });
 
 test.each([
-  { what: 'a name', text: document({ ...refreshToken, name: null }), kind: 'refresh-token' },
+  { what: 'the name', text: document({ ...refreshToken, name: null }), kind: 'refresh-token' },
   {
-    what: 'a client',
+    what: 'an OAuth client',
     text: document({ ...refreshToken, client_id: null, client_secret: null }),
     kind: 'refresh-token',
   },
@@ -306,17 +306,21 @@ test.each([
     text: document({ ...client, refresh_token: null, user_id: null }),
     kind: 'oauth-client',
   },
-  { what: 'a list', text: document({ ...refreshToken, credentials: null }), kind: 'refresh-token' },
+  {
+    what: 'the list of credentials',
+    text: document({ ...refreshToken, credentials: null }),
+    kind: 'refresh-token',
+  },
   {
     what: 'an unknown field',
     text: document({ ...refreshToken, last_used_at: null }),
     kind: 'refresh-token',
   },
-])('null counts as absent, for $what', ({ text, kind }) => {
+])('if $what is null, it counts as absent', ({ text, kind }) => {
   expect(parse(text).credentials).toMatchObject([{ kind, name: 'default' }]);
 });
 
-test('null counts as absent in a list', () => {
+test('a field that is null counts as absent in a list of credentials', () => {
   const list = [
     { ...refreshToken, name: null },
     { ...client, name: 'b', refresh_token: null },
@@ -327,7 +331,7 @@ test('null counts as absent in a list', () => {
   ]);
 });
 
-test('two credentials whose names have the same first 40 characters are two credentials', () => {
+test('credentials whose stored names have the same first 40 characters get different names', () => {
   const name = 'a'.repeat(40);
   const list = [
     { name: `${name}-1`, ...refreshToken },
@@ -362,7 +366,7 @@ test.each([
     field: 'credentials[1].name',
   },
   {
-    what: 'equals the secret of an entry without its other fields',
+    what: 'equals the secret of an incomplete entry',
     text: document({ credentials: [{ refresh_token: CANARY }, { name: CANARY }] }),
     field: 'credentials[1].name',
   },

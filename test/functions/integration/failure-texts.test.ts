@@ -15,7 +15,7 @@ test.each(codes)(
   },
 );
 
-test.each(codes)('%s has one of the four dispositions', (code) => {
+test.each(codes)('the failure code %s has one of the four dispositions', (code) => {
   expect(['wait', 'reauthorize', 'reconfigure', 'intervene']).toContain(dispositionOf[code]);
 });
 

@@ -20,15 +20,18 @@ test.each([
   expect(failureOf(state)).toEqual({ kind, versionId: VERSION, status: state.status });
 });
 
-test.each(['fresh', 'retrying', undefined] as const)('the state %s is not a failure', (name) => {
-  const state = integrationState({
-    status: name && { state: name, code: 'AlationUnavailable', since: NOW },
-  });
-  expect(failureOf(state)).toBeUndefined();
-  expect(needsOperator(state)).toBe(false);
-});
+test.each(['fresh', 'retrying', undefined] as const)(
+  'an integration in the state %s has no failure',
+  (name) => {
+    const state = integrationState({
+      status: name && { state: name, code: 'AlationUnavailable', since: NOW },
+    });
+    expect(failureOf(state)).toBeUndefined();
+    expect(needsOperator(state)).toBe(false);
+  },
+);
 
-test('a failure has the version of the credentials that was tried, or no version if none was read', () => {
+test('a failure has the version of the credentials secret with which the rotation failed, or none if it is not known', () => {
   const backoff = { versionId: OLDER_VERSION, attempts: 1, nextAttemptAt: NOW };
   expect(failureOf({ ...failingWith('Unexpected'), backoff })?.versionId).toBe(OLDER_VERSION);
   expect(failureOf({ ...failingWith('Unexpected'), credentials: [] })?.versionId).toBeUndefined();
@@ -43,7 +46,7 @@ test('failures are the same if they have the same kind and version', () => {
   expect(isSameFailure(undefined, { ...failure, versionId: undefined })).toBe(false);
 });
 
-test('a rejected state is always of the kind rejected, whatever its code', () => {
+test('the failure of a rejected integration is of the kind rejected, whatever its code', () => {
   const status = { state: 'rejected', code: 'Unexpected', since: NOW } as const;
   const state = integrationState({ status, credentials: [credentialState({ state: 'rejected' })] });
   expect(failureOf(state)).toMatchObject({ kind: 'rejected' });

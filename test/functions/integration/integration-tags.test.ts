@@ -90,7 +90,7 @@ test('each state is read back from its tags unchanged', () => {
   );
 });
 
-test('each state can replace each other state', () => {
+test('the tags of each state can be changed to those of each other state', () => {
   fc.assert(
     fc.property(states, states, (before, after) => {
       const foreign = foreignTags(after);
@@ -100,7 +100,7 @@ test('each state can replace each other state', () => {
   );
 });
 
-test('each tag keeps the limits of AWS', () => {
+test('the name and the value of each tag are within the limits of AWS', () => {
   fc.assert(
     fc.property(states, (state) => {
       for (const [key, value] of Object.entries(changedTags(state, {}))) {
@@ -111,7 +111,7 @@ test('each tag keeps the limits of AWS', () => {
   );
 });
 
-test('an unchanged state writes no tag, and the tags of others are never written', () => {
+test('an unchanged state changes no tag, and the tags of the infrastructure and of operators never change', () => {
   fc.assert(
     fc.property(states, (state) => {
       const tags = changedTags(state, {});
@@ -122,7 +122,7 @@ test('an unchanged state writes no tag, and the tags of others are never written
   );
 });
 
-test('only tags that differ are written', () => {
+test('only tags that differ are among the changed tags', () => {
   const state = integrationState();
   const status = { state: 'failing', code: 'AlationUnavailable', since: NOW } as const;
   expect(changedTags({ ...state, status }, changedTags(state, {}))).toEqual({
@@ -179,7 +179,11 @@ test.each<{ readonly sentence: string; readonly tags: Tags; readonly is: object 
     tags: {},
     is: { paused: false, status: undefined, credentials: [] },
   },
-  { sentence: 'only the value true pauses', tags: { [Tag.paused]: 'yes' }, is: { paused: false } },
+  {
+    sentence: 'only the value true pauses the integration',
+    tags: { [Tag.paused]: 'yes' },
+    is: { paused: false },
+  },
   {
     sentence: 'an unknown state is ignored',
     tags: { [Tag.status]: 'state=great since=2026-01-01T00:00:00.000Z' },
@@ -211,15 +215,15 @@ test('an access token is unverified unless its tag marks it as verified', () => 
   expect(parseIntegrationState(tags).accessToken).toMatchObject({ verified: false });
 });
 
-const whole = {
+const completeTags = {
   [Tag.accessToken]:
     'issued=2026-01-01T00:00:00.000Z expires=2026-01-02T00:00:00.000Z credential=a verified=yes',
   [Tag.backoff]: 'version=v1 attempts=2 next=2026-01-01T00:15:00.000Z',
   [`${Tag.credentialPrefix}1`]: 'name=a kind=oauth-client state=active version=v1 secret=0a1b2c3d',
 };
 
-test('the tags of the table below are complete', () => {
-  const read = parseIntegrationState(whole);
+test('tags with all required fields are read', () => {
+  const read = parseIntegrationState(completeTags);
   expect(read.accessToken).toEqual({
     issuedAt: Date.UTC(2026, 0, 1),
     expiresAt: Date.UTC(2026, 0, 2),
@@ -243,8 +247,8 @@ test.each([
   [Tag.backoff, 'next=2026-01-01T00:15:00.000Z', 'next='],
   [`${Tag.credentialPrefix}1`, 'name=a', ''],
   [`${Tag.credentialPrefix}1`, 'version=v1', ''],
-])('a tag %s in which %j is %j is ignored', (tag, part, instead) => {
-  const text = Object.entries(whole).find(([name]) => name === tag)?.[1] ?? '';
+])('a tag %s in which %j is replaced with %j is ignored', (tag, part, instead) => {
+  const text = Object.entries(completeTags).find(([name]) => name === tag)?.[1] ?? '';
   expect(text).toContain(part);
   const read = parseIntegrationState({ [tag]: text.replace(part, instead) });
   expect([read.accessToken, read.backoff, read.credentials]).toEqual([undefined, undefined, []]);
@@ -293,29 +297,34 @@ test('the tags of a contested integration never contain the word fresh', () => {
   expect(Object.values(tags).join(' ')).not.toMatch(/\bfresh\b/);
 });
 
-test('a single finding of an inactive access token does not make an integration contested', () => {
+test('after one finding of an inactive access token, the tags do not show the integration as contested', () => {
   const found = integrationState({ contest: { credential: 'a', inactiveAt: NOW } });
   expect(changedTags(found, {})[Tag.status]).toMatch(/^state=fresh /);
 });
 
-test('a text that is no name of an integration is not read as the other integration', () => {
+test('a text that cannot be the name of an integration is not read as the integration that shares the credential', () => {
   const { contest } = parseIntegrationState({
     [Tag.contested]: 'credential=a since=2026-01-10T12:00:00.000Z with=https://evil.example',
   });
   expect(contest).toEqual({ credential: 'a', since: NOW });
 });
 
-test('without the id of a minter the tag of minters is empty', () => {
-  const held = integrationState().credentials.map((credential) => ({ ...credential, minter: undefined }));
-  expect(changedTags(integrationState({ credentials: held }), { [Tag.minters]: 'x' })[Tag.minters]).toBe('');
+test('if no id of a minter is known, the tag of minters is empty', () => {
+  const withoutMinter = integrationState().credentials.map((credential) => ({
+    ...credential,
+    minter: undefined,
+  }));
+  expect(
+    changedTags(integrationState({ credentials: withoutMinter }), { [Tag.minters]: 'x' })[Tag.minters],
+  ).toBe('');
 });
 
 test('the ids of minters are read back by the position of their credentials', () => {
   const [one] = integrationState().credentials;
-  const held = [undefined, '0123456789abcdef', undefined].flatMap((minter) =>
+  const credentialsWithMinters = [undefined, '0123456789abcdef', undefined].flatMap((minter) =>
     one === undefined ? [] : { ...one, minter },
   );
-  const tags = changedTags(integrationState({ credentials: held }), {});
+  const tags = changedTags(integrationState({ credentials: credentialsWithMinters }), {});
   expect(tags[Tag.minters]).toBe('- 0123456789abcdef -');
   expect(parseIntegrationState(tags).credentials.map(({ minter }) => minter)).toEqual([
     undefined,
@@ -344,7 +353,7 @@ test('the doubt about a lifetime is written and read back', () => {
   expect(parseIntegrationState(tags).accessToken).toMatchObject({ isLifetimeDoubtful: true });
 });
 
-test('an unknown state writes no tag', () => {
+test('a state that was read without tags changes no tag', () => {
   expect(changedTags(parseIntegrationState({}), {})).toEqual({});
 });
 

@@ -30,7 +30,7 @@ test('an outcome is counted in its month in UTC', () => {
   });
 });
 
-test('a month without an outcome has no counts, and the month before it is forgotten', () => {
+test('a month without an outcome has counts of 0, and the counts of the month before it are dropped', () => {
   expect(countOutcome(counted, 'rotated', Date.UTC(2026, 2, 1)).before).toEqual(NO_OUTCOMES);
   expect(countsIn(counted, '2026-01')).toEqual(counted.counts);
   expect(countsIn(counted, '2025-12')).toEqual(counted.before);

@@ -66,14 +66,14 @@ test.each([
   expect(plausibleState(state, NOW)).toEqual(state);
 });
 
-test('no time of a probe is read from the tags', () => {
+test('the time of a probe is not read from the tags', () => {
   const state = integrationState();
   const tags = changedTags(state, {});
   const forged = { ...tags, [Tag.accessToken]: `${tags[Tag.accessToken]} probed=2098-01-01T00:00:00.000Z` };
   expect(readIntegrationState(forged, NOW).accessToken).toEqual(state.accessToken);
 });
 
-test('a failure that began in the future began now, and stays a failure', () => {
+test('a failure that began in the future is read as a failure that began now', () => {
   const status = { state: 'failing', code: 'AlationForbidden', since: Date.UTC(2099, 0) } as const;
   expect(plausibleState(integrationState({ status }), NOW).status).toEqual({ ...status, since: NOW });
 });

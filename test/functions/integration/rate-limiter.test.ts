@@ -41,7 +41,7 @@ test('at any load, the rate limiter allows at most 1.25 times the limit in a sec
   );
 });
 
-test('the calls of a long queue start at the full rate', async () => {
+test('when many calls wait, they start at the full rate', async () => {
   const granted = await grants(
     40,
     Array.from({ length: 401 }, () => 0),
@@ -75,7 +75,7 @@ test.each([
   { what: '1 ms more than an hour ahead', aheadMs: 3_600_001, waitsMs: 0 },
   { what: 'an hour ahead', aheadMs: 3_600_000, waitsMs: 3_600_100 },
   { what: 'a minute ahead', aheadMs: 60_000, waitsMs: 60_100 },
-])('after a clock that was $what, a call waits $waitsMs ms', async ({ aheadMs, waitsMs }) => {
+])('after the clock was $what and was corrected, a call waits $waitsMs ms', async ({ aheadMs, waitsMs }) => {
   const clock = selfMovingClock(1_000);
   let ahead = aheadMs;
   const acquire = rateLimiter(10, { now: () => clock.now() + ahead, sleep: clock.sleep });

@@ -10,7 +10,7 @@ const state = integrationState({ renews: true, credentials: [blue, green] });
 test.each([
   ['renewal is on', true, {}],
   ['the last renewal succeeded', true, { renewal: renewalState() }],
-  ['the outcome of a renewal is open', true, { renewal: renewalState({ phase: 'doubtful' }) }],
+  ['the outcome of the last renewal is not known', true, { renewal: renewalState({ phase: 'doubtful' }) }],
   ['renewal is off', false, { renews: undefined }],
   ['the refresh token is the only credential', false, { credentials: [blue] }],
   [
@@ -21,13 +21,13 @@ test.each([
   ['the integration is contested', false, { contest: { credential: 'green', since: NOW } }],
   ['the last renewal failed', false, { renewal: renewalState({ phase: 'failed' }) }],
   ['this Alation does not offer renewal', false, { renewal: renewalState({ phase: 'unavailable' }) }],
-  ['a refresh token was lost', false, { renewal: renewalState({ phase: 'lost' }) }],
-  ['a renewal harmed other tokens', false, { renewal: renewalState({ phase: 'harmful' }) }],
-])('if %s, a refresh token renews itself: %s', (_, expected, changes) => {
+  ['the last renewal lost the refresh token', false, { renewal: renewalState({ phase: 'lost' }) }],
+  ['the last renewal was harmful', false, { renewal: renewalState({ phase: 'harmful' }) }],
+])('if %s, the rotator will renew a refresh token by itself: %s', (_, expected, changes) => {
   expect(renewsItself({ ...state, ...changes }, blue)).toBe(expected);
 });
 
-test('a refresh token that renews itself is warned about only in the last stages', () => {
+test('if the rotator renews a refresh token by itself, the owner is warned only in the last stages', () => {
   const days = [30, 14, 10, 7, 3, 1];
   expect(warningDaysOf(state, blue, days)).toEqual([7, 3, 1]);
   expect(warningDaysOf(state, { ...blue, expiresAt: NOW + 100 * DAY_MS }, days)).toEqual([10, 7, 3, 1]);

@@ -15,7 +15,7 @@ test.each([0, 1, 12, 999])('a renewal with %d checks is read back from its tag',
   expect(parseRenewal(formatRenewal(renewal))).toEqual(renewal);
 });
 
-test('no renewal is an empty tag', () => {
+test('without a renewal the tag is empty', () => {
   expect(formatRenewal(undefined)).toBe('');
   expect(parseRenewal('')).toBeUndefined();
   expect(parseRenewal(undefined)).toBeUndefined();
@@ -50,7 +50,7 @@ test.each([
     `${checks} as its number of checks`,
     `${TAG} checks=${checks}`,
   ]),
-])('a tag with %s is an unknown renewal', (_, tag) => {
+])('a tag with %s is read as no renewal', (_, tag) => {
   expect(parseRenewal(TAG)).toBeDefined();
   expect(parseRenewal(tag)).toBeUndefined();
 });

@@ -44,7 +44,7 @@ test('a transient failure is retried, each time after a longer backoff', async (
 test.each([
   [0, 100],
   [0.999999, 599],
-])('at the random number %d the first backoff is %i ms', async (random, backoffMs) => {
+])('with the random number %d the first backoff is %i ms', async (random, backoffMs) => {
   expect((await retried(transientFailure, 1, { attempts: 2, until: Infinity }, random)).madeAt).toEqual([
     0,
     backoffMs,
@@ -81,8 +81,11 @@ test('an error that is not a RotationError is never retried', async () => {
 
 const isCode = (name: string): name is RotationErrorCode => name in dispositionOf;
 
-test.each(Object.keys(dispositionOf).filter(isCode))('%s is retried only if it is transient', (code) => {
-  const atAlation = ['AlationUnavailable', 'AlationAnswerMalformed', 'MintOutcomeUnknown'];
-  expect(transientAtAlation.has(code)).toBe(atAlation.includes(code));
-  expect(transientAtStore.has(code)).toBe(code === 'SecretsManagerUnavailable');
-});
+test.each(Object.keys(dispositionOf).filter(isCode))(
+  'requests are retried after %s only if it is transient',
+  (code) => {
+    const atAlation = ['AlationUnavailable', 'AlationAnswerMalformed', 'MintOutcomeUnknown'];
+    expect(transientAtAlation.has(code)).toBe(atAlation.includes(code));
+    expect(transientAtStore.has(code)).toBe(code === 'SecretsManagerUnavailable');
+  },
+);

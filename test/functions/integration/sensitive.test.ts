@@ -16,8 +16,8 @@ test.each([
   ['inspect', inspect({ deep: [secret] }, { depth: Infinity, showHidden: true })],
   ['format', format('%s %o %j', secret, secret, secret)],
   // oxlint-disable-next-line typescript/no-misused-spread
-  ['its keys', JSON.stringify([Object.entries(secret), { ...secret }])],
-])('%s does not show the value', (_, shown) => {
+  ['a list of its fields', JSON.stringify([Object.entries(secret), { ...secret }])],
+])('%s does not show the value of a secret', (_, shown) => {
   expect(findLeaks(shown, [CANARY])).toEqual([]);
 });
 
@@ -32,7 +32,7 @@ test.each([
   ['a string', CANARY],
   ['an object', { CANARY }],
   ['undefined', undefined],
-])('if %s is thrown, the error names only its class', (_, thrown) => {
+])('if %s is thrown, the error names only its class or type', (_, thrown) => {
   const error = toRotationError(thrown);
   expect(error.code).toBe('Unexpected');
   expect(error.disposition).toBe('intervene');

@@ -29,12 +29,12 @@ const ofDays = (...days: readonly (number | undefined)[]) =>
 test.each([
   ['there is no credential', []],
   ['there is one refresh token', ofDays(20)],
-  ['their expiries are 7 days apart', ofDays(20, 27)],
+  ['two refresh tokens expire 7 days apart', ofDays(20, 27)],
   ['a refresh token and an OAuth client are stored', ofDays(20, undefined)],
   ['only OAuth clients are stored', ofDays(undefined, undefined)],
   ['the second refresh token is rejected', [expiring('a', 20), expiring('b', 21, { state: 'rejected' })]],
   ['the second refresh token has expired', [expiring('a', 2), expiring('b', -1)]],
-])('no expiries are close if %s', (_, credentials) => {
+])('if %s, no expiries are nearby', (_, credentials) => {
   expect(nearbyExpiries(credentials, NOW)).toBeUndefined();
 });
 
@@ -42,9 +42,9 @@ test.each([
   ['two expiries that are 1 ms less than 7 days apart', ofDays(20, 27 - 1 / DAY_MS), ['a', 'b'], 20],
   ['equal expiries', ofDays(20, 20), ['a', 'b'], 20],
   ['three expiries, each less than 7 days after another', ofDays(26, 20, 32), ['b', 'a', 'c'], 20],
-  ['the nearby expiries of four', ofDays(60, 23, 40, 20), ['d', 'b'], 20],
+  ['two of four expiries', ofDays(60, 23, 40, 20), ['d', 'b'], 20],
   ['the expiries on both sides of an OAuth client', ofDays(20, undefined, 22), ['a', 'c'], 20],
-])('%s are close, in the order of their expiry', (_, credentials, names, days) => {
+])('%s are nearby, and their names are in the order of expiry', (_, credentials, names, days) => {
   expect(nearbyExpiries(credentials, NOW)).toMatchObject({ names, replaceBefore: NOW + days * DAY_MS });
 });
 

@@ -12,19 +12,23 @@ test('versions of the last 24 hours are counted by their day in UTC', () => {
 });
 
 test.each([
-  { sentence: 'stays on its day', now: DAY + DAY_MS - 1, counted: { day: DAY, today: 5, before: 3 } },
   {
-    sentence: 'moves to yesterday on the next day',
+    sentence: 'is unchanged until the end of its day',
+    now: DAY + DAY_MS - 1,
+    counted: { day: DAY, today: 5, before: 3 },
+  },
+  {
+    sentence: 'of today is the count of the day before on the next day',
     now: DAY + DAY_MS,
     counted: { day: DAY + DAY_MS, today: 0, before: 5 },
   },
   {
-    sentence: 'ends after one day without a version',
+    sentence: 'is 0 after one day without a version',
     now: DAY + 2 * DAY_MS,
     counted: { day: DAY + 2 * DAY_MS, today: 0, before: 0 },
   },
   {
-    sentence: 'of a later day stays, because its versions may be young',
+    sentence: 'of a later day is unchanged, because its versions may be young',
     now: DAY - 1,
     counted: { day: DAY, today: 5, before: 3 },
   },

@@ -77,7 +77,7 @@ async function complaintsAfter(
   return complaints.filter(([isWell]) => !isWell).map(([, complaint]) => complaint);
 }
 
-test('after a crash at any await of a renewal, no refresh token is lost without a report, and consumers are served', async () => {
+test('after a crash at any await of a renewal, no refresh token is lost without a report, and consumers are served after the next sweep', async () => {
   const wrong: string[] = [];
   let crashes = 0;
   let lost = 0;
@@ -94,12 +94,12 @@ test('after a crash at any await of a renewal, no refresh token is lost without 
   expect(wrong).toEqual([]);
   // A rotation without a renewal has fewer awaits.
   expect(crashes).toBeGreaterThanOrEqual(30);
-  // Only between Alation's answer and the first write, the new refresh token exists in memory only.
+  // The new refresh token exists only in memory between Alation's answer and the first write.
   expect(lost).toBeGreaterThanOrEqual(1);
   expect(lost).toBeLessThanOrEqual(2);
 });
 
-test('after two crashes in a row at any two awaits, no refresh token is lost without a report, and consumers are served', async () => {
+test('after two crashes in a row at any two awaits, no refresh token is lost without a report, and consumers are served after the next sweep', async () => {
   const wrong: string[] = [];
   let pairs = 0;
   for (let first = 0, hasFirst = true; hasFirst; first++) {

@@ -44,9 +44,9 @@ const request = { credential: 'b', fingerprint: 'bbbb', at: NOW - DAY_MS };
 const decisions = [
   ['60 % of the lifetime is used', {}, 'renew'],
   ['the host is untried and the integration goes first', { host: 'first' }, 'renew'],
-  ['less than 60 % is used', { next: used(35) }, 'none'],
+  ['less than 60 % of the lifetime is used', { next: used(35) }, 'none'],
   ['another integration of the host goes first', { host: 'waits' }, 'none'],
-  ['a renewal harmed other tokens of the host', { host: 'harmful' }, 'none'],
+  ['a renewal of the host was harmful', { host: 'harmful' }, 'none'],
   ['the integration is contested', { contest: { credential: 'a', since: NOW - DAY_MS } }, 'none'],
   ['renewal is off', { renews: undefined }, 'none'],
   ['an operator requested the renewal', { next: used(1), renewalRequest: request }, 'renew'],
@@ -79,12 +79,12 @@ const decisions = [
     'renew',
   ],
   [
-    'an operator requested the renewal, and another refresh token was renewed within a day',
+    'an operator requested the renewal, and another refresh token was renewed less than a day ago',
     { next: used(1), renewalRequest: request, renewal: renewalState({ fingerprint: 'aaaa', at: NOW - 1 }) },
     'none',
   ],
   [
-    'an operator requested the renewal, and the host waits',
+    'an operator requested the renewal, and another integration of the host goes first',
     { next: used(1), renewalRequest: request, host: 'waits' },
     'none',
   ],
@@ -99,7 +99,7 @@ const decisions = [
   ['the credential is an OAuth client', { next: used(40, { kind: 'oauth-client' }) }, 'none'],
   ['the refresh token expired', { next: used(60) }, 'none'],
   [
-    'an attempt failed 23 hours ago',
+    'an attempt failed less than a day ago',
     { renewal: renewalState({ phase: 'failed', at: NOW - DAY_MS + 1 }) },
     'none',
   ],
@@ -120,11 +120,7 @@ const decisions = [
     'find-out',
   ],
   ['the answer of Alation was lost', { renewal: renewalState({ phase: 'doubtful' }) }, 'find-out'],
-  [
-    'the refresh token is lost, unless it is under AWSPENDING',
-    { renewal: renewalState({ phase: 'lost' }) },
-    'find-out',
-  ],
+  ['an earlier check found the refresh token lost', { renewal: renewalState({ phase: 'lost' }) }, 'find-out'],
   [
     'the last renewal is in doubt, and its refresh token was replaced',
     { renewal: renewalState({ phase: 'doubtful', fingerprint: 'old', at: NOW - DAY_MS }) },
@@ -144,12 +140,12 @@ const decisions = [
     'none',
   ],
   [
-    'Alation accepts the refresh token again that an earlier renewal lost',
+    'an earlier renewal lost another refresh token, which Alation accepts again',
     { renewal: renewalState({ phase: 'lost', fingerprint: 'aaaa', at: NOW - 2 * DAY_MS }) },
     'renew',
   ],
   [
-    'a renewal harmed other tokens of the host, and the outcome of this renewal is open',
+    'a renewal of the host was harmful, and the outcome of this renewal is open',
     { host: 'harmful', renewal: renewalState({ phase: 'doubtful' }) },
     'find-out',
   ],
@@ -176,7 +172,7 @@ test('of two refresh tokens that expire together, one is renewed after 30 % of t
   const together = [used(18, { name: 'a' })];
   expect(isDue(used(18), together)).toBe(true);
   expect(isDue(used(17), together)).toBe(false);
-  // Six days are a tenth of 60 days.
+  // Two expiries are near each other if they differ by less than six days, a tenth of the lifetime.
   expect(isDue(used(18), [used(12, { name: 'a' })])).toBe(false);
   expect(isDue(used(18), [used(12.1, { name: 'a' })])).toBe(true);
 });
@@ -186,7 +182,7 @@ test('a refresh token without a known age or expiry is not renewed', () => {
   expect(isDue(used(40, { expiresAt: undefined }), [other])).toBe(false);
 });
 
-test('the day from which a refresh token is renewed is known in advance', () => {
+test('the time from which a refresh token is renewed is known in advance', () => {
   const { state, next } = input({ next: used(10), others: [used(30, { name: 'a' })] });
   expect(renewalDueAt(state, next)).toBe(NOW + 26 * DAY_MS);
   const together = input({ next: used(10) });

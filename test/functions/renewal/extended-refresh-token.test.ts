@@ -32,14 +32,14 @@ test.each(['new', 'same'] as const)(
       expect(world.consumerIsServed('bi')).toBe(true);
       world.clock.moveBy(12 * HOUR_MS);
     }
-    // Two refresh tokens, each every six or seven days.
+    // Each of the two refresh tokens is renewed every six or seven days.
     expect(renewals).toBeGreaterThan(100);
     expect(renewals).toBeLessThan(125);
   },
   60_000,
 );
 
-test('a probe asks for the expiry of an extended refresh token that Alation did not report at once', async () => {
+test('a probe reads the expiry of an extended refresh token if Alation did not report the expiry at once', async () => {
   const world = worldThat('same');
   const seen = new Set<string>();
   const before = ({ operation }: Call) => {
@@ -97,7 +97,7 @@ test('a renewal that Alation finishes late has succeeded at the next check', asy
   expect(extendedBy(world)).toBeGreaterThan(9 * DAY_MS);
 });
 
-test('a refresh token that was just stored is not renewed by the age of its predecessor', async () => {
+test('a refresh token that was just stored is not renewed because of the age of its predecessor', async () => {
   const world = worldThat('new');
   let renewals = 0;
   const { regenerate } = world.alation;
@@ -109,7 +109,7 @@ test('a refresh token that was just stored is not renewed by the age of its pred
     await world.sweep();
     world.clock.moveBy(12 * HOUR_MS);
   }
-  // Three days old, the refresh tokens are due. An operator replaces the refresh token that mints next.
+  // After three days the refresh tokens are due. An operator replaces the refresh token that mints next.
   expect(renewals).toBe(0);
   const { credentials } = JSON.parse(world.store.currentCredentials('bi')?.text ?? '') as {
     readonly credentials: readonly { readonly name: string }[];

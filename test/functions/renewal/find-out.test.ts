@@ -75,7 +75,7 @@ test('if Alation extended the old refresh token, the renewal has succeeded', asy
 
 const withoutExpiry = () => Promise.resolve({ state: 'active', expiresAt: undefined } as const);
 
-test('an active refresh token without a known expiry was not extended', async () => {
+test('an active refresh token without a known expiry counts as not extended', async () => {
   const bench = await renewalBench();
   const endpoints = { ...bench.deps.endpoints, inspect: withoutExpiry };
   const deps = { ...bench.deps, endpoints };

@@ -33,7 +33,7 @@ test('the first renewal at a host proves that renewals harm no other token there
   expect(renewal).toEqual(bench.renewal({ phase: 'renewed', code: undefined, isProven: true }));
 });
 
-test('the first renewal at a host proves nothing if Alation does not verify the published access token after it', async () => {
+test('the first renewal at a host proves nothing if Alation does not answer the verification of the published access token after the renewal', async () => {
   const bench = await extendingBench(silentAfterRenewal('verify'));
   const { renewal } = await renewFirst(bench);
   expect(renewal).toEqual(bench.renewal({ phase: 'renewed', code: undefined, isProven: false }));

@@ -8,7 +8,7 @@ import type { RenewalBench } from './renewal-bench.ts';
 
 const LATER = Infinity;
 
-/** What the renewal of `b` harmed. */
+/** Why the renewal of `b` was harmful. */
 const harm = ({ deps, facts }: RenewalBench, expiresAt: number | undefined, isFirst = true) =>
   harmOf(deps, facts, 'b', expiresAt, isFirst);
 
@@ -53,7 +53,7 @@ test('a later renewal verifies no other token', async () => {
 });
 
 test.each([true, false])(
-  'a new refresh token that does not expire later is harm, even after the first renewal (first: %s)',
+  'a new refresh token that does not expire later counts as harm (first renewal of the host: %s)',
   async (isFirst) => {
     const bench = await renewalBench();
     expect(await harm(bench, bench.facts.expiresAt, isFirst)).toBe('NotExtended');
@@ -61,7 +61,7 @@ test.each([true, false])(
 );
 
 test.each(['verify', 'inspect'])(
-  'without an answer to %s it is unknown what a renewal harmed',
+  'without an answer to %s it is unknown whether a renewal was harmful',
   async (lost) => {
     const bench = await renewalBench(
       {},

@@ -28,7 +28,7 @@ const logged = ({ code, message }: RotationError) => ({
   fields: { integration: 'bi', code, explanation: message },
 });
 
-test('a renewal takes the lock, saves its intent, calls Alation once, stores the result and asks for its expiry', async () => {
+test('a renewal verifies the published access token, takes the lock, saves its intent, calls Alation once, stores the new refresh token and reads its expiry', async () => {
   const bench = await renewalBench();
   bench.world.alation.behaviour.refreshTokenLifetimeMs = 90 * DAY_MS;
   const { renewal, stored, mint } = await renewing(bench);
@@ -47,7 +47,7 @@ test('a renewal takes the lock, saves its intent, calls Alation once, stores the
   expect(bench.world.store.tagsOf('bi')[Tag.renewal]).toBe(formatRenewal(bench.renewal({ isProven: true })));
 });
 
-test('a refresh token is renewed with just enough time left', async () => {
+test('a refresh token is renewed if just enough time remains', async () => {
   const bench = await renewalBench();
   const facts = { ...bench.facts, until: START + 25_000 };
   await renewing({ ...bench, facts });
@@ -57,18 +57,18 @@ test('a refresh token is renewed with just enough time left', async () => {
 test.each<[string, (facts: RenewalFacts) => Partial<RenewalFacts>]>([
   ['no access token is published', () => ({ published: undefined })],
   [
-    'the issuing credential is gone',
+    'the issuing credential was removed',
     ({ published }) => ({ published: published && { ...published, credential: 'gone' } }),
   ],
-  ['less time is left than a renewal needs', () => ({ until: START + 24_999 })],
-])('a refresh token is not renewed, and mints, if %s', async (_, changes) => {
+  ['less time remains than a renewal needs', () => ({ until: START + 24_999 })],
+])('the rotator does not renew, and the rotation mints, if %s', async (_, changes) => {
   const bench = await renewalBench();
   const facts = { ...bench.facts, ...changes(bench.facts) };
   expect(await renewing({ ...bench, facts })).toEqual({ renewal: undefined, mint: true });
   expect(bench.calls).toEqual([]);
 });
 
-test('a refresh token is not renewed, and mints, if the published access token is inactive', async () => {
+test('the rotator does not renew, and the rotation mints, if the published access token is inactive', async () => {
   const bench = await renewalBench();
   bench.world.alation.revokeAccessTokens(bench.a.refreshToken.reveal());
   expect(await renewing(bench)).toEqual({ renewal: undefined, mint: true });
@@ -87,11 +87,14 @@ async function benchAfter(ms: number): Promise<RenewalBench> {
 test.each([
   ['less than three minutes ago', 3 * MINUTE_MS - 1, false],
   ['three minutes ago', 3 * MINUTE_MS, true],
-])('if another rotator took the lock %s, the rotator does not renew, and mints: %s', async (_, ms, mint) => {
-  const bench = await benchAfter(ms);
-  expect(await renewing(bench)).toEqual({ renewal: undefined, mint });
-  expect(bench.calls).toEqual(['verify', 'putPending', 'readPending']);
-});
+])(
+  'if another rotator took the lock %s, the rotator does not renew, and the rotation mints: %s',
+  async (_, ms, mint) => {
+    const bench = await benchAfter(ms);
+    expect(await renewing(bench)).toEqual({ renewal: undefined, mint });
+    expect(bench.calls).toEqual(['verify', 'putPending', 'readPending']);
+  },
+);
 
 test('a taken lock that is no longer under AWSPENDING does not stop the mint', async () => {
   const bench = await benchAfter(1);
@@ -103,15 +106,18 @@ test('a taken lock that is no longer under AWSPENDING does not stop the mint', a
 test.each([
   ['the lock', 'putPending'],
   ['the intent', 'writeTags'],
-])('without the permission to store %s, a renewal fails before it calls Alation', async (_, operation) => {
-  const bench = await renewalBench({}, failing(operation, denied));
-  expect(await renewing(bench)).toEqual({
-    renewal: bench.renewal({ phase: 'failed', code: 'SecretAccessDenied', isProven: true }),
-    mint: true,
-  });
-  expect(bench.calls).not.toContain('regenerate');
-  expect(bench.world.log).toEqual([logged(denied)]);
-});
+])(
+  'without the permission to store %s, a renewal fails before the call that renews',
+  async (_, operation) => {
+    const bench = await renewalBench({}, failing(operation, denied));
+    expect(await renewing(bench)).toEqual({
+      renewal: bench.renewal({ phase: 'failed', code: 'SecretAccessDenied', isProven: true }),
+      mint: true,
+    });
+    expect(bench.calls).not.toContain('regenerate');
+    expect(bench.world.log).toEqual([logged(denied)]);
+  },
+);
 
 test.each([
   ['unavailable', new RotationError('AlationRequestRefused', 'injected', { status: 404 })],
@@ -131,11 +137,14 @@ test.each([
 test.each([
   ['proven', true],
   ['first', false],
-] as const)('an unavailable renewal at a host that is %s is proven: %s', async (host, isProven) => {
-  const bench = await renewalBench(offering({ offers: 'unavailable' }));
-  const { renewal } = await renew(bench.deps, bench.facts, bench.b, host);
-  expect(renewal).toEqual(bench.renewal({ phase: 'unavailable', code: 'AlationRequestRefused', isProven }));
-});
+] as const)(
+  'at a host whose renewals are "%s", an unavailable renewal has isProven %s',
+  async (host, isProven) => {
+    const bench = await renewalBench(offering({ offers: 'unavailable' }));
+    const { renewal } = await renew(bench.deps, bench.facts, bench.b, host);
+    expect(renewal).toEqual(bench.renewal({ phase: 'unavailable', code: 'AlationRequestRefused', isProven }));
+  },
+);
 
 test('a refresh token that Alation extended is not stored again', async () => {
   const bench = await renewalBench(offering({ offers: 'same' }));

@@ -34,7 +34,7 @@ export interface Document {
   readonly credentials: readonly { readonly name: string; readonly refresh_token: string }[];
 }
 
-/** Creates a bench in a world with this behaviour. */
+/** Creates a bench in a world with these options. */
 export async function renewalBench(
   options: WorldOptions = {},
   { before, after }: Interception = {},

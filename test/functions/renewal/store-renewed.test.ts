@@ -11,7 +11,7 @@ const NEW = new Sensitive('the-new-refresh-token');
 const unavailable = () => new RotationError('SecretsManagerUnavailable', 'injected');
 
 const benchWith = (interception: Interception) => renewalBench({}, interception);
-const stored = ({ deps, facts, b }: RenewalBench) => storeRenewed(deps, facts, b, NEW, 'version-0');
+const storeNew = ({ deps, facts, b }: RenewalBench) => storeRenewed(deps, facts, b, NEW, 'version-0');
 
 /** The refresh tokens under AWSCURRENT, in order. */
 const current = ({ world }: RenewalBench): readonly string[] => {
@@ -31,7 +31,7 @@ const withText =
 
 test('a new refresh token is stored under AWSPENDING and then under AWSCURRENT', async () => {
   const bench = await benchWith({});
-  expect(await stored(bench)).toEqual({
+  expect(await storeNew(bench)).toEqual({
     kind: 'stored',
     secret: { ...bench.world.store.currentCredentials('bi'), versionId: 'version-0', createdAt: START },
   });
@@ -46,7 +46,7 @@ test('a new refresh token is stored in the document that an operator stored mean
       if (operation === 'moveCurrent' && ++moves === 1) bench.operatorStores(withText('a', 'another-a'));
     },
   });
-  expect(await stored(bench)).toEqual({
+  expect(await storeNew(bench)).toEqual({
     kind: 'stored',
     secret: {
       versionId: 'version-1',
@@ -63,14 +63,14 @@ test.each<[string, (document: Document) => object | string]>([
   ['another refresh token in its place', withText('b', 'another-b')],
   ['a document that cannot be read', () => 'not JSON'],
 ])('a new refresh token is not stored if an operator stored %s meanwhile', async (_, change) => {
-  let operators = '';
+  let operatorVersion = '';
   const bench = await benchWith({
     before: ({ operation }) => {
-      if (operation === 'moveCurrent') operators = bench.operatorStores(change);
+      if (operation === 'moveCurrent') operatorVersion = bench.operatorStores(change);
     },
   });
-  expect(await stored(bench)).toEqual({ kind: 'replaced' });
-  expect(bench.world.store.currentCredentials('bi')?.versionId).toBe(operators);
+  expect(await storeNew(bench)).toEqual({ kind: 'replaced' });
+  expect(bench.world.store.currentCredentials('bi')?.versionId).toBe(operatorVersion);
 });
 
 test('a new refresh token stays under AWSPENDING if the document changes before each of four moves', async () => {
@@ -82,7 +82,7 @@ test('a new refresh token stays under AWSPENDING if the document changes before 
       bench.operatorStores(withText('a', `another-a-${moves}`));
     },
   });
-  expect(await stored(bench)).toEqual({
+  expect(await storeNew(bench)).toEqual({
     kind: 'failed',
     isPending: true,
     error: new RotationError(
@@ -100,7 +100,7 @@ test('a new refresh token is stored if the answer to the move was lost', async (
       if (operation === 'moveCurrent' && ++moves === 1) throw unavailable();
     },
   });
-  expect(await stored(bench)).toEqual({
+  expect(await storeNew(bench)).toEqual({
     kind: 'stored',
     secret: {
       versionId: 'version-0',
@@ -109,7 +109,7 @@ test('a new refresh token is stored if the answer to the move was lost', async (
     },
   });
   expect(bench.calls).toEqual(['putPending', 'moveCurrent', 'moveCurrent', 'readCurrent']);
-  // The wait before the second move, and the wait before the read.
+  // The first wait is before the second move, the second wait is before the read.
   expect(bench.sleeps).toEqual([350, 1_000]);
 });
 
@@ -123,7 +123,7 @@ test('a new refresh token is stored in the known document if a read shows no doc
     moveCurrent: async (...move: Parameters<typeof credentialsStore.moveCurrent>) =>
       ++moves === 1 ? ('refused' as const) : credentialsStore.moveCurrent(...move),
   };
-  const result = await stored({ ...bench, deps: { ...bench.deps, credentialsStore: scripted } });
+  const result = await storeNew({ ...bench, deps: { ...bench.deps, credentialsStore: scripted } });
   expect(result).toMatchObject({ kind: 'stored', secret: { versionId: 'version-1' } });
   expect(current(bench)).toEqual([bench.a.refreshToken.reveal(), 'the-new-refresh-token']);
 });
@@ -138,16 +138,16 @@ test.each([
       if (operation === denied) throw error;
     },
   });
-  expect(await stored(bench)).toEqual({ kind: 'failed', error, isPending });
+  expect(await storeNew(bench)).toEqual({ kind: 'failed', error, isPending });
 });
 
-test('the write of a new refresh token is retried for 20 seconds after the deadline of other work', async () => {
+test('the write of a new refresh token is retried for up to 20 seconds after the deadline of other work', async () => {
   const bench = await benchWith({
     before: ({ operation }) => {
       if (operation === 'putPending') throw unavailable();
     },
   });
-  expect(await stored(bench)).toEqual({ kind: 'failed', error: unavailable(), isPending: false });
+  expect(await storeNew(bench)).toEqual({ kind: 'failed', error: unavailable(), isPending: false });
   expect(bench.world.clock.now()).toBeGreaterThan(bench.facts.until + 10_000);
   expect(bench.world.clock.now()).toBeLessThan(bench.facts.until + 20_000);
 });

@@ -19,7 +19,7 @@ test.each([
   },
 );
 
-test('the second sweep after a failure always retries', () => {
+test('the second sweep after a failure retries if Alation sent no Retry-After', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 1e9 }),
@@ -38,13 +38,13 @@ test.each([
   { retryAfterMs: HOUR_MS, minutes: 60 },
   { retryAfterMs: 24 * HOUR_MS, minutes: 60 },
 ])(
-  'a Retry-After of $retryAfterMs ms makes a first failure wait $minutes minutes',
+  'with a Retry-After of $retryAfterMs ms the backoff after a first failure is $minutes minutes',
   ({ retryAfterMs, minutes }) => {
     expect(backoffDelay(1, policy, retryAfterMs)).toBe(minutes * MINUTE_MS);
   },
 );
 
-test('the longest backoff is an hour, or longer at long intervals', () => {
+test('the longest backoff is an hour, or five thirds of an interval if that is longer', () => {
   expect(longestBackoff(policy)).toBe(HOUR_MS);
   expect(longestBackoff({ intervalMs: 3 * HOUR_MS })).toBe(5 * HOUR_MS);
 });

@@ -26,7 +26,7 @@ const ACCEPTED_AGAIN = { state: 'active', expiresAt: NOW + DAY_MS } as const;
 type Changes = Partial<RotationFacts> & { readonly before?: PublishedAccessToken };
 const rejected = (name: string) => credentialState({ name, state: 'rejected' });
 
-/** A bench whose credential `b` is rejected, and the result of its check. */
+/** A bench whose credential `b` is rejected, unless `changes` has another state, and the result of a check. */
 function checking(
   script: AlationScript,
   store: Partial<SecretStore> = {},
@@ -52,7 +52,7 @@ test('a refresh token that Alation accepts again does not mint while the number 
   expect(bench.calls).toEqual(['inspect b']);
 });
 
-test('a refresh token that Alation accepts again ends the reconcile with a failure if its access token cannot be stored', async () => {
+test('the reconcile fails if the access token of a refresh token that Alation accepts again cannot be stored', async () => {
   const script = { inspect: [ACCEPTED_AGAIN], mint: [minted('next')], verify: ['active'] as const };
   const { checked } = checking(script, { putAccessToken: failWithDenied });
   const findings = { ...noFindings, forbidden: undefined, wasRevoked: undefined };
@@ -64,10 +64,10 @@ test('a refresh token that Alation accepts again ends the reconcile with a failu
 });
 
 const shortLived = minted('next', { expiresAt: NOW + MINUTE_MS });
-const away = failure('AlationUnavailable');
+const unavailable = failure('AlationUnavailable');
 
 test.each<[string, boolean, AlationScript]>([
-  ['cannot be verified', false, { mint: [minted('next')], verify: [away, away, away] }],
+  ['cannot be verified', false, { mint: [minted('next')], verify: [unavailable, unavailable, unavailable] }],
   ['expires too soon', true, { mint: [shortLived], verify: ['active'] }],
 ])(
   'if the new access token of a skipped credential %s, the check counts as answered: %s',
@@ -78,7 +78,7 @@ test.each<[string, boolean, AlationScript]>([
   },
 );
 
-test('an access token of a credential that is accepted again replaces the published access token, and the check is not complete', async () => {
+test('an access token of a credential that is accepted again replaces the published access token, and the check does not count as answered', async () => {
   const script = { inspect: [ACCEPTED_AGAIN], mint: [minted('next')], verify: ['active'] as const };
   expect(await checking(script).checked).toMatchObject({
     done: { kind: 'rotated', reason: 'AcceptedAgain', accessToken: { credential: 'b' }, isFirst: false },
@@ -86,7 +86,7 @@ test('an access token of a credential that is accepted again replaces the publis
   });
 });
 
-test('a credential that is accepted again publishes the first access token', async () => {
+test('if a credential is accepted again, its access token may become the first access token of the integration', async () => {
   const bench = rotationBench({ inspect: [ACCEPTED_AGAIN], mint: [minted('first')], verify: ['active'] });
   const facts = rotationFacts([b], { state: integrationState({ credentials: [rejected('b')] }) });
   expect(await checkSkipped(bench.deps, facts)).toMatchObject({ done: { kind: 'rotated', isFirst: true } });
@@ -102,14 +102,11 @@ test('the published access token stays if a credential that is accepted again mi
   expect(bench.calls).not.toContain('put');
 });
 
-const secondIsActive: AlationScript = {
-  inspect: [ACCEPTED_AGAIN],
-  mint: [minted('ours')],
-  verify: ['inactive', 'active'],
-};
+/** Alation accepts `b` again and mints `ours` from it. */
+const mintsOurs: AlationScript = { inspect: [ACCEPTED_AGAIN], mint: [minted('ours')] };
 
 test('an access token that another rotator published meanwhile ends the check', async () => {
-  const { bench, checked } = checking(secondIsActive);
+  const { bench, checked } = checking({ ...mintsOurs, verify: ['inactive', 'active'] });
   const { versionId } = bench.publishElsewhere(published('theirs'));
   expect(await checked).toMatchObject({
     done: { kind: 'adopted', reason: 'AcceptedAgain', versionId },
@@ -118,7 +115,7 @@ test('an access token that another rotator published meanwhile ends the check', 
 });
 
 test('a credential whose new access token is inactive stays rejected, and the check counts as answered', async () => {
-  const { bench, checked } = checking({ ...secondIsActive, verify: ['inactive', 'inactive'] });
+  const { bench, checked } = checking({ ...mintsOurs, verify: ['inactive', 'inactive'] });
   expect(await checked).toEqual({ done: undefined, findings: noFindings, isAnswered: true });
   expect(bench.calls).not.toContain('put');
 });
@@ -157,14 +154,14 @@ test.each([
   ['AlationForbidden', true],
   ['AlationRequestRefused', false],
 ] as const)(
-  'a check of a forbidden credential that fails with %s counts as answered: %s',
+  'if a check of a forbidden credential fails with %s, the check counts as answered: %s',
   async (code, isAnswered) => {
     const { checked } = checking({ mint: [failure(code)] }, {}, { state: forbiddenB });
     expect(await checked).toMatchObject({ done: undefined, isAnswered });
   },
 );
 
-test('a defect during the check is not an answer of Alation', async () => {
+test('a defect during the check is thrown', async () => {
   await expect(checking({ inspect: [new TypeError('a defect')] }).checked).rejects.toThrow('a defect');
 });
 
@@ -174,24 +171,27 @@ const NEXT_HOUR = NOW + (Math.trunc(DAY_MS * hashFraction('bi')) % HOUR_MS);
 test.each<[string, readonly CredentialState[], string]>([
   ['one of two credentials', [credentialState(), rejected('b')], 'NotDue'],
   ['every credential', [rejected('a'), rejected('b')], 'Rejected'],
-])('a check of %s that ends in the next hour is not repeated at once', async (_, credentials, reason) => {
-  const { deps, moveBy, calls } = rotationBench({});
-  moveBy(NEXT_HOUR - 1 - NOW);
-  const facts = rotationFacts([a, b], {
-    published: published('before'),
-    state: integrationState({ accessToken: accessTokenState({ credential: 'gone' }), credentials }),
-    until: NEXT_HOUR + MINUTE_MS,
-  });
-  const inspect = async () => {
-    moveBy(1);
-    throw new RotationError('AlationUnavailable', 'injected');
-  };
-  expect(
-    await reconcileFacts({ ...deps, endpoints: { ...deps.endpoints, inspect } }, facts, {}),
-  ).toMatchObject({
-    kind: 'skipped',
-    reason,
-    state: { checked: checkedOn('bi', NEXT_HOUR - 1, false) },
-  });
-  expect(calls).toEqual([]);
-});
+])(
+  'a check of %s that ends in a later hour than its start is not repeated immediately',
+  async (_, credentials, reason) => {
+    const { deps, moveBy, calls } = rotationBench({});
+    moveBy(NEXT_HOUR - 1 - NOW);
+    const facts = rotationFacts([a, b], {
+      published: published('before'),
+      state: integrationState({ accessToken: accessTokenState({ credential: 'gone' }), credentials }),
+      until: NEXT_HOUR + MINUTE_MS,
+    });
+    const inspect = async () => {
+      moveBy(1);
+      throw new RotationError('AlationUnavailable', 'injected');
+    };
+    expect(
+      await reconcileFacts({ ...deps, endpoints: { ...deps.endpoints, inspect } }, facts, {}),
+    ).toMatchObject({
+      kind: 'skipped',
+      reason,
+      state: { checked: checkedOn('bi', NEXT_HOUR - 1, false) },
+    });
+    expect(calls).toEqual([]);
+  },
+);

@@ -19,7 +19,7 @@ const credentials = (names: string): readonly Credential[] =>
 
 test.each([
   {
-    sentence: 'without a published access token the order stays',
+    sentence: 'without a published access token the credentials keep their order',
     all: 'abc',
     issuingCredential: undefined,
     order: 'abc',
@@ -31,7 +31,12 @@ test.each([
     issuingCredential: 'b',
     order: 'cab',
   },
-  { sentence: 'after the last credential comes the first', all: 'abc', issuingCredential: 'c', order: 'abc' },
+  {
+    sentence: 'the first credential follows the last credential',
+    all: 'abc',
+    issuingCredential: 'c',
+    order: 'abc',
+  },
   { sentence: 'a single credential mints each time', all: 'a', issuingCredential: 'a', order: 'a' },
   {
     sentence: 'an issuing credential that was removed does not change the order',
@@ -60,7 +65,7 @@ test.each([
   ['Dead', 2, true, true],
   ['Requested', 2, true, true],
 ] as const)(
-  'a rotation for %s with %i credential(s) (early: %s) may mint from the issuing credential: %s',
+  'a rotation with the reason %s, %i credential(s) and isEarly=%s may mint from the issuing credential: %s',
   (reason, count, isEarly, may) => {
     expect(mayMintFromIssuing(reason, count, isEarly)).toBe(may);
   },
@@ -83,7 +88,7 @@ test.each([
   { mintedBy: bearerBy('gone'), order: 'abc' },
   { mintedBy: apiKeyBy('a'), order: 'bca' },
 ])(
-  'credentials that cannot be the issuing credential $mintedBy.credential come first: $order',
+  'after a mint from $mintedBy.credential, credentials that cannot be the issuing credential come first: $order',
   ({ mintedBy, order }) => {
     const all = [...credentials('ab'), client('c')];
     const names = nonIssuingFirst(all, mintedBy, all).map(({ name }) => name);
@@ -102,7 +107,7 @@ const stateOf = (credential: Credential, state: 'active' | 'rejected' | 'uncheck
 
 test('credentials that are not known to have minted come first', () => {
   const [a, b, c, d] = credentials('abcd');
-  if (!a || !b || !c || !d) throw new TypeError('four credentials');
+  if (!a || !b || !c || !d) throw new TypeError('a credential is missing');
   const states = [stateOf(a), stateOf(b, 'unchecked'), stateOf(c)];
   const names = unusedFirst([a, b, c, d], states).map(({ name }) => name);
   expect(names.join('')).toBe('bdac');
@@ -111,7 +116,7 @@ test('credentials that are not known to have minted come first', () => {
 test.each([
   ['a refresh token', credentials('a')[0] ?? client('a')],
   ['an OAuth client', client('a')],
-])('%s is unchanged if its fingerprint was accepted before', (_, credential) => {
+])('%s is unchanged only if its fingerprint was accepted before', (_, credential) => {
   const named = (name: string): Credential => ({ ...credential, name });
   expect(isUnchanged(credential, [stateOf(credential)])).toBe(true);
   expect(isUnchanged(named('renamed'), [stateOf(credential)])).toBe(true);

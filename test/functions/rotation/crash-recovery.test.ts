@@ -61,14 +61,14 @@ async function crashingSweep(world: World, { rotation }: Setting, at: number): P
   return Promise.race([crashed, world.sweep(rotator, request).then(() => false)]);
 }
 
-/** The sweep that probes the integration. Lambda retries a crashed invocation with the same scheduled time. */
+/** The scheduled time of the sweep that crashes. Lambda retries a crashed invocation with the same scheduled time. */
 function scheduleOf(rotation: Setting['rotation']): { readonly scheduledAt?: number } {
   return rotation === 'inactive' ? { scheduledAt: START + HOUR_MS } : {};
 }
 
 /**
- * The sweep after the last crash. After a mint the rotator must recover without a probe, because consumers cannot wait for
- * the next probe. So the sweep is then the next scheduled sweep, which probes nothing. Otherwise the sweep is Lambda's retry.
+ * The scheduled time of the sweep after the last crash: Lambda's retry of the crashed sweep. But if a rotator minted for an
+ * inactive access token, consumers cannot wait for a probe. So the next scheduled sweep, which does not probe, must recover.
  */
 function nextSchedule(rotation: Setting['rotation'], hasMinted: boolean): { readonly scheduledAt?: number } {
   return rotation === 'inactive' && hasMinted
@@ -153,7 +153,7 @@ test.each(SETTINGS)(
   `the next sweep recovers from two crashes in a row at any two awaits: ${settingText}`,
   async (setting) => {
     const wrong: string[] = [];
-    // First crashes between the same two writes leave the same state. So second crashes follow only one of these crashes.
+    // First crashes between the same two writes leave the same state, so only the first of them is followed by second crashes.
     const tried = new Set<string>();
     let pairs = 0;
     for (let first = 0, hasFirst = true; hasFirst; first++) {
@@ -175,7 +175,7 @@ test.each(SETTINGS)(
       }
     }
     expect(wrong).toEqual([]);
-    // A first crash comes before the mint, after the mint, after the publication, or after the tags.
+    // A first crash comes before the mint, after the mint, after the publication, or after the tags are written.
     expect(tried.size).toBeGreaterThanOrEqual(4);
     expect(pairs).toBeGreaterThanOrEqual(4 * 13);
   },

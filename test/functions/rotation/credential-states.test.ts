@@ -34,9 +34,9 @@ test.each([
   { was: 'forbidden', after: { state: 'forbidden', storedAt: STORED_AT, minter } },
   { was: 'unchecked', after: { state: 'unchecked', storedAt: NOW, minter } },
 ] as const)('a credential that is $was stays $was while another credential is replaced', ({ was, after }) => {
-  const [kept, replaced] = statesOf([a, c], [older(a, was), older(b)]);
-  expect(kept).toMatchObject(after);
-  expect(replaced).toMatchObject({ state: 'unchecked', storedAt: NOW });
+  const [unchanged, successor] = statesOf([a, c], [older(a, was), older(b)]);
+  expect(unchanged).toMatchObject(after);
+  expect(successor).toMatchObject({ state: 'unchecked', storedAt: NOW });
 });
 
 test('a rejected credential stays rejected if another credential is added', () => {

@@ -114,7 +114,7 @@ test.each<Row>([
     decides: 'probe',
   },
   {
-    sentence: 'a confirmed access token waits for its slot in the probe interval',
+    sentence: 'a confirmed access token is not probed again before its slot in the probe interval',
     now: CONFIRM_AT + INTERVAL_MS,
     state: { accessToken: justPublished },
     decides: 'NotDue',
@@ -146,46 +146,46 @@ test.each<Row>([
     decides: 'NearingExpiry',
   },
   {
-    sentence: 'a version other than the accepted version is a replaced credential',
+    sentence: 'a version other than the accepted version counts as a replacement of credentials',
     state: { acceptedVersion: OLDER_VERSION },
     decides: 'CredentialReplaced',
   },
   {
-    sentence: 'a missing accepted version is not a replacement',
+    sentence: 'a missing accepted version does not count as a replacement of credentials',
     state: { acceptedVersion: undefined },
     decides: 'NotDue',
   },
   {
-    sentence: 'a rotation at the latest rotation time comes before a replaced credential',
+    sentence: 'a rotation at the latest rotation time comes before a rotation for a replaced credential',
     now: NOW - HOUR_MS + 11.75 * HOUR_MS,
     state: { acceptedVersion: OLDER_VERSION },
     decides: 'NearingExpiry',
   },
   {
-    sentence: 'an expired access token comes before a replaced credential',
+    sentence: 'a rotation for an expired access token comes before a rotation for a replaced credential',
     state: { acceptedVersion: OLDER_VERSION, accessToken: expired },
     decides: 'Expired',
   },
   {
-    sentence: 'a replaced credential comes before a rotation that is early for its slot',
+    sentence: 'a rotation for a replaced credential comes before a rotation that is early for its slot',
     now: DUE_AT,
     state: { acceptedVersion: OLDER_VERSION },
     decides: 'CredentialReplaced',
   },
   {
-    sentence: 'an access token that expires within one interval waits for its earliest rotation',
+    sentence: 'an expired access token is not rotated before its earliest rotation time',
     now: NOW + 7.5 * MINUTE_MS - 1,
     state: { accessToken: shortLived },
     decides: 'NotDue',
   },
   {
-    sentence: 'an access token that expired is rotated at its earliest rotation',
+    sentence: 'an expired access token is rotated at its earliest rotation time',
     now: NOW + 7.5 * MINUTE_MS,
     state: { accessToken: shortLived },
     decides: 'Expired',
   },
   {
-    sentence: 'a replaced credential does not wait for the earliest rotation',
+    sentence: 'a rotation for a replaced credential does not wait for the earliest rotation time',
     now: NOW + 7.5 * MINUTE_MS - 1,
     state: { accessToken: shortLived, acceptedVersion: OLDER_VERSION },
     decides: 'Expired',
@@ -253,7 +253,7 @@ test.each<Row>([
     decides: 'CredentialReplaced',
   },
   {
-    sentence: 'a request for the remaining lifetime only probes the access token',
+    sentence: 'a request for exactly the remaining lifetime only probes the access token',
     input: { requestedAt: NOW, demand: { minimumRemainingMs: 23 * HOUR_MS } },
     decides: 'probe',
   },
@@ -268,13 +268,13 @@ test.each<Row>([
     decides: 'Requested',
   },
   {
-    sentence: 'a request comes before a missing access token',
+    sentence: 'a request comes before a rotation for a missing access token',
     input: { requestedAt: NOW },
     state: { accessToken: undefined },
     decides: 'Requested',
   },
   {
-    sentence: 'a request ends a backoff',
+    sentence: 'a request rotates during a backoff',
     input: { requestedAt: NOW },
     state: { backoff },
     decides: 'Requested',
@@ -292,7 +292,7 @@ test.each<Row>([
     decides: 'Paused',
   },
   {
-    sentence: 'a request for an integration without credentials waits',
+    sentence: 'a request does not rotate an integration without credentials',
     input: { requestedAt: NOW, credentialsVersionId: undefined },
     decides: 'AwaitingCredentials',
   },
@@ -308,7 +308,7 @@ test.each<Row>([
     decides: 'Paused',
   },
   {
-    sentence: 'a backoff delays an expired access token',
+    sentence: 'a backoff delays the rotation of an expired access token',
     state: { backoff, accessToken: expired },
     decides: 'BackingOff',
   },
@@ -318,7 +318,7 @@ test.each<Row>([
     decides: 'BackingOff',
   },
   {
-    sentence: 'a backoff lasts until 1 ms before the next attempt',
+    sentence: 'a backoff has not ended 1 ms before the next attempt',
     now: NOW + HOUR_MS - 1,
     state: { backoff },
     decides: 'BackingOff',
@@ -374,13 +374,15 @@ test.each<Row>([
     decides: 'Rejected',
   },
   {
-    sentence: 'while the refresh token is rejected, the rotator does not probe without an access token',
+    sentence:
+      'while the refresh token is rejected and no access token is published, the rotator does not probe',
     now: PROBE_AT,
     state: { credentials: [rejected], checked: TODAY, accessToken: undefined },
     decides: 'Rejected',
   },
   {
-    sentence: 'an access token of a rejected refresh token is probed although an OAuth client comes first',
+    sentence:
+      'an access token of a rejected refresh token is probed even if a rejected OAuth client comes first',
     now: PROBE_AT,
     state: {
       credentials: [{ ...rejected, name: 'b', kind: 'oauth-client' }, rejected],
@@ -395,7 +397,7 @@ test.each<Row>([
     decides: 'check',
   },
   {
-    sentence: 'the rotator checks a rejection that an earlier release stored',
+    sentence: 'the rotator checks a rejected credential if the tags contain no day of an earlier check',
     state: { credentials: [rejected], accessToken: expired },
     decides: 'check',
   },
@@ -442,7 +444,7 @@ test.each<Row>([
     decides: 'NeverIssued',
   },
   {
-    sentence: 'a state without credentials is not a rejection',
+    sentence: 'a state without credentials does not count as rejected',
     state: { credentials: [] },
     decides: 'NotDue',
   },

@@ -7,7 +7,7 @@ test('rotators that read the same version derive the same ClientRequestToken', (
   expect(derivedVersionId('bi', VERSION, 0)).toMatch(/^[0-9a-f]{64}$/);
 });
 
-test('each integration, version and generation has its own id, and a missing version too', () => {
+test('each integration, version and generation has its own id, and so has an integration without a version', () => {
   const ids = [
     derivedVersionId('bi', VERSION, 0),
     derivedVersionId('bi2', VERSION, 0),

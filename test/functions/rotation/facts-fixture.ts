@@ -124,7 +124,7 @@ export function rotationBench(script: AlationScript): RotationBench {
     calls.push(call);
     return { state: 'refused' };
   };
-  /** Names of the credentials whose last mint was rejected. */
+  /** Names of the credentials whose rejection was not confirmed yet. */
   const rejected = new Set<string>();
   const record = (event: string, fields: Readonly<Record<string, unknown>>) => {
     log.push({ event, fields });

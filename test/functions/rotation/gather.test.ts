@@ -71,7 +71,7 @@ test('an access token that is older than the tags is read again after a backoff'
   expect(sleeps).toEqual(['sleep 500']);
 });
 
-test('after an operator rolled AWSCURRENT back, the older access token counts', async () => {
+test('after an operator rolled AWSCURRENT back, the older access token counts as published', async () => {
   const { gathered, sleeps } = await gathering([described('v')], [pair('v', NOW - 13 * HOUR_MS)]);
   expect(gathered).toMatchObject({ kind: 'facts', facts: { published: { issuedAt: NOW - 13 * HOUR_MS } } });
   expect(sleeps).toHaveLength(3);

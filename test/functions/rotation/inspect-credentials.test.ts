@@ -10,7 +10,7 @@ import type { AlationScript } from './facts-fixture.ts';
 const active = { state: 'active', expiresAt: NOW } as const;
 const kept: Done = { kind: 'issuing-credential-kept', reason: 'CredentialReplaced', findings: noFindings };
 
-/** Inspects these credentials after a rotation. */
+/** Inspects these credentials after this outcome. By default the rotation kept the issuing credential. */
 function inspecting(
   inspect: NonNullable<AlationScript['inspect']>,
   credentials: readonly Credential[],
@@ -20,7 +20,7 @@ function inspecting(
   return { found: inspectCredentials(deps, rotationFacts(credentials, { until }), done), calls };
 }
 
-test('after a rotation each refresh token is inspected, and no OAuth client', async () => {
+test('if a rotation kept the issuing credential, each refresh token is inspected, and no OAuth client', async () => {
   const { found, calls } = inspecting(
     [active, { state: 'refused' }],
     [refreshToken('a'), client('b'), refreshToken('c')],
@@ -44,7 +44,7 @@ test.each(['AlationUnavailable', 'AlationThrottled'] as const)(
   },
 );
 
-test('if Alation refuses to inspect a credential, the others are still inspected', async () => {
+test('if Alation refuses to inspect a credential, the other credentials are still inspected', async () => {
   const { found } = inspecting([failure('AlationForbidden'), active], [refreshToken('a'), refreshToken('b')]);
   expect([...(await found)]).toEqual([['b', active]]);
 });
@@ -55,7 +55,7 @@ test('no credential is inspected when the time is up', async () => {
   expect(calls).toEqual([]);
 });
 
-test('a defect is not a response of Alation', async () => {
+test('a defect during an inspection is thrown', async () => {
   await expect(inspecting([new TypeError('a defect')], [refreshToken('a')]).found).rejects.toThrow(TypeError);
 });
 
@@ -126,7 +126,7 @@ test('after a probe a credential that the tags do not describe is inspected', as
   expect(calls).toEqual(['inspect b']);
 });
 
-test('refused credentials are a failure only if the issuing credential was kept', () => {
+test('the refusal of every credential is a failure only if the issuing credential was kept', () => {
   const facts = rotationFacts([refreshToken('a'), refreshToken('b')]);
   const refused = new Map([
     ['a', { state: 'refused' } as const],

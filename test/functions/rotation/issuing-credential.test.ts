@@ -107,40 +107,40 @@ test.each([
   expect(issuingCredentialAmong(among, mintedBy)?.name).toBe(is);
 });
 
-test('only a mint from the issuing credential revokes the published access token', () => {
+test('if the issuing credential is found, no other credential may be the issuing credential', () => {
   const all = [refreshToken('a'), refreshToken('b'), client('c')];
-  const revoking = all.filter((one) => mayBeIssuing(one, apiKeyBy('b'), all));
-  expect(revoking.map(({ name }) => name)).toEqual(['b']);
+  const found = all.filter((one) => mayBeIssuing(one, apiKeyBy('b'), all));
+  expect(found.map(({ name }) => name)).toEqual(['b']);
 });
 
 test.each([
   {
     sentence:
-      'if the issuing refresh token is not found, each refresh token may be the issuing credential, and no OAuth client',
+      'if the issuing refresh token is gone and its fingerprint unknown, each refresh token may be the issuing credential, and no OAuth client',
     mintedBy: apiKeyBy('gone'),
-    revoking: ['a', 'b'],
+    expected: ['a', 'b'],
   },
   {
     sentence:
-      'if the issuing refresh token is known and not found, no credential may be the issuing credential',
+      'if the issuing refresh token is gone and its fingerprint known, no credential may be the issuing credential',
     mintedBy: apiKeyBy('a', refreshToken('gone')),
-    revoking: [],
+    expected: [],
   },
   {
     sentence:
-      'if the issuing OAuth client is not found, each OAuth client may be the issuing credential, and no refresh token',
+      'if the issuing OAuth client is gone and its fingerprint unknown, each OAuth client may be the issuing credential, and no refresh token',
     mintedBy: bearerBy('gone'),
-    revoking: ['c'],
+    expected: ['c'],
   },
   {
     sentence:
-      'if the issuing OAuth client is known and not found, no credential may be the issuing credential',
+      'if the issuing OAuth client is gone and its fingerprint known, no credential may be the issuing credential',
     mintedBy: bearerBy('c', client('gone')),
-    revoking: [],
+    expected: [],
   },
-])('$sentence', ({ mintedBy, revoking }) => {
+])('$sentence', ({ mintedBy, expected }) => {
   const all = [refreshToken('a'), refreshToken('b'), client('c')];
-  expect(all.filter((one) => mayBeIssuing(one, mintedBy, all)).map(({ name }) => name)).toEqual(revoking);
+  expect(all.filter((one) => mayBeIssuing(one, mintedBy, all)).map(({ name }) => name)).toEqual(expected);
 });
 
 test('the name of the issuing credential comes from the tags rather than the document', () => {
@@ -210,7 +210,7 @@ test.each<[string, Partial<CredentialState>, number]>([
   ['the credentials are those of the mint', {}, NOW],
   ['the tags describe the stored credentials', { versionId: VERSION }, NOW - 1],
   ['the tags describe only a credential with another name', { name: 'b' }, NOW - 1],
-  ['the tags do not name the OAuth client', { minter: undefined }, NOW - 1],
+  ['the tags do not contain the minter id of the OAuth client', { minter: undefined }, NOW - 1],
 ])('the name decides about the issuing credential if %s', (_, changes, issuedAt) => {
   const was = client('a', 'one');
   const document = { baseUrl: URL, credentials: [client('a', 'two')] };
@@ -220,8 +220,8 @@ test.each<[string, Partial<CredentialState>, number]>([
 test('a credential that was stored after the mint is not the issuing credential', () => {
   const was = client('a', 'one');
   const later = tagged(was, { storedAt: NOW - 1 });
-  const kept = { baseUrl: URL, credentials: [client('a', 'one')] };
-  expect(minterInTags(mintedAt(NOW - 2), [later], kept, stored)).toBeUndefined();
+  const unchanged = { baseUrl: URL, credentials: [client('a', 'one')] };
+  expect(minterInTags(mintedAt(NOW - 2), [later], unchanged, stored)).toBeUndefined();
   const replaced = { baseUrl: URL, credentials: [client('a', 'two')] };
   const fingerprint = minterInTags(mintedAt(NOW - 2), [later], replaced, stored);
   expect(mayBeIssuing(client('a', 'two'), { ...bearerBy('a'), fingerprint }, replaced.credentials)).toBe(

@@ -48,7 +48,7 @@ test.each<[string, Partial<PublishCase>]>([
     'has a short lifetime like its predecessor',
     { minted: short, published: accessToken(NOW, 5 * MINUTE_MS) },
   ],
-  ['has a short lifetime and is the first', { minted: short, published: undefined }],
+  ['has a short lifetime and is the first of its integration', { minted: short, published: undefined }],
   ['has a short lifetime and replaces an access token that may be inactive', { minted: short, ...lost }],
   [
     'has a short lifetime but expires later than the published access token',
@@ -89,7 +89,7 @@ test.each<[string, Partial<PublishCase>, string]>([
     'LifetimeTooShort',
   ],
   [
-    'expires exactly when the published access token does',
+    'has a short lifetime and expires at the same time as the published access token',
     { minted: short, published: accessToken(NOW - DAY_MS + 5 * MINUTE_MS, DAY_MS) },
     'LifetimeTooShort',
   ],
@@ -184,14 +184,14 @@ test.each<[Partial<PublishCase>, string]>([
   [{ verdict: 'not-yet-valid' }, `${untrusted} is not valid yet. Compare the clocks (not-yet-valid)`],
   [{ minted: short }, tooShortText('loader', 5, 15)],
   [{ minted: short }, '; the published access token stays'],
-])('the error of %o says why', (changes, text) => {
+])('the refusal of %o says why the access token is not published', (changes, text) => {
   expect(refusalOf(changes)?.message).toContain(text);
 });
 
 const advice = (minutes: number) =>
   tooShortLived(client, accessToken(NOW, minutes * MINUTE_MS), { intervalMs: 60 * MINUTE_MS });
 
-test('only a longer lifetime is advised if no interval would be short enough', () => {
+test('only a longer lifetime is advised if even the default interval is too long', () => {
   expect(advice(29.9)).not.toContain('rotationIntervalMinutes');
   expect(advice(30)).toContain(
     'rotationIntervalMinutes to 15, or the Access Token Duration to 120 minutes or more',

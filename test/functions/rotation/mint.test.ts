@@ -22,7 +22,7 @@ const answered500 = failure('AlationUnavailable', { sent: true, status: 500 });
 
 const [a, b] = [refreshToken('a'), refreshToken('b')];
 
-/** Mints once for an integration whose published access token was minted from `a`. */
+/** Mints from a credential of an integration whose published access token was minted from `a`, unless `isFirst`. */
 function minting(
   answers: NonNullable<AlationScript['mint']>,
   from: Credential,
@@ -54,7 +54,7 @@ test.each([
   { what: 'was never sent', error: unsent },
   { what: 'was answered with 500', error: answered500 },
   { what: 'was answered with a malformed body', error: malformed },
-])('a mint that $what is tried three times', async ({ error }) => {
+])('a mint whose request $what is tried three times', async ({ error }) => {
   const third = minting([error, error, minted('token')], b);
   expect(await third.result).toMatchObject({ kind: 'token' });
   expect(third.attempts()).toBe(3);
@@ -182,7 +182,7 @@ test('the rejection of a credential that is known to be rejected needs no confir
   expect(bench.calls).toEqual(['mint c']);
 });
 
-test('without time for a confirmation a rejection is not confirmed', async () => {
+test('without time for a confirmation a rejected mint ends as refused', async () => {
   const { result, bench } = minting([rejection], b, { until: NOW + 1 });
   expect(await result).toMatchObject({ kind: 'refused', error: { code: 'RejectionUnconfirmed' } });
   expect(bench.calls).toEqual(['mint b', 'sleep 1250']);

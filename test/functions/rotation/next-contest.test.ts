@@ -17,10 +17,10 @@ const shared: Contest = { credential: 'b', since: NOW - DAY_MS, sharedWith: 'loa
 const after = (
   contest: Contest | undefined,
   wasRevoked: boolean,
-  { rejected = [], held = ['a', 'b'] }: { rejected?: readonly string[]; held?: readonly string[] } = {},
+  { rejected = [], stored = ['a', 'b'] }: { rejected?: readonly string[]; stored?: readonly string[] } = {},
 ) =>
   nextContest(
-    rotationFacts(held.map(refreshToken), {
+    rotationFacts(stored.map(refreshToken), {
       state: integrationState({ contest }),
       published: published('x'),
     }),
@@ -32,10 +32,10 @@ const after = (
 const found = { credential: 'a', inactiveAt: NOW, minter };
 
 test.each<[string, Contest | undefined, object]>([
-  ['a first revocation is recorded and is no contest', undefined, { ...found, since: undefined }],
-  ['a second revocation within a day is a contest', once(5 * HOUR_MS), { since: NOW - 5 * HOUR_MS }],
+  ['a first revocation is recorded and begins no contest', undefined, { ...found, since: undefined }],
+  ['a second revocation within a day begins a contest', once(5 * HOUR_MS), { since: NOW - 5 * HOUR_MS }],
   [
-    'a revocation at the same time of the next day is a contest',
+    'a revocation at the same time of the next day begins a contest',
     once(DAY_MS + HOUR_MS),
     { since: NOW - 25 * HOUR_MS },
   ],
@@ -44,8 +44,16 @@ test.each<[string, Contest | undefined, object]>([
     once(DAY_MS + HOUR_MS + 1),
     { ...found, since: undefined },
   ],
-  ['a contest keeps its beginning', contested(2 * HOUR_MS), { ...found, since: NOW - 2 * DAY_MS }],
-  ['a shared credential explains a revocation', shared, { ...shared, inactiveAt: NOW, minter }],
+  [
+    'a contest keeps its start time after another revocation',
+    contested(2 * HOUR_MS),
+    { ...found, since: NOW - 2 * DAY_MS },
+  ],
+  [
+    'a revocation does not change the cause of a contest about a shared credential',
+    shared,
+    { ...shared, inactiveAt: NOW, minter },
+  ],
 ])('%s', (_, before, expected) => {
   expect(after(before, true)).toMatchObject(expected);
 });
@@ -61,7 +69,7 @@ test.each<[string, Contest | undefined, boolean]>([
 });
 
 test('a contest ends when its credential is gone', () => {
-  expect(after(contested(HOUR_MS), false, { held: ['b'] })).toBeUndefined();
+  expect(after(contested(HOUR_MS), false, { stored: ['b'] })).toBeUndefined();
 });
 
 test('no contest begins if Alation rejects the issuing credential, because Alation may have revoked the access token', () => {
@@ -69,5 +77,5 @@ test('no contest begins if Alation rejects the issuing credential, because Alati
 });
 
 test('no contest begins if the issuing credential was replaced', () => {
-  expect(after(undefined, true, { held: ['b'] })).toBeUndefined();
+  expect(after(undefined, true, { stored: ['b'] })).toBeUndefined();
 });

@@ -63,25 +63,25 @@ const backoffAfter = (attempts: number, versionId = VERSION) => ({ versionId, at
 
 test.each([
   {
-    sentence: 'a first transient failure is retrying',
+    sentence: 'after a first transient failure the integration is retrying',
     code: 'AlationUnavailable',
     before: {},
     state: 'retrying',
   },
   {
-    sentence: 'a third transient failure is retrying',
+    sentence: 'after a third transient failure the integration is retrying',
     code: 'AlationUnavailable',
     before: { backoff: backoffAfter(2) },
     state: 'retrying',
   },
   {
-    sentence: 'a fourth transient failure is failing',
+    sentence: 'after a fourth transient failure the integration is failing',
     code: 'AlationUnavailable',
     before: { backoff: backoffAfter(3) },
     state: 'failing',
   },
   {
-    sentence: 'failures with an older version do not count',
+    sentence: 'failures with an older version of the credentials secret do not count',
     code: 'AlationUnavailable',
     before: { backoff: backoffAfter(3, OLDER_VERSION) },
     state: 'retrying',
@@ -93,31 +93,32 @@ test.each([
     state: 'failing',
   },
   {
-    sentence: 'a rejected integration does not become retrying',
+    sentence: 'after a transient failure a rejected integration is failing',
     code: 'AlationUnavailable',
     before: { status: status('rejected') },
     state: 'failing',
   },
   {
-    sentence: 'a first failure with an hour of lifetime left is retrying',
+    sentence: 'if the access token expires in an hour, the integration is retrying after a first failure',
     code: 'AlationUnavailable',
     before: { accessToken: accessTokenState({ expiresAt: NOW + HOUR_MS }) },
     state: 'retrying',
   },
   {
-    sentence: 'a first failure with less than an hour left is failing',
+    sentence:
+      'if the access token expires in less than an hour, the integration is failing after a first failure',
     code: 'AlationUnavailable',
     before: { accessToken: accessTokenState({ expiresAt: NOW + HOUR_MS - 1 }) },
     state: 'failing',
   },
   {
-    sentence: 'a failure that needs a changed setting is failing immediately',
+    sentence: 'after a first failure that needs a changed setting the integration is failing',
     code: 'HostNotAllowed',
     before: {},
     state: 'failing',
   },
   {
-    sentence: 'an unexpected failure is failing immediately',
+    sentence: 'after a first unexpected failure the integration is failing',
     code: 'Unexpected',
     before: {},
     state: 'failing',
@@ -139,12 +140,16 @@ test.each([
   expect(after.status).toMatchObject({ state, code });
 });
 
-test.each<[RotationState, Partial<IntegrationState>]>([
-  ['retrying', {}],
-  ['retrying', { backoff: backoffAfter(10) }],
-  ['failing', { status: status('failing') }],
-  ['failing', { accessToken: accessTokenState({ expiresAt: NOW + HOUR_MS - 1 }) }],
-])('after the 403 of one credential the integration is %s (case %#)', (state, before) => {
+test.each<[string, Partial<IntegrationState>, RotationState]>([
+  ['a fresh integration is retrying', {}, 'retrying'],
+  ['an integration with ten earlier failures is retrying', { backoff: backoffAfter(10) }, 'retrying'],
+  ['a failing integration stays failing', { status: status('failing') }, 'failing'],
+  [
+    'an integration whose access token expires in less than an hour is failing',
+    { accessToken: accessTokenState({ expiresAt: NOW + HOUR_MS - 1 }) },
+    'failing',
+  ],
+])('after the 403 of one credential %s', (_, before, state) => {
   expect(afterFailure('AlationForbidden', before, { waits: true }).status?.state).toBe(state);
 });
 
@@ -162,31 +167,32 @@ test('an unchanged state keeps its start time, and a new state starts now', () =
 
 test.each([
   {
-    sentence: 'a first failure waits a third of an interval',
+    sentence: 'the backoff after a first failure is a third of an interval',
     code: 'AlationUnavailable',
     options: {},
     minutes: 5,
   },
   {
-    sentence: 'a failure with Retry-After waits for that time',
+    sentence: 'the backoff after a failure with Retry-After is as long as Retry-After',
     code: 'AlationThrottled',
     options: { detail: { retryAfterMs: 30 * MINUTE_MS } },
     minutes: 30,
   },
   {
-    sentence: 'an access token in doubt is verified by the next sweep',
+    sentence: 'a failure that leaves the access token in doubt does not delay the next sweep',
     code: 'MintOutcomeUnknown',
     options: { inDoubt: true },
     minutes: 0,
   },
   {
-    sentence: 'a failure that leaves a doubt waits for Retry-After',
+    sentence: 'the backoff after a failure that leaves the access token in doubt is as long as Retry-After',
     code: 'AlationThrottled',
     options: { inDoubt: true, detail: { retryAfterMs: 30 * MINUTE_MS } },
     minutes: 30,
   },
   {
-    sentence: 'a failure that leaves a doubt waits a third of an interval if an operator must act',
+    sentence:
+      'the backoff after a failure that leaves the access token in doubt is a third of an interval if an operator must act',
     code: 'PublishFailed',
     options: { inDoubt: true },
     minutes: 5,
@@ -199,20 +205,20 @@ test.each([
   });
 });
 
-test('attempts are counted per version', () => {
+test('attempts are counted for each version of the credentials secret', () => {
   expect(afterFailure('AlationUnavailable', { backoff: backoffAfter(7) }).backoff?.attempts).toBe(8);
   expect(
     afterFailure('AlationUnavailable', { backoff: backoffAfter(7, OLDER_VERSION) }).backoff?.attempts,
   ).toBe(1);
 });
 
-test('a failure without a version has no backoff', () => {
+test('a failure causes no backoff if the version of the credentials secret is unknown', () => {
   const context = { versionId: undefined, credentials: [], inDoubt: false, baseUrl: undefined };
   const error = new RotationError('SecretAccessDenied', 'x');
   expect(stateAfterFailure(integrationState(), error, context, NOW, defaultPolicy).backoff).toBeUndefined();
 });
 
-test('only a doubt makes a published access token unverified', () => {
+test('a failure makes the published access token unverified only if the failure leaves it in doubt', () => {
   expect(afterFailure('MintOutcomeUnknown', {}, { inDoubt: true }).accessToken?.verified).toBe(false);
   expect(afterFailure('AlationUnavailable').accessToken?.verified).toBe(true);
 });
@@ -244,7 +250,7 @@ test.each([
     code: 'VerificationUnavailable',
   },
   {
-    sentence: 'an access token with a lifetime below two intervals is a failure',
+    sentence: 'an access token with a lifetime below two intervals makes the integration failing',
     before: 'fresh',
     accessToken: { expiresAt: NOW - HOUR_MS + 29 * MINUTE_MS },
     state: 'failing',
@@ -257,7 +263,7 @@ test.each([
   });
 });
 
-test('a success accepts the version and ends the backoff', () => {
+test('after a success the version counts as accepted, and there is no backoff', () => {
   const after = afterSuccess({ backoff: backoffAfter(3), acceptedVersion: OLDER_VERSION });
   expect(after).toMatchObject({ acceptedVersion: VERSION, backoff: undefined });
 });
@@ -311,25 +317,25 @@ test.each([
     state: 'rejected',
   },
   {
-    sentence: 'a credential that Alation rejected is rejected',
+    sentence: 'an active credential that Alation rejects becomes rejected',
     before: [credentialState()],
     found: { ...none, rejected: new Set(['a']) },
     state: 'rejected',
   },
   {
-    sentence: 'the state of a credential stays within a version',
+    sentence: 'a credential keeps its state within a version of the credentials secret',
     before: [credentialState({ state: 'rejected' })],
     found: none,
     state: 'rejected',
   },
   {
-    sentence: 'the state of a credential is forgotten with another version',
+    sentence: 'a credential without a known fingerprint does not keep its state in another version',
     before: [credentialState({ state: 'rejected', versionId: OLDER_VERSION })],
     found: none,
     state: 'unchecked',
   },
   {
-    sentence: 'the state of a credential of another kind is forgotten',
+    sentence: 'a credential does not get the state of a credential of another kind with its name',
     before: [credentialState({ state: 'rejected', kind: 'oauth-client' })],
     found: none,
     state: 'unchecked',
@@ -363,21 +369,21 @@ test.each([
     source: 'reported',
   },
   {
-    sentence: 'a response without an expiry keeps the earlier expiry',
+    sentence: 'the earlier expiry stays if a response reports no expiry',
     before: [credentialState({ expiresAt: NOW + 9 * DAY_MS })],
     found: reported(undefined),
     expiresAt: NOW + 9 * DAY_MS,
     source: 'reported',
   },
   {
-    sentence: 'the expiry is estimated from the storage date if Alation never reported it',
+    sentence: 'the expiry is estimated from the time of storage if Alation never reported it',
     before: [],
     found: none,
     expiresAt: NOW + 59 * DAY_MS,
     source: 'estimated',
   },
   {
-    sentence: 'a response about an older version does not count',
+    sentence: 'an expiry that was reported for an older version does not count if the fingerprint is unknown',
     before: [credentialState({ versionId: OLDER_VERSION })],
     found: none,
     expiresAt: NOW + 59 * DAY_MS,
@@ -401,13 +407,13 @@ test.each([
     state: 'active',
   },
   {
-    sentence: 'the same client secret under another name keeps its age and its acceptance too',
+    sentence: 'the same client secret keeps its age and its acceptance under another name',
     changes: { fingerprint: clientFingerprint, name: 'before' },
     storedAt: NOW - 99 * DAY_MS,
     state: 'active',
   },
   {
-    sentence: 'a client that Alation rejected at an older version is tried again, and counts as new',
+    sentence: 'a rejected client that is stored again is tried again, and counts as new',
     changes: { fingerprint: clientFingerprint, state: 'rejected' },
     storedAt: secret.createdAt,
     state: 'unchecked',
@@ -434,7 +440,7 @@ test.each([
   expect(stateOf(client, [before], none)).toMatchObject({ storedAt, state, fingerprint: clientFingerprint });
 });
 
-test('an OAuth client that another Alation accepted is not accepted by a new Alation yet', () => {
+test('an OAuth client that another Alation instance accepted is unchecked at a new Alation instance, and keeps its age', () => {
   const before = credentialState({
     kind: 'oauth-client',
     versionId: OLDER_VERSION,
@@ -458,7 +464,7 @@ test.each([
     isSame: true,
   },
   {
-    sentence: 'has no reported expiry and no acceptance if it replaces another refresh token',
+    sentence: 'has a new estimated expiry and no acceptance if it replaces another refresh token',
     was: refreshToken('another'),
     isSame: false,
   },
@@ -481,11 +487,15 @@ test.each([
 
 test.each([
   {
-    sentence: 'a first failure in doubt is retrying',
+    sentence: 'after a first failure that leaves the access token in doubt the integration is retrying',
     attempts: 0,
     state: 'retrying',
   },
-  { sentence: 'a second failure in doubt is failing', attempts: 1, state: 'failing' },
+  {
+    sentence: 'after a second failure that leaves the access token in doubt the integration is failing',
+    attempts: 1,
+    state: 'failing',
+  },
 ] as const)('$sentence', ({ attempts, state }) => {
   const after = afterFailure('AlationUnavailable', { backoff: backoffAfter(attempts) }, { inDoubt: true });
   expect(after.status).toMatchObject({ state });
@@ -494,15 +504,15 @@ test.each([
 });
 
 test('shortly before an expiry every sweep retries, unless Alation throttles or an operator must act', () => {
-  const running = {
+  const expiresSoon = {
     accessToken: accessTokenState({ expiresAt: NOW + HOUR_MS - 1 }),
     backoff: backoffAfter(3),
   };
-  expect(afterFailure('AlationUnavailable', running).backoff?.nextAttemptAt).toBe(NOW);
-  expect(afterFailure('AlationThrottled', running).backoff?.nextAttemptAt).toBeGreaterThan(NOW);
-  expect(afterFailure('AlationForbidden', running).backoff?.nextAttemptAt).toBeGreaterThan(NOW);
-  const enough = { ...running, accessToken: accessTokenState({ expiresAt: NOW + HOUR_MS }) };
-  expect(afterFailure('AlationUnavailable', enough).backoff?.nextAttemptAt).toBeGreaterThan(NOW);
+  expect(afterFailure('AlationUnavailable', expiresSoon).backoff?.nextAttemptAt).toBe(NOW);
+  expect(afterFailure('AlationThrottled', expiresSoon).backoff?.nextAttemptAt).toBeGreaterThan(NOW);
+  expect(afterFailure('AlationForbidden', expiresSoon).backoff?.nextAttemptAt).toBeGreaterThan(NOW);
+  const expiresLater = { ...expiresSoon, accessToken: accessTokenState({ expiresAt: NOW + HOUR_MS }) };
+  expect(afterFailure('AlationUnavailable', expiresLater).backoff?.nextAttemptAt).toBeGreaterThan(NOW);
 });
 
 test('a credential that was never accepted keeps its age within a version', () => {
@@ -544,13 +554,16 @@ test.each([
   { left: 'one and a half intervals', leftMs: 22.5 * MINUTE_MS, minutes: 0 },
   { left: '1 minute', leftMs: MINUTE_MS, minutes: 0 },
   { left: '0 minutes', leftMs: 0, minutes: 60 },
-])('with $left to the expiry, a Retry-After of an hour waits $minutes minutes', ({ leftMs, minutes }) => {
-  const before = { accessToken: accessTokenState({ expiresAt: NOW + leftMs }) };
-  const detail = { retryAfterMs: HOUR_MS };
-  expect(afterFailure('AlationThrottled', before, { detail }).backoff?.nextAttemptAt).toBe(
-    NOW + minutes * MINUTE_MS,
-  );
-});
+])(
+  '$left before the expiry the backoff after a Retry-After of an hour is $minutes minutes',
+  ({ leftMs, minutes }) => {
+    const before = { accessToken: accessTokenState({ expiresAt: NOW + leftMs }) };
+    const detail = { retryAfterMs: HOUR_MS };
+    expect(afterFailure('AlationThrottled', before, { detail }).backoff?.nextAttemptAt).toBe(
+      NOW + minutes * MINUTE_MS,
+    );
+  },
+);
 
 const twoRefreshTokens = [credentialState(), credentialState({ name: 'b' })];
 
@@ -577,14 +590,14 @@ test.each([
   { inDoubt: false, verified: true },
   { inDoubt: true, verified: false },
 ])(
-  'if every credential is rejected, a doubt ($inDoubt) decides whether the access token stays verified',
+  'while every credential is rejected, the finding inDoubt=$inDoubt leads to verified=$verified',
   ({ inDoubt, verified }) => {
     const done = { kind: 'skipped', reason: 'Rejected', findings: { ...noFindings, inDoubt } } as const;
     expect(stateAfter(done).accessToken?.verified).toBe(verified);
   },
 );
 
-test('an access token that Alation returned once more is verified', () => {
+test('the state of an access token that Alation returned once more shows that it was verified', () => {
   const done = { kind: 'repeated', reason: 'Dead', verified: true, findings: noFindings } as const;
   const before = { accessToken: accessTokenState({ verified: false }) };
   const after = stateAfter({ ...done, accessToken: published('before') }, before);
@@ -594,9 +607,14 @@ test('an access token that Alation returned once more is verified', () => {
 const latest = NOW + longestBackoff(defaultPolicy);
 
 test.each([
-  { expiry: 'just expired', expiresAt: NOW, nextAttemptAt: latest },
-  { expiry: 'expires in a minute', expiresAt: NOW + MINUTE_MS, nextAttemptAt: NOW + MINUTE_MS },
-])('the next mint waits if a repeated access token $expiry', ({ expiresAt, nextAttemptAt }) => {
+  { expiry: 'has expired', end: 'with the longest backoff', expiresAt: NOW, nextAttemptAt: latest },
+  {
+    expiry: 'expires in a minute',
+    end: 'at the expiry',
+    expiresAt: NOW + MINUTE_MS,
+    nextAttemptAt: NOW + MINUTE_MS,
+  },
+])('if a repeated access token $expiry, its backoff ends $end', ({ expiresAt, nextAttemptAt }) => {
   const done = { kind: 'repeated', reason: 'Dead', verified: false, findings: noFindings } as const;
   const after = stateAfter({ ...done, accessToken: published('before', { expiresAt }) });
   expect(after.backoff).toEqual({ versionId: VERSION, attempts: 0, nextAttemptAt });
@@ -631,7 +649,7 @@ test('the number of versions stays unknown if it was unknown before a publicatio
   expect(stateAfter({ ...rotated, versions: undefined }).accessToken?.versions).toBeUndefined();
 });
 
-test('an access token of another rotator is not counted, and its number of versions is unknown', () => {
+test('an adopted access token does not count as a rotation, and the number of versions is unknown', () => {
   const { accessToken, outcomes } = stateAfter({ ...publication, kind: 'adopted' });
   expect(accessToken).toMatchObject({
     credential: 'b',
@@ -652,7 +670,12 @@ const after403 = (forbidden?: readonly string[], rejected: readonly string[] = [
 
 test.each([
   { other: 'can mint', done: after403(['a']), becomes: 'forbidden', state: 'retrying' },
-  { other: 'gets a 403 too', done: after403(['a', 'b']), becomes: 'active', state: 'failing' },
+  {
+    other: 'gets a 403 in the same rotation',
+    done: after403(['a', 'b']),
+    becomes: 'active',
+    state: 'failing',
+  },
   { other: 'was just rejected', done: after403(['a'], ['b']), becomes: 'active', state: 'failing' },
   {
     other: 'was rejected before',
@@ -662,7 +685,7 @@ test.each([
     state: 'failing',
   },
 ])(
-  'if the other credential $other, a credential with a 403 is $becomes and the integration $state',
+  'if the other credential $other, a credential with a 403 is $becomes and the integration is $state',
   ({ done, credentials = twoRefreshTokens, becomes, state }) => {
     const after = stateAfter(done, { credentials });
     expect(after.credentials[0]?.state).toBe(becomes);

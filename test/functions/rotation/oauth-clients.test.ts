@@ -3,7 +3,7 @@ import { BASE_URL, HOUR_MS, rotationWorld } from '../../support/rotation-world.t
 
 const OTHER_URL = 'https://acme-eu.alationcloud.com';
 
-/** An integration whose access token was minted from an OAuth client. It may have another credential too. */
+/** An integration whose access token was minted from an OAuth client. The integration may have another credential. */
 async function publishedByClient(other: object | undefined) {
   const world = rotationWorld();
   const client = { name: 'client', ...world.alation.registerOAuthClient() };
@@ -65,7 +65,7 @@ test('a request mints again from an unchanged OAuth client', async () => {
   expect(mints()).toBe(2);
 });
 
-test('an inactive access token of a rejected OAuth client is replaced from another OAuth client', async () => {
+test('an inactive access token of a rejected OAuth client is replaced by an access token of another OAuth client', async () => {
   const world = rotationWorld();
   const [one, other] = [world.alation.registerOAuthClient(), world.alation.registerOAuthClient()];
   world.store.addIntegration('bi');

@@ -41,7 +41,7 @@ test('an access token without tags counts as unverified', () => {
   expect(observedState(state, published()).accessToken).toMatchObject({ verified: false });
 });
 
-test('tags are ignored without a published access token', () => {
+test('without a published access token the access token in the tags is ignored', () => {
   const state = integrationState({ accessToken: accessTokenState() });
   expect(observedState(state, undefined)).toEqual({ ...state, accessToken: undefined });
 });

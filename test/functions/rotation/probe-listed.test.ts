@@ -88,7 +88,7 @@ test('an active access token is probed with one shared read and one verification
   expect(calls).toEqual(['readSecrets shared=true', 'verify']);
 });
 
-test('a probe without a response is an outcome, and a tag makes the next sweep probe again', async () => {
+test('a probe without a response is not left to the reconcile, and a tag makes the next sweep probe again', async () => {
   const due = await probeWorld();
   const { result, calls } = await probing(due, { endpoints: { verify: throttle } });
   expect(result).toMatchObject({ outcome: { kind: 'probe-unanswered' }, notSaved: undefined });
@@ -98,7 +98,7 @@ test('a probe without a response is an outcome, and a tag makes the next sweep p
 
 test('a probe without a response is left to the reconcile if other tags must be rebuilt', async () => {
   const due = await probeWorld();
-  // Before an upgrade the tags have another form.
+  // An earlier release wrote tags of another form.
   const listed = {
     ...due.listed,
     tags: { ...due.listed.tags, [Tag.status]: `${due.listed.tags[Tag.status]?.replace(' schema=1', '')}` },
@@ -188,16 +188,16 @@ test('a probe inspects a credential whose expiry is an estimate, and leaves a re
   });
 });
 
-/** The same world, with one tag of the listing changed. */
-const withTag = (probed: ProbeWorld, tag: string, change: (value: string) => string): ProbeWorld => ({
-  ...probed,
+/** The same world with one changed tag in the listing. */
+const withTag = (due: ProbeWorld, tag: string, change: (value: string) => string): ProbeWorld => ({
+  ...due,
   listed: {
-    ...probed.listed,
-    tags: { ...probed.listed.tags, [tag]: change(probed.listed.tags[tag] ?? '') },
+    ...due.listed,
+    tags: { ...due.listed.tags, [tag]: change(due.listed.tags[tag] ?? '') },
   },
 });
 
-test('malformed credentials that the listing shows too are left to the reconcile', async () => {
+test('malformed credentials at the version that the listing shows are left to the reconcile', async () => {
   const due = await probeWorld();
   const credentialsVersionId = due.world.store.putCredentials('bi', '{');
   const { result, calls } = await probing({ ...due, listed: { ...due.listed, credentialsVersionId } });

@@ -10,7 +10,7 @@ import type { AlationScript, RotationBench } from './facts-fixture.ts';
 
 const ours = published('ours', { credential: 'b' });
 
-/** A bench whose access-token secret holds `base`. */
+/** A bench whose access-token secret has the value `base`. */
 function benchWithBase(verify: NonNullable<AlationScript['verify']>) {
   const made = rotationBench({ verify });
   return { ...made, base: made.publishElsewhere(published('base')) };
@@ -24,13 +24,14 @@ function publishOurs(
   return publish(deps, rotationFacts(credentials), ours, refreshToken('b'), base);
 }
 
-/** Writes the next version of the access-token secret, as another rotator that read the same base. */
-async function takeBase({ store }: RotationBench, base: SecretValue | undefined, generation = 0) {
+/** Writes the version that follows `base` in this generation, as another rotator would that read the same base. */
+async function takeVersionAfter({ store }: RotationBench, base: SecretValue | undefined, generation = 0) {
   const versionId = derivedVersionId('bi', base?.versionId, generation);
   await store.putAccessToken('bi', new Sensitive(`their value ${generation}`), versionId);
 }
 
-const text = (value: SecretValue | undefined) => parseAccessTokenDocument(value)?.accessToken.reveal();
+const accessTokenIn = (value: SecretValue | undefined) =>
+  parseAccessTokenDocument(value)?.accessToken.reveal();
 
 test('an access token is stored with one write if AWSCURRENT is still the version that was read', async () => {
   const bench = benchWithBase([]);
@@ -40,18 +41,18 @@ test('an access token is stored with one write if AWSCURRENT is still the versio
     versionId: derivedVersionId('bi', bench.base.versionId, 0),
     isFirst: false,
   });
-  expect(text(bench.current())).toBe('ours');
+  expect(accessTokenIn(bench.current())).toBe('ours');
   expect(bench.calls).toEqual(['put']);
 });
 
 test('a write is retried a limited number of times beyond the deadline while Secrets Manager is unavailable', async () => {
   const bench = benchWithBase([]);
-  let away = 5;
+  let failures = 5;
   const put = bench.deps.store.putAccessToken;
   const store = {
     ...bench.deps.store,
     putAccessToken: (...write: Parameters<typeof put>) => {
-      if (away-- > 0) throw failure('SecretsManagerUnavailable');
+      if (failures-- > 0) throw failure('SecretsManagerUnavailable');
       return put(...write);
     },
   };
@@ -59,7 +60,7 @@ test('a write is retried a limited number of times beyond the deadline while Sec
   const facts = rotationFacts([refreshToken('a'), refreshToken('b')], { until: NOW + MINUTE_MS });
   const result = await publish({ ...bench.deps, store }, facts, ours, refreshToken('b'), bench.base);
   expect(result.kind).toBe('published');
-  away = Infinity;
+  failures = Infinity;
   await expect(
     publish({ ...bench.deps, store }, facts, ours, refreshToken('b'), bench.current()),
   ).rejects.toThrow('SecretsManagerUnavailable');
@@ -83,18 +84,18 @@ test('a stale read after a conflict is repeated beyond the deadline', async () =
 test('an active access token of another rotator is adopted', async () => {
   const bench = benchWithBase(['active']);
   const before = bench.base;
-  await takeBase(bench, before);
+  await takeVersionAfter(bench, before);
   const theirs = bench.publishElsewhere(published('theirs'));
   const result = await publishOurs(bench, before);
   expect(result).toMatchObject({ kind: 'adopted', versionId: theirs.versionId, verified: true });
   expect(bench.calls).toEqual(['put', 'read', 'verify theirs as a']);
-  expect(text(bench.current())).toBe('theirs');
+  expect(accessTokenIn(bench.current())).toBe('theirs');
 });
 
-test('an access token of another rotator is adopted as unverified if Alation does not answer', async () => {
+test('an access token of another rotator is adopted as unverified if Alation throttles its verification', async () => {
   const bench = benchWithBase([failure('AlationThrottled')]);
   const before = bench.base;
-  await takeBase(bench, before);
+  await takeVersionAfter(bench, before);
   bench.publishElsewhere(published('theirs'));
   expect(await publishOurs(bench, before)).toMatchObject({ kind: 'adopted', verified: false });
 });
@@ -102,7 +103,7 @@ test('an access token of another rotator is adopted as unverified if Alation doe
 test('an access token of another rotator is adopted as unverified if no credential can verify it', async () => {
   const bench = benchWithBase([]);
   const before = bench.base;
-  await takeBase(bench, before);
+  await takeVersionAfter(bench, before);
   bench.publishElsewhere(published('theirs', { tokenType: 'Bearer' }));
   expect(await publishOurs(bench, before)).toMatchObject({ kind: 'adopted', verified: false });
   expect(bench.calls).toEqual(['put', 'read']);
@@ -111,7 +112,7 @@ test('an access token of another rotator is adopted as unverified if no credenti
 test('a bearer token of another rotator is verified through an OAuth client', async () => {
   const bench = benchWithBase(['active']);
   const before = bench.base;
-  await takeBase(bench, before);
+  await takeVersionAfter(bench, before);
   bench.publishElsewhere(published('theirs', { tokenType: 'Bearer' }));
   expect(await publishOurs(bench, before, [refreshToken('a'), client('c')])).toMatchObject({
     kind: 'adopted',
@@ -122,34 +123,35 @@ test('a bearer token of another rotator is verified through an OAuth client', as
 test('an inactive access token of another rotator is replaced if the minted access token is active', async () => {
   const bench = benchWithBase(['inactive', 'active']);
   const before = bench.base;
-  await takeBase(bench, before);
+  await takeVersionAfter(bench, before);
   const theirs = bench.publishElsewhere(published('theirs'));
   const result = await publishOurs(bench, before);
   expect(result).toMatchObject({ kind: 'published', versionId: derivedVersionId('bi', theirs.versionId, 0) });
   expect(bench.calls).toEqual(['put', 'read', 'verify theirs as a', 'verify ours as b', 'put']);
-  expect(text(bench.current())).toBe('ours');
+  expect(accessTokenIn(bench.current())).toBe('ours');
 });
 
 test('a foreign value is replaced, and only the minted access token is verified', async () => {
   const bench = benchWithBase(['active']);
   const before = bench.base;
-  await takeBase(bench, before);
+  await takeVersionAfter(bench, before);
   expect((await publishOurs(bench, before)).kind).toBe('published');
   expect(bench.calls).toEqual(['put', 'read', 'verify ours as b', 'put']);
 });
 
-test('if the minted access token is inactive too, nothing is published', async () => {
+test('if the current and the minted access token are both inactive, nothing is published', async () => {
   const bench = benchWithBase(['inactive', 'inactive']);
   const before = bench.base;
-  await takeBase(bench, before);
+  await takeVersionAfter(bench, before);
   const theirs = bench.publishElsewhere(published('theirs'));
   expect(await publishOurs(bench, before)).toEqual({ kind: 'superseded', current: theirs });
-  expect(text(bench.current())).toBe('theirs');
+  expect(accessTokenIn(bench.current())).toBe('theirs');
 });
 
 test('after a rollback by hand the next free generation of the version id is taken', async () => {
   const bench = benchWithBase(['active', 'active', 'active', 'active', 'active', 'active']);
-  for (let generation = 0; generation < 6; generation++) await takeBase(bench, bench.base, generation);
+  for (let generation = 0; generation < 6; generation++)
+    await takeVersionAfter(bench, bench.base, generation);
   bench.store.rollBackAccessToken('bi', bench.base.versionId);
   expect(await publishOurs(bench, bench.base)).toEqual({
     kind: 'published',
@@ -158,8 +160,8 @@ test('after a rollback by hand the next free generation of the version id is tak
   });
 });
 
-/** Changes the store of a bench: its first reads of the access token still show the base. */
-function staleStore(bench: ReturnType<typeof benchWithBase>, staleReads: number) {
+/** The bench with a store whose first reads of the access token still show the base. */
+function withStaleReads(bench: ReturnType<typeof benchWithBase>, staleReads: number) {
   let stale = staleReads;
   const { store } = bench.deps;
   const readSecrets = async (name: string) => {
@@ -171,20 +173,20 @@ function staleStore(bench: ReturnType<typeof benchWithBase>, staleReads: number)
 
 test('a read that is still stale after a conflict is repeated, and the access token of the other rotator is adopted', async () => {
   for (const staleReads of [1, 2, 3]) {
-    const bench = staleStore(benchWithBase(['active']), staleReads);
-    await takeBase(bench, bench.base);
+    const bench = withStaleReads(benchWithBase(['active']), staleReads);
+    await takeVersionAfter(bench, bench.base);
     const theirs = bench.publishElsewhere(published('theirs'));
     expect(await publishOurs(bench, bench.base)).toMatchObject({
       kind: 'adopted',
       versionId: theirs.versionId,
     });
-    expect(text(bench.current())).toBe('theirs');
+    expect(accessTokenIn(bench.current())).toBe('theirs');
   }
 });
 
 test('the rotator reads for 3.5 seconds and verifies the minted access token before it takes the next generation', async () => {
   const bench = benchWithBase(['active']);
-  await takeBase(bench, bench.base);
+  await takeVersionAfter(bench, bench.base);
   bench.store.rollBackAccessToken('bi', bench.base.versionId);
   expect((await publishOurs(bench, bench.base)).kind).toBe('published');
   expect(bench.calls).toEqual([
@@ -203,7 +205,7 @@ test('the rotator reads for 3.5 seconds and verifies the minted access token bef
 
 test('a minted access token that is inactive after a rollback is not published', async () => {
   const bench = benchWithBase(['inactive']);
-  await takeBase(bench, bench.base);
+  await takeVersionAfter(bench, bench.base);
   bench.store.rollBackAccessToken('bi', bench.base.versionId);
   expect(await publishOurs(bench, bench.base)).toEqual({ kind: 'superseded', current: bench.base });
   expect(bench.calls.filter((call) => call === 'put')).toHaveLength(1);
@@ -211,7 +213,7 @@ test('a minted access token that is inactive after a rollback is not published',
 
 test('reads are not repeated for longer than 20 seconds after the deadline', async () => {
   const bench = benchWithBase(['active']);
-  await takeBase(bench, bench.base);
+  await takeVersionAfter(bench, bench.base);
   bench.store.rollBackAccessToken('bi', bench.base.versionId);
   bench.moveBy(MINUTE_MS + 20_000 - 499);
   expect((await publishOurs(bench, bench.base)).kind).toBe('published');
@@ -220,7 +222,7 @@ test('reads are not repeated for longer than 20 seconds after the deadline', asy
 
 test('two concurrent first access tokens conflict like later access tokens', async () => {
   const bench = rotationBench({ verify: ['inactive', 'active'] });
-  await takeBase(bench, undefined);
+  await takeVersionAfter(bench, undefined);
   const theirs = bench.publishElsewhere(published('theirs'));
   expect(await publishOurs(bench, undefined)).toEqual({
     kind: 'published',
@@ -229,15 +231,15 @@ test('two concurrent first access tokens conflict like later access tokens', asy
   });
 });
 
-test('the access token of a secret without a value is marked as the first', async () => {
+test('an access token that is published into a secret without a value is marked as the first', async () => {
   const bench = rotationBench({});
   expect(await publishOurs(bench, undefined)).toMatchObject({ kind: 'published', isFirst: true });
 });
 
-test('a secret that has no value after a conflict is written', async () => {
+test('if a secret has no value after a conflict, the minted access token is published', async () => {
   const bench = benchWithBase(['active']);
   const { base } = bench;
-  await takeBase(bench, base);
+  await takeVersionAfter(bench, base);
   const store = {
     ...bench.deps.store,
     readSecrets: async () => ({ credentials: undefined, accessToken: undefined }),
@@ -247,8 +249,8 @@ test('a secret that has no value after a conflict is written', async () => {
   expect(result).toMatchObject({ kind: 'published', versionId: derivedVersionId('bi', undefined, 0) });
 });
 
-/** A store in which every version is taken, and `current` returns AWSCURRENT. */
-function takenStore(bench: RotationBench, current: (read: number) => SecretValue) {
+/** Dependencies whose store refuses every write with a conflict. `current` returns AWSCURRENT for each read. */
+function withConflicts(bench: RotationBench, current: (read: number) => SecretValue) {
   let puts = 0;
   let reads = 0;
   const store = {
@@ -271,7 +273,11 @@ const conflicts = {
 
 test('after four conflicts publishing fails, and the error names the possible cause', async () => {
   const bench = benchWithBase(['active', 'active', 'active', 'active']);
-  const { deps, puts } = takenStore(bench, (read) => ({ versionId: `v${read}`, text: 'x', createdAt: NOW }));
+  const { deps, puts } = withConflicts(bench, (read) => ({
+    versionId: `v${read}`,
+    text: 'x',
+    createdAt: NOW,
+  }));
   await expect(
     publish(deps, rotationFacts([refreshToken('a'), refreshToken('b')]), ours, refreshToken('b'), bench.base),
   ).rejects.toMatchObject(conflicts);
@@ -280,7 +286,7 @@ test('after four conflicts publishing fails, and the error names the possible ca
 
 test('publishing fails if every version id that can be derived from a base is taken', async () => {
   const bench = benchWithBase(Array.from({ length: 100 }, () => 'active' as const));
-  const { deps, puts } = takenStore(bench, () => bench.base);
+  const { deps, puts } = withConflicts(bench, () => bench.base);
   await expect(
     publish(deps, rotationFacts([refreshToken('a'), refreshToken('b')]), ours, refreshToken('b'), bench.base),
   ).rejects.toMatchObject(conflicts);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { readUntil } from '../../../functions/rotation/read-until.ts';
 
 /** Reads the numbers 1, 2, … and records the backoffs. */
-async function reading(settledAt: number, until = Infinity) {
+async function reading(upToDateAt: number, until = Infinity) {
   let now = 0;
   let reads = 0;
   const sleeps: number[] = [];
@@ -13,19 +13,19 @@ async function reading(settledAt: number, until = Infinity) {
   const clock = { now: () => now, sleep };
   const result = await readUntil(
     async () => ++reads,
-    (read) => read >= settledAt,
+    (read) => read >= upToDateAt,
     { clock, until },
   );
   return { result, sleeps };
 }
 
 test.each([
-  { settledAt: 1, result: 1, sleeps: [] },
-  { settledAt: 2, result: 2, sleeps: [500] },
-  { settledAt: 4, result: 4, sleeps: [500, 1_000, 2_000] },
-  { settledAt: 5, result: 4, sleeps: [500, 1_000, 2_000] },
-])('a result that settles at read $settledAt is read $result times', async (row) => {
-  expect(await reading(row.settledAt)).toEqual({ result: row.result, sleeps: row.sleeps });
+  { upToDateAt: 1, result: 1, sleeps: [] },
+  { upToDateAt: 2, result: 2, sleeps: [500] },
+  { upToDateAt: 4, result: 4, sleeps: [500, 1_000, 2_000] },
+  { upToDateAt: 5, result: 4, sleeps: [500, 1_000, 2_000] },
+])('a result that is up to date at read $upToDateAt is read $result times', async (row) => {
+  expect(await reading(row.upToDateAt)).toEqual({ result: row.result, sleeps: row.sleeps });
 });
 
 test('no backoff ends after the deadline', async () => {

@@ -175,16 +175,16 @@ test('a request does not mint if the doubt about an active access token cannot b
   expect(bench.calls).toEqual(['verify before as a']);
 });
 
-const first: AlationScript = { mint: [minted('next')], verify: ['active'], inspect: [active, active] };
+const successful: AlationScript = { mint: [minted('next')], verify: ['active'], inspect: [active, active] };
 const neverIssued = integrationState({ accessToken: undefined, credentials: twoRefreshTokens });
 
 test('an integration whose access-token secret has a foreign value rotates with the reason Dead', async () => {
-  const { outcome } = reconciling(first, { state: neverIssued, published: undefined });
+  const { outcome } = reconciling(successful, { state: neverIssued, published: undefined });
   expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'Dead' });
 });
 
 test('an integration whose access-token secret has no value rotates with the reason NeverIssued', async () => {
-  const { deps } = rotationBench(first);
+  const { deps } = rotationBench(successful);
   const outcome = reconcileFacts(deps, rotationFacts([a, b], { state: neverIssued }), {});
   expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'NeverIssued' });
 });
@@ -284,7 +284,7 @@ test('if no credential can verify the access token, the integration rotates with
   expect(bench.calls[0]).toBe('acquireWrite');
 });
 
-test('a rejected replacement keeps the issuing credential, and is not inspected', async () => {
+test('after the rejection of a replacement the issuing credential stays, and the replacement is not inspected', async () => {
   const state = integrationState({ acceptedVersion: 'older', credentials: twoRefreshTokens });
   const { bench, outcome } = reconciling(
     { mint: [failure('CredentialRejected')], inspect: [active] },
@@ -333,7 +333,7 @@ test('a failure lasts until Alation can verify the access token of the kept issu
   });
 });
 
-test('an inactive access token of the kept issuing credential is replaced at once', async () => {
+test('an inactive access token of the kept issuing credential is replaced immediately', async () => {
   const { bench, outcome } = reconciling(
     {
       mint: [failure('CredentialRejected'), minted('next')],
@@ -353,7 +353,7 @@ test('an inactive access token of the kept issuing credential is replaced at onc
   expect(bench.calls.filter((call) => call.startsWith('mint'))).toEqual(['mint b', 'mint a']);
 });
 
-test('a rejected replacement is a failure if Alation reports the issuing credential as invalid too', async () => {
+test('the rejection of a replacement is a failure if Alation also reports the issuing credential as invalid', async () => {
   const state = integrationState({ acceptedVersion: 'older', credentials: twoRefreshTokens });
   const { outcome } = reconciling(
     { mint: [failure('CredentialRejected')], inspect: [{ state: 'refused' }] },
@@ -410,12 +410,12 @@ test('a defect in the probe is a failure without findings', async () => {
 });
 
 test('the state marks the first access token, and no later access token', async () => {
-  const { deps } = rotationBench(first);
+  const { deps } = rotationBench(successful);
   const facts = rotationFacts([a, b], { state: neverIssued });
   expect(await reconcileFacts(deps, facts, {})).toMatchObject({
     state: { accessToken: { isFirst: true } },
   });
-  const { outcome } = reconciling(first, {
+  const { outcome } = reconciling(successful, {
     state: integrationState({ accessToken: due, credentials: twoRefreshTokens }),
   });
   expect(await outcome).toMatchObject({ state: { accessToken: { isFirst: false } } });
@@ -446,30 +446,33 @@ test('the access token of another rotator is adopted, and its credential does no
 });
 
 test.each([
-  ['for the longest backoff', 12 * HOUR_MS, HOUR_MS],
+  ['as long as the longest backoff', 12 * HOUR_MS, HOUR_MS],
   ['until the expiry', 20 * MINUTE_MS, 20 * MINUTE_MS],
-  ['for the longest backoff after the expiry', -MINUTE_MS, HOUR_MS],
-])('after an access token that Alation returned once more, the next mint waits %s', async (_, left, wait) => {
-  const before = published('published', { expiresAt: NOW + left });
-  const accessToken = accessTokenState({ issuedAt: before.issuedAt, expiresAt: before.expiresAt });
-  const credentials = [credentialState({ state: 'unchecked' })];
-  const state = integrationState({ accessToken, credentials, acceptedVersion: 'older' });
-  const facts = rotationFacts([a], { published: before, state });
-  const { deps, calls } = rotationBench({ mint: [minted('published')], verify: ['active'] });
-  const outcome = await reconcileFacts(deps, facts, {});
-  expect(outcome.state.accessToken).toEqual({ ...accessToken, verified: true });
-  expect(outcome).toMatchObject({
-    kind: 'skipped',
-    reason: 'AccessTokenRepeated',
-    state: {
-      status: { state: 'fresh' },
-      acceptedVersion: VERSION,
-      backoff: { versionId: VERSION, attempts: 0, nextAttemptAt: NOW + wait },
-      credentials: [{ name: 'a', state: 'active' }],
-    },
-  });
-  expect(calls).not.toContain('put');
-});
+  ['as long as the longest backoff if the access token has expired', -MINUTE_MS, HOUR_MS],
+])(
+  'after Alation returned the access token once more, the backoff lasts %s',
+  async (_, leftMs, backoffMs) => {
+    const before = published('published', { expiresAt: NOW + leftMs });
+    const accessToken = accessTokenState({ issuedAt: before.issuedAt, expiresAt: before.expiresAt });
+    const credentials = [credentialState({ state: 'unchecked' })];
+    const state = integrationState({ accessToken, credentials, acceptedVersion: 'older' });
+    const facts = rotationFacts([a], { published: before, state });
+    const { deps, calls } = rotationBench({ mint: [minted('published')], verify: ['active'] });
+    const outcome = await reconcileFacts(deps, facts, {});
+    expect(outcome.state.accessToken).toEqual({ ...accessToken, verified: true });
+    expect(outcome).toMatchObject({
+      kind: 'skipped',
+      reason: 'AccessTokenRepeated',
+      state: {
+        status: { state: 'fresh' },
+        acceptedVersion: VERSION,
+        backoff: { versionId: VERSION, attempts: 0, nextAttemptAt: NOW + backoffMs },
+        credentials: [{ name: 'a', state: 'active' }],
+      },
+    });
+    expect(calls).not.toContain('put');
+  },
+);
 
 test('a request while the access token is active does not mint from the issuing credential', async () => {
   const script = { mint: [failure('AlationForbidden')], verify: ['active'] as const };
@@ -495,7 +498,7 @@ test('a request for a young access token that is active mints nothing and is ans
   expect(bench.calls).toEqual(['verify before as a']);
 });
 
-test('a request for a young access token that is inactive rotates at once', async () => {
+test('a request for a young access token that is inactive rotates immediately', async () => {
   const state = integrationState({ accessToken: young, credentials: twoRefreshTokens });
   const { outcome } = reconciling(
     { verify: ['inactive', 'active'], mint: [minted('next')], inspect: [active, active] },
@@ -525,7 +528,7 @@ test.each([
   },
 );
 
-test('a request beyond the quota fails with its own code and changes nothing else', async () => {
+test('a request beyond the quota fails with its own code, and only the answer in the state changes', async () => {
   const day = Math.floor(NOW / DAY_MS) * DAY_MS;
   const state = integrationState({
     accessToken: accessTokenState({ versions: { day, today: 90, before: 0 } }),
@@ -587,7 +590,7 @@ test('a refresh token that Alation still refuses stays rejected, without a mint'
   expect(bench.calls).toEqual(['inspect b']);
 });
 
-test('a refresh token that Alation accepts again mints and is published', async () => {
+test('if Alation accepts a refresh token again, an access token is minted from it and published', async () => {
   const { bench, outcome } = checking({
     mint: [minted('next')],
     verify: ['active'],
@@ -631,14 +634,14 @@ test('after a 403 to the daily check of a rejected OAuth client the client stays
   });
 });
 
-test('if an active refresh token gets its first 403 in a daily check, the rotator checks again in an hour', async () => {
+test('if a rejected refresh token that Alation reports as active gets a 403 in a daily check, the rotator checks again in an hour', async () => {
   const { outcome } = checking({ inspect: [active], mint: [failure('AlationForbidden')] });
   expect(await outcome).toMatchObject({
     state: { credentials: [{}, { state: 'forbidden' }], checked: THIS_HOUR },
   });
 });
 
-test('after a first 403 the rotator checks again in an hour, even if another credential got 403 before', async () => {
+test('after the first 403 of a credential the rotator checks again in an hour, even if another credential got a 403 before', async () => {
   const activeC = credentialState({ name: 'c', kind: 'oauth-client' });
   const { outcome } = reconciling(
     { mint: [failure('AlationForbidden')], verify: ['active'], inspect: [active] },
@@ -657,9 +660,9 @@ test('after a first 403 the rotator checks again in an hour, even if another cre
 });
 
 test('after a daily check without an answer the rotator checks again in an hour, even if a due rotation confirms a rejection', async () => {
-  const away = failure('AlationUnavailable');
+  const unavailable = failure('AlationUnavailable');
   const { bench, outcome } = checking(
-    { inspect: [away, { state: 'refused' }], mint: [failure('CredentialRejected')] },
+    { inspect: [unavailable, { state: 'refused' }], mint: [failure('CredentialRejected')] },
     rejectedB,
     { state: integrationState({ accessToken: due, credentials: [credentialState(), rejectedB] }) },
   );
@@ -820,7 +823,7 @@ test.each([
   ['active before its expiry counts as revoked', onceVerified, false, NOW],
   ['in doubt does not count as revoked', { ...onceVerified, verified: false }, false, undefined],
   ['expired does not count as revoked', { ...onceVerified, expiresAt: NOW }, false, undefined],
-  ['active does not count as revoked if an operator replaces it', onceVerified, true, undefined],
+  ['active does not count as revoked if an operator forces a rotation', onceVerified, true, undefined],
 ] as const)(
   'an inactive access token that the tags describe as %s',
   async (_, accessToken, isForced, revokedAt) => {
@@ -846,7 +849,7 @@ test('an inactive access token of the kept issuing credential stays in doubt if 
   expect(bench.calls.slice(-3)).toEqual(['tag', 'acquireWrite', 'mint a']);
 });
 
-test('without time left, the access token of the kept issuing credential is not verified', async () => {
+test('when the time is up, the access token of the kept issuing credential is not verified', async () => {
   const bench = rotationBench({ mint: [failure('CredentialRejected')] });
   const facts = rotationFacts([a, b], { ...storedAgain, published: published('before') });
   const inspect: TokenEndpoints['inspect'] = (...args) => {

@@ -14,7 +14,7 @@ import type { RenewalBench } from '../renewal/renewal-bench.ts';
 import { rotationFacts } from './facts-fixture.ts';
 import { accessTokenState, credentialState, integrationState } from './state-fixture.ts';
 
-/** When half of the lifetime of the published access token is over, and `b` mints next. */
+/** When more than half of the lifetime of the published access token is over, and `b` mints next. Ms since the epoch. */
 const DUE = START + 13 * HOUR_MS;
 const ONE_RENEWED = {
   month: '2026-01',
@@ -97,7 +97,7 @@ test('a due rotation renews the refresh token that mints next, and continues wit
   expect(bench.world.log).toEqual([]);
 });
 
-test('a backoff that is over moves to the version with the renewed refresh token', async () => {
+test('a backoff that has ended moves to the version with the renewed refresh token', async () => {
   const backoff = { versionId: 'older', attempts: 2, nextAttemptAt: START };
   const { renewed } = await due({ backoff });
   const { facts } = await renewed();
@@ -110,7 +110,7 @@ test('a renewal that cannot be saved is logged, and the rotation continues with 
     {},
     {
       before: ({ operation }) => {
-        // The first write is the intent.
+        // The first write saves the intent.
         if (operation === 'writeTags' && ++writes === 2)
           throw new RotationError('SecretAccessDenied', 'injected');
       },
@@ -232,7 +232,7 @@ test('no refresh token is renewed before the renewals at its host are known', as
   expect(bench.calls).toEqual([]);
 });
 
-test('a renewal without enough time changes and saves nothing', async () => {
+test('without enough time for a renewal the rotator neither renews nor saves anything', async () => {
   const { bench, facts } = await due();
   const late = { ...facts, until: DUE + 24_000 };
   expect(await renewFirst(bench.deps, late, SCHEDULED)).toEqual({ facts: late, waits: false });
@@ -278,7 +278,10 @@ test.each(['intended', 'doubtful'] as const)(
   },
 );
 
-test.each(['renewed', 'harmful'] as const)('a renewal in the phase %s is counted once', async (phase) => {
-  const { crashed, result } = await afterCrash(phase);
-  expect(result).toEqual({ facts: crashed, waits: false });
-});
+test.each(['renewed', 'harmful'] as const)(
+  'a renewal whose phase is %s already is not counted a second time',
+  async (phase) => {
+    const { crashed, result } = await afterCrash(phase);
+    expect(result).toEqual({ facts: crashed, waits: false });
+  },
+);

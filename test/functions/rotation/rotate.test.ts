@@ -42,12 +42,12 @@ function rotation(
     bench,
     base,
     result,
-    held: () => parseAccessTokenDocument(bench.current())?.accessToken.reveal(),
+    currentAccessToken: () => parseAccessTokenDocument(bench.current())?.accessToken.reveal(),
   };
 }
 
-/** Another writer takes the version that the rotation would write, and then publishes `theirs`. */
-async function takeBase(run: ReturnType<typeof rotation>, theirs: string): Promise<void> {
+/** Another writer writes the version that the rotation would write, and then publishes `theirs`. */
+async function publishConcurrently(run: ReturnType<typeof rotation>, theirs: string): Promise<void> {
   const { store } = run.bench;
   const versionId = derivedVersionId('bi', run.bench.current()?.versionId, 0);
   await store.putAccessToken('bi', new Sensitive('their value'), versionId);
@@ -55,14 +55,17 @@ async function takeBase(run: ReturnType<typeof rotation>, theirs: string): Promi
 }
 
 test('a rotation waits for the rate limit of writes, mints from the other credential, verifies and publishes, in this order', async () => {
-  const { bench, result, held } = rotation({ mint: [minted('next')], verify: ['active'] }, [a, b]);
+  const { bench, result, currentAccessToken } = rotation({ mint: [minted('next')], verify: ['active'] }, [
+    a,
+    b,
+  ]);
   expect(await result).toMatchObject({
     kind: 'rotated',
     verified: true,
     accessToken: { credential: 'b', userId: 102 },
   });
   expect(bench.calls).toEqual(['acquireWrite', 'mint b', 'verify next as b', 'put']);
-  expect(held()).toBe('next');
+  expect(currentAccessToken()).toBe('next');
   expect(bench.log).toEqual([]);
 });
 
@@ -75,26 +78,26 @@ test('an access token of an OAuth client has no user id', async () => {
 });
 
 const sixTimesInactive = ['inactive', 'inactive', 'inactive', 'inactive', 'inactive', 'inactive'] as const;
-const inactiveTwice: AlationScript = {
-  mint: [minted('one'), minted('two'), minted('three')],
-  verify: ['inactive', 'inactive', 'inactive', 'inactive', 'active'],
-};
+const threeMints = [minted('one'), minted('two'), minted('three')];
 
-/** The repeated reads while AWSCURRENT does not change. They end without a change. */
-const readUntilAnother = ['read', 'sleep 500', 'read', 'sleep 1000', 'read', 'sleep 2000', 'read'];
+/** The calls of the reads that are repeated because AWSCURRENT does not change. */
+const repeatedReads = ['read', 'sleep 500', 'read', 'sleep 1000', 'read', 'sleep 2000', 'read'];
 
 /** The calls for one access token from `a` that stays inactive. */
-const inactiveRound = (text: string) => [
+const inactiveRound = (accessToken: string) => [
   'mint a',
-  `verify ${text} as a`,
+  `verify ${accessToken} as a`,
   'sleep 1250',
   'read',
-  `verify ${text} as a`,
-  ...readUntilAnother,
+  `verify ${accessToken} as a`,
+  ...repeatedReads,
 ];
 
 test('the rotator mints again if an access token stays inactive after a backoff', async () => {
-  const { bench, result } = rotation(inactiveTwice, [a]);
+  const { bench, result } = rotation(
+    { mint: threeMints, verify: ['inactive', 'inactive', 'inactive', 'inactive', 'active'] },
+    [a],
+  );
   expect(await result).toMatchObject({ kind: 'rotated' });
   expect(bench.calls).toEqual(
     ['acquireWrite', inactiveRound('one'), inactiveRound('two'), 'mint a', 'verify three as a', 'put'].flat(),
@@ -125,7 +128,7 @@ test('an access token that was found inactive counts as inactive if a later veri
 });
 
 test('three inactive access tokens in a row end the rotation, and the error says what to do', async () => {
-  const { result, held } = rotation({ ...inactiveTwice, verify: sixTimesInactive }, [a]);
+  const { result, currentAccessToken } = rotation({ mint: threeMints, verify: sixTimesInactive }, [a]);
   expect(await result).toMatchObject({
     kind: 'failed',
     error: {
@@ -135,10 +138,10 @@ test('three inactive access tokens in a row end the rotation, and the error says
         'give this integration its own credential',
     },
   });
-  expect(held()).toBe('before');
+  expect(currentAccessToken()).toBe('before');
 });
 
-test('after three inactive access tokens the other credential mints if the published access token is lost', async () => {
+test('after three inactive access tokens the other credential mints only if the published access token is lost', async () => {
   const inactiveThrice: AlationScript = {
     mint: [minted('1'), minted('2'), minted('3'), minted('4')],
     verify: [...sixTimesInactive, 'active'],
@@ -151,12 +154,15 @@ test('after three inactive access tokens the other credential mints if the publi
     'mint b',
     'mint a',
   ]);
-  const kept = rotation({ mint: inactiveThrice.mint, verify: sixTimesInactive }, [a, b]);
-  expect(await kept.result).toMatchObject({ kind: 'failed', error: { code: 'SupersededAtOnce' } });
+  const served = rotation({ mint: inactiveThrice.mint, verify: sixTimesInactive }, [a, b]);
+  expect(await served.result).toMatchObject({ kind: 'failed', error: { code: 'SupersededAtOnce' } });
 });
 
 test('an access token that Alation returns once more is verified and not published again', async () => {
-  const { bench, base, result, held } = rotation({ mint: [minted('before')], verify: ['active'] }, [a]);
+  const { bench, base, result, currentAccessToken } = rotation(
+    { mint: [minted('before')], verify: ['active'] },
+    [a],
+  );
   expect(await result).toEqual({
     kind: 'repeated',
     accessToken: published('before'),
@@ -165,10 +171,10 @@ test('an access token that Alation returns once more is verified and not publish
     findings: { rejected: new Set(), inDoubt: true },
   });
   expect(bench.calls).toEqual(['acquireWrite', 'mint a', 'verify before as a']);
-  expect([held(), bench.current()?.versionId]).toEqual(['before', base.versionId]);
+  expect([currentAccessToken(), bench.current()?.versionId]).toEqual(['before', base.versionId]);
 });
 
-test('a repeated access token is not refused for its short lifetime', async () => {
+test('a repeated access token is not refused although the response reports a short lifetime', async () => {
   const shortLived = minted('before', { expiresAt: NOW + 5 * MINUTE_MS });
   const { result } = rotation({ mint: [shortLived], verify: ['active'] }, [a]);
   expect(await result).toMatchObject({ kind: 'repeated', accessToken: published('before') });
@@ -176,17 +182,17 @@ test('a repeated access token is not refused for its short lifetime', async () =
 
 test('the rotator mints again if a repeated access token is inactive', async () => {
   const verify = ['inactive', 'inactive', 'active'] as const;
-  const { result, held } = rotation({ mint: [minted('before'), minted('next')], verify }, [a]);
+  const { result, currentAccessToken } = rotation({ mint: [minted('before'), minted('next')], verify }, [a]);
   expect(await result).toMatchObject({ kind: 'rotated' });
-  expect(held()).toBe('next');
+  expect(currentAccessToken()).toBe('next');
 });
 
-test('a repeated access token is published if another writer replaced it by an inactive value', async () => {
+test('a repeated access token is published if another writer replaced it by an inactive access token', async () => {
   const verify = ['inactive', 'inactive', 'active'] as const;
   const run = rotation({ mint: [minted('before')], verify }, [a]);
   const theirs = run.bench.publishElsewhere(published('theirs'));
   expect(await run.result).toMatchObject({ kind: 'rotated', accessToken: published('before') });
-  expect(run.held()).toBe('before');
+  expect(run.currentAccessToken()).toBe('before');
   expect(run.bench.current()?.versionId).toBe(derivedVersionId('bi', theirs.versionId, 0));
 });
 
@@ -194,7 +200,7 @@ test('the access token that another rotator published during the backoff is adop
   const run = rotation({ mint: [minted('ours')], verify: ['inactive', 'active'] }, [a]);
   const theirs = run.bench.publishElsewhere(published('theirs'));
   expect(await run.result).toMatchObject({ kind: 'adopted', versionId: theirs.versionId });
-  expect(run.held()).toBe('theirs');
+  expect(run.currentAccessToken()).toBe('theirs');
   expect(run.bench.calls).not.toContain('put');
 });
 
@@ -218,7 +224,7 @@ test('an access token of another rotator that a stale read did not show is adopt
 
 test('the access token that another rotator published at the same moment is adopted', async () => {
   const run = rotation({ mint: [minted('ours')], verify: ['active', 'active'] }, [a]);
-  await takeBase(run, 'theirs');
+  await publishConcurrently(run, 'theirs');
   expect(await run.result).toMatchObject({ kind: 'adopted', verified: true });
   expect(run.bench.calls.filter((call) => call.startsWith('mint'))).toHaveLength(1);
 });
@@ -228,7 +234,7 @@ test('an inactive access token of another rotator is replaced', async () => {
   const run = rotation({ mint: [minted('ours'), minted('ours too')], verify }, [a]);
   run.bench.publishElsewhere(published('theirs'));
   expect(await run.result).toMatchObject({ kind: 'rotated' });
-  expect(run.held()).toBe('ours too');
+  expect(run.currentAccessToken()).toBe('ours too');
   expect(run.bench.calls.filter((call) => call === 'put')).toHaveLength(1);
 });
 
@@ -243,7 +249,7 @@ test('the rotator mints again if the first access token of a secret stays inacti
   });
 });
 
-test('a secret that lost its value, or had none, is written', async () => {
+test('an access token is published into a secret that lost its value, or never had a value', async () => {
   const run = rotation({ mint: [minted('one'), minted('two')], verify: ['inactive', 'active'] }, [a]);
   run.bench.store.addIntegration('bi');
   expect(await run.result).toMatchObject({ kind: 'rotated' });
@@ -259,13 +265,13 @@ test('the rotator mints three times at most if access tokens become inactive bet
     { mint: [minted('one'), minted('two')], verify: ['active', 'inactive', 'inactive', 'active'] },
     [a],
   );
-  await takeBase(again, 'theirs');
+  await publishConcurrently(again, 'theirs');
   expect(await again.result).toMatchObject({ kind: 'rotated' });
-  expect(again.held()).toBe('two');
+  expect(again.currentAccessToken()).toBe('two');
 
   const verify = ['active', 'inactive', ...sixTimesInactive] as const;
-  const never = rotation({ mint: [minted('one'), minted('two'), minted('three')], verify }, [a]);
-  await takeBase(never, 'theirs');
+  const never = rotation({ mint: threeMints, verify }, [a]);
+  await publishConcurrently(never, 'theirs');
   expect(await never.result).toMatchObject({ kind: 'failed', error: { code: 'SupersededAtOnce' } });
 });
 
@@ -387,13 +393,13 @@ test('if every credential is rejected the error names them and says what to do',
   });
 });
 
-test('if no credential may be tried the error names all of them', async () => {
+test('if no credential may be tried the error says that Alation rejected all of them', async () => {
   const state = integrationState({ credentials: [credentialState({ state: 'rejected' })] });
   const { result } = rotation({}, [a], 'Requested', { state });
   expect(await result).toMatchObject({ error: { message: expect.stringContaining('(all of them)') } });
 });
 
-test('a rejected replacement keeps the issuing credential and its access token', async () => {
+test('after the rejection of a replacement the issuing credential and its access token stay', async () => {
   const { result, bench } = rotation({ mint: [failure('CredentialRejected')] }, [a, b], 'CredentialReplaced');
   expect(await result).toEqual({
     kind: 'issuing-credential-kept',
@@ -402,7 +408,7 @@ test('a rejected replacement keeps the issuing credential and its access token',
   expect(bench.calls).toEqual(['acquireWrite', 'mint b', 'sleep 1250', 'confirmation b']);
 });
 
-test('a rejected replacement is a failure if the issuing credential is gone', async () => {
+test('the rejection of a replacement is a failure if the issuing credential is gone', async () => {
   const rejected = failure('CredentialRejected');
   const { result } = rotation({ mint: [rejected, rejected] }, [b, refreshToken('d')], 'CredentialReplaced', {
     published: published('before', { credential: 'gone', expiresAt: NOW + DAY_MS, issuedAt: NOW - HOUR_MS }),

@@ -22,7 +22,7 @@ const notMinted = (
 ) => ({ kind: 'not-minted', how, error: failure(code), inDoubt: false }) as const satisfies Attempt;
 const superseded: Unpublished = { kind: 'superseded', base, inDoubt: false };
 
-/** Names of the credentials left to try after the first attempt, or the code that ends the rotation. */
+/** Names of the credentials to try after this attempt from the first of them, or the code that ends the rotation. */
 function after(progress: RotationProgress, attempt: Unpublished, level: ServiceLevel) {
   const [credential] = progress.left;
   if (credential === undefined) throw new TypeError('nothing is left to try');
@@ -34,13 +34,13 @@ function after(progress: RotationProgress, attempt: Unpublished, level: ServiceL
 test.each<[string, Unpublished, ServiceLevel, readonly string[] | string]>([
   ['after a rejected credential the next credential is tried', notMinted('rejected'), 'ok', ['c', 'a']],
   [
-    'a refused credential ends the rotation while consumers are served',
+    'the refusal of a credential ends the rotation while consumers are served',
     notMinted('refused'),
     'ok',
     'AlationRequestRefused',
   ],
   [
-    'after a refused credential the next credential is tried if the level is low',
+    'after the refusal of a credential the next credential is tried if the service level is low',
     notMinted('refused'),
     'low',
     ['c', 'a'],
@@ -64,13 +64,13 @@ test.each<[string, Unpublished, ServiceLevel, readonly string[] | string]>([
     'AlationRequestRefused',
   ],
   [
-    'a refused access token ends the rotation while consumers are served',
+    'the refusal of an access token ends the rotation while consumers are served',
     { kind: 'refused', error: failure('AccessTokenUntrusted'), base, inDoubt: false },
     'low',
     'AccessTokenUntrusted',
   ],
   [
-    'after a refused access token the next credential is tried if the published access token is lost',
+    'after the refusal of an access token the next credential is tried if the published access token is lost',
     { kind: 'refused', error: failure('AccessTokenUntrusted'), base, inDoubt: false },
     'lost',
     ['c', 'a'],
@@ -86,7 +86,7 @@ test.each<[string, Unpublished, ServiceLevel, readonly string[] | string]>([
   expect(after(begin(level), attempt, level)).toEqual(left);
 });
 
-test('the service level at the start of the round decides after a failed mint, and the present service level after a refused access token', () => {
+test('the service level at the start of the round decides after a failed mint, and the present service level after the refusal of an access token', () => {
   expect(after(begin('ok'), notMinted('refused'), 'lost')).toBe('AlationRequestRefused');
   const tooShort: Unpublished = { kind: 'refused', error: failure('LifetimeTooShort'), base, inDoubt: false };
   expect(after(begin('ok'), tooShort, 'low')).toEqual(['c', 'a']);
@@ -106,7 +106,7 @@ function run(level: ServiceLevel, ...attempts: readonly Unpublished[]): Rotation
   return progress;
 }
 
-test('after three superseded access tokens the next credential is tried, and the error names the first credential', () => {
+test('after three superseded access tokens the next credential is tried, and the error names the credential of these access tokens', () => {
   expect(run('lost', superseded, superseded)).toMatchObject({ base, left: [b, c, a] });
   expect(run('lost', superseded, superseded, superseded)).toMatchObject({
     left: [c, a],
@@ -125,7 +125,7 @@ test('each credential has its own count of superseded access tokens', () => {
   expect(all).toMatchObject({ left: [c, a] });
 });
 
-test('a new round forgets failed mints, but neither rejections nor refusals', () => {
+test('in a new round failed mints no longer count, but rejections and refusals do', () => {
   const refused = notMinted('refused');
   const inRound = run('lost', notMinted('rejected'), refused);
   expect(inRound).toMatchObject({ left: [a], firstError: refused.error });
@@ -136,7 +136,7 @@ test('a new round forgets failed mints, but neither rejections nor refusals', ()
   expect(afterRefusal).toMatchObject({ left: [c, a], firstRefusal: error, base });
 });
 
-test('the first error of a round is kept', () => {
+test('a later error does not replace the first error of a round', () => {
   const first = notMinted('refused');
   expect(run('low', first, notMinted('refused'))).toMatchObject({ firstError: first.error });
 });

@@ -11,7 +11,7 @@ import { credentialState, DAY_MS, HOUR_MS, INTEGRATION, MINUTE_MS } from './stat
 
 const INTERVAL_MS = defaultPolicy.intervalMs;
 const PERIOD_MS = 12 * HOUR_MS;
-/** One start of the integration's slot. Its slot comes once in each period. */
+/** One time of the integration's slot, which comes once in each period. Ms since the epoch. */
 const SLOT = Date.UTC(2026, 0, 1) + Math.trunc(PERIOD_MS * hashFraction(INTEGRATION));
 /** Time from issue to the latest rotation, for a lifetime of one day. */
 const LATEST_MS = PERIOD_MS - INTERVAL_MS;
@@ -50,7 +50,7 @@ test.each([
     ahead: (0.1 * DAY_MS * 95) / 96,
   },
 ])(
-  'an access token issued $sentence is rotated early, by late / period of a tenth of its lifetime',
+  'an access token issued $sentence is rotated $ahead ms before its latest rotation time',
   ({ late, ahead }) => {
     expect(Math.abs(rotatedAfter(late) - (LATEST_MS - ahead))).toBeLessThanOrEqual(1);
   },
@@ -110,7 +110,7 @@ function rotations(integration: string, count: number, ...modes: readonly Renewa
   });
 }
 
-const crowd = Array.from({ length: 960 }, (_, index) => `integration-${index}`);
+const integrations = Array.from({ length: 960 }, (_, index) => `integration-${index}`);
 
 /** The largest number of rotations in one sweep, divided by the mean. */
 function crowding(sweeps: readonly number[]): number {
@@ -122,7 +122,7 @@ function crowding(sweeps: readonly number[]): number {
 test.each(['single', 'alternating'] as const)(
   'integrations that were onboarded together are spread over the period by their first rotation, and stay spread: %s',
   (later) => {
-    const all = crowd.map((integration) => rotations(integration, 4, 'initial', later));
+    const all = integrations.map((integration) => rotations(integration, 4, 'initial', later));
     const first = all.map(([sweep = 0]) => sweep);
     expect(Math.min(...first)).toBeGreaterThan(0);
     expect(Math.max(...first)).toBeLessThanOrEqual(48);
@@ -133,15 +133,15 @@ test.each(['single', 'alternating'] as const)(
   },
 );
 
-test('integrations that left their slots together spread over the period, and then keep their slots', () => {
-  const all = crowd.map((integration) => rotations(integration, 40, 'single'));
+test('integrations whose access tokens were minted together outside their slots spread over the period, and then keep their slots', () => {
+  const all = integrations.map((integration) => rotations(integration, 40, 'single'));
   expect(crowding(all.map((sweeps) => (sweeps.at(-1) ?? 0) % 48))).toBeLessThan(2);
   const steady = all.filter((sweeps) => (sweeps.at(-1) ?? 0) - (sweeps.at(-2) ?? 0) === 48);
-  expect(steady.length / crowd.length).toBeGreaterThan(0.98);
+  expect(steady.length / integrations.length).toBeGreaterThan(0.98);
 });
 
 test('with alternating credentials no rotation is more than an interval early, and all integrations reach their slots', () => {
-  for (const integration of crowd.slice(0, 100)) {
+  for (const integration of integrations.slice(0, 100)) {
     const sweeps = [0, ...rotations(integration, 60, 'alternating')];
     const periods = sweeps.slice(1).map((sweep, index) => sweep - (sweeps[index] ?? 0));
     expect(Math.min(...periods)).toBeGreaterThanOrEqual(47);
@@ -150,7 +150,7 @@ test('with alternating credentials no rotation is more than an interval early, a
 });
 
 const [a, b] = [credentialState(), credentialState({ name: 'b', state: 'unchecked' })];
-const badB = credentialState({ name: 'b', state: 'rejected' });
+const rejectedB = credentialState({ name: 'b', state: 'rejected' });
 
 test.each([
   {
@@ -166,43 +166,44 @@ test.each([
     mode: 'alternating',
   },
   {
-    sentence: 'unknown credentials count as alternating',
+    sentence: 'the renewal mode of unknown credentials is alternating',
     isFirst: undefined,
     credentials: [],
     mode: 'alternating',
   },
   {
-    sentence: 'unknown credentials count as alternating even for the first access token',
+    sentence: 'the renewal mode of the first access token of unknown credentials is alternating',
     isFirst: true,
     credentials: [],
     mode: 'alternating',
   },
   {
-    sentence: 'the first access token of one credential is initial',
+    sentence: 'the renewal mode of the first access token of one credential is initial',
     isFirst: true,
     credentials: [a],
     mode: 'initial',
   },
   {
-    sentence: 'the first access token of two credentials is initial',
+    sentence: 'the renewal mode of the first access token of two credentials is initial',
     isFirst: true,
     credentials: [a, b],
     mode: 'initial',
   },
   {
-    sentence: 'the second access token is alternating',
+    sentence: 'the renewal mode of the second access token of two credentials is alternating',
     isFirst: false,
     credentials: [a, b],
     mode: 'alternating',
   },
   {
-    sentence: 'the first access token is alternating if the other credential is rejected',
+    sentence: 'the renewal mode of the first access token is alternating if the other credential is rejected',
     isFirst: true,
-    credentials: [a, badB],
+    credentials: [a, rejectedB],
     mode: 'alternating',
   },
   {
-    sentence: 'the first access token is alternating if the other credential is forbidden',
+    sentence:
+      'the renewal mode of the first access token is alternating if the other credential is forbidden',
     isFirst: true,
     credentials: [a, credentialState({ name: 'b', state: 'forbidden' })],
     mode: 'alternating',

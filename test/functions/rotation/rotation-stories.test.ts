@@ -56,7 +56,7 @@ test('the first sweep publishes an active access token and sends its event', asy
   });
 });
 
-test('an integration without credentials waits', async () => {
+test('an integration without credentials is not due and causes no event', async () => {
   const world = rotationWorld();
   world.store.addIntegration('bi');
   const summary = await world.sweep();
@@ -122,7 +122,7 @@ test('with two credentials an access token that is read before a rotation works 
 });
 
 test.each([1, 2])(
-  'consumers with %i credential(s) are served through an Alation outage of 11 h',
+  'consumers of an integration with %i credential(s) are served through an Alation outage of 11 h',
   async (refreshTokens) => {
     const [world] = await freshWorld(refreshTokens);
     await world.sweepFor(10 * HOUR_MS);
@@ -242,7 +242,7 @@ test('with two credentials an unverified access token replaces an access token t
   expect(world.stateOf('bi').accessToken).toMatchObject({ credential: 'b', verified: false });
 });
 
-test('a recovery sends its event even if the first access token after the failure was verified later', async () => {
+test('the event of a recovery is sent even if the first access token after the failure is verified later', async () => {
   const [world] = await freshWorld(1);
   world.clock.moveBy(12 * HOUR_MS);
   await world.sweepFor(3 * HOUR_MS, world.rotator(failing(['mint'], 'AlationUnavailable', { sent: false })));
@@ -277,7 +277,7 @@ test('the rotator requests one mint from a rejected credential, and mints from i
   );
 });
 
-test('a second rejected replacement sends its own event', async () => {
+test('a rejected replacement of a rejected credential causes its own event', async () => {
   const [world, [refreshToken = '']] = await freshWorld(1);
   world.alation.revoke(refreshToken);
   await world.sweepFor(DAY_MS);
@@ -302,7 +302,7 @@ test('a request does not try a rejected credential again', async () => {
   expect(mints).toBe(0);
 });
 
-test('a rotation mints from the issuing credential if the next credential is rejected, and sends one event about the rejection', async () => {
+test('a rotation mints from the issuing credential if the next credential is rejected, and one event reports the rejection', async () => {
   const [world, [, second = '']] = await freshWorld(2);
   world.alation.revoke(second);
   await world.sweepFor(2 * DAY_MS);
@@ -347,7 +347,7 @@ test('a revoked access token is replaced after the next probe', async () => {
   expect(world.events.at(-1)).toMatchObject({ detailType: DetailType.rotated, detail: { reason: 'Dead' } });
 });
 
-test('a probe without a response keeps the access token, and the next sweep repeats the probe', async () => {
+test('after a probe without a response the access token stays published, and the next sweep repeats the probe', async () => {
   const [world] = await freshWorld(1);
   const slot = START + HOUR_MS * hashFraction('bi');
   const withoutVerification = world.rotator(failing(['verify'], 'AlationUnavailable'));
@@ -368,16 +368,13 @@ test.each([
   { what: 'text', text: 'pasted by hand' },
   { what: 'foreign JSON', text: '{"token":"x"}' },
   { what: 'binary', text: undefined },
-])(
-  'a foreign value in the access-token secret ($what) is replaced after the next probe',
-  async ({ text }) => {
-    const [world] = await freshWorld(1);
-    world.store.putForeignAccessToken('bi', text);
-    await world.sweepFor(HOUR_MS + INTERVAL_MS);
-    expect(world.consumerIsServed('bi')).toBe(true);
-    expect(world.events.at(-1)).toMatchObject({ detail: { reason: 'Dead' } });
-  },
-);
+])('a foreign value in the access-token secret is replaced after the next probe: $what', async ({ text }) => {
+  const [world] = await freshWorld(1);
+  world.store.putForeignAccessToken('bi', text);
+  await world.sweepFor(HOUR_MS + INTERVAL_MS);
+  expect(world.consumerIsServed('bi')).toBe(true);
+  expect(world.events.at(-1)).toMatchObject({ detail: { reason: 'Dead' } });
+});
 
 test('after a rollback of AWSCURRENT to an inactive access token the next probe causes a rotation', async () => {
   const [world] = await freshWorld(1);
@@ -403,7 +400,7 @@ test('lost tags are rebuilt without a mint', async () => {
     acceptedVersion: before.acceptedVersion,
     baseUrl: before.baseUrl,
   });
-  // The document holds neither `isFirst`, the credential's fingerprint nor the number of versions. No promise to consumers
+  // The document contains neither `isFirst`, the credential's fingerprint nor the number of versions. No promise to consumers
   // depends on them.
   const lost = { isFirst: undefined, fingerprint: undefined, versions: undefined };
   expect(accessToken).toEqual({ ...before.accessToken, ...lost });
@@ -434,7 +431,7 @@ test('a request rotates the named integration and no other', async () => {
   });
 });
 
-test('a replaced credential mints in the next sweep although the access token is fresh', async () => {
+test('a credential that replaces another credential mints in the next sweep although the access token is fresh', async () => {
   const [world, [old = '']] = await freshWorld(1);
   const issued = world.alation.issueRefreshToken();
   world.store.putCredentials('bi', { base_url: BASE_URL, ...issued });
@@ -574,7 +571,7 @@ test('an access token with too short a lifetime for the schedule is published an
   expect(world.stateOf('bi').status).toMatchObject({ state: 'failing', code: 'LifetimeTooShort' });
 });
 
-test('OAuth clients alternate like refresh tokens', async () => {
+test('with two OAuth clients consumers are served at each sweep of a day', async () => {
   const world = rotationWorld({ accessTokenLifetimeMs: 2 * HOUR_MS });
   world.store.addIntegration('bi');
   const credentials = ['a', 'b'].map((name) => ({ name, ...world.alation.registerOAuthClient() }));
@@ -585,7 +582,7 @@ test('OAuth clients alternate like refresh tokens', async () => {
   }
 });
 
-test('one forbidden credential of two does not stop the integration', async () => {
+test('if one credential of two is forbidden, consumers are served and an event reports the failure', async () => {
   const [world] = await freshWorld(2);
   const forbidden = world.rotator(failing(['mint'], 'AlationForbidden', {}, withCredential('b')));
   for (let sweep = 0; sweep < (3 * DAY_MS) / INTERVAL_MS; sweep++) {
@@ -611,7 +608,7 @@ test('while the only credential that Alation accepted is forbidden, a rejected c
   expect(checks).toBe(3);
 });
 
-test('after a requested rotation that could not revoke the published access token, the tags hold no doubt about it', async () => {
+test('after a requested rotation that could not revoke the published access token, the tags contain no doubt about it', async () => {
   const [world] = await freshWorld(2);
   world.clock.moveBy(HOUR_MS);
   const written: object[] = [];
@@ -623,7 +620,7 @@ test('after a requested rotation that could not revoke the published access toke
   });
   await world.sweep(rotator, { only: ['bi'], requestedAt: Infinity });
   expect(world.stateOf('bi').accessToken?.verified).toBe(true);
-  // First the doubt before the mint, then the failure, which ends the doubt. Unchanged tags are not written.
+  // First the doubt before the mint, then the state after the failure, which contains no doubt. Unchanged tags are not written.
   expect(written).toEqual([{ [Tag.accessToken]: expect.any(String) }, expect.any(Object)]);
   expect(written[1]).toHaveProperty(Tag.accessToken);
   expect(written[1]).not.toHaveProperty(Tag.baseUrl);
@@ -646,7 +643,7 @@ test('if the second credential is forbidden, a rotation leaves consumers at leas
   expect(leastMs).toBeGreaterThanOrEqual(8 * HOUR_MS - 3 * INTERVAL_MS);
 });
 
-test('a refused credential does not let the published access token expire', async () => {
+test('if one credential is refused, the published access token is replaced before its expiry', async () => {
   const world = rotationWorld();
   const [first = ''] = world.integrationWith('bi', 1);
   await world.sweep();

@@ -158,7 +158,7 @@ test('before the first slot of a very long probe interval nothing is probed', ()
   expect(probingSweeps(0.5, ISSUED, policy)).toEqual([]);
 });
 
-test('probes of many integrations published in one second are spread evenly over the sweeps', () => {
+test('the probes of many integrations are spread evenly over the sweeps of a probe interval', () => {
   const perSweep = [0, 1, 2, 3].map((sweep) => {
     const scheduledAt = ISSUED + sweep * 15 * MINUTE_MS;
     const names = Array.from({ length: 1_000 }, (_, index) => `integration-${index}`);

@@ -7,16 +7,16 @@ import { accessTokenState, integrationState } from './state-fixture.ts';
 
 test.each([
   {
-    sentence: 'a published access token counts as unverified',
+    sentence: 'a saved doubt makes the published access token unverified',
     accessToken: accessTokenState(),
     verified: false,
   },
   {
-    sentence: 'without a published access token nothing is saved',
+    sentence: 'without a published access token no doubt is saved',
     accessToken: undefined,
     verified: undefined,
   },
-])('$sentence after a doubt', async ({ accessToken, verified }) => {
+])('$sentence', async ({ accessToken, verified }) => {
   const { deps, store, calls } = rotationBench({});
   await saveDoubt(
     deps,

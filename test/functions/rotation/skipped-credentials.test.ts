@@ -29,19 +29,19 @@ test.each<[string, Partial<IntegrationState>, readonly string[]]>([
   ['a rejected credential is skipped', { credentials: [a, rejectedB] }, ['b']],
   ['the only credential is skipped if it is rejected', { credentials: [rejectedB] }, ['b']],
   ['a forbidden credential is skipped', { credentials: [a, forbiddenB] }, ['b']],
-  ['a forbidden credential is not skipped if no other is left', { credentials: [forbiddenB] }, []],
+  ['a forbidden credential is not skipped if it is the only credential', { credentials: [forbiddenB] }, []],
   [
-    'a forbidden credential is not skipped if the others are rejected',
+    'a forbidden credential is not skipped if the other credential is rejected',
     { credentials: [credentialState({ state: 'rejected' }), forbiddenB] },
     ['a'],
   ],
   [
-    'a rotation that waits for a forbidden credential tries it',
+    'a forbidden credential is not skipped while a rotation waits for it',
     { credentials: [a, forbiddenB], ...waiting },
     [],
   ],
   [
-    'a forbidden credential is skipped after the backoff of its 403',
+    'a forbidden credential is skipped if the backoff after its 403 has ended',
     { credentials: [a, forbiddenB], ...waiting, backoff: undefined },
     ['b'],
   ],
@@ -56,7 +56,7 @@ test.each<[string, Partial<IntegrationState>, readonly string[]]>([
     ['b'],
   ],
   [
-    'credentials that were refused in another version are tried',
+    'credentials that were rejected or forbidden in another version are not skipped',
     {
       credentials: [
         a,
@@ -97,7 +97,7 @@ test('the rotator checks once a day, and once an hour until Alation responds', (
 });
 
 test.each([true, false])(
-  'the rotator does not check twice within an hour, whether Alation answered (%s) or not',
+  'after a check with isAnswered=%s the rotator does not check again in the same hour',
   (isAnswered) => {
     const state = integrationState({
       credentials: [a, rejectedB],
@@ -116,7 +116,7 @@ test('the rotator checks nothing without skipped credentials', () => {
   expect(isCheckDue(INTEGRATION, integrationState(), VERSION, NOW, defaultPolicy)).toBe(false);
 });
 
-test('the rotator checks a rejected issuing credential only when a rotation is due', () => {
+test('the rotator checks a rejected issuing credential only if a rotation is due or no access token is published', () => {
   const credentials = [credentialState({ state: 'rejected' }), rejectedB];
   const young = integrationState({ credentials, accessToken: accessTokenState() });
   const old = accessTokenState({ issuedAt: NOW - 12 * HOUR_MS });

@@ -51,7 +51,7 @@ test.each(BEHAVIOURS)(
 );
 
 test.each(BEHAVIOURS.filter(({ supersession }) => supersession === 'coexist'))(
-  'where access tokens coexist, two concurrent rotators write one version ($refreshTokens credential(s))',
+  'where access tokens coexist, two concurrent rotators write one version: $refreshTokens credential(s)',
   async (options) => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
@@ -95,7 +95,7 @@ test('consumers are served through five days in which two sweeps run at the same
 });
 
 test.each([1, 2] as const)(
-  'the next sweep recovers from a rotator that revokes the access token of another rotator and crashes (%i credential(s))',
+  'the next sweep recovers from a rotator that revokes the access token of another rotator and crashes: %i credential(s)',
   async (refreshTokens) => {
     const world = worldWith({ refreshTokens, supersession: 'revokes-previous' });
     await world.sweep();

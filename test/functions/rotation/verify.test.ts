@@ -36,7 +36,7 @@ test.each<[string, NonNullable<AlationScript['verify']>, Verdict]>([
   expect(bench.calls.filter((call) => call === 'verify token as a')).toHaveLength(answers.length);
 });
 
-test('a defect is not a verdict', async () => {
+test('a defect during a verification is thrown', async () => {
   await expect(verifying([new TypeError('a defect')]).verdict).rejects.toThrow(TypeError);
 });
 
@@ -59,7 +59,8 @@ test.each([
     verifier: 'b',
   },
   {
-    sentence: 'another refresh token, not an OAuth client that has its name now',
+    sentence:
+      'another refresh token, and not an OAuth client that has the name of the issuing credential now',
     among: [client('a'), refreshToken('b')],
     verifier: 'b',
   },

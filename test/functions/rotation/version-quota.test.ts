@@ -16,11 +16,15 @@ const times = (count: number, everyMs = MINUTE_MS) =>
   Array.from({ length: count }, (_, index) => NOW - index * everyMs);
 
 test.each([
-  { hours: 9.35, limit: 74, sentence: 'access tokens of 24 hours leave 24 versions to the schedule' },
+  {
+    hours: 9.35,
+    limit: 74,
+    sentence: 'access tokens of 24 hours leave 24 versions besides the versions of three rotations',
+  },
   {
     hours: 0.25,
     limit: 97,
-    sentence: 'access tokens of an hour leave one version besides those of 96 rotations',
+    sentence: 'access tokens of an hour leave one version besides the versions of 96 rotations',
   },
 ])('requests for $sentence', ({ hours, limit }) => {
   expect(shareOfRequests(hours * HOUR_MS).limit).toBe(limit);
@@ -182,7 +186,7 @@ test('a used up quota is known before the mint, for a request and for the schedu
   });
 });
 
-test('if the versions cannot be listed, the schedule continues and a request does not', async () => {
+test('if the versions cannot be listed, a scheduled rotation continues and a request fails', async () => {
   const error = failure('SecretAccessDenied');
   await expect(counted({ versions: high, error })).resolves.toMatchObject({
     result: high,

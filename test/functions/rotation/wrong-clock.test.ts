@@ -6,7 +6,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, rotationWorld, type World } from '../../sup
 
 const INTERVAL_MS = 15 * MINUTE_MS;
 
-/** A rotator whose clock is ahead. The times of its access tokens are ahead too. */
+/** A rotator whose clock is ahead, so that the times of its access tokens are ahead. */
 function rotatorAhead({ rotator, clock }: World, aheadMs: number): SweepDependencies {
   const deps = rotator();
   return {
@@ -27,7 +27,7 @@ test.each([
   { days: 10, credentials: 2 },
   { days: 1_000, credentials: 2 },
 ])(
-  'a clock that was $days days ahead once stops no rotation, with $credentials credential(s)',
+  'a clock that was $days days ahead in one sweep stops no later rotation of an integration with $credentials credential(s)',
   async ({ days, credentials }) => {
     const world = rotationWorld();
     const refreshTokens = world.integrationWith('bi', credentials);

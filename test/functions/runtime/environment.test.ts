@@ -27,7 +27,7 @@ const warner = {
   EVENT_BUS_NAME: 'arn:aws:events:eu-central-1:123456789012:event-bus/alation-token-rotator',
 };
 
-/** The problems that the error about these environment variables lists. */
+/** The problems that the error of `read` lists. */
 function problemsOf(read: () => unknown): readonly string[] {
   try {
     read();
@@ -70,17 +70,23 @@ test('the warner starts without RUNBOOK_URL, and reads RUNBOOK_URL if it is set'
   expect(warnerSettings({ ...warner, RUNBOOK_URL }).runbookUrl).toBe(RUNBOOK_URL);
 });
 
-test.each(Object.keys(rotator))('the rotator does not start without %s, and the error names it', (name) => {
-  const [problem, ...others] = problemsOf(() => rotatorSettings({ ...rotator, [name]: undefined }));
-  expect(problem).toMatch(new RegExp(`^${name} is not set; allowed: .{10,}`));
-  expect(others).toEqual([]);
-});
+test.each(Object.keys(rotator))(
+  'the rotator does not start without %s, and the error names the variable',
+  (name) => {
+    const [problem, ...others] = problemsOf(() => rotatorSettings({ ...rotator, [name]: undefined }));
+    expect(problem).toMatch(new RegExp(`^${name} is not set; allowed: .{10,}`));
+    expect(others).toEqual([]);
+  },
+);
 
-test.each(Object.keys(warner))('the warner does not start without %s, and the error names it', (name) => {
-  const [problem, ...others] = problemsOf(() => warnerSettings({ ...warner, [name]: undefined }));
-  expect(problem).toMatch(new RegExp(`^${name} is not set; allowed: .{10,}`));
-  expect(others).toEqual([]);
-});
+test.each(Object.keys(warner))(
+  'the warner does not start without %s, and the error names the variable',
+  (name) => {
+    const [problem, ...others] = problemsOf(() => warnerSettings({ ...warner, [name]: undefined }));
+    expect(problem).toMatch(new RegExp(`^${name} is not set; allowed: .{10,}`));
+    expect(others).toEqual([]);
+  },
+);
 
 test.each([
   ['SECRET_PREFIX', '', 'letters, digits and _+=.@-'],

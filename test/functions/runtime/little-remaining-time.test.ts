@@ -26,7 +26,7 @@ async function slowAws(respondsAfterMs: number) {
 /** Dependencies of both functions. */
 const surroundings = { clock: systemClock, log: silentLog, metrics: silentMetrics };
 
-/** An invocation that always reports this remaining time and never ends. */
+/** The context of an invocation, which always reports this remaining time. */
 const context = (remainingMs: number) => ({
   ...invocationContext('the-function', 'request-1', systemClock),
   getRemainingTimeInMillis: () => remainingMs,

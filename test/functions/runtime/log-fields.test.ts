@@ -36,7 +36,7 @@ test.each([
   ['a symbol', Symbol(secret), '[symbol]'],
   ['a big number', 12n, '[bigint]'],
   ['an object without a class', Object.assign(Object.create(null), { secret }), '[object]'],
-])('only the class of %s is written', (_, value, expected) => {
+])('only the class or type of %s is written', (_, value, expected) => {
   expect(logFields({ value })).toEqual({ value: expected });
 });
 

@@ -61,7 +61,7 @@ test('only the first of several alerts of one integration starts the warner', ()
   ]);
 });
 
-test('an integration with several alerts counts once and is named once', () => {
+test('an integration with several alerts counts once and is named once in the digest', () => {
   const events = sweepOf(8, ...RECOVERY);
   expect(events.filter(isMarked)).toHaveLength(5 + 2 * 3);
   expect(digestsIn(events).map(({ detail }) => detail['integrations'])).toEqual([['bi-5', 'bi-6', 'bi-7']]);
@@ -87,7 +87,7 @@ test('an integration whose alert is due without an event is named in the last di
   expect(digest.rest()).toEqual([]);
 });
 
-test('the alerts of a named integration are marked, and the alerts of five others are sent unmarked', () => {
+test('the alerts of an integration that is already in the digest are marked, and the alerts of five others are not', () => {
   const digest = alertDigest();
   const failure = (name: string) => digest.add(name, [event(DetailType.rotationFailed, name)]);
   digest.note('bi');

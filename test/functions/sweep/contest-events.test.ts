@@ -9,17 +9,22 @@ const contested: Contest = { ...once, since: NOW };
 const shared: Contest = { ...contested, sharedWith: 'loader' };
 
 test.each<[string, Contest | undefined, Contest | undefined, readonly string[]]>([
-  ['a first revocation is no event', undefined, once, []],
-  ['the beginning of a contest is an event', once, contested, [`${DetailType.contested} OtherMinter`]],
-  ['a contest that continues is no event', contested, { ...contested, inactiveAt: NOW + 1 }, []],
+  ['a first revocation causes no event', undefined, once, []],
+  ['the beginning of a contest causes an event', once, contested, [`${DetailType.contested} OtherMinter`]],
+  ['a contest that continues causes no event', contested, { ...contested, inactiveAt: NOW + 1 }, []],
   [
-    'a cause that is found later is an event',
+    'a cause that is found later causes an event',
     contested,
     shared,
     [`${DetailType.contested} CredentialShared`],
   ],
-  ['the end of a contest is an event', shared, undefined, [`${DetailType.contestEnded} CredentialShared`]],
-  ['the end of a recorded revocation is no event', once, undefined, []],
+  [
+    'the end of a contest causes an event',
+    shared,
+    undefined,
+    [`${DetailType.contestEnded} CredentialShared`],
+  ],
+  ['a recorded revocation that began no contest causes no event when it is removed', once, undefined, []],
 ])('%s', (_, before, after, expected) => {
   const events = contestEvents(
     'bi',

@@ -51,7 +51,7 @@ test('work counts as failing when the last attempt failed', () => {
   expect(workOf({ accessToken: undefined })?.failing).toBe(false);
 });
 
-test('work carries its host, the time of its request, and its share of the gauges', () => {
+test('work contains its host, the time of its request, and its share of the gauges', () => {
   expect(workOf({ status: { state: 'failing', code: 'X', since: NOW } }, Infinity)).toMatchObject({
     requestedAt: Infinity,
     host: 'https://acme.alationcloud.com',
@@ -70,7 +70,7 @@ test.each([
   { sentence: 'that has expired', accessToken: expiring(0), ignores: false },
   { sentence: 'that is unverified', accessToken: issued(1, { verified: false }), ignores: false },
 ])(
-  'a rotation ignores the pause of its host, for an access token $sentence: $ignores',
+  'for an access token $sentence a rotation ignores the pause of its host: $ignores',
   ({ accessToken, ignores }) => {
     expect(workOf({ accessToken })?.ignoresPause).toBe(ignores);
   },
@@ -82,7 +82,7 @@ test('a probe waits for the end of a pause, even shortly before an expiry', () =
   expect(workOf({ accessToken })).toMatchObject({ action: 'probe', ignoresPause: false });
 });
 
-test('only a routine probe keeps the listed integration and writes nothing', () => {
+test('only the work of a routine probe contains the listed integration and writes nothing', () => {
   expect(workOf({}, undefined, PROBE_AT)).toMatchObject({ action: 'probe', isReadOnly: true, listed });
   const doubtful = workOf({ accessToken: issued(1, { verified: false }) }, undefined, PROBE_AT);
   expect(doubtful).toMatchObject({ action: 'probe', isReadOnly: false, scheduledAt: PROBE_AT });

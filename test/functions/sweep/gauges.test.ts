@@ -4,7 +4,7 @@ import { HOUR_MS, NOW, integrationState } from '../rotation/state-fixture.ts';
 
 const clock = { now: () => NOW };
 
-test('without integrations there is no runway', () => {
+test('without integrations the gauges show no remaining lifetime', () => {
   expect(sweepGauges(clock).read()).toEqual({
     integrations: 0,
     integrationsFailing: 0,
@@ -13,7 +13,7 @@ test('without integrations there is no runway', () => {
   });
 });
 
-test('the shortest runway counts, and is below zero after an expiry', () => {
+test('the gauges show the shortest remaining lifetime, below zero after an expiry', () => {
   const gauges = sweepGauges(clock);
   gauges.add({ failing: false, accessToken: valid(-3, 5) });
   gauges.add({ failing: false, accessToken: undefined });
@@ -23,7 +23,7 @@ test('the shortest runway counts, and is below zero after an expiry', () => {
   expect(gauges.read()).toMatchObject({ integrations: 4, integrationsFailing: 2, minimumRunwayHours: -2 });
 });
 
-test('the smallest share of the lifetime left counts, whichever access token expires first', () => {
+test('the gauges show the smallest remaining lifetime in percent, whichever access token expires first', () => {
   const gauges = sweepGauges(clock);
   gauges.add({ failing: false, accessToken: valid(-4, 4) });
   expect(gauges.read().minimumRemainingLifetimePercent).toBe(50);

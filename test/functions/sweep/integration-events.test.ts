@@ -37,7 +37,7 @@ const FAILED = [DetailType.rotationFailed];
 const RECOVERED = [DetailType.rotationRecovered];
 
 test.each(states.flatMap((from) => states.map((to) => ({ from, to }))))(
-  'a change from $from to $to is an event only if an operator must know',
+  'a change from $from to $to causes an event only if an operator must know',
   ({ from, to }) => {
     const wasBad = from === 'failing' || from === 'rejected';
     const isBad = to === 'failing' || to === 'rejected';
@@ -162,7 +162,7 @@ test('an accepted version causes one event that describes each credential', () =
   expect(types(integrationState(), probed(integrationState()))).toEqual([]);
 });
 
-test('a version whose only new credential is rejected is a rejection, not an acceptance', () => {
+test('a version with a rejected credential counts as accepted only if an access token was minted since the version was stored', () => {
   const before = integrationState({ acceptedVersion: OLDER_VERSION });
   const storedAt = NOW - HOUR_MS;
   const credentials = [
@@ -178,7 +178,7 @@ test('a version whose only new credential is rejected is a rejection, not an acc
   ]);
 });
 
-test('without a state before or after there is no event', () => {
+test('without a state before or after the reconcile there is no event', () => {
   expect(types(undefined, failed(inState('failing')))).toEqual([]);
   expect(
     types(integrationState(), {
@@ -214,14 +214,14 @@ test('a state whose tags no longer name the accepted version causes no event', (
 
 test.each([
   {
-    sentence: 'while another credential was rejected before',
+    sentence: 'although another credential was rejected before',
     before: [credentialState({ name: 'b' }), credentialState({ name: 'c', state: 'rejected' })],
   },
   {
-    sentence: 'whose previous version was rejected too',
+    sentence: 'although its previous version was rejected',
     before: [credentialState({ name: 'b', state: 'rejected', versionId: OLDER_VERSION })],
   },
-])('a rejection is an event for a credential $sentence', ({ before }) => {
+])('a rejected credential causes an event $sentence', ({ before }) => {
   const rejected = credentialState({ name: 'b', state: 'rejected' });
   const events = eventsOf(
     inState(undefined, { credentials: [credentialState(), ...before] }),
@@ -244,7 +244,7 @@ test.each([
 const withSecond = (state: CredentialState['state'], versionId = VERSION) =>
   inState('fresh', { credentials: [credentialState(), credentialState({ name: 'b', state, versionId })] });
 
-test('a forbidden credential is an event once, even while the rotation waits', () => {
+test('a forbidden credential causes one event, even while the rotation waits', () => {
   const [event, ...others] = eventsOf(withSecond('active'), failed(withSecond('forbidden')));
   expect([event?.detailType, event?.detail]).toMatchObject([
     DetailType.rotationFailed,
@@ -258,7 +258,7 @@ test('a forbidden credential is an event once, even while the rotation waits', (
 test.each([
   ['rejected', 'CredentialRejected'],
   ['forbidden', 'AlationForbidden'],
-] as const)('a %s credential that Alation accepts again is an event', (state, code) => {
+] as const)('a %s credential that Alation accepts again causes an event', (state, code) => {
   const [event] = eventsOf(withSecond(state), probed(withSecond('active')));
   expect([event?.detailType, event?.detail]).toMatchObject([
     DetailType.rotationRecovered,
@@ -285,8 +285,8 @@ const secondRejected = (versionId: string, fingerprint: string) =>
   });
 
 test.each([
-  ['with the same secret is no event', 'abcd', []],
-  ['with another secret is an event', 'ef01', FAILED],
+  ['causes no event with the same secret', 'abcd', []],
+  ['causes an event with another secret', 'ef01', FAILED],
 ])('a rejected credential in a later version %s', (_, fingerprint, expected) => {
   const before = secondRejected(OLDER_VERSION, 'abcd');
   expect(types(before, probed(secondRejected(VERSION, fingerprint)))).toEqual(expected);
@@ -320,7 +320,7 @@ test('the event of a renewal has the new expiry of the renewed refresh token', (
 });
 
 test.each<RenewalPhase>(['doubtful', 'failed', 'unavailable', 'lost', 'harmful'])(
-  'the event of a renewal that is %s has its code',
+  'the event of a renewal in the phase %s has its code',
   (phase) => {
     expect(renewalEvents(undefined, renewalState({ phase, code: 'AlationUnavailable' }))).toEqual([
       {
@@ -341,17 +341,17 @@ const NOT_RENEWED = [DetailType.refreshTokenNotRenewed];
 const failedRenewal = renewalState({ phase: 'failed' });
 
 test.each([
-  ['that begins is no event', undefined, renewalState({ phase: 'intended' }), []],
-  ['that the tags no longer show is no event', failedRenewal, undefined, []],
-  ['whose outcome stays the same is no event', failedRenewal, { ...failedRenewal, checks: 1 }, []],
+  ['that begins causes no event', undefined, renewalState({ phase: 'intended' }), []],
+  ['that the tags no longer show causes no event', failedRenewal, undefined, []],
+  ['whose outcome stays the same causes no event', failedRenewal, { ...failedRenewal, checks: 1 }, []],
   [
-    'that fails like the renewal before is an event',
+    'that fails like the renewal before causes an event',
     failedRenewal,
     { ...failedRenewal, at: NOW + 1 },
     NOT_RENEWED,
   ],
   [
-    'whose outcome becomes known is an event',
+    'whose outcome becomes known causes an event',
     renewalState({ phase: 'doubtful' }),
     renewalState({ phase: 'lost' }),
     NOT_RENEWED,

@@ -4,7 +4,7 @@ import { listPages } from '../../../functions/sweep/list-pages.ts';
 import { rotationWorld } from '../../support/rotation-world.ts';
 import { failure } from '../rotation/facts-fixture.ts';
 
-/** Lists these integrations, some of which cannot be described. Returns their names and the error of the listing. */
+/** Lists these integrations, some of which cannot be described. Returns their names, how the listing ended, and the log. */
 async function listed(only: readonly string[], denied: readonly string[] = []) {
   const world = rotationWorld();
   for (const name of ['one', 'two', 'three']) world.integrationWith(name, 1);
@@ -29,11 +29,11 @@ async function pagesOf<T>(pages: AsyncIterable<T>): Promise<readonly T[]> {
   return all;
 }
 
-test('a listing without names yields all integrations', async () => {
+test('without named integrations a listing yields all integrations', async () => {
   expect((await listed([])).seen.toSorted()).toEqual(['one', 'three', 'two']);
 });
 
-test('each page of a listing waits for the rate limit, and named integrations do not', async () => {
+test('the rate limit applies to each page of a listing, and not to named integrations', async () => {
   const world = rotationWorld();
   world.integrationWith('one', 1);
   const { store, log } = world.rotator();
@@ -65,7 +65,7 @@ test('when named integrations cannot be described, the other integrations are yi
   expect(end).toMatchObject({ status: 'rejected', reason: { code: 'SecretAccessDenied' } });
 });
 
-test('an unknown integration is logged and fails nothing', async () => {
+test('an unknown integration is logged and does not fail the listing', async () => {
   const { seen, end, log } = await listed(['unknown', 'one']);
   expect(seen).toEqual(['one']);
   expect(end?.status).toBe('fulfilled');

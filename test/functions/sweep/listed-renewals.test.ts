@@ -29,7 +29,7 @@ const young = (changes: Partial<IntegrationState> = {}) =>
 const harmful = renewalState({ phase: 'harmful', at: NOW - 9 * DAY_MS });
 
 /** What the last of these integrations may renew after the listing. */
-function verdict(...listed: readonly (readonly [string, IntegrationState])[]) {
+function renewalsOfLast(...listed: readonly (readonly [string, IntegrationState])[]) {
   const renewals = listedRenewals(sweepOfAll, NOW);
   for (const [integration, state] of listed) renewals.add(integration, state);
   return renewals.of({ integration: listed.at(-1)?.[0] ?? '', host: HOST });
@@ -64,16 +64,16 @@ test.each([
     'harmful',
   ],
 ])('an integration %s', (_, other, expected) => {
-  expect(verdict(['a', other], ['b', due()])).toBe(expected);
+  expect(renewalsOfLast(['a', other], ['b', due()])).toBe(expected);
 });
 
-test('an integration whose host is unknown has no verdict', () => {
+test('for an integration whose host is unknown nothing is known about the renewals at its host', () => {
   const renewals = listedRenewals(sweepOfAll, NOW);
   renewals.add('a', due({ baseUrl: undefined }));
   expect(renewals.of({ integration: 'a' })).toBeUndefined();
 });
 
-test('a sweep of named integrations has no verdict, because it does not list the others', () => {
+test('in a sweep of named integrations nothing is known about the renewals at a host, because the others are not listed', () => {
   const renewals = listedRenewals({ only: ['a'] }, NOW);
   renewals.add('a', due());
   expect(renewals.of({ integration: 'a', host: HOST })).toBeUndefined();
@@ -93,7 +93,7 @@ describe('a page of the listing', () => {
   const other = names.find((name) => !isInShard(name, shard)) ?? '';
 
   /** What an integration that was not listed may renew after a page with this integration. */
-  function verdictAfter(integration: string, state: IntegrationState, request: object = { shard }) {
+  function renewalsAfter(integration: string, state: IntegrationState, request: object = { shard }) {
     const renewals = listedRenewals({ only: [], ...request }, NOW);
     renewals.addOthers([listed(integration, state)]);
     return renewals.of({ integration: 'another', host: HOST });
@@ -110,10 +110,10 @@ describe('a page of the listing', () => {
     ['another shard does not count without a due refresh token', other, young(), 'first'],
     ['the same shard does not count, because the sweep itself adds it', own, due(), 'first'],
   ])('in a sweep of one shard an integration of %s', (_, integration, state, expected) => {
-    expect(verdictAfter(integration, state)).toBe(expected);
+    expect(renewalsAfter(integration, state)).toBe(expected);
   });
 
   test('in a sweep of all integrations no integration counts, because the sweep itself adds it', () => {
-    expect(verdictAfter(other, due(), {})).toBe('first');
+    expect(renewalsAfter(other, due(), {})).toBe('first');
   });
 });

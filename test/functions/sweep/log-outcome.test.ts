@@ -91,7 +91,7 @@ const rows: readonly (readonly [RotationOutcome, string, string, object])[] = [
 ];
 
 test.each(rows)(
-  'the outcome $kind is one line of the log with its reason',
+  'the outcome $kind is one line of the log, with its level and its fields',
   (outcome, level, event, fields) => {
     const lines: unknown[] = [];
     const lineOf = (at: string) => (name: string, logged: object) => {

@@ -2,15 +2,15 @@ import { expect, test } from 'vitest';
 import { minterRegister } from '../../../functions/sweep/minter-register.ts';
 
 const id = (digit: number) => digit.toString(16).padStart(16, '0');
-const held = (integration: string, ...minters: readonly number[]) =>
+const mintersOf = (integration: string, ...minters: readonly number[]) =>
   minters.map((minter) => ({ integration, minter: id(minter) }));
 
 test('a register finds the minters that several integrations hold, on any page', () => {
   const register = minterRegister();
-  register.addPage([...held('c', 1, 2), ...held('a', 3)]);
+  register.addPage([...mintersOf('c', 1, 2), ...mintersOf('a', 3)]);
   register.addPage([]);
-  register.addPage([...held('b', 2, 4), ...held('d', 5)]);
-  register.addPage(held('e', 4, 2));
+  register.addPage([...mintersOf('b', 2, 4), ...mintersOf('d', 5)]);
+  register.addPage(mintersOf('e', 4, 2));
   expect(register.shared()).toEqual([
     { minter: id(2), integrations: ['b', 'c', 'e'] },
     { minter: id(4), integrations: ['b', 'e'] },
@@ -19,8 +19,8 @@ test('a register finds the minters that several integrations hold, on any page',
 
 test('an integration that a listing shows twice shares nothing with itself', () => {
   const register = minterRegister();
-  register.addPage(held('a', 1));
-  register.addPage(held('a', 1));
+  register.addPage(mintersOf('a', 1));
+  register.addPage(mintersOf('a', 1));
   expect(register.shared()).toEqual([]);
 });
 

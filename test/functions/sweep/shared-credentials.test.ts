@@ -10,7 +10,7 @@ import { BASE_URL, MINUTE_MS, rotationWorld, START } from '../../support/rotatio
 import type { World } from '../../support/rotation-world.ts';
 
 /**
- * A world whose integrations `one` and `two` hold the same refresh token, and `three` holds another refresh token. Each
+ * A world whose integrations `one` and `two` have the same refresh token, and `three` has another refresh token. Each
  * integration has rotated.
  */
 async function sharingWorld(): Promise<World> {
@@ -26,7 +26,7 @@ async function sharingWorld(): Promise<World> {
 }
 
 const names = ['one', 'two', 'three'];
-const sharers = (world: World) => names.map((name) => world.stateOf(name).contest?.sharedWith);
+const sharedWith = (world: World) => names.map((name) => world.stateOf(name).contest?.sharedWith);
 const contestEvents = (world: World) =>
   world.events.filter(({ detailType }) =>
     [DetailType.contested, DetailType.contestEnded].some((one) => one === detailType),
@@ -36,7 +36,7 @@ test('the sweep after the first rotation finds a shared credential, and each eve
   const world = await sharingWorld();
   world.clock.moveBy(15 * MINUTE_MS);
   await world.sweep();
-  expect(sharers(world)).toEqual(['two', 'one', undefined]);
+  expect(sharedWith(world)).toEqual(['two', 'one', undefined]);
   expect(contestEvents(world).map(({ detail }) => [detail['integration'], detail['sharedWith']])).toEqual([
     ['one', 'two'],
     ['two', 'one'],
@@ -51,7 +51,7 @@ test('a shared credential is saved and causes events once, until one of the two 
 
   world.store.putCredentials('two', { base_url: BASE_URL, ...world.alation.issueRefreshToken() });
   await world.sweepFor(30 * MINUTE_MS);
-  expect(sharers(world)).toEqual([undefined, undefined, undefined]);
+  expect(sharedWith(world)).toEqual([undefined, undefined, undefined]);
   expect(
     contestEvents(world)
       .slice(2)
@@ -66,15 +66,15 @@ test('a sweep of one shard compares the integrations of all shards, and writes o
     Array.from({ length: of }, (_, shard) => ({ shard, of })).find((one) => isInShard(name, one));
   expect(shardOf('one')).not.toEqual(shardOf('two'));
   await world.sweep(undefined, { shard: shardOf('one') });
-  expect(sharers(world)).toEqual(['two', undefined, undefined]);
+  expect(sharedWith(world)).toEqual(['two', undefined, undefined]);
   await world.sweep(undefined, { shard: shardOf('two') });
-  expect(sharers(world)).toEqual(['two', 'one', undefined]);
+  expect(sharedWith(world)).toEqual(['two', 'one', undefined]);
 });
 
-test('a sweep over named integrations compares nothing', async () => {
+test('a sweep over named integrations finds no shared credential', async () => {
   const world = await sharingWorld();
   await world.sweep(undefined, { only: names });
-  expect(sharers(world)).toEqual([undefined, undefined, undefined]);
+  expect(sharedWith(world)).toEqual([undefined, undefined, undefined]);
 });
 
 test('an incomplete listing ends no contest', async () => {
@@ -89,7 +89,7 @@ test('an incomplete listing ends no contest', async () => {
   };
   const store = { ...rotator.store, listIntegrations: half };
   await expect(world.sweep({ ...rotator, store })).rejects.toThrow('ended early');
-  expect(sharers(world)).toEqual(['two', 'one', undefined]);
+  expect(sharedWith(world)).toEqual(['two', 'one', undefined]);
 });
 
 test('if the tag cannot be written, the next sweep tries again', async () => {
@@ -100,17 +100,17 @@ test('if the tag cannot be written, the next sweep tries again', async () => {
     },
   });
   await world.sweep(denied);
-  expect(sharers(world)).toEqual([undefined, undefined, undefined]);
+  expect(sharedWith(world)).toEqual([undefined, undefined, undefined]);
   expect(world.log.filter(({ event }) => event === 'StateNotSaved')).not.toEqual([]);
   await world.sweep();
-  expect(sharers(world)).toEqual(['two', 'one', undefined]);
+  expect(sharedWith(world)).toEqual(['two', 'one', undefined]);
 });
 
 test('after the upgrade from a version without ids of minters, the next probe adds them', async () => {
   const world = await sharingWorld();
   for (const name of names) await world.store.writeTags(name, { 'token-rotator:minters': '' });
   await world.sweepFor(90 * MINUTE_MS);
-  expect(sharers(world)).toEqual(['two', 'one', undefined]);
+  expect(sharedWith(world)).toEqual(['two', 'one', undefined]);
 });
 
 async function allOf<T>(items: AsyncIterable<T>): Promise<readonly T[]> {

@@ -70,7 +70,7 @@ const throttled = (retryAfterMs?: number): Interception => ({
   },
 });
 
-test('a sweep without due work only lists', async () => {
+test('a sweep without due work only reads the listing', async () => {
   const world = rotationWorld({ policy: { probeIntervalMs: 3_650 * 24 * HOUR_MS } });
   add(world, 250, 'other', BASE_URL);
   await world.sweep();
@@ -133,11 +133,11 @@ test('the gauges include deferred integrations', async () => {
 test('the pause of a host outlasts the sweep', async () => {
   const world = await dueWorld({ busy: 20 });
   const { rotator, count } = recording(world, throttled(HOUR_MS));
-  const kept: SweepDependencies = { ...rotator, pauses: hostPauses(world.clock) };
-  await world.sweep(kept);
+  const withPauses: SweepDependencies = { ...rotator, pauses: hostPauses(world.clock) };
+  await world.sweep(withPauses);
   const mints = count('mint');
   world.clock.moveBy(15 * MINUTE_MS);
-  const { outcomes } = await world.sweep(kept);
+  const { outcomes } = await world.sweep(withPauses);
   expect(count('mint')).toBe(mints);
   expect(outcomes.deferred).toBeGreaterThan(0);
 });
@@ -275,7 +275,7 @@ test('the rate limit of starts applies to a rotation after a probe, but not to t
   expect(starts).toBe(1);
 });
 
-test('a probe of an integration that was rotated after the listing describes it, and does not mint again', async () => {
+test('a probe of an integration that was rotated after the listing describes the integration, and does not mint again', async () => {
   const world = await freshWorld(40);
   const [requested = ''] = probesNow(world, 40);
   const listed: (readonly ListedIntegration[])[] = [];
@@ -412,7 +412,7 @@ test.each([
     hours: 12,
   },
 ])(
-  'when $sentence the gauges show $failing failing integrations and a runway of $hours hours',
+  'when $sentence the gauges show $failing failing integrations and a shortest remaining lifetime of $hours hours',
   async ({ fault, failing, hours }) => {
     const world = await dueWorld({ other: 1 });
     const { rotator } = recording(world, fault);
@@ -442,7 +442,7 @@ async function failuresOf(fault: Interception) {
   return { outcomes, codes: failures.map(({ fields }) => [fields['integration'], fields['code']]) };
 }
 
-test('an integration whose state the rotator is not allowed to save counts and is logged as failed', async () => {
+test('an integration whose state the rotator is not allowed to save counts as failed, and is logged as failed', async () => {
   const { outcomes, codes } = await failuresOf(deniedTags);
   expect(outcomes).toMatchObject({ rotated: 0, failed: 1 });
   expect(codes).toEqual([['other-0', 'StateNotSaved']]);
@@ -454,7 +454,7 @@ test('after a transient failure to save its state a rotated integration counts a
   expect(codes).toEqual([]);
 });
 
-test('a failed rotation whose state cannot be saved counts and is logged once, with the code of the rotation', async () => {
+test('a failed rotation whose state cannot be saved counts once, and is logged once with the code of the rotation', async () => {
   const forbidden = refusing('mint', 'AlationForbidden');
   const { outcomes, codes } = await failuresOf({
     before: async (call) => {

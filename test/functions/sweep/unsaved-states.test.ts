@@ -78,7 +78,7 @@ test.each([
   ).toEqual([[NOT_SAVED], again]);
 });
 
-test('another failure causes one event although its state cannot be saved', () => {
+test('another failure causes its events once although its state cannot be saved', () => {
   const forbidden = [DetailType.rotationFailed, 'AlationForbidden'];
   const events = sent([
     [probed, denied],
@@ -89,12 +89,12 @@ test('another failure causes one event although its state cannot be saved', () =
   expect(events).toEqual([[NOT_SAVED], [forbidden, NOT_SAVED], [], [forbidden, NOT_SAVED]]);
 });
 
-test('after a state is saved again, a recovery is sent, and the next failure is sent immediately', () => {
+test('after a state is saved again, the event of a recovery is sent, and the next failure to save causes an event immediately', () => {
   const events = sent([[probed, denied], [skipped], [probed], [probed], [probed, denied]]);
   expect(events).toEqual([[NOT_SAVED], [], [RECOVERED], [], [NOT_SAVED]]);
 });
 
-test('the first saved state is no recovery if it is a failure', () => {
+test('the first saved state causes no event of a recovery if the integration is failing', () => {
   expect(sent([[probed, denied], [failed('AlationForbidden')], [probed]], { before: failing })).toEqual([
     [[DetailType.rotationRecovered, 'AlationForbidden'], NOT_SAVED],
     [],
@@ -105,7 +105,7 @@ test('the first saved state is no recovery if it is a failure', () => {
 test.each([
   ['without a status', integrationState({ status: undefined })],
   ['that is unknown', undefined],
-])('a state %s is no recovery', (_, unclear) => {
+])('a state %s causes no event of a recovery', (_, unclear) => {
   expect(sent([[probed, denied], [{ ...skipped, state: unclear }]])).toEqual([[NOT_SAVED], []]);
 });
 
@@ -120,7 +120,7 @@ test('the event of an unsaved state names no owner if the state is unknown', () 
   });
 });
 
-test('a transient failure to save causes neither an event nor a recovery', () => {
+test('a transient failure to save a state causes neither the event of an unsaved state nor the event of a recovery', () => {
   expect(sent([[rotated, throttled], [probed, denied], [probed, throttled], [probed]])).toEqual([
     [ROTATED],
     [NOT_SAVED],

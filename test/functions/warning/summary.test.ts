@@ -319,7 +319,7 @@ test.each<{ what: string; state: Partial<IntegrationState>; problem: string | un
 test.each([
   ['RefreshTokenEnded', 'Alation also revoked another refresh token'],
   ['NotExtended', 'the new refresh token does not expire later than the old one'],
-  ['OfAnotherVersion', 'other tokens were harmed'],
+  ['OfAnotherVersion', 'the renewal was harmful in a way that this version does not know'],
 ])('an integration after a harmful renewal with the code %s is not well: %s', (code, reason) => {
   const text = textOf('monthly', { renews: true, renewal: renewalState({ phase: 'harmful', code }) });
   expect(text).toContain(`bi is not well.\n  bi: renewals have stopped: ${reason}`);

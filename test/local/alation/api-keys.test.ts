@@ -169,7 +169,7 @@ test.each(endpoints)('%s refuses a refresh token that expired or was revoked', a
   });
 });
 
-test('an access token of another user, and a JWT, are invalid as API access tokens', async () => {
+test('an unknown access token, an access token of another user and a JWT are invalid as API access tokens', async () => {
   const { alation } = await startInstance();
   const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
   const token = await mintApiAccessToken(alation, issued);
@@ -207,7 +207,7 @@ test('revokeAPIAccessTokens revokes the access tokens of the given refresh token
   expect((await callApiKeys(alation, 'createAPIAccessToken', pairOf(issued))).status).toBe(201);
 });
 
-test('createRefreshToken accepts user name and password, and refuses users of SSO, who have no password', async () => {
+test('createRefreshToken accepts a user name with its password, and refuses a wrong password, a user of SSO and an unknown user', async () => {
   const { alation } = await startInstance();
   alation.addUser({ userId: 102, username: 'ann@example.com', password: 'correct horse' });
   alation.addUser({ userId: 103, username: 'sso@example.com' });

@@ -36,7 +36,7 @@ test.each([401, 403] as const)(
   },
 );
 
-test('a wrong Bearer token, and an API access token as Bearer token, are refused with 401', async () => {
+test('a wrong Bearer token, an API access token as Bearer token and Basic credentials are refused with 401', async () => {
   const { alation } = await startInstance();
   const token = await mintApiAccessToken(
     alation,

@@ -56,21 +56,21 @@ test('curl alone can create a user, a refresh token and an access token', async 
 });
 
 test.each([
-  { withAccessTokens: false, served: 200 },
-  { withAccessTokens: true, served: 403 },
+  { withAccessTokens: false, status: 200 },
+  { withAccessTokens: true, status: 403 },
 ])(
-  'after a refresh token is revoked (withAccessTokens: $withAccessTokens), consumers of its access token get status $served',
-  async ({ withAccessTokens, served }) => {
+  'after a refresh token is revoked (withAccessTokens: $withAccessTokens), consumers of its access token get status $status',
+  async ({ withAccessTokens, status }) => {
     const { alation, control } = await startWithControl();
     const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
     const token = await mintApiAccessToken(alation, issued);
     await control('POST', `/refresh-tokens/${issued.id}/revoke`, { withAccessTokens });
-    expect((await userinfo(alation, { token })).status).toBe(served);
+    expect((await userinfo(alation, { token })).status).toBe(status);
     expect((await callApiKeys(alation, 'createAPIAccessToken', pairOf(issued))).status).toBe(401);
   },
 );
 
-test('a refresh token can be expired, and access tokens revoked one by one or by credential', async () => {
+test('control requests let a refresh token expire, and revoke one access token or all access tokens of a credential', async () => {
   const { alation, control } = await startWithControl({ supersession: 'coexists' });
   const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
   const tokens = [await mintApiAccessToken(alation, issued), await mintApiAccessToken(alation, issued)];
@@ -85,7 +85,7 @@ test('a refresh token can be expired, and access tokens revoked one by one or by
   expect(alation.refreshTokens()).toMatchObject([{ status: 'EXPIRED', accessTokenStatus: 'REVOKED' }]);
 });
 
-test('an OAuth client can be registered, given a new client secret and deleted', async () => {
+test('control requests register an OAuth client, give the client a new client secret and delete the client', async () => {
   const { alation, control } = await startWithControl();
   const made = await control('POST', '/oauth-clients', {
     name: 'loader',
@@ -94,13 +94,13 @@ test('an OAuth client can be registered, given a new client secret and deleted',
   const clientId = textOf(made.body, 'client_id');
   const [registered] = alation.oauthClients();
   if (registered === undefined) throw new TypeError('There is one client.');
-  const as = (clientSecret: string) => ({ ...registered, clientSecret });
-  const first = as(textOf(made.body, 'client_secret'));
+  const withSecret = (clientSecret: string) => ({ ...registered, clientSecret });
+  const first = withSecret(textOf(made.body, 'client_secret'));
   expect((await requestJwt(alation, first)).body).toMatchObject({ expires_in: 3_600 });
 
   const again = await control('POST', `/oauth-clients/${clientId}/regenerate-secret`);
   expect((await requestJwt(alation, first)).status).toBe(401);
-  const jwt = await mintJwt(alation, as(textOf(again.body, 'client_secret')));
+  const jwt = await mintJwt(alation, withSecret(textOf(again.body, 'client_secret')));
 
   await control('DELETE', `/oauth-clients/${clientId}`);
   expect(alation.isAccessTokenActive(jwt)).toBe(false);

@@ -17,7 +17,7 @@ import {
   userinfo,
 } from './fixture.ts';
 
-/** Mints under a fault with a timeout of 600 ms. Returns the response, or the code of the error. */
+/** Mints under a fault with a timeout of 600 ms. Returns the response, or the code or name of the error. */
 async function mintUnder(alation: LocalAlation, fault: Fault, send = fetch): Promise<unknown> {
   const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
   alation.faults.add(fault);
@@ -201,7 +201,7 @@ test('a value that is not a valid fault is refused when a test adds it', async (
   expect(alation.faults.list()).toEqual([]);
 });
 
-test('a virtual delay waits on the clock of the instance', async () => {
+test('a virtual delay lasts until the clock of the instance has moved by this delay', async () => {
   const { alation, clock } = await startInstance();
   alation.faults.add({ kind: 'delay', delayMs: 60_000, clock: 'virtual', times: 1 });
   const delayed = userinfo(alation, {});
@@ -226,7 +226,7 @@ test('in an outage every endpoint answers 503 until the outage ends', async () =
   expect(alation.faults.list()).toEqual([]);
 });
 
-test('in an outage of the token endpoints consumers are still served', async () => {
+test('in an outage of the token endpoints the data endpoints work', async () => {
   const { alation } = await startInstance();
   const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
   const client = alation.registerOAuthClient({ name: 'loader' });

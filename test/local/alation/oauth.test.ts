@@ -57,7 +57,7 @@ test.each(['basic', 'body'] as const)('a client that authenticates by %s receive
   expect(body).toEqual({ access_token: expect.any(String), token_type: 'Bearer', expires_in: 300 });
 });
 
-test('a client receives a JWT also without the slash at the end of the path', async () => {
+test('a client receives a JWT if the path of the token endpoint has no slash at the end', async () => {
   const { alation } = await startInstance();
   const client = alation.registerOAuthClient({ name: 'loader' });
   const { status, body } = await callOAuth(alation, 'token', { grant_type: 'client_credentials' }, client);

@@ -16,8 +16,8 @@ async function startWithControl() {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const answer: unknown = await response.json();
-    return { status: response.status, answer };
+    const shown: unknown = await response.json();
+    return { status: response.status, shown };
   };
   return { ...fixture, control };
 }
@@ -28,7 +28,7 @@ test('faults are added, shown and removed over HTTP', async () => {
   const read = () => errorName(fixture.secretsManager.send(new GetSecretValueCommand({ SecretId: 'a' })));
   expect((await control('/faults', 'POST', fault)).status).toBe(200);
   expect(await read()).toBe('ThrottlingException');
-  expect((await control('/faults')).answer).toEqual([{ ...fault, times: 4 }]);
+  expect((await control('/faults')).shown).toEqual([{ ...fault, times: 4 }]);
   await control('/faults', 'DELETE');
   expect(await read()).toBe('ResourceNotFoundException');
 });
@@ -36,7 +36,7 @@ test('faults are added, shown and removed over HTTP', async () => {
 test('a wrong fault is refused with the name of the wrong field', async () => {
   const { control, ...fixture } = await startWithControl();
   const wrong = await control('/faults', 'POST', { kind: 'delay', service: 'sns' });
-  expect(wrong).toMatchObject({ status: 400, answer: { error: expect.stringContaining('delayMs') } });
+  expect(wrong).toMatchObject({ status: 400, shown: { error: expect.stringContaining('delayMs') } });
   expect(fixture.aws.faults.list()).toEqual([]);
 });
 
@@ -47,10 +47,10 @@ test('the control routes show the events and the messages', async () => {
   await fixture.eventBridge.send(
     new PutEventsCommand({ Entries: [{ Source: 'test', DetailType: 'Tested', Detail: '{"a":1}' }] }),
   );
-  expect((await control('/messages')).answer).toMatchObject([
+  expect((await control('/messages')).shown).toMatchObject([
     { topicArn: TopicArn, subject: 'Soon', message: '14 days left' },
   ]);
-  expect((await control('/events')).answer).toMatchObject([
+  expect((await control('/events')).shown).toMatchObject([
     { busName: 'default', event: { source: 'test', detail: { a: 1 } } },
   ]);
 });
@@ -58,9 +58,9 @@ test('the control routes show the events and the messages', async () => {
 test('calls are counted by operation, and the counts can be set to 0', async () => {
   const { control, ...fixture } = await startWithControl();
   for (const Name of ['a', 'b']) await fixture.secretsManager.send(new CreateSecretCommand({ Name }));
-  expect((await control('/calls')).answer).toEqual({ 'secretsmanager.CreateSecret': 2 });
+  expect((await control('/calls')).shown).toEqual({ 'secretsmanager.CreateSecret': 2 });
   await control('/calls', 'DELETE');
-  expect((await control('/calls')).answer).toEqual({});
+  expect((await control('/calls')).shown).toEqual({});
 });
 
 test('no control route shows the value of a secret', async () => {

@@ -30,7 +30,7 @@ const echo: LocalFunction = {
   logGroup: '/aws/lambda/rotator',
 };
 
-test('Invoke runs a function by its name or ARN and returns its result', async () => {
+test('Invoke runs a function by its name, by its ARN, by an alias or by a part of its ARN, and returns its result', async () => {
   const { aws, lambda } = await startDeployment();
   aws.functions.set('rotator', echo);
   for (const FunctionName of ['rotator', ARN, `${ARN}:live`, '123456789012:function:rotator']) {
@@ -184,7 +184,7 @@ test('FilterLogEvents accepts an empty log group and refuses an unknown log grou
   expect(await errorName(search('/empty', '{ $.level = "ERROR" }'))).toBe('InvalidParameterException');
 });
 
-test('DescribeKey accepts an id, an alias and an ARN', async () => {
+test('DescribeKey accepts the id of a key, its alias, and the ARN of either', async () => {
   const { aws, kms } = await startDeployment();
   aws.keys.push({ keyId: 'key-1', alias: 'alias/secrets', state: 'PendingDeletion' });
   const arn = 'arn:aws:kms:us-east-1:123456789012:';

@@ -2,6 +2,7 @@ import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import {
   ConfirmSubscriptionCommand,
   CreateTopicCommand,
+  GetSubscriptionAttributesCommand,
   GetTopicAttributesCommand,
   PublishCommand,
   SubscribeCommand,
@@ -103,4 +104,28 @@ test('a subscription by e-mail is confirmed with its token', async () => {
   await sns.send(new ConfirmSubscriptionCommand({ TopicArn, Token: pending?.confirmationToken }));
   const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn }));
   expect(Attributes).toMatchObject({ SubscriptionsConfirmed: '1', SubscriptionsPending: '0' });
+});
+
+test.each([
+  ['PendingConfirmation', 1],
+  ['arn:aws:sns', 3],
+  ['arn:aws:sns:us-east-1:123456789012', 5],
+])(
+  'the error for the subscription ARN %s says that it has %i elements',
+  async (SubscriptionArn, elements) => {
+    const { sns } = await startAws();
+    await expect(sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }))).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: `Invalid parameter: SubscriptionArn Reason: An ARN must have at least 6 elements, not ${elements}`,
+    });
+  },
+);
+
+test('GetSubscriptionAttributes without a subscription ARN is refused', async () => {
+  const { sns } = await startAws();
+  const request = new GetSubscriptionAttributesCommand({ SubscriptionArn: undefined });
+  await expect(sns.send(request)).rejects.toMatchObject({
+    name: 'InvalidParameterException',
+    message: 'Invalid parameter: SubscriptionArn Reason: no value for required parameter',
+  });
 });

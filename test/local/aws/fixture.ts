@@ -11,13 +11,13 @@ import {
 
 export { errorName };
 
-/** A local AWS, its clock, and clients that do not retry, for one test. */
+/** A local AWS, its clock, and clients that by default do not retry, for one test. */
 export interface Fixture extends AwsClients {
   readonly aws: LocalAws;
   readonly clock: MovableClock;
 }
 
-/** The first time of the clock. */
+/** The time at which the clock starts. */
 export const START = Date.UTC(2026, 10, 24);
 
 /** Starts a local AWS at `START`. It stops at the end of the test. */

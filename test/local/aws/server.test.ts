@@ -28,7 +28,7 @@ test('rotation by Secrets Manager is not available', async () => {
   );
 });
 
-test('the error for an unknown operation lists the available operations', async () => {
+test('the error for an unknown operation lists the operations, and the error for an unknown service lists the services', async () => {
   const { aws } = await startAws();
   const json = await post(aws.url, 'secretsmanager.GetRandomPassword', '{}');
   expect(json.status).toBe(400);
@@ -38,6 +38,9 @@ test('the error for an unknown operation lists the available operations', async 
   expect(await query.text()).toContain('<Code>UnknownOperationException</Code>');
   const service = await post(aws.url, 'DynamoDB_20120810.GetItem', '{}');
   expect(service.status).toBe(400);
+  expect(await service.text()).toContain(
+    'Got the operation GetItem of an unknown service. Allowed services: events,',
+  );
 });
 
 test('the error for a body that is not JSON does not quote the body', async () => {

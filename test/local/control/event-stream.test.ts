@@ -23,7 +23,7 @@ async function start(state: string): Promise<void> {
   });
 }
 
-test('the event stream refuses the 33rd client, until another client ends', async () => {
+test('the event stream refuses the 33rd client, until another client disconnects', async () => {
   await start('small');
   const stops = Array.from({ length: 32 }, () => new AbortController());
   for (const { signal } of stops) expect((await fetch(server.url, { signal })).status).toBe(200);

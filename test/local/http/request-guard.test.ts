@@ -13,13 +13,17 @@ test.each([
   ['the page of this server', 'POST', { origin: `http://${host}`, 'sec-fetch-site': 'same-origin' }],
   ['the page of this server over TLS', 'POST', { origin: `https://${host}` }],
   ['a person who typed the address', 'GET', { 'sec-fetch-site': 'none', ...navigation }],
-  ['a person who followed a link of another page', 'GET', { 'sec-fetch-site': 'cross-site', ...navigation }],
-])('a request of %s is served', (_, method, headers) => {
+  [
+    'a person who followed a link from another site',
+    'GET',
+    { 'sec-fetch-site': 'cross-site', ...navigation },
+  ],
+])('a request of %s is allowed', (_, method, headers) => {
   expect(foreignPageRefusal({ method, headers: { host, ...headers } })).toBeUndefined();
 });
 
 test.each(['https://example.com', 'http://127.0.0.1:8080', 'http://localhost:4567', 'null'])(
-  'a request that a page of %s sends is refused, also a read',
+  'a request that a page of %s sends is refused, whatever its method',
   (origin) => {
     for (const method of ['GET', 'POST', 'DELETE', 'OPTIONS']) {
       expect(foreignPageRefusal({ method, headers: { host, origin } })).toBe(
@@ -30,16 +34,26 @@ test.each(['https://example.com', 'http://127.0.0.1:8080', 'http://localhost:456
 );
 
 test.each([
-  ['an image', 'GET', 'cross-site', { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }],
   [
-    'a script of another port',
+    'an image in a page of another site',
+    'GET',
+    'cross-site',
+    { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' },
+  ],
+  [
+    'a script in a page on another port',
     'GET',
     'same-site',
     { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' },
   ],
-  ['a frame', 'GET', 'cross-site', { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' }],
-  ['a form', 'POST', 'cross-site', navigation],
-])('%s of another site is refused', (_, method, site, headers) => {
+  [
+    'a frame in a page of another site',
+    'GET',
+    'cross-site',
+    { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' },
+  ],
+  ['a form in a page of another site', 'POST', 'cross-site', navigation],
+])('a request for %s is refused', (_, method, site, headers) => {
   expect(foreignPageRefusal({ method, headers: { host, 'sec-fetch-site': site, ...headers } })).toBe(
     'Got a request from a page of another site. Allowed: pages of this server only.',
   );
@@ -54,7 +68,7 @@ test.each([
   'alation:8080',
   'host.docker.internal:8080',
   'aws.localhost:4566',
-])('a request for the host %s is served, because the host is an IP address or a local name', (name) => {
+])('a request for the host %s is allowed, because the host is an IP address or a local name', (name) => {
   expect(publicHostRefusal({ method: 'POST', headers: { host: name } })).toBeUndefined();
 });
 

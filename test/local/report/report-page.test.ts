@@ -44,10 +44,12 @@ test('two cards compare an integration with one credential and an integration wi
   const page = pageOf(tenDays);
   expect(page).toContain('<p class="figure">84 failed reads</p>');
   expect(page).toContain(
-    '<b>nightly-export</b>: its only refresh token expired on day 6, and nobody replaced it. Its consumer had no active access token for 3 days, because its only refresh token expired.',
+    '<b>nightly-export</b>: its only refresh token expired on day 6, and its owner did not replace it. Its consumer had no active access token for 3 days, because its only refresh token expired.',
   );
   expect(page).toContain('<p class="figure">0 failed reads</p>');
-  expect(page).toContain('<b>search-portal</b>: refresh tokens expired here too, once,');
+  expect(page).toContain(
+    '<b>search-portal</b>: a refresh token expired once, and its owner replaced it days later.',
+  );
 });
 
 test('the report of a run in which no refresh token expired has no cards', () => {
@@ -68,7 +70,7 @@ test('the table has all outages, alerts, alarms and acts, in the order of their 
     ([, ...cells]) => cells.join(' | '),
   );
   expect(rows).toEqual([
-    'day 3 00:00 | Alation | outage | token endpoints do not answer for 11 h',
+    'day 3 00:00 | Alation | outage | token endpoints down for 11 h',
     expect.stringMatching(/^day 4 00:00 \| nightly-export \| warning to reporting \| the refresh token/),
     expect.stringMatching(/^day 4 00:00 \| search-portal \| warning to data-platform/),
     expect.stringMatching(/^day 5 00:00 \| nightly-export \| critical to reporting/),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createAgenda } from '../../../local/run/agenda.ts';
 
-test('due actions happen once, in the order of their times, with the actions that they add', async () => {
+test('due actions happen once, in the order of their times, together with the due actions that they add', async () => {
   const agenda = createAgenda();
   const done: string[] = [];
   agenda.add(20, () => void done.push('second'));

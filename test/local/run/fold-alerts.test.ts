@@ -13,7 +13,7 @@ const alert = (integration: string | undefined, sentence: string, rest: Partial<
   ...rest,
 });
 
-/** The texts of entries that happen at these times. */
+/** The texts that the output shows for entries at these times. */
 function texts(
   ...entries: readonly (readonly [at: number, entry: Alert | { kind: 'act'; sentence: string }])[]
 ) {
@@ -23,7 +23,8 @@ function texts(
 }
 
 const expired = (ago: string) => alert('loader', `the refresh token "a" expired ${ago}, on 2027-03-02.`);
-const expires = (left: string) => alert('loader', `the refresh token "a" expires in ${left}, on 2027-03-02.`);
+const expires = (remaining: string) =>
+  alert('loader', `the refresh token "a" expires in ${remaining}, on 2027-03-02.`);
 const works = 'rotation works again.';
 
 test('alerts of one minute with the same text are one entry, which names the integrations and owners', () => {
@@ -50,7 +51,7 @@ test('alerts of one minute that differ only in their credentials are one entry',
   ]);
 });
 
-test('alerts of one minute with another severity or sentence are separate entries', () => {
+test('alerts of one minute with different severities or sentences are separate entries', () => {
   expect(
     texts(
       [0, alert('loader', works)],
@@ -73,7 +74,7 @@ test('the summaries of one minute are one entry', () => {
   ]);
 });
 
-test('if an alert is repeated for one cause, only the first repetition is shown, and mentions the later repetitions', () => {
+test('if an alert is repeated for one cause, the output shows only the first repetition, which says that more repetitions follow', () => {
   expect(
     texts(
       [0, expired('just now')],
@@ -83,7 +84,7 @@ test('if an alert is repeated for one cause, only the first repetition is shown,
     ),
   ).toEqual([
     'alert (warning) to bi: loader: the refresh token "a" expired just now, on 2027-03-02.',
-    'alert (warning) to bi: loader: the refresh token "a" expired 32 h ago, on 2027-03-02. Repeated until the cause ends.',
+    'alert (warning) to bi: loader: the refresh token "a" expired 32 h ago, on 2027-03-02. The warner repeats the alert until the cause ends.',
   ]);
 });
 
@@ -91,7 +92,7 @@ test('the warning of each stage before an expiry is a separate entry', () => {
   expect(texts([0, expires('3 days')], [DAY, expires('40 h')])).toHaveLength(2);
 });
 
-test('an alert that is sent again after more than a week has a new cause', () => {
+test('an alert that is sent again after more than eight days has a new cause', () => {
   expect(texts([0, alert('loader', works)], [9 * DAY, alert('loader', works)])).toEqual([
     'alert (warning) to bi: loader: rotation works again.',
     'alert (warning) to bi: loader: rotation works again.',

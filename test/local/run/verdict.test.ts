@@ -44,7 +44,7 @@ test('each cause of failed reads has a line with its duration', () => {
   ]);
 });
 
-test('a run that compares no expiries, or in which reads failed despite two credentials, says nothing about two credentials', () => {
+test('the conclusion says nothing about two credentials if the run compares no expiries, or if reads failed despite two credentials', () => {
   expect(linesOf(false, good, bad).at(-1)).toContain('its only refresh token expired');
   expect(linesOf(true, good, bad, { ...bad, credentials: 2 }).at(-1)).not.toContain('Two credentials');
 });

@@ -36,7 +36,7 @@ const raw = (method: string, path: string, headers: Record<string, string>, url 
     sent.on('error', reject).end();
   });
 
-/** The states that a client of the event stream gets, until `isEnough`. */
+/** The text that a client of the event stream receives, until `isEnough` returns true. */
 async function follow(isEnough: (text: string) => boolean): Promise<string> {
   const response = await fetch(`${served.controlUrl}/events`);
   expect(response.headers.get('content-type')).toBe('text/event-stream');
@@ -115,7 +115,7 @@ test('the clock moves to the next event, and the response names the event', asyn
   expect(body).toMatchObject({ event: 'Access Token Rotated', failedRuns: 0, outcomes: { rotated: 1 } });
 });
 
-test('the consumer reads once an hour; in an outage of the token endpoints its reads fail when the token expires', async () => {
+test('the consumer reads once an hour; in an outage of the token endpoints its reads fail after the access token expired', async () => {
   const reads = async () =>
     (await dataOfPage(served.controlUrl)).timeline.integrations.find(({ name }) => name === 'demo')?.reads;
   const before = await reads();
@@ -199,7 +199,7 @@ const statusOf = (id: string | undefined) =>
   served.alation.refreshTokens().find((one) => one.id === id)?.status;
 
 describe('after an operator stored refresh tokens with other names in Alation', () => {
-  test('the stored refresh token is rejected and then replaced', async () => {
+  test('the requests to reject and to replace act on a stored refresh token', async () => {
     const ids = await replaceByHand();
     expect((await post('/demo/replace')).body).toEqual({
       done: 'Alation accepts all refresh tokens, so none is replaced.',
@@ -214,7 +214,7 @@ describe('after an operator stored refresh tokens with other names in Alation', 
     expect(ids.map(statusOf)[1 - rejected]).toBe('ACTIVE');
   });
 
-  test('the other program mints from the stored refresh token', async () => {
+  test('the other program mints from a stored refresh token', async () => {
     const [blue] = await replaceByHand();
     const mints = () => served.alation.accessTokens().filter(({ credentialId }) => credentialId === blue);
     const before = mints().length;
@@ -225,7 +225,7 @@ describe('after an operator stored refresh tokens with other names in Alation', 
 });
 
 test.each(['no JSON', '{}'])(
-  'the servers keep running after a person stored the access token %j',
+  'the servers keep running after a person stored %j in the secret for the access token',
   async (SecretString) => {
     const { secretsManager } = served.installation;
     const SecretId = 'alation/demo/access-token';
@@ -260,8 +260,8 @@ test('if the stored credentials are malformed, a request to reject or replace a 
 test('the page, its events and the responses to its requests contain no secret', async () => {
   const page = await (await fetch(served.controlUrl, { headers: { accept: 'text/html' } })).text();
   const events = await follow(() => true);
-  const answers = JSON.stringify(await Promise.all([post('/demo/replace'), post('/demo/reject')]));
+  const responses = JSON.stringify(await Promise.all([post('/demo/replace'), post('/demo/reject')]));
   const secrets = secretsOf(served);
   expect(secrets.length).toBeGreaterThan(8);
-  expect(findLeaks([page, events, answers].join('\n'), secrets)).toEqual([]);
+  expect(findLeaks([page, events, responses].join('\n'), secrets)).toEqual([]);
 });

@@ -86,7 +86,7 @@ test.each<NodeJS.Signals>(['SIGTERM', 'SIGINT'])('%s ends npm run local with exi
   expect(await ending).toEqual({ code: 0, stderr: '' });
 });
 
-test('when npm receives SIGTERM, the servers end too', async () => {
+test('when npm receives SIGTERM, npm run local ends its servers', async () => {
   const npm = start('npm', ['run', 'local', '--', ...FREE_PORTS]);
   const url = await controlUrl(npm);
   // The signal goes to npm alone: only a terminal sends signals to the whole process group.

@@ -114,7 +114,7 @@ test('while the clock moves, the rotator runs every 15 minutes and the warner at
   expect(Math.abs((await localTime()) - from - 48 * HOUR_MS)).toBeLessThan(MINUTE_MS);
 });
 
-/** The renewals in four days, with refresh tokens of six days. */
+/** The number of renewals in four days, with refresh tokens that expire after six days. */
 const renewals = async (renewRefreshTokens: boolean) => {
   const another = await serve(
     { awsPort: 0, alationPort: 0, controlPort: 0, supersession: 'revokes', renewRefreshTokens },

@@ -18,7 +18,7 @@ function progressOn(isTerminal: { readonly stdout: boolean; readonly stderr: boo
 
 const both = { stdout: true, stderr: true };
 
-test('the progress line shows how much is done, and after a second the time that is left', () => {
+test('the progress line shows how much is done, and after a second the remaining time', () => {
   const { written, progress, pass } = progressOn(both);
   progress.show(0, 'day 0 of 10');
   pass(5_000);

@@ -53,11 +53,11 @@ function periodsWith(
   return periods.map(({ from, to, ending }) => [from / DAY_MS, to / DAY_MS, ending]);
 }
 
-test('a credential that is not replaced expires', () => {
+test('the period of a refresh token that is not replaced ends at its expiry', () => {
   expect(periodsAfter([0, state([blue])], [1, state([blue])])).toEqual([[0, 60, 'expired']]);
 });
 
-test('an OAuth client does not expire', () => {
+test('the period of an OAuth client does not end by itself', () => {
   const client = { ...blue, kind: 'oauth-client', expiresAt: undefined } as const;
   expect(periodsAfter([0, state([client])])).toEqual([[0, 70, undefined]]);
 });

@@ -9,11 +9,11 @@ import {
   MINUTE,
   mintedBody,
   NOW,
-  startScript,
+  startScriptedAlation,
 } from '../fixture.ts';
 
 test('a mint returns the API access token with the expiry that Alation reports', async () => {
-  const alation = await startScript(() => json(201, mintedBody()));
+  const alation = await startScriptedAlation(() => json(201, mintedBody()));
 
   const minted = await endpoints().mint(alation.origin, credential);
 
@@ -26,8 +26,8 @@ test('a mint returns the API access token with the expiry that Alation reports',
   });
 });
 
-test('a mint sends one POST with a trailing slash, JSON both ways, and no other credential', async () => {
-  const alation = await startScript(() => json(201, mintedBody()));
+test('a mint sends one POST, whose only credential is the refresh token in a JSON body, and accepts JSON', async () => {
+  const alation = await startScriptedAlation(() => json(201, mintedBody()));
 
   await endpoints().mint(alation.origin, credential);
 
@@ -49,7 +49,7 @@ test.each([
   ['user_id as text', 201, mintedBody({ user_id: '102' })],
   ['unknown fields', 201, mintedBody({ last_used_at: null, name: 'x', constructor: 1 })],
 ])('a mint accepts a response with %s', async (_, status, body) => {
-  const alation = await startScript(() => json(status, body));
+  const alation = await startScriptedAlation(() => json(status, body));
   await expect(endpoints().mint(alation.origin, credential)).resolves.toMatchObject({ issuedAt: NOW });
 });
 
@@ -86,7 +86,7 @@ test.each([
   ['an expiry at the moment of issue', json(201, mintedBody({ token_expires_at: '2026-11-24T08:00:00Z' }))],
   ['status "failed"', json(200, mintedBody({ status: 'failed' }))],
 ])('a mint rejects a response with %s', async (_, reaction) => {
-  const alation = await startScript(() => reaction);
+  const alation = await startScriptedAlation(() => reaction);
 
   const error = await failureOf(endpoints().mint(alation.origin, credential));
 
@@ -95,25 +95,25 @@ test.each([
   expect(alation.requests).toHaveLength(1);
 });
 
-test.each([
-  ['invalid', 'Refresh token provided is invalid.'],
-  ['expired or revoked', 'Refresh token provided is expired or revoked.'],
-])('a 401 from Alation rejects the credential and the message quotes that it is %s', async (_, detail) => {
-  const alation = await startScript(() => json(401, { detail, code: '401000' }));
+test.each(['Refresh token provided is invalid.', 'Refresh token provided is expired or revoked.'])(
+  'a 401 from Alation rejects the credential, and the message quotes "%s"',
+  async (detail) => {
+    const alation = await startScriptedAlation(() => json(401, { detail, code: '401000' }));
 
-  const error = await failureOf(endpoints().mint(alation.origin, credential));
+    const error = await failureOf(endpoints().mint(alation.origin, credential));
 
-  expect(error).toMatchObject({
-    code: 'CredentialRejected',
-    disposition: 'reauthorize',
-    detail: { status: 401 },
-  });
-  expect(error.message).toContain('tableau-a');
-  expect(error.message).toContain(detail);
-});
+    expect(error).toMatchObject({
+      code: 'CredentialRejected',
+      disposition: 'reauthorize',
+      detail: { status: 401 },
+    });
+    expect(error.message).toContain('tableau-a');
+    expect(error.message).toContain(detail);
+  },
+);
 
-test('a code alone rejects the credential, and the message never quotes an unknown text', async () => {
-  const alation = await startScript((_, index) =>
+test('the code 401000 rejects the credential without a known text, and the message quotes no unknown text', async () => {
+  const alation = await startScriptedAlation((_, index) =>
     index === 0
       ? json(401, { code: '401000' })
       : json(401, { detail: `No such token: ${canaries.refreshToken}`, code: '401000' }),
@@ -131,7 +131,7 @@ test.each([
   'Refresh token provided is revoked',
   'refresh token provided is invalid or malformed',
 ])('a known text without a code rejects the credential: %s', async (detail) => {
-  const alation = await startScript(() => json(401, { detail }));
+  const alation = await startScriptedAlation(() => json(401, { detail }));
   expect((await failureOf(endpoints().mint(alation.origin, credential))).code).toBe('CredentialRejected');
 });
 
@@ -152,7 +152,7 @@ test.each([
     ),
   ],
   [
-    'a gateway that quotes the refusal',
+    'the text of a gateway that quotes the refusal',
     json(401, { detail: 'Upstream: Refresh token provided is invalid.' }),
   ],
   [
@@ -168,7 +168,7 @@ test.each([
     json(401, { detail: 'Authentication failed: invalid bearer token.' }),
   ],
 ])('a 401 with %s does not reject the credential', async (_, reaction) => {
-  const alation = await startScript(() => reaction);
+  const alation = await startScriptedAlation(() => reaction);
   const error = await failureOf(endpoints().mint(alation.origin, credential));
   expect(error).toMatchObject({ code: 'AlationAnswerMalformed', detail: { status: 401 } });
 });
@@ -182,8 +182,8 @@ test.each([
   [500, 'AlationUnavailable', true],
   [502, 'AlationUnavailable', true],
   [503, 'AlationUnavailable', true],
-])('status %i throws %s', async (status, code, sent) => {
-  const alation = await startScript(() => text(status, `<html>${canaries.refreshToken}</html>`));
+])('a mint that Alation answers with status %i throws %s', async (status, code, sent) => {
+  const alation = await startScriptedAlation(() => text(status, `<html>${canaries.refreshToken}</html>`));
 
   const error = await failureOf(endpoints().mint(alation.origin, credential));
 
@@ -196,11 +196,14 @@ test.each([
   [429, '90', 90_000],
   [503, new Date(NOW + 2 * MINUTE).toUTCString(), 2 * MINUTE],
   [429, '999999', HOUR],
-])('status %i with Retry-After %s throttles the mint', async (status, retryAfter, retryAfterMs) => {
-  const alation = await startScript(() => json(status, {}, { 'retry-after': retryAfter }));
-  const error = await failureOf(endpoints().mint(alation.origin, credential));
-  expect(error).toMatchObject({ code: 'AlationThrottled', detail: { status, retryAfterMs } });
-});
+])(
+  'a mint that Alation answers with status %i and Retry-After %s throws AlationThrottled with the wait',
+  async (status, retryAfter, retryAfterMs) => {
+    const alation = await startScriptedAlation(() => json(status, {}, { 'retry-after': retryAfter }));
+    const error = await failureOf(endpoints().mint(alation.origin, credential));
+    expect(error).toMatchObject({ code: 'AlationThrottled', detail: { status, retryAfterMs } });
+  },
+);
 
 test.each([
   ['ahead', 5 * HOUR],
@@ -211,7 +214,7 @@ test.each([
     created_at: new Date(alationTime).toISOString(),
     token_expires_at: new Date(alationTime + 24 * HOUR).toISOString(),
   });
-  const alation = await startScript(() => dated(json(201, body), alationTime));
+  const alation = await startScriptedAlation(() => dated(json(201, body), alationTime));
 
   const minted = await endpoints().mint(alation.origin, credential);
 
@@ -223,7 +226,7 @@ test.each([
   ['25 hours ahead', 25 * HOUR],
   ['nine years ahead', 9 * 365 * 24 * HOUR],
 ])('a gateway whose Date is %s does not change the lifetime of 24 hours', async (_, skew) => {
-  const alation = await startScript(() => dated(json(201, mintedBody()), NOW + skew));
+  const alation = await startScriptedAlation(() => dated(json(201, mintedBody()), NOW + skew));
   const minted = await endpoints().mint(alation.origin, credential);
   expect(minted).toMatchObject({ expirySource: 'reported' });
   expect(Math.round((minted.expiresAt - NOW) / MINUTE)).toBe(24 * 60);
@@ -235,10 +238,10 @@ test.each([
   ['is 30 hours behind', -30 * HOUR, 24 * HOUR, 'reported'],
   ['is 25 hours ahead', 25 * HOUR, 24 * HOUR, 'reported'],
 ])(
-  'the earlier expiry of the two clocks is used if the body has only one time and Date %s',
+  'if the body has only one time and Date %s, a mint returns the earlier of the two expiries that can be true',
   async (_, skew, lifetime, expirySource) => {
     const body = mintedBody({ created_at: undefined, token_expires_at: '2026-11-25T08:00:00Z' });
-    const alation = await startScript(() => dated(json(201, body), NOW + skew));
+    const alation = await startScriptedAlation(() => dated(json(201, body), NOW + skew));
     const minted = await endpoints().mint(alation.origin, credential);
     expect(minted).toMatchObject({ expiresAt: NOW + lifetime, expirySource });
   },
@@ -250,7 +253,9 @@ test.each([
   ['both times are in three years', NOW + 3 * 365 * 24 * HOUR, NOW + 2 * HOUR, 'assumed'],
 ])('the lifetime is not the difference of two equal times: %s', async (_, time, expiresAt, expirySource) => {
   const at = new Date(time).toISOString();
-  const alation = await startScript(() => json(201, mintedBody({ created_at: at, token_expires_at: at })));
+  const alation = await startScriptedAlation(() =>
+    json(201, mintedBody({ created_at: at, token_expires_at: at })),
+  );
   const minted = await endpoints().mint(alation.origin, credential);
   expect(minted).toMatchObject({ expiresAt, expirySource });
 });
@@ -265,7 +270,7 @@ test.each([
       created_at: new Date(NOW).toISOString(),
       token_expires_at: new Date(NOW + days * 24 * HOUR).toISOString(),
     });
-    const alation = await startScript(() => json(201, body));
+    const alation = await startScriptedAlation(() => json(201, body));
     const minted = await endpoints().mint(alation.origin, credential);
     expect(minted).toMatchObject({ expiresAt, expirySource });
     expect(minted.isLifetimeDoubtful).toBe(days > 400 ? true : undefined);
@@ -286,13 +291,15 @@ test("created_at is Alation's time if the response has no Date", async () => {
 test.each([undefined, null, 'soon', 1_764_000_000])(
   'a short lifetime is assumed if the expiry is %j',
   async (tokenExpiresAt) => {
-    const alation = await startScript(() => json(201, mintedBody({ token_expires_at: tokenExpiresAt })));
+    const alation = await startScriptedAlation(() =>
+      json(201, mintedBody({ token_expires_at: tokenExpiresAt })),
+    );
     const minted = await endpoints({ assumedLifetimeMs: HOUR }).mint(alation.origin, credential);
     expect(minted).toMatchObject({ expirySource: 'assumed', expiresAt: NOW + HOUR });
   },
 );
 
 test('the assumed lifetime is two hours by default', async () => {
-  const alation = await startScript(() => json(201, mintedBody({ token_expires_at: undefined })));
+  const alation = await startScriptedAlation(() => json(201, mintedBody({ token_expires_at: undefined })));
   expect((await endpoints().mint(alation.origin, credential)).expiresAt).toBe(NOW + 2 * HOUR);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { json, redirect, reset, text } from '../../../support/raw-server.ts';
-import { canaries, credential, endpoints, failureOf, startScript } from '../fixture.ts';
+import { canaries, credential, endpoints, failureOf, startScriptedAlation } from '../fixture.ts';
 
 const NEW_TOKEN = 'Qk5sT2wRu8mYz3Vb6Hn1Jp9Lx4Gd7Fc0';
 
@@ -15,7 +15,7 @@ const regenerated = (changes: Readonly<Record<string, unknown>> = {}): Record<st
 });
 
 test('a renewal sends the refresh token and its user once, and returns the new refresh token', async () => {
-  const alation = await startScript(() => json(201, regenerated()));
+  const alation = await startScriptedAlation(() => json(201, regenerated()));
 
   const renewed = await endpoints().regenerate(alation.origin, credential);
 
@@ -38,7 +38,7 @@ test.each([
   ['a user_id as text', json(201, regenerated({ user_id: '102' }))],
   ['only the refresh token', json(201, { refresh_token: NEW_TOKEN })],
 ])('a renewal accepts %s', async (_, reaction) => {
-  const alation = await startScript(() => reaction);
+  const alation = await startScriptedAlation(() => reaction);
   const renewed = await endpoints().regenerate(alation.origin, credential);
   expect(renewed.reveal()).toBe(NEW_TOKEN);
 });
@@ -78,9 +78,9 @@ test.each([
   ['429', json(429, {}), 'AlationThrottled', undefined],
   ['a redirect', redirect(302, 'https://sso.example/'), 'AlationRedirected', undefined],
 ] as const)(
-  'a renewal that Alation answers with %s fails, and the error says whether Alation may have renewed',
+  'a renewal that Alation answers with %s fails, and the error says whether Alation may have renewed the refresh token',
   async (_, reaction, code, sent) => {
-    const alation = await startScript(() => reaction);
+    const alation = await startScriptedAlation(() => reaction);
     const failure = await failureOf(endpoints().regenerate(alation.origin, credential));
     expect({ code: failure.code, sent: failure.detail.sent }).toEqual({ code, sent });
     expect(alation.requests.length).toBeLessThanOrEqual(1);

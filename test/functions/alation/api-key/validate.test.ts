@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest';
 import { Sensitive } from '../../../../functions/integration/sensitive.ts';
 import { dated, json, redirect, text } from '../../../support/raw-server.ts';
-import { canaries, client, credential, endpoints, failureOf, HOUR, NOW, startScript } from '../fixture.ts';
+import {
+  canaries,
+  client,
+  credential,
+  endpoints,
+  failureOf,
+  HOUR,
+  NOW,
+  startScriptedAlation,
+} from '../fixture.ts';
 
 const published = {
   accessToken: new Sensitive(canaries.accessToken),
@@ -19,7 +28,7 @@ const validated = (changes: Readonly<Record<string, unknown>> = {}): Record<stri
 });
 
 test('verification sends the access token and its user, and no refresh token', async () => {
-  const alation = await startScript(() => json(200, validated()));
+  const alation = await startScriptedAlation(() => json(200, validated()));
 
   await endpoints().verify(alation.origin, published, credential);
 
@@ -52,7 +61,7 @@ test.each([
     'inactive',
   ],
 ])('verification reads %s as %s', async (_, reaction, state) => {
-  const alation = await startScript(() => reaction);
+  const alation = await startScriptedAlation(() => reaction);
   await expect(endpoints().verify(alation.origin, published, credential)).resolves.toBe(state);
 });
 
@@ -70,26 +79,26 @@ test.each([
   ['429', json(429, {}), 'AlationThrottled'],
   ['500', json(500, {}), 'AlationUnavailable'],
   ['a redirect', redirect(302, '/login'), 'AlationRedirected'],
-])('verification answers neither active nor inactive, and fails, on %s', async (_, reaction, code) => {
-  const alation = await startScript(() => reaction);
+])('verification fails, and returns neither active nor inactive, on %s', async (_, reaction, code) => {
+  const alation = await startScriptedAlation(() => reaction);
   const error = await failureOf(endpoints().verify(alation.origin, published, credential));
   expect(error.code).toBe(code);
 });
 
-test('verification uses the user of the credential if the published document names none', async () => {
-  const alation = await startScript(() => json(200, validated()));
+test('verification uses the user of the credential if the published document names no user', async () => {
+  const alation = await startScriptedAlation(() => json(200, validated()));
   const withoutUser = { ...published, userId: undefined };
   await expect(endpoints().verify(alation.origin, withoutUser, credential)).resolves.toBe('active');
 });
 
 test('an API access token is verified after an OAuth client replaced its refresh token', async () => {
-  const alation = await startScript(() => json(200, validated()));
+  const alation = await startScriptedAlation(() => json(200, validated()));
   await expect(endpoints().verify(alation.origin, published, client)).resolves.toBe('active');
   expect(alation.requests[0]?.path).toBe('/integration/v1/validateAPIAccessToken/');
 });
 
 test('an API access token without a known user cannot be verified', async () => {
-  const alation = await startScript(() => json(200, validated()));
+  const alation = await startScriptedAlation(() => json(200, validated()));
   const withoutUser = { ...published, userId: undefined };
   const error = await failureOf(endpoints().verify(alation.origin, withoutUser, client));
   expect(error.code).toBe('VerificationUnavailable');
@@ -108,7 +117,7 @@ const inspected = (changes: Readonly<Record<string, unknown>> = {}): Record<stri
 });
 
 test('inspection reads the expiry of a refresh token from validateRefreshToken', async () => {
-  const alation = await startScript(() => json(200, inspected()));
+  const alation = await startScriptedAlation(() => json(200, inspected()));
 
   await expect(endpoints().inspect(alation.origin, credential)).resolves.toEqual({
     state: 'active',
@@ -127,14 +136,14 @@ test('inspection reads the expiry of a refresh token from validateRefreshToken',
 
 test.each([
   ['ahead', 3 * HOUR, null],
-  ['ahead', 3 * HOUR, NOW + 3 * HOUR],
+  ['ahead, with a last use', 3 * HOUR, NOW + 3 * HOUR],
   ['behind', -3 * HOUR, null],
-  ['behind', -3 * HOUR, NOW - 3 * HOUR + 30_000],
+  ['behind, with a last use', -3 * HOUR, NOW - 3 * HOUR + 30_000],
 ])(
   "inspection converts the expiry of a refresh token to the rotator's clock if Alation's clock is %s",
   async (_, skew, lastUsed) => {
     const body = inspected({ last_used_at: lastUsed && new Date(lastUsed).toISOString() });
-    const alation = await startScript(() => dated(json(200, body), NOW + skew));
+    const alation = await startScriptedAlation(() => dated(json(200, body), NOW + skew));
     const inspection = await endpoints().inspect(alation.origin, credential);
     expect(inspection).toMatchObject({ expiresAt: Date.parse('2026-12-31T08:00:00.225Z') - skew });
   },
@@ -143,9 +152,9 @@ test.each([
 test.each([
   ['30 hours behind', -30 * HOUR],
   ['200 days ahead, when the ACTIVE refresh token would have expired', 200 * 24 * HOUR],
-])('inspection keeps the expiry of a refresh token if Date is %s', async (_, skew) => {
+])('inspection does not convert the expiry of a refresh token if Date is %s', async (_, skew) => {
   const body = inspected({ last_used_at: new Date(NOW).toISOString() });
-  const alation = await startScript(() => dated(json(200, body), NOW + skew));
+  const alation = await startScriptedAlation(() => dated(json(200, body), NOW + skew));
   const inspection = await endpoints().inspect(alation.origin, credential);
   expect(inspection).toMatchObject({ expiresAt: Date.parse('2026-12-31T08:00:00.225Z') });
 });
@@ -160,7 +169,7 @@ test.each([
     inspected({ created_at: '2026-12-31T08:00:00.225053Z' }),
   ],
 ])('inspection returns no expiry for %s', async (_, body) => {
-  const alation = await startScript(() => json(200, body));
+  const alation = await startScriptedAlation(() => json(200, body));
   await expect(endpoints().inspect(alation.origin, credential)).resolves.toEqual({
     state: 'active',
     expiresAt: undefined,
@@ -172,15 +181,17 @@ test.each([
   ['EXPIRED', json(200, inspected({ token_status: 'EXPIRED' }))],
   ['revoked', json(200, inspected({ token_status: 'revoked' }))],
 ])('inspection reads %s as a refused refresh token', async (_, reaction) => {
-  const alation = await startScript(() => reaction);
+  const alation = await startScriptedAlation(() => reaction);
   await expect(endpoints().inspect(alation.origin, credential)).resolves.toEqual({ state: 'refused' });
 });
 
 test.each([
-  ['undefined', undefined],
-  ['nonsense', 'soon'],
+  ['missing', undefined],
+  ['not a time', 'soon'],
 ])('inspection returns no expiry if token_expires_at is %s', async (_, tokenExpiresAt) => {
-  const alation = await startScript(() => json(200, inspected({ token_expires_at: tokenExpiresAt })));
+  const alation = await startScriptedAlation(() =>
+    json(200, inspected({ token_expires_at: tokenExpiresAt })),
+  );
   await expect(endpoints().inspect(alation.origin, credential)).resolves.toEqual({
     state: 'active',
     expiresAt: undefined,
@@ -197,12 +208,12 @@ test.each([
   ['503', text(503, ''), 'AlationUnavailable'],
   ['404', text(404, ''), 'AlationRequestRefused'],
 ])('inspection does not report the refresh token as refused, and fails, on %s', async (_, reaction, code) => {
-  const alation = await startScript(() => reaction);
+  const alation = await startScriptedAlation(() => reaction);
   expect((await failureOf(endpoints().inspect(alation.origin, credential))).code).toBe(code);
 });
 
 test('inspection of an OAuth client sends no request', async () => {
-  const alation = await startScript(() => json(200, {}));
+  const alation = await startScriptedAlation(() => json(200, {}));
   await expect(endpoints().inspect(alation.origin, client)).resolves.toEqual({
     state: 'active',
     expiresAt: undefined,

@@ -13,7 +13,7 @@ test.each(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT'])
 );
 
 test.each(['EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'])(
-  '%s while connecting means that the request was not sent',
+  '%s means that the request was not sent while connecting, and may have been sent while writing',
   (code) => {
     expect(classifyConnectionFailure(fetchFailed(code, { syscall: 'connect' })).sent).toBe(false);
     expect(classifyConnectionFailure(fetchFailed(code, { syscall: 'write' })).sent).toBe(true);
@@ -90,7 +90,7 @@ function allFailed(attempts: readonly Error[]): TypeError {
   });
 }
 
-test('a request is not sent only if every address of the host failed before sending', () => {
+test('a request counts as not sent only if the attempts at all addresses of the host failed before sending', () => {
   const refused = Object.assign(new Error('a'), { code: 'ECONNREFUSED', syscall: 'connect' });
   const broken = Object.assign(new Error('b'), { code: 'ECONNRESET' });
   expect(classifyConnectionFailure(allFailed([refused, refused])).sent).toBe(false);

@@ -6,7 +6,7 @@ import { portOf } from '../../../support/raw-server.ts';
 import { failureOf, settableClock } from '../fixture.ts';
 
 /** A server that counts its connections, never responds to `/hang/`, and responds to `/late/` after 400 ms. */
-async function startCountingServer(): Promise<{ origin: string; connections: () => number; open: Server }> {
+async function startCountingServer(): Promise<{ origin: string; connections: () => number; server: Server }> {
   let connections = 0;
   const server = createServer((request, response) => {
     if (request.url === '/hang/') return;
@@ -23,7 +23,7 @@ async function startCountingServer(): Promise<{ origin: string; connections: () 
     server.closeAllConnections();
   });
   const origin = `http://127.0.0.1:${portOf(server.address())}`;
-  return { origin, connections: () => connections, open: server };
+  return { origin, connections: () => connections, server };
 }
 
 const openConnections = (server: Server): Promise<number> =>
@@ -45,12 +45,12 @@ test('requests one after another to a healthy host share connections', async () 
   expect(alation.connections()).toBeLessThanOrEqual(2);
 });
 
-test('a request without a response closes its connections, and the next request gets new connections', async () => {
+test('after a request without a response the connections to the host are closed, and the next request gets new connections', async () => {
   const alation = await startCountingServer();
   const request = requestsTo(alation.origin);
   await request('/');
   expect((await failureOf(request('/hang/', 200))).code).toBe('AlationUnavailable');
-  await expect.poll(() => openConnections(alation.open)).toBe(0);
+  await expect.poll(() => openConnections(alation.server)).toBe(0);
   await expect(request('/')).resolves.toMatchObject({ status: 200 });
 });
 

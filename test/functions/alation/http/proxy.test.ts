@@ -75,7 +75,7 @@ test.each([403, 407, 502] as const)('nothing is sent if a proxy answers CONNECT 
   });
 });
 
-test('the outcome of a mint is unknown if Alation does not answer behind a proxy', async () => {
+test('the outcome of a mint through a proxy is unknown if Alation does not respond', async () => {
   const { failure, requests } = await mintThrough('tunnels', hang());
   expect(requests).toBe(1);
   expect(failure).toMatchObject({ code: 'MintOutcomeUnknown', detail: { sent: true } });
@@ -86,12 +86,12 @@ test('after a mint through a proxy that closes each CONNECT, the process is idle
   const idle = { ...options, env: { ...options.env, IDLE_MS: '2000' } };
   const child = spawn(process.execPath, argv, { ...idle, stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
-  const atTheEnd = proxy.tunnels.length;
+  const tunnelsOfMint = proxy.tunnels.length;
   const [cpuMs] = (await once(child.stdout, 'data')) as [Buffer];
 
   expect(JSON.parse(String(line))).toMatchObject({ code: 'AlationUnavailable', detail: { sent: false } });
-  expect(atTheEnd).toBeGreaterThan(0);
+  expect(tunnelsOfMint).toBeGreaterThan(0);
   // A connection may be on its way to the proxy when the mint fails.
-  expect(proxy.tunnels.length - atTheEnd).toBeLessThanOrEqual(2);
+  expect(proxy.tunnels.length - tunnelsOfMint).toBeLessThanOrEqual(2);
   expect(Number(cpuMs)).toBeLessThan(500);
 });

@@ -26,7 +26,7 @@ import {
   failureOf,
   mintedBody,
   NOW,
-  startScript,
+  startScriptedAlation,
 } from '../fixture.ts';
 
 const published = {
@@ -43,8 +43,8 @@ const tls = {
 test.each([300, 301, 302, 303, 304, 305, 307, 308])(
   'a redirect %i is not followed, so another origin receives nothing',
   async (status) => {
-    const trap = await startScript(() => json(201, mintedBody()));
-    const alation = await startScript(() => redirect(status, `${trap.origin}/`));
+    const trap = await startScriptedAlation(() => json(201, mintedBody()));
+    const alation = await startScriptedAlation(() => redirect(status, `${trap.origin}/`));
 
     const outcomes = await Promise.all([
       failureOf(endpoints().mint(alation.origin, credential)),
@@ -68,7 +68,7 @@ test.each([
   ['drops the connection', reset()],
   ['closes the connection within the body', cutOff(201, '{"api_access_token":"')],
 ])('the outcome of a mint is unknown if Alation %s', async (_, reaction) => {
-  const alation = await startScript(() => reaction);
+  const alation = await startScriptedAlation(() => reaction);
 
   const error = await failureOf(endpoints({ timeoutMs: 1_000 }).mint(alation.origin, credential));
 
@@ -81,13 +81,13 @@ test.each([
   ['sends the body too slowly', drip(200)],
   ['drops the connection', reset()],
   ['closes the connection within the body', cutOff(200, '{"token_status":"ACTIVE"')],
-])('Alation is unavailable if it %s on a request that mints nothing', async (_, reaction) => {
-  const alation = await startScript(() => reaction);
-  const rotator = endpoints({ timeoutMs: 1_000 });
+])('Alation counts as unavailable if it %s on a request that mints nothing', async (_, reaction) => {
+  const alation = await startScriptedAlation(() => reaction);
+  const tokenEndpoints = endpoints({ timeoutMs: 1_000 });
 
   const errors = await Promise.all([
-    failureOf(rotator.verify(alation.origin, published, credential)),
-    failureOf(rotator.inspect(alation.origin, credential)),
+    failureOf(tokenEndpoints.verify(alation.origin, published, credential)),
+    failureOf(tokenEndpoints.inspect(alation.origin, credential)),
   ]);
 
   for (const error of errors)
@@ -95,7 +95,7 @@ test.each([
 });
 
 test('the rotator does not read the body of a 5xx', async () => {
-  const alation = await startScript(() => drip(502));
+  const alation = await startScriptedAlation(() => drip(502));
   const error = await failureOf(endpoints({ timeoutMs: 20_000 }).mint(alation.origin, credential));
   expect(error).toMatchObject({ code: 'AlationUnavailable', detail: { status: 502, sent: true } });
 });
@@ -152,7 +152,7 @@ test.each([
   expect(error.message).toContain(expected);
 });
 
-test('a request counts as sent if the server read it, with TLS and on a reused connection', async () => {
+test('a request over TLS counts as sent if the server read the request, on a new and on a reused connection', async () => {
   const original = getCACertificates('default');
   setDefaultCACertificates([...original, tls.cert]);
   onTestFinished(() => setDefaultCACertificates(original));
@@ -161,12 +161,12 @@ test('a request counts as sent if the server read it, with TLS and on a reused c
     tls,
   );
   onTestFinished(() => alation.close());
-  const rotator = endpoints();
-  await rotator.mint(alation.origin, credential);
+  const tokenEndpoints = endpoints();
+  await tokenEndpoints.mint(alation.origin, credential);
 
   const errors = await Promise.all([
-    failureOf(rotator.mint(alation.origin, credential)),
-    failureOf(rotator.mint(alation.origin, credential)),
+    failureOf(tokenEndpoints.mint(alation.origin, credential)),
+    failureOf(tokenEndpoints.mint(alation.origin, credential)),
   ]);
 
   for (const error of errors) {
@@ -177,7 +177,7 @@ test('a request counts as sent if the server read it, with TLS and on a reused c
 
 test('an endless body is not read far beyond the limit', async () => {
   let written = 0;
-  const alation = await startScript(() =>
+  const alation = await startScriptedAlation(() =>
     endless(201, (bytes) => {
       written = bytes;
     }),
@@ -190,8 +190,8 @@ test('an endless body is not read far beyond the limit', async () => {
   expect(written).toBeLessThan(64 * 1024 * 1024);
 });
 
-test('the limit of a body counts bytes after decompression', async () => {
-  const alation = await startScript(() => gzipBomb(201, 50_000_000));
+test('the size limit applies to the body after decompression', async () => {
+  const alation = await startScriptedAlation(() => gzipBomb(201, 50_000_000));
   const error = await failureOf(endpoints().mint(alation.origin, credential));
   expect(error).toMatchObject({ code: 'AlationAnswerMalformed', detail: { sent: true } });
 });
@@ -201,7 +201,7 @@ test.each([
   ['a body one byte above the limit is refused', MAX_BODY_BYTES + 1, false],
 ])('%s', async (_, bytes, accepted) => {
   const body = JSON.stringify(mintedBody());
-  const alation = await startScript(() => text(201, body + ' '.repeat(bytes - body.length)));
+  const alation = await startScriptedAlation(() => text(201, body + ' '.repeat(bytes - body.length)));
   const outcome = await endpoints()
     .mint(alation.origin, credential)
     .then(
@@ -227,7 +227,7 @@ test('nothing is sent to a server with an untrusted certificate', async () => {
   expect(alation.requests).toHaveLength(0);
 });
 
-test('an added CA is trusted only for the hosts of its certificate', async () => {
+test('an added self-signed certificate is trusted only for the hosts that it names', async () => {
   const original = getCACertificates('default');
   setDefaultCACertificates([...original, tls.cert]);
   onTestFinished(() => setDefaultCACertificates(original));

@@ -68,10 +68,10 @@ test('an instance that refuses Basic receives id and secret in the body, first a
   const alation = await startInstance();
   alation.script.token = (request) =>
     request.headers.authorization === undefined ? json(200, granted()) : invalidClient;
-  const rotator = endpoints();
+  const tokenEndpoints = endpoints();
 
-  await rotator.mint(alation.origin, client);
-  await rotator.mint(alation.origin, client);
+  await tokenEndpoints.mint(alation.origin, client);
+  await tokenEndpoints.mint(alation.origin, client);
 
   expect(alation.requests.map((request) => request.headers.authorization !== undefined)).toEqual([
     true,
@@ -85,37 +85,37 @@ test('an instance that refuses Basic receives id and secret in the body, first a
   });
 });
 
-test('the accepted form of authentication is remembered for each client and each instance', async () => {
+test('the accepted form of client authentication is remembered for each client and each instance', async () => {
   const bodyOnly = await startInstance();
   bodyOnly.script.token = (request) =>
     request.headers.authorization === undefined ? json(200, granted()) : invalidClient;
   const either = await startInstance();
-  const rotator = endpoints();
+  const tokenEndpoints = endpoints();
 
-  await rotator.mint(bodyOnly.origin, client);
-  await rotator.mint(either.origin, client);
-  await rotator.mint(bodyOnly.origin, { ...client, clientId: 'other' });
+  await tokenEndpoints.mint(bodyOnly.origin, client);
+  await tokenEndpoints.mint(either.origin, client);
+  await tokenEndpoints.mint(bodyOnly.origin, { ...client, clientId: 'other' });
 
   expect(either.requests[0]?.headers.authorization).toBeDefined();
   expect(bodyOnly.requests).toHaveLength(4);
 });
 
-test('introspection uses the form that the token endpoint accepted', async () => {
+test('introspection uses the form of client authentication that the token endpoint accepted', async () => {
   const alation = await startInstance();
-  const bodyOnly = alation.script.introspect;
+  const accepting = alation.script.introspect;
   alation.script.token = (request) =>
     request.headers.authorization === undefined ? json(200, granted()) : invalidClient;
   alation.script.introspect = (request) =>
-    request.headers.authorization === undefined ? bodyOnly(request) : invalidClient;
-  const rotator = endpoints();
+    request.headers.authorization === undefined ? accepting(request) : invalidClient;
+  const tokenEndpoints = endpoints();
 
-  const minted = await rotator.mint(alation.origin, client);
-  await rotator.verify(alation.origin, { ...minted, userId: undefined }, client);
+  const minted = await tokenEndpoints.mint(alation.origin, client);
+  await tokenEndpoints.verify(alation.origin, { ...minted, userId: undefined }, client);
 
   expect(alation.requestCount('introspect')).toBe(1);
 });
 
-test('a wrong secret rejects the credential only after both forms were refused', async () => {
+test('a client with a wrong secret is rejected only after Alation refused both forms of client authentication', async () => {
   const alation = await startInstance();
   alation.script.token = () => invalidClient;
 
@@ -136,11 +136,15 @@ test.each([
   ['429', json(429, {}), 'AlationThrottled'],
   ['an HTML page with 401', text(401, '<html></html>'), 'AlationAnswerMalformed'],
   ['invalid_request', json(400, { error: 'invalid_request' }), 'AlationRequestRefused'],
-])('a refused first form and %s for the second do not reject the client', async (_, second, code) => {
-  const alation = await startInstance();
-  alation.script.token = (request) => (request.headers.authorization === undefined ? second : invalidClient);
-  expect((await failureOf(endpoints().mint(alation.origin, client))).code).toBe(code);
-});
+])(
+  'a client is not rejected if Alation refuses the first form and answers the second form with %s',
+  async (_, second, code) => {
+    const alation = await startInstance();
+    alation.script.token = (request) =>
+      request.headers.authorization === undefined ? second : invalidClient;
+    expect((await failureOf(endpoints().mint(alation.origin, client))).code).toBe(code);
+  },
+);
 
 test.each([
   ['a proxy with its sign-on page', text(401, '<html>Sign in</html>')],
@@ -153,13 +157,13 @@ test.each([
   expect(error).toMatchObject({ code: 'AlationAnswerMalformed', detail: { status: 401 } });
 });
 
-test('a secret that was accepted before can be rejected', async () => {
+test('a client whose secret Alation accepted before can be rejected', async () => {
   const alation = await startInstance();
   alation.script.token = () => json(200, granted());
-  const rotator = endpoints();
-  await rotator.mint(alation.origin, client);
+  const tokenEndpoints = endpoints();
+  await tokenEndpoints.mint(alation.origin, client);
   alation.script.token = () => invalidClient;
-  expect((await failureOf(rotator.mint(alation.origin, client))).code).toBe('CredentialRejected');
+  expect((await failureOf(tokenEndpoints.mint(alation.origin, client))).code).toBe('CredentialRejected');
 });
 
 test.each([
@@ -171,7 +175,7 @@ test.each([
   ['invalid_scope', 'AlationRequestRefused'],
   ['temporarily_unavailable', 'AlationUnavailable'],
   ['server_error', 'AlationUnavailable'],
-])('the OAuth error %s throws %s', async (error, code) => {
+])('a mint that Alation answers with the OAuth error %s throws %s', async (error, code) => {
   const alation = await startInstance();
   alation.script.token = () => json(400, { error, error_description: `because ${canaries.clientSecret}` });
 
@@ -227,14 +231,14 @@ test('an access token that contains a short client secret by chance is accepted'
 });
 
 test.each([
-  ['five minutes', 300, NOW + 5 * MINUTE, 'reported'],
-  ['72 hours', 259_200, NOW + 72 * HOUR, 'reported'],
-  ['seconds as text', '600', NOW + 10 * MINUTE, 'reported'],
-  ['nothing', undefined, NOW + 2 * HOUR, 'assumed'],
-  ['null', null, NOW + 2 * HOUR, 'assumed'],
-  ['an absurd number', 1e300, NOW + 2 * HOUR, 'assumed'],
-  ['nonsense', 'soon', NOW + 2 * HOUR, 'assumed'],
-])('the expiry is read from an expires_in of %s', async (_, expiresIn, expiresAt, expirySource) => {
+  ['is five minutes', 'reported', 300, NOW + 5 * MINUTE],
+  ['is 72 hours', 'reported', 259_200, NOW + 72 * HOUR],
+  ['is seconds as text', 'reported', '600', NOW + 10 * MINUTE],
+  ['is missing', 'assumed', undefined, NOW + 2 * HOUR],
+  ['is null', 'assumed', null, NOW + 2 * HOUR],
+  ['is an absurd number', 'assumed', 1e300, NOW + 2 * HOUR],
+  ['is not a number', 'assumed', 'soon', NOW + 2 * HOUR],
+])('if expires_in %s, the expiry is %s', async (_, expirySource, expiresIn, expiresAt) => {
   const alation = await startInstance();
   alation.script.token = () => json(200, granted({ expires_in: expiresIn, token_type: 'bearer' }));
   await expect(endpoints().mint(alation.origin, client)).resolves.toMatchObject({ expiresAt, expirySource });
@@ -257,8 +261,15 @@ test.each([
   ['expires_in is text with a fraction', '86400.0', canaries.accessToken, 24 * HOUR, 'reported', undefined],
   ['expires_in has a fraction', 600.0004, canaries.accessToken, 10 * MINUTE, 'reported', undefined],
   ['expires_in is in milliseconds', DAY_SECONDS * 1_000, JWT, 24 * HOUR, 'reported', true],
-  ['expires_in is in milliseconds, not a JWT', 86_400_000, canaries.accessToken, 2 * HOUR, 'assumed', true],
-  ['expires_in is above 72 hours, not a JWT', 259_201, canaries.accessToken, 2 * HOUR, 'assumed', true],
+  [
+    'expires_in is in milliseconds without a JWT',
+    86_400_000,
+    canaries.accessToken,
+    2 * HOUR,
+    'assumed',
+    true,
+  ],
+  ['expires_in is above 72 hours without a JWT', 259_201, canaries.accessToken, 2 * HOUR, 'assumed', true],
   ['expires_in and exp - iat are above 72 hours', 400_000, jwtOf(400_000), 2 * HOUR, 'assumed', true],
   ['exp - iat is 72 hours', undefined, jwtOf(259_200), 72 * HOUR, 'reported', undefined],
   ['exp is before iat', 3_600, jwtOf(-60), HOUR, 'reported', true],

@@ -6,7 +6,7 @@ import {
   type ReceivedRequest,
   text,
 } from '../../../support/raw-server.ts';
-import { NOW, startScript } from '../fixture.ts';
+import { NOW, startScriptedAlation } from '../fixture.ts';
 
 /** A key pair of an instance: the public key as in its JWK Set, and a function that signs. */
 export interface InstanceKey {
@@ -36,7 +36,7 @@ export async function instanceKey(kid: string, alg = 'RS256'): Promise<InstanceK
   };
 }
 
-/** An unsigned JWT with this header and these claims. */
+/** A JWT with this header and these claims. Its signature is empty, or a text that no key signed. */
 export function unsigned(header: object, claims: object, signature = ''): string {
   return `${part(header)}.${part(claims)}.${signature}`;
 }
@@ -67,7 +67,7 @@ export async function startInstance(keys: readonly InstanceKey[] = []): Promise<
     jwks: () => json(200, { keys: keys.map((key) => key.jwk) }),
     userinfo: () => json(403, { detail: 'forbidden' }),
   };
-  const server = await startScript((request) => {
+  const server = await startScriptedAlation((request) => {
     const path = request.path.split('?', 1)[0];
     if (path === '/oauth/v2/token/') return script.token(request);
     if (path === '/oauth/v2/introspect/') return script.introspect(request);

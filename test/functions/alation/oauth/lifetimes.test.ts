@@ -20,7 +20,7 @@ test.each([
     expect(world.consumed()).toEqual({ 200: during / intervalMs });
     expect(world.inactiveMoments()).toBe(0);
     expect(world.state().status).toMatchObject({ state: 'fresh' });
-    // Mints stay below the quota of versions, and no access token can have expired.
+    // The mints stay below the quota of versions, and are frequent enough that no access token expires.
     const mints = world.alation.calls.count({ endpoint: 'token', minted: true });
     expect(mints).toBeGreaterThanOrEqual(during / duration);
     expect(mints).toBeLessThanOrEqual(Math.min((during / DAY_MS) * 100, (during / duration) * 4));
@@ -28,7 +28,7 @@ test.each([
 );
 
 test.each([15, 5, 2, 1])(
-  'access tokens with the minimum lifetime of five minutes stay below the quota of versions with a sweep every %i minutes',
+  'with a lifetime of five minutes and a sweep every %i minutes, the published versions stay below the quota of versions',
   async (minutes) => {
     const intervalMs = minutes * MINUTE_MS;
     const world = await oauthWorld({ policy: { intervalMs }, isInProcess: true });
@@ -39,6 +39,7 @@ test.each([15, 5, 2, 1])(
     expect(world.store.accessTokenVersions(INTEGRATION).length).toBeLessThanOrEqual(200);
     expect(world.log.filter(({ event }) => event === 'RotationFailed')).toEqual([]);
     expect(world.state().status).toMatchObject({ state: 'failing', code: 'LifetimeTooShort' });
+    // The quota of 100 versions a day allows one version every 14.4 minutes.
     const periods = (2 * DAY_MS) / (Math.ceil(14.4 / minutes) * intervalMs);
     expect(world.store.accessTokenVersions(INTEGRATION).length).toBeGreaterThan(periods * 0.95);
   },

@@ -53,9 +53,9 @@ describe('moving from a refresh token to an OAuth client', () => {
     },
   );
 
-  test.each([0, 0.5])(
-    'needs no credential names and can end with the document for one credential: %d days after the first day with both',
-    async (later) => {
+  test.each([1, 1.5])(
+    'needs no credential names and can end with the document for one credential, after %d days with both credentials',
+    async (days) => {
       const world = await oauthWorld({ isInProcess: true });
       const refreshToken = { ...world.refreshToken('x'), name: undefined };
       const client = { ...world.client('x'), name: undefined };
@@ -64,7 +64,7 @@ describe('moving from a refresh token to an OAuth client', () => {
       world.clock.moveBy(HOUR_MS);
 
       world.storeList(refreshToken, client);
-      await world.sweepFor((1 + later) * DAY_MS);
+      await world.sweepFor(days * DAY_MS);
       world.storeSingle(client);
       await world.sweepFor(15 * MINUTE_MS);
 
@@ -95,7 +95,7 @@ describe('moving from a refresh token to an OAuth client', () => {
     ['the OAuth endpoints answer 503', { kind: 'status', status: 503, path: '/oauth/' }],
     ['the response to the mint is lost', { kind: 'dropAfterProcessing', path: '/oauth/v2/token/' }],
     ['the OAuth endpoints do not exist', { kind: 'status', status: 404, path: '/oauth/' }],
-  ] as const)('in one step keeps the active access token if %s', async (_, fault) => {
+  ] as const)('in one step does not replace the active access token if %s', async (_, fault) => {
     const world = await oauthWorld({ isInProcess: true });
     world.storeSingle(world.refreshToken(''));
     await world.sweep();
@@ -115,7 +115,7 @@ describe('moving from a refresh token to an OAuth client', () => {
   });
 });
 
-test('moving from an OAuth client to a refresh token fails no request of a consumer', async () => {
+test('no request of a consumer fails while an integration moves from an OAuth client to a refresh token', async () => {
   const world = await oauthWorld({ isInProcess: true });
   const client = world.client('client');
   const refreshToken = world.refreshToken('api-key');
@@ -130,7 +130,7 @@ test('moving from an OAuth client to a refresh token fails no request of a consu
 });
 
 describe('a refresh token and an OAuth client in one integration', () => {
-  test('alternate without a gap', async () => {
+  test('alternate, and the published access token is always active', async () => {
     const world = await oauthWorld({ isInProcess: true });
     world.storeList(world.refreshToken('api-key'), world.client('client'));
     await world.sweepFor(6 * DAY_MS);

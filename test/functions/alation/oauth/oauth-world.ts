@@ -56,8 +56,8 @@ export interface OAuthWorld extends Pick<World, 'clock' | 'store' | 'events' | '
   /** The number of the consumer's calls by HTTP status. */
   consumed(): Readonly<Record<string, number>>;
   /**
-   * How often the published access token was inactive. The world checks it before and after every request to Alation,
-   * so also between mint and publish.
+   * How many checks found the published access token inactive. A check runs before each sweep, and before and after each
+   * request of the rotator, so one check is between mint and publish.
    */
   inactiveMoments(): number;
   /** All output: log, events and tags. */
@@ -86,7 +86,7 @@ export interface OAuthWorldOptions extends Pick<WorldOptions, 'policy'> {
   readonly oauthVerification?: OAuthVerification;
   readonly alation?: Partial<LocalAlationOptions>;
   /**
-   * Whether the rotator calls Alation in this process, for tests of many days. The consumer always calls Alation so.
+   * Whether the rotator calls Alation in this process, for tests of many days. The consumer always does.
    * @default false, over HTTP
    */
   readonly isInProcess?: boolean;

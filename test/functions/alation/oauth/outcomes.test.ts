@@ -30,7 +30,7 @@ function publishKey(world: OAuthWorld, jwk: object): void {
   });
 }
 
-/** Makes this path answer 503, or with other properties of a fault. */
+/** Makes requests to this path fail with 503, or as these properties of a fault say. */
 function failAt(world: OAuthWorld, path: string, how: Partial<Fault> = {}): void {
   world.alation.faults.add({ kind: 'status', status: 503, path, ...how } as Fault);
 }
@@ -101,7 +101,7 @@ const cases: readonly Case[] = [
     grant(world, await knownKey.sign({ iss: 'https://elsewhere.example', exp: seconds + 86_400 }));
   }),
   {
-    what: 'an issuer of another name than base_url, verified offline',
+    what: 'an issuer with another host than base_url, verified offline',
     options: { ...offline, alation: { issuer: 'https://elsewhere.example' } },
     arrange: nothing,
     code: 'AccessTokenUntrusted',
@@ -122,7 +122,7 @@ const cases: readonly Case[] = [
     explanation: 'does not publish the key that signed it',
   },
   {
-    what: 'a JWKS that is down, verified offline',
+    what: 'a JWKS endpoint that is down, verified offline',
     options: offline,
     arrange: (world) => failAt(world, 'jwks.json'),
     code: 'VerificationUnavailable',
@@ -146,7 +146,7 @@ const cases: readonly Case[] = [
       explanation: 'did not answer whether it is active',
     },
     {
-      what: `introspection that refuses the client, where userinfo forbids, verified ${mode.oauthVerification}`,
+      what: `introspection that refuses the client while userinfo answers 403, verified ${mode.oauthVerification}`,
       options: mode,
       arrange: (world) => {
         refuseClient(world);
@@ -199,7 +199,7 @@ test.each(cases)(
 );
 
 test.each(cases.filter(({ arrange }) => arrange !== nothing))(
-  'two sweeps after $what ends, an access token of the client is published',
+  'two sweeps after the fault ends, an access token of the client is published: $what',
   async ({ options, arrange }) => {
     const world = await movingIntegration(options);
     await arrange(world);
@@ -238,7 +238,7 @@ test('an access token is verified by userinfo if introspection refuses the clien
   expect(world.state().accessToken).toMatchObject({ verified: true });
 });
 
-test('introspection decides about an unpublished kid', async () => {
+test('introspection decides about a JWT whose kid the instance does not publish', async () => {
   const world = await movingIntegration(both);
   publishKey(world, knownKey.jwk);
   await world.sweep();
@@ -246,7 +246,7 @@ test('introspection decides about an unpublished kid', async () => {
 });
 
 test.each(['online', 'offline', 'both'] as const)(
-  'while a refresh token is active, a wrong client secret causes one event CredentialRejected, with the verification %s',
+  'while a refresh token is active, a wrong client secret causes one failure event with CredentialRejected, verified %s',
   async (oauthVerification) => {
     const world = await movingIntegration({ oauthVerification });
     const good = world.published();

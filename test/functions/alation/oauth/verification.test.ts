@@ -43,7 +43,7 @@ async function signedWithPublicKey(kid: string): Promise<string> {
     .sign(Buffer.from(await exportSPKI(publicKey)));
 }
 
-/** Access tokens by their flaw. */
+/** Creates an access token that has this property, for an instance at this origin. */
 const specimens: Readonly<Record<string, (origin: string) => Promise<string>>> = {
   'a valid access token': () => key.sign(),
   'its own issuer': (origin) => key.sign({ iss: origin }),
@@ -116,7 +116,7 @@ test.each([
   ['alg none', 'algorithm-refused'],
   ['HMAC with the public key', 'algorithm-refused'],
 ])(
-  'the flaw of an access token (%s) is detected as %s without any request, even before online verification',
+  'an access token (%s) is reported as %s without any request, with offline verification alone and with both',
   async (name, flaw) => {
     const alation = await startInstance([key]);
     const jwt = (await specimens[name]?.(alation.origin)) ?? '';
@@ -142,23 +142,23 @@ const unconfirmed = [
 ] as const;
 
 test.each(unconfirmed)(
-  'offline verification alone reports an access token with "%s" as %s',
+  'offline verification alone reports an access token (%s) as %s',
   async (name, flaw) => {
     const alation = await startInstance([key]);
     const jwt = (await specimens[name]?.(alation.origin)) ?? '';
-    const rotator = endpoints({ oauthVerification: 'offline' });
-    await expect(rotator.verify(alation.origin, bearer(jwt), client)).resolves.toBe(flaw);
+    const tokenEndpoints = endpoints({ oauthVerification: 'offline' });
+    await expect(tokenEndpoints.verify(alation.origin, bearer(jwt), client)).resolves.toBe(flaw);
     expect(alation.requestCount('introspect')).toBe(0);
   },
 );
 
 test.each(unconfirmed)(
-  'introspection decides about an access token with "%s"; if inactive, the reason is %s',
+  'introspection decides about an access token (%s): active, or %s if introspection reports it as inactive',
   async (name, flaw) => {
     const alation = await startInstance([key]);
     const jwt = (await specimens[name]?.(alation.origin)) ?? '';
-    const rotator = endpoints({ oauthVerification: 'both' });
-    const verify = async (): Promise<string> => rotator.verify(alation.origin, bearer(jwt), client);
+    const tokenEndpoints = endpoints({ oauthVerification: 'both' });
+    const verify = async (): Promise<string> => tokenEndpoints.verify(alation.origin, bearer(jwt), client);
 
     await expect(verify()).resolves.toBe('active');
     alation.script.introspect = () => json(200, { active: false });
@@ -171,13 +171,13 @@ test.each(unconfirmed)(
 test('userinfo decides about an access token with unconfirmed claims if its client is refused', async () => {
   const alation = await startInstance([key]);
   const jwt = await key.sign({ exp: seconds - 60 });
-  const rotator = endpoints({ oauthVerification: 'both' });
+  const tokenEndpoints = endpoints({ oauthVerification: 'both' });
   alation.script.introspect = () => json(401, { error: 'invalid_client' });
 
   alation.script.userinfo = () => json(200, { id: 7 });
-  await expect(rotator.verify(alation.origin, bearer(jwt), client)).resolves.toBe('active');
+  await expect(tokenEndpoints.verify(alation.origin, bearer(jwt), client)).resolves.toBe('active');
   alation.script.userinfo = () => json(401, { detail: 'Authentication failed: invalid bearer token.' });
-  await expect(rotator.verify(alation.origin, bearer(jwt), client)).resolves.toBe('expired');
+  await expect(tokenEndpoints.verify(alation.origin, bearer(jwt), client)).resolves.toBe('expired');
 });
 
 test('the alg comes from the key: RS512 if the key names it, RS256 if the key names none', async () => {
@@ -185,8 +185,8 @@ test('the alg comes from the key: RS512 if the key names it, RS256 if the key na
   const silent = { ...key.jwk, alg: undefined };
   const alation = await startInstance();
   alation.script.jwks = () => json(200, { keys: [strong.jwk, silent] });
-  const rotator = endpoints({ oauthVerification: 'offline' });
-  const verify = (jwt: string): Promise<string> => rotator.verify(alation.origin, bearer(jwt), client);
+  const tokenEndpoints = endpoints({ oauthVerification: 'offline' });
+  const verify = (jwt: string): Promise<string> => tokenEndpoints.verify(alation.origin, bearer(jwt), client);
 
   await expect(verify(await strong.sign())).resolves.toBe('active');
   await expect(verify(await key.sign())).resolves.toBe('active');
@@ -201,7 +201,7 @@ async function withAlgorithm(signer: InstanceKey, alg: string): Promise<string> 
   return [header, claims, signature].join('.');
 }
 
-test('keys that are not for asymmetric signatures are ignored', async () => {
+test('entries of the key set that cannot verify an asymmetric signature are ignored', async () => {
   const alation = await startInstance();
   const keys = [
     null,
@@ -225,26 +225,26 @@ test('keys that are not for asymmetric signatures are ignored', async () => {
 });
 
 test.each(['RS384', 'PS256', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'])(
-  'a JWT with alg %s and a matching key is active, whether the key names its alg or not',
+  'a JWT with alg %s and a matching key is active, whether the key names its alg or not, and a forged JWT is not',
   async (alg) => {
     const signer = await instanceKey('other', alg);
     const alation = await startInstance();
     for (const jwk of [signer.jwk, { ...signer.jwk, alg: undefined }]) {
       alation.script.jwks = () => json(200, { keys: [key.jwk, jwk] });
       for (const oauthVerification of ['offline', 'both'] as const) {
-        const rotator = endpoints({ oauthVerification });
-        await expect(rotator.verify(alation.origin, bearer(await signer.sign()), client)).resolves.toBe(
-          'active',
-        );
+        const tokenEndpoints = endpoints({ oauthVerification });
+        await expect(
+          tokenEndpoints.verify(alation.origin, bearer(await signer.sign()), client),
+        ).resolves.toBe('active');
       }
       const forged = bearer(await (await instanceKey('other', alg)).sign());
-      const rotator = endpoints({ oauthVerification: 'offline' });
-      await expect(rotator.verify(alation.origin, forged, client)).resolves.toBe('signature-invalid');
+      const tokenEndpoints = endpoints({ oauthVerification: 'offline' });
+      await expect(tokenEndpoints.verify(alation.origin, forged, client)).resolves.toBe('signature-invalid');
     }
   },
 );
 
-test('introspection decides about an algorithm that is not supported, and offline verification refuses it', async () => {
+test('introspection decides about a JWT with an algorithm that is not supported, and offline verification refuses the JWT', async () => {
   const alation = await startInstance([key]);
   const jwt = (await specimens['an alg that is not supported']?.(alation.origin)) ?? '';
   const verify = async (oauthVerification: 'offline' | 'both'): Promise<string> =>
@@ -257,22 +257,24 @@ test('a JWT without kid matches the key that signed it, among any number of keys
   const one = await startInstance([key]);
   const two = await startInstance([otherKey, key]);
   const jwt = await key.sign({}, { kid: undefined });
-  const rotator = endpoints({ oauthVerification: 'offline' });
-  await expect(rotator.verify(one.origin, bearer(jwt), client)).resolves.toBe('active');
-  await expect(rotator.verify(two.origin, bearer(jwt), client)).resolves.toBe('active');
+  const tokenEndpoints = endpoints({ oauthVerification: 'offline' });
+  await expect(tokenEndpoints.verify(one.origin, bearer(jwt), client)).resolves.toBe('active');
+  await expect(tokenEndpoints.verify(two.origin, bearer(jwt), client)).resolves.toBe('active');
 });
 
 test('verification tries each of two keys with the same kid', async () => {
   const alation = await startInstance();
   const second = { ...otherKey.jwk, kid: key.kid };
   alation.script.jwks = () => json(200, { keys: [second, key.jwk] });
-  const rotator = endpoints({ oauthVerification: 'offline' });
-  await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('active');
+  const tokenEndpoints = endpoints({ oauthVerification: 'offline' });
+  await expect(tokenEndpoints.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe(
+    'active',
+  );
   const signedBySecond = await otherKey.sign({}, { kid: key.kid });
-  await expect(rotator.verify(alation.origin, bearer(signedBySecond), client)).resolves.toBe('active');
+  await expect(tokenEndpoints.verify(alation.origin, bearer(signedBySecond), client)).resolves.toBe('active');
 });
 
-/** Access tokens whose key is not in an older key set that a cache still holds. */
+/** Access tokens whose key is missing in an older key set that a cache still returns. */
 const newerThanKeys: readonly [string, () => Promise<string>, flaw: string][] = [
   ['a JWT without kid', () => otherKey.sign({}, { kid: undefined }), 'unknown-key'],
   ['a kid kept over a key rotation', () => otherKey.sign({}, { kid: key.kid }), 'signature-invalid'],
@@ -284,8 +286,9 @@ test.each(newerThanKeys)(
   async (_, sign) => {
     const alation = await startInstance([key]);
     const clock = settableClock();
-    const rotator = endpoints({ oauthVerification: 'both', clock });
-    const verify = async (): Promise<string> => rotator.verify(alation.origin, bearer(await sign()), client);
+    const tokenEndpoints = endpoints({ oauthVerification: 'both', clock });
+    const verify = async (): Promise<string> =>
+      tokenEndpoints.verify(alation.origin, bearer(await sign()), client);
     for (let round = 0; round < 3; round++) {
       await expect(verify()).resolves.toBe('active');
       clock.move(KEYS_COOLDOWN_MS);
@@ -301,8 +304,9 @@ test.each(newerThanKeys)(
   async (_, sign, flaw) => {
     const alation = await startInstance([key]);
     const clock = settableClock();
-    const rotator = endpoints({ oauthVerification: 'offline', clock });
-    const verify = async (): Promise<string> => rotator.verify(alation.origin, bearer(await sign()), client);
+    const tokenEndpoints = endpoints({ oauthVerification: 'offline', clock });
+    const verify = async (): Promise<string> =>
+      tokenEndpoints.verify(alation.origin, bearer(await sign()), client);
     await expect(verify()).resolves.toBe(flaw);
     alation.script.jwks = () => json(200, { keys: [{ ...otherKey.jwk, kid: key.kid }, otherKey.jwk] });
     clock.move(KEYS_COOLDOWN_MS);
@@ -312,12 +316,12 @@ test.each(newerThanKeys)(
 );
 
 test.each(Object.keys(specimens).filter((name) => /foreign signature|changed claims|unknown kid/.test(name)))(
-  'offline verification refuses "%s", although a proxy reports it as active in every introspection',
+  'offline verification refuses an access token (%s), although introspection would report it as active',
   async (name) => {
     const alation = await startInstance([key]);
     const jwt = (await specimens[name]?.(alation.origin)) ?? '';
-    const rotator = endpoints({ oauthVerification: 'offline' });
-    await expect(rotator.verify(alation.origin, bearer(jwt), client)).resolves.not.toBe('active');
+    const tokenEndpoints = endpoints({ oauthVerification: 'offline' });
+    await expect(tokenEndpoints.verify(alation.origin, bearer(jwt), client)).resolves.not.toBe('active');
     expect(alation.requestCount('introspect')).toBe(0);
   },
 );
@@ -325,9 +329,9 @@ test.each(Object.keys(specimens).filter((name) => /foreign signature|changed cla
 test('the keys are fetched once for many access tokens, and again when they are old', async () => {
   const alation = await startInstance([key]);
   const clock = settableClock();
-  const rotator = endpoints({ oauthVerification: 'offline', clock });
+  const tokenEndpoints = endpoints({ oauthVerification: 'offline', clock });
   const verify = async (): Promise<string> =>
-    rotator.verify(alation.origin, bearer(await key.sign({ exp: seconds + 86_400 })), client);
+    tokenEndpoints.verify(alation.origin, bearer(await key.sign({ exp: seconds + 86_400 })), client);
 
   await Promise.all([verify(), verify(), verify()]);
   await verify();
@@ -341,32 +345,40 @@ test('the keys are fetched once for many access tokens, and again when they are 
 test('a rotated signing key is found by one more fetch', async () => {
   const alation = await startInstance([key]);
   const clock = settableClock();
-  const rotator = endpoints({ oauthVerification: 'offline', clock });
-  await rotator.verify(alation.origin, bearer(await key.sign()), client);
+  const tokenEndpoints = endpoints({ oauthVerification: 'offline', clock });
+  await tokenEndpoints.verify(alation.origin, bearer(await key.sign()), client);
 
   alation.script.jwks = () => json(200, { keys: [otherKey.jwk] });
   clock.move(KEYS_COOLDOWN_MS);
 
-  await expect(rotator.verify(alation.origin, bearer(await otherKey.sign()), client)).resolves.toBe('active');
-  await expect(rotator.verify(alation.origin, bearer(await otherKey.sign()), client)).resolves.toBe('active');
+  await expect(tokenEndpoints.verify(alation.origin, bearer(await otherKey.sign()), client)).resolves.toBe(
+    'active',
+  );
+  await expect(tokenEndpoints.verify(alation.origin, bearer(await otherKey.sign()), client)).resolves.toBe(
+    'active',
+  );
   expect(alation.requestCount('jwks')).toBe(2);
 });
 
-test('one unknown kid causes exactly one fetch, and many unknown kids cause no further fetch', async () => {
+test('an unknown kid causes exactly one fetch, and further unknown kids cause no fetch during the cooldown', async () => {
   const alation = await startInstance([key]);
   const clock = settableClock();
-  const rotator = endpoints({ oauthVerification: 'offline', clock });
-  await rotator.verify(alation.origin, bearer(await key.sign()), client);
+  const tokenEndpoints = endpoints({ oauthVerification: 'offline', clock });
+  await tokenEndpoints.verify(alation.origin, bearer(await key.sign()), client);
   clock.move(KEYS_COOLDOWN_MS);
 
-  await expect(rotator.verify(alation.origin, bearer(await otherKey.sign()), client)).resolves.toBe(
+  await expect(tokenEndpoints.verify(alation.origin, bearer(await otherKey.sign()), client)).resolves.toBe(
     'unknown-key',
   );
   expect(alation.requestCount('jwks')).toBe(2);
 
   const flood = Array.from({ length: 50 }, async (_, index) =>
     failureOf(
-      rotator.verify(alation.origin, bearer(await otherKey.sign({}, { kid: `k${index + 10}` })), client),
+      tokenEndpoints.verify(
+        alation.origin,
+        bearer(await otherKey.sign({}, { kid: `k${index + 10}` })),
+        client,
+      ),
     ),
   );
   for (const error of await Promise.all(flood)) expect(error.code).toBe('AlationUnavailable');
@@ -375,9 +387,9 @@ test('one unknown kid causes exactly one fetch, and many unknown kids cause no f
 
 test('with online and offline verification, introspection decides about an unknown kid', async () => {
   const alation = await startInstance([key]);
-  const rotator = endpoints({ oauthVerification: 'both' });
+  const tokenEndpoints = endpoints({ oauthVerification: 'both' });
   const verify = async (): Promise<string> =>
-    rotator.verify(alation.origin, bearer(await otherKey.sign()), client);
+    tokenEndpoints.verify(alation.origin, bearer(await otherKey.sign()), client);
   await expect(verify()).resolves.toBe('active');
   alation.script.introspect = () => json(200, { active: false });
   await expect(verify()).resolves.toBe('inactive');
@@ -394,10 +406,14 @@ test.each([
   async (_, reaction) => {
     const alation = await startInstance([key]);
     alation.script.jwks = () => reaction;
-    const rotator = endpoints({ oauthVerification: 'both', timeoutMs: 1_000 });
+    const tokenEndpoints = endpoints({ oauthVerification: 'both', timeoutMs: 1_000 });
 
-    await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('active');
-    await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('active');
+    await expect(tokenEndpoints.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe(
+      'active',
+    );
+    await expect(tokenEndpoints.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe(
+      'active',
+    );
 
     expect(alation.requestCount('jwks')).toBe(1);
     expect(alation.requestCount('introspect')).toBe(2);
@@ -415,9 +431,9 @@ test.each([
   const alation = await startInstance([key]);
   alation.script.jwks = () => reaction;
   const clock = settableClock();
-  const rotator = endpoints({ oauthVerification: 'offline', timeoutMs: 1_000, clock });
+  const tokenEndpoints = endpoints({ oauthVerification: 'offline', timeoutMs: 1_000, clock });
   const verify = async (): Promise<string> =>
-    rotator.verify(alation.origin, bearer(await key.sign()), client);
+    tokenEndpoints.verify(alation.origin, bearer(await key.sign()), client);
 
   expect((await failureOf(verify())).code).toBe(code);
   expect((await failureOf(verify())).code).toBe(code);
@@ -431,10 +447,14 @@ test.each([
 test("exp and nbf are compared with Alation's clock if the rotator's clock is wrong by hours", async () => {
   const alation = await startInstance([key]);
   alation.script.jwks = () => dated(json(200, { keys: [key.jwk] }), NOW + 5 * HOUR);
-  const rotator = endpoints({ oauthVerification: 'offline' });
+  const tokenEndpoints = endpoints({ oauthVerification: 'offline' });
   const later = { nbf: seconds + 5 * 3_600, exp: seconds + 6 * 3_600 };
-  await expect(rotator.verify(alation.origin, bearer(await key.sign(later)), client)).resolves.toBe('active');
-  await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('expired');
+  await expect(tokenEndpoints.verify(alation.origin, bearer(await key.sign(later)), client)).resolves.toBe(
+    'active',
+  );
+  await expect(tokenEndpoints.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe(
+    'expired',
+  );
 });
 
 /** The response of a cache that kept the keys for two hours and sends their age. */
@@ -453,15 +473,19 @@ test.each([
 ])('%s is compared with the true time if a cache kept the keys for two hours', async (_, claims, result) => {
   const alation = await startInstance([key]);
   alation.script.jwks = cachedKeys;
-  const rotator = endpoints({ oauthVerification: 'offline' });
-  await expect(rotator.verify(alation.origin, bearer(await key.sign(claims)), client)).resolves.toBe(result);
+  const tokenEndpoints = endpoints({ oauthVerification: 'offline' });
+  await expect(tokenEndpoints.verify(alation.origin, bearer(await key.sign(claims)), client)).resolves.toBe(
+    result,
+  );
 });
 
 test('introspection decides about a new access token if a cache without Age kept the keys', async () => {
   const alation = await startInstance([key]);
   alation.script.jwks = () => dated(json(200, { keys: [key.jwk] }), NOW - 2 * HOUR);
-  const rotator = endpoints({ oauthVerification: 'both' });
-  await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('active');
+  const tokenEndpoints = endpoints({ oauthVerification: 'both' });
+  await expect(tokenEndpoints.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe(
+    'active',
+  );
 });
 
 test('introspection sends verify_token and the client, and the access token only in the body', async () => {
@@ -486,8 +510,10 @@ test.each(['online', 'both'] as const)(
   async (oauthVerification) => {
     const alation = await startInstance([key]);
     alation.script.introspect = () => json(200, { active: false });
-    const rotator = endpoints({ oauthVerification });
-    await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('inactive');
+    const tokenEndpoints = endpoints({ oauthVerification });
+    await expect(tokenEndpoints.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe(
+      'inactive',
+    );
   },
 );
 
@@ -502,8 +528,8 @@ test.each([
   const alation = await startInstance([key]);
   alation.script.introspect = () => reaction;
   for (const oauthVerification of ['online', 'both'] as const) {
-    const rotator = endpoints({ oauthVerification, timeoutMs: 1_000 });
-    const error = await failureOf(rotator.verify(alation.origin, bearer(await key.sign()), client));
+    const tokenEndpoints = endpoints({ oauthVerification, timeoutMs: 1_000 });
+    const error = await failureOf(tokenEndpoints.verify(alation.origin, bearer(await key.sign()), client));
     expect(error.code).toBe(code);
   }
 });
@@ -526,8 +552,8 @@ test.each([
   alation.script.userinfo = () => reaction;
   const jwt = await key.sign();
   for (const oauthVerification of ['online', 'both'] as const) {
-    const rotator = endpoints({ oauthVerification });
-    await expect(rotator.verify(alation.origin, bearer(jwt), client)).resolves.toBe(result);
+    const tokenEndpoints = endpoints({ oauthVerification });
+    await expect(tokenEndpoints.verify(alation.origin, bearer(jwt), client)).resolves.toBe(result);
   }
   const request = alation.requests.find(({ path }) => path.includes('userinfo'));
   expect(request).toMatchObject({ method: 'GET', body: '', headers: { authorization: `Bearer ${jwt}` } });
@@ -566,9 +592,11 @@ test.each([
 
 test('a bearer token is verified offline after a refresh token replaced its client', async () => {
   const alation = await startInstance([key]);
-  const rotator = endpoints({ oauthVerification: 'online' });
-  await expect(rotator.verify(alation.origin, bearer(await key.sign()), credential)).resolves.toBe('active');
+  const tokenEndpoints = endpoints({ oauthVerification: 'online' });
+  await expect(tokenEndpoints.verify(alation.origin, bearer(await key.sign()), credential)).resolves.toBe(
+    'active',
+  );
   const expired = await key.sign({ exp: seconds - 60 });
-  await expect(rotator.verify(alation.origin, bearer(expired), credential)).resolves.toBe('expired');
+  await expect(tokenEndpoints.verify(alation.origin, bearer(expired), credential)).resolves.toBe('expired');
   expect(alation.requestCount('introspect')).toBe(0);
 });

@@ -17,7 +17,7 @@ const probeWork = (urgency: number, host?: string): QueuedWork => ({
 const failingWork = (urgency: number, host: string) => work(urgency, host, true);
 
 /** A limiter with this pending work, at 0 ms. */
-function pending(
+function limiterWith(
   all: readonly QueuedWork[],
   limits: { readonly failing?: number; readonly perHost?: number } = {},
 ) {
@@ -79,7 +79,7 @@ test.each([
     order: ['one 1', 'two 9', 'one 5'],
   },
   {
-    sentence: 'the limit of a host applies within the healthy and within the failing work',
+    sentence: 'the healthy work and the failing work of a host each have the limit of the host',
     all: [1, 2, 3].flatMap((urgency) => [work(urgency), failingWork(urgency, 'one')]),
     limits: { perHost: 1 },
     order: ['one 1', 'one 1'],
@@ -114,11 +114,11 @@ test.each([
     order: ['undefined 1', 'undefined 2', 'undefined 3'],
   },
 ])('$sentence', ({ all, limits, order }) => {
-  expect(orderOf(pending(all, limits).start())).toEqual(order);
+  expect(orderOf(limiterWith(all, limits).start())).toEqual(order);
 });
 
 test('while the rate limit allows no start, only probes start', () => {
-  const { limiter } = pending([work(1), probeWork(2, 'two')]);
+  const { limiter } = limiterWith([work(1), probeWork(2, 'two')]);
   expect(limiter.hasWriting(0)).toBe(true);
   expect(limiter.acquire(0, false)?.work.urgency).toBe(2);
   expect(limiter.acquire(0, false)).toBeUndefined();
@@ -127,7 +127,7 @@ test('while the rate limit allows no start, only probes start', () => {
 });
 
 test('released slots let the next work start', () => {
-  const { limiter, start } = pending(
+  const { limiter, start } = limiterWith(
     [1, 2, 3, 4].map((urgency) => work(urgency)),
     { perHost: 2 },
   );
@@ -141,7 +141,7 @@ test('released slots let the next work start', () => {
 });
 
 test('work of a failing host that has recovered starts although another host times out', () => {
-  const { start } = pending(
+  const { start } = limiterWith(
     [1, 2, 3].map((urgency) => failingWork(urgency, 'hangs')).concat(failingWork(9, 'recovered')),
     { failing: 2 },
   );
@@ -152,7 +152,7 @@ test('work of a failing host that has recovered starts although another host tim
 });
 
 test('work that moves to another host frees its slot at the old host, and occupies a slot at the new host', () => {
-  const { limiter, start } = pending([work(1), work(2)], { perHost: 1 });
+  const { limiter, start } = limiterWith([work(1), work(2)], { perHost: 1 });
   const [first] = start();
   expect(first?.moveTo('two', 0)).toBe(true);
   const [second] = start();
@@ -165,7 +165,7 @@ test('work that moves to another host frees its slot at the old host, and occupi
 });
 
 test('work does not move to a paused host, and stays at its own host even if its own host is paused', () => {
-  const { start, pauses } = pending([work(1)], { perHost: 1 });
+  const { start, pauses } = limiterWith([work(1)], { perHost: 1 });
   const [slot] = start();
   pauses.pause('one', 1_000);
   pauses.pause('two', 1_000);
@@ -175,7 +175,7 @@ test('work does not move to a paused host, and stays at its own host even if its
 });
 
 test('work of a paused host starts when the pause ends', () => {
-  const { limiter, start, pauses } = pending([work(1, 'one'), work(2, 'two')]);
+  const { limiter, start, pauses } = limiterWith([work(1, 'one'), work(2, 'two')]);
   pauses.pause('one', 3_000);
   pauses.pause('two', 2_000);
   expect([orderOf(start(1_999)), limiter.nextStartAt(1_999)]).toEqual([[], 2_000]);
@@ -183,15 +183,15 @@ test('work of a paused host starts when the pause ends', () => {
   expect([orderOf(start(3_000)), limiter.nextStartAt(3_000)]).toEqual([['one 1'], Infinity]);
 });
 
-test('the next start waits for the end of a pause, even if the paused host is at its limit', () => {
-  const { limiter, start, pauses } = pending([work(1), work(2)], { perHost: 1 });
+test('the next start is at the end of a pause, even if the paused host is at its limit', () => {
+  const { limiter, start, pauses } = limiterWith([work(1), work(2)], { perHost: 1 });
   start();
   pauses.pause('one', 1_000);
   expect([limiter.nextStartAt(999), limiter.nextStartAt(1_000)]).toEqual([1_000, Infinity]);
 });
 
-test('the next start does not wait for the pause of a host without pending work', () => {
-  const { limiter, start, pauses } = pending([work(1, 'started')]);
+test('the pause of a host without pending work does not affect the next start', () => {
+  const { limiter, start, pauses } = limiterWith([work(1, 'started')]);
   start();
   pauses.pause('started', 1_000);
   pauses.pause('unknown', 1_000);
@@ -199,7 +199,7 @@ test('the next start does not wait for the pause of a host without pending work'
 });
 
 test('drained work neither starts nor waits', () => {
-  const { limiter, start } = pending([work(4), work(1), work(2, 'two'), failingWork(3, 'three')]);
+  const { limiter, start } = limiterWith([work(4), work(1), work(2, 'two'), failingWork(3, 'three')]);
   limiter.acquire(0, true);
   expect(limiter.drain().map(({ urgency }) => urgency)).toEqual([4, 2, 3]);
   expect([limiter.nextStartAt(0), start(), limiter.drain()]).toEqual([Infinity, [], []]);
@@ -207,7 +207,7 @@ test('drained work neither starts nor waits', () => {
 
 test('of a paused host only work that ignores pauses starts, the most urgent first', () => {
   const ignoring = [work(7), work(5)].map((each) => ({ ...each, ignoresPause: true }));
-  const { limiter, pauses, start } = pending([work(1), work(6), ...ignoring], { perHost: 9 });
+  const { limiter, pauses, start } = limiterWith([work(1), work(6), ...ignoring], { perHost: 9 });
   pauses.pause('one', 1_000);
   expect(limiter.nextStartAt(0)).toBe(0);
   expect(orderOf(start())).toEqual(['one 5', 'one 7']);
@@ -217,29 +217,29 @@ test('of a paused host only work that ignores pauses starts, the most urgent fir
 
 test('without a pause, work starts by its urgency alone', () => {
   const ignoring = [work(2), work(4)].map((each) => ({ ...each, ignoresPause: true }));
-  const { start } = pending([work(1), ...ignoring, work(3), work(5, 'two')], { perHost: 9 });
+  const { start } = limiterWith([work(1), ...ignoring, work(3), work(5, 'two')], { perHost: 9 });
   expect(orderOf(start())).toEqual(['one 1', 'one 2', 'one 3']);
 });
 
 test('the urgency of a host is the urgency of its most urgent remaining work', () => {
-  const { start } = pending([{ ...work(1), ignoresPause: true }, work(9), work(5, 'two')]);
+  const { start } = limiterWith([{ ...work(1), ignoresPause: true }, work(9), work(5, 'two')]);
   expect(orderOf(start())).toEqual(['one 1', 'two 5', 'one 9']);
 });
 
 test('drained work includes work that ignores pauses', () => {
-  const { limiter } = pending([work(1), { ...work(2), ignoresPause: true }]);
+  const { limiter } = limiterWith([work(1), { ...work(2), ignoresPause: true }]);
   expect(limiter.drain()).toHaveLength(2);
   expect(limiter.acquire(0, true)).toBeUndefined();
 });
 
-test.each([true, false])('work moves to a paused host if it ignores pauses: %s', (ignoresPause) => {
-  const { pauses, start } = pending([{ ...work(1), ignoresPause }]);
+test.each([true, false])('only work that ignores pauses moves to a paused host: %s', (ignoresPause) => {
+  const { pauses, start } = limiterWith([{ ...work(1), ignoresPause }]);
   pauses.pause('two', 1_000);
   expect(start()[0]?.moveTo('two', 999)).toBe(ignoresPause);
 });
 
-test('work that ignores pauses keeps the limit of its host', () => {
-  const { start } = pending(
+test('work that ignores pauses does not exceed the limit of its host', () => {
+  const { start } = limiterWith(
     [1, 2].map((urgency) => ({ ...work(urgency), ignoresPause: true })),
     {
       perHost: 1,

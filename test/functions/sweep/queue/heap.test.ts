@@ -4,7 +4,7 @@ import { heap } from '../../../../functions/sweep/queue/heap.ts';
 
 const isBefore = (one: number, other: number) => one < other;
 
-test('an empty heap holds nothing', () => {
+test('an empty heap contains no item', () => {
   const empty = heap(isBefore);
   expect([empty.size(), empty.peek(), empty.pop(), empty.size()]).toEqual([0, undefined, undefined, 0]);
 });

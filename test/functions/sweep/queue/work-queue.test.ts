@@ -227,9 +227,9 @@ test('pending work is skipped at the deadline while other work still runs', asyn
 });
 
 test.each([
-  { sentence: 'while work waits for the rate limit', until: 1_500, startedAt: [0, 1_000] },
+  { sentence: 'after a wait for the rate limit', until: 1_500, startedAt: [0, 1_000] },
   { sentence: 'exactly at the deadline', until: 1_000, startedAt: [0] },
-])('nothing starts after the deadline: $sentence', async ({ until, startedAt }) => {
+])('no work starts at or after the deadline: $sentence', async ({ until, startedAt }) => {
   const { runAll, started, skipped } = recordingQueue({ startsPerSecond: 1, until });
   await runAll(many(4, 'one', { durationMs: 1 }));
   expect(started.map(({ at }) => at)).toEqual(startedAt);
@@ -299,7 +299,7 @@ test('the queue starts work at the end of a short pause that began while it wait
 });
 
 test.each([1_000, 3_600_000])(
-  'work of a host that is paused until the deadline is skipped immediately: %i ms',
+  'if a host is paused for %i ms and the deadline is in 1,000 ms, work of the host is skipped immediately',
   async (ms) => {
     const { queue, clock, pauses, skipped } = recordingQueue({ until: 1_000 });
     pauses.pause('busy', ms);
