@@ -33,7 +33,9 @@ export async function deployedStack(folder: string, prefix: string): Promise<Dep
     JSON.parse(readFileSync(join(folder, 'cdk.out', `${name}.template.json`), 'utf8')),
   );
   const resources = await resourcesOfStack(name);
-  const named = async (description: RegExp): Promise<readonly [DeployedFunction, readonly unknown[]]> => {
+  const functionWith = async (
+    description: RegExp,
+  ): Promise<readonly [DeployedFunction, readonly unknown[]]> => {
     const [logicalId = '', { Properties } = {}] =
       Object.entries(deployed.Resources).find(
         ([, { Type, Properties: all }]) =>
@@ -46,8 +48,8 @@ export async function deployedStack(folder: string, prefix: string): Promise<Dep
       await inputsTo(functionName, idsOf(resources, 'AWS::Scheduler::Schedule')),
     ];
   };
-  const [rotator, rotatorInputs] = await named(/^Rotates/);
-  const [warner, warnerInputs] = await named(/^Warns/);
+  const [rotator, rotatorInputs] = await functionWith(/^Rotates/);
+  const [warner, warnerInputs] = await functionWith(/^Warns/);
   return {
     template: deployed,
     resources,

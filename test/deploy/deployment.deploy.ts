@@ -123,7 +123,7 @@ test('without stored credentials a sweep has nothing due and sends no request to
   expect(alation.calls.all()).toEqual([]);
 });
 
-test('the rotator publishes an access token that Alation accepts, once credentials are stored', async () => {
+test('the rotator publishes an access token that Alation accepts after credentials are stored', async () => {
   await storeCredentials('prod/tableau/credentials');
 
   const { returned } = await run(prod.rotator, prod.rotatorInputs[0]);
@@ -146,7 +146,7 @@ test('the sweep after a rotation mints nothing', async () => {
   expect(alation.calls.count({ minted: true })).toBe(minted);
 });
 
-test('the warner sends no alert about accepted credentials if no alert was about their failure', async () => {
+test('the warner sends no alert about accepted credentials if it sent no alert about a failure', async () => {
   expect((await run(prod.warner, prod.warnerInputs[0])).returned).toMatchObject({ due: 0 });
 
   expect(await messagesOf('everything')).toEqual([]);
@@ -256,7 +256,7 @@ test('the secrets of an integration removed from the settings stay, with their p
   });
 
   expect(await Promise.all(loader.map(policyOf))).toEqual(before);
-  // The deployment removes a reader that left the settings from the policy.
+  // The settings no longer name this reader, so the deployment removes the reader from the policy.
   expect(await policyOf('prod/tableau/access-token')).not.toContain('role/tableau');
 });
 

@@ -48,7 +48,7 @@ def delete_unless_retained(resources, resource, template):
 ResourceMap._delete_resource = delete_unless_retained
 
 
-# A change of its policy keeps a KMS key. moto loses the key.
+# CloudFormation keeps a KMS key when its policy changes. moto loses the key.
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-kms-key.html
 def update_key(cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name):
     client("kms", region_name).put_key_policy(
@@ -194,7 +194,7 @@ class SecretPolicy:
 @resource_type("AWS::Events::EventBusPolicy")
 class BusPolicy:
     def create(properties, region, name):
-        # moto keeps the other statements.
+        # moto keeps the other statements of the policy.
         statement = {**properties["Statement"], "Sid": properties["StatementId"]}
         client("events", region).put_permission(
             EventBusName=properties["EventBusName"],

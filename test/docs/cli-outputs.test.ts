@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const newToken = (): string =>
+const newCredentials = (): string =>
   JSON.stringify({
     base_url: world.alation.url,
     refresh_token: world.refreshToken('new'),
@@ -29,10 +29,10 @@ const newToken = (): string =>
 
 /** Prepares an example and returns the standard input of its command. The key is the first line of the output. */
 const preparations: Readonly<Record<string, () => Promise<string | undefined>>> = {
-  'tableau is onboarded.': async () => newToken(),
+  'tableau is onboarded.': async () => newCredentials(),
   '"tableau-a" of tableau is replaced. Revoke the old credential in Alation if': async () => {
     await world.onboarded('tableau');
-    return newToken();
+    return newCredentials();
   },
   'The renewal of "tableau-a" of tableau is requested. Nothing changes before the': async () => {
     await world.onboarded('tableau', 2);

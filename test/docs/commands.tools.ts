@@ -80,8 +80,8 @@ function writeProgram(name: string, script: string): void {
   chmodSync(path, 0o755);
 }
 
-/** Whether a command needs an integration without credentials. */
-const needsNoCredentials = (command: string) =>
+/** Whether a command stores the first credential, so that its integration must not have credentials. */
+const storesFirstCredential = (command: string) =>
   / onboard /.test(command) && !/--second/.test(command.replace('--create --second', ''));
 
 /** Runs a line in a terminal and answers its questions as a reader would. */
@@ -138,7 +138,7 @@ test.runIf(areToolsRequired)('this machine has a terminal for the commands of th
 
 describe.skipIf(!hasTerminal)('every command works as the documents show it', () => {
   test.each(commands)('%s', async (command) => {
-    if (!needsNoCredentials(command)) {
+    if (!storesFirstCredential(command)) {
       const several = /--name tableau-b|rollback|remove|renew /.test(command) ? 2 : 1;
       const others = ['loader', 'tableau-lineage'].map((name) => world.onboarded(name));
       await Promise.all([world.onboarded('tableau', several), ...others]);

@@ -10,8 +10,8 @@ import { deployWithTls } from './tls.ts';
 import { awsConnection } from '../support/aws-clients.ts';
 
 /**
- * The warning stage of a refresh token that the daily run sends: days before its expiry, 0 once expired, Infinity before
- * the first stage.
+ * The warning stage of a refresh token that the daily run sends: days before its expiry, 0 after the expiry, Infinity
+ * before the first stage.
  */
 function stageAt(expiresAt: number, at: number): number {
   const isReached = (days: number) => at > expiresAt - days * DAY_MS - (days > 0 ? DAY_MS + MINUTE_MS : 0);
@@ -75,7 +75,7 @@ test('the warner reports 400 refresh tokens that expire at the same time in few 
   for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(100);
 });
 
-test('a run of the warner without time left starts the next run and leaves the dead-letter queue empty', async () => {
+test('a run of the warner that has no time for all messages starts the next run, and the dead-letter queue stays empty', async () => {
   const deployment = await deployWithTls();
   await expireTogether(deployment, 40);
 
@@ -166,7 +166,7 @@ test('an unconfirmed e-mail address does not count as a subscription', async () 
 });
 
 // Incident 28
-test('a rejected credential causes one error line, and one request a day until an operator replaces the credential', async () => {
+test('a rejected credential causes one error line, and one check a day until an operator replaces the credential', async () => {
   const deployment = await deployWithTls();
   const [issued] = await deployment.integrate('tableau', 1);
   await deployment.rotate();
@@ -186,7 +186,7 @@ test('a rejected credential causes one error line, and one request a day until a
 });
 
 // Incident 29
-test('the recovery event follows a successful rotation, never a sweep without work', async () => {
+test('the rotator sends the recovery event only after a successful rotation, and sends it once', async () => {
   const deployment = await deployWithTls();
   await deployment.integrate('tableau', 2);
   await deployment.rotate();

@@ -22,7 +22,7 @@ async function runAll(deployment: Deployment, integration: string): Promise<void
     () => deployment.deliverEvents(),
     () => deployment.warn(),
   ];
-  // The output and the dead-letter queue keep what an invocation throws.
+  // The output and the dead-letter queue hold what an invocation throws.
   for (const invoke of invocations) await invoke().catch(() => undefined);
 }
 
@@ -186,7 +186,7 @@ test.each([
     'its name',
     (secret: string) => Object.assign(new TypeError('fetch failed'), { name: `${secret} ${secret}` }),
   ],
-  ['the request it holds', (secret: string) => Object.assign(new Error('oh'), { request: { body: secret } })],
+  ['its field `request`', (secret: string) => Object.assign(new Error('oh'), { request: { body: secret } })],
 ])('an error of fetch with a refresh token in %s shows no secret', async (_, errorWith) => {
   const deployment = await deployWithTls();
   const [issued] = await deployment.integrate('tableau', 1);

@@ -27,7 +27,7 @@ const incidents: Readonly<Record<number, string>> = {
   18: 'An empty token was published.',
   19: 'The issuer cut the lifetime below the renewal time, and renewal looped.',
   20: 'The fraction of the lifetime was applied the wrong way round.',
-  21: 'Renewal started at the expiry, and requests signed just before it failed.',
+  21: 'Renewal started at the expiry. Requests that were signed just before the expiry failed.',
   22: 'The tolerance for a wrong clock was unused, or had the wrong sign.',
   23: 'All credentials were renewed in the same second.',
   24: 'A token was inactive while its status said valid.',

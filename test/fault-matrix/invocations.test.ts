@@ -88,7 +88,7 @@ test('a rotator whose credential was replaced meanwhile leaves the access token 
 });
 
 // Incident 3
-test('a failed write is reported as a failure, and the next sweep repairs it', async () => {
+test('a failed write is reported as a failure, and within two sweeps after the fault the rotator publishes an access token', async () => {
   const deployment = await deployWithTls();
   await deployment.integrate('tableau', 1);
   const write = {
@@ -109,7 +109,7 @@ test('a failed write is reported as a failure, and the next sweep repairs it', a
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
-test('a crash between the write and the tags causes no second mint', async () => {
+test('a failed write of the tags after the publication causes no second mint', async () => {
   const deployment = await deployWithTls();
   await deployment.integrate('tableau', 1);
   const tags = { service: 'secretsmanager', operation: 'TagResource' } as const;
@@ -122,7 +122,7 @@ test('a crash between the write and the tags causes no second mint', async () =>
   expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
 });
 
-test('every integration is rotated although each sweep has time for only a few', async () => {
+test('every integration is rotated although one sweep has no time for all integrations', async () => {
   const deployment = await deployWithTls();
   const names = Array.from({ length: 12 }, (_, index) => `integration-${index}`);
   for (const name of names) await deployment.integrate(name, 1);
@@ -143,20 +143,23 @@ test('every integration is rotated although each sweep has time for only a few',
   for (const name of names) expect(versionCount(deployment, name)).toBe(1);
 });
 
-test.each([1, 11, 30, 24 * 20])('one sweep is enough after %i hours without a sweep', async (hours) => {
-  const deployment = await deployWithTls();
-  for (const name of ['tableau', 'power-bi']) await deployment.integrate(name, 2);
-  await deployment.rotate();
-  const before = await published(deployment, 'tableau');
+test.each([1, 11, 30, 24 * 20])(
+  'after %i hours without a sweep, one sweep leaves every integration with an active access token',
+  async (hours) => {
+    const deployment = await deployWithTls();
+    for (const name of ['tableau', 'power-bi']) await deployment.integrate(name, 2);
+    await deployment.rotate();
+    const before = await published(deployment, 'tableau');
 
-  await deployment.clock.advance(hours * HOUR_MS);
-  expect(await isAccepted(before)).toBe(hours * HOUR_MS < DAY_MS);
-  await deployment.rotate();
+    await deployment.clock.advance(hours * HOUR_MS);
+    expect(await isAccepted(before)).toBe(hours * HOUR_MS < DAY_MS);
+    await deployment.rotate();
 
-  for (const name of ['tableau', 'power-bi']) expect(await isServed(deployment, name)).toBe(true);
-});
+    for (const name of ['tableau', 'power-bi']) expect(await isServed(deployment, name)).toBe(true);
+  },
+);
 
-test('an event of any form fails no sweep and causes no rotation that is not due', async () => {
+test('no event of any form makes a sweep fail or rotate before a rotation is due', async () => {
   const deployment = await deployWithTls();
   await deployment.integrate('tableau', 1);
   await deployment.rotate();
@@ -193,7 +196,7 @@ test('no event of any form makes the warner fail or repeat an alert', async () =
 test.each([
   ['the schedule', {}],
   ['an operator', { integration: 'tableau' }],
-])('a failure sends the same alert in a run that %s started', async (_, event) => {
+])('the alert about a failure is the same in a run that %s started', async (_, event) => {
   const deployment = await deployWithTls();
   const [issued] = await deployment.integrate('tableau', 1, 'bi-team');
   deployment.alation.revokeRefreshToken(issued?.id ?? '');

@@ -6,7 +6,7 @@ import { type Deployment, HOUR_MS, MINUTE_MS } from '../handlers/deployment.ts';
 import { hang, json, redirect } from '../support/raw-server.ts';
 import { integrateAt, type ScriptedAlation } from './scripted-alation.ts';
 
-/** A deployment whose integration `tableau` is due and has two refresh tokens at the local Alation. */
+/** A deployment whose integration `tableau` is due for rotation and has two refresh tokens at the local Alation. */
 export interface Due {
   readonly deployment: Deployment;
   readonly scripted: ScriptedAlation;
@@ -25,7 +25,7 @@ const storedIn = ({ aws }: Deployment, integration: string): string => {
   return versions.map(({ data }) => (data.kind === 'string' ? data.text : '')).join(' ');
 };
 
-/** An error of Secrets Manager whose message quotes the credentials. */
+/** Makes an operation of Secrets Manager fail with a message that quotes the credentials. */
 const refusing =
   (operation: string, code: string) =>
   async ({ deployment }: Due) =>
@@ -49,7 +49,7 @@ const storing =
   async ({ deployment }: Due) =>
     deployment.store('tableau', valueWith(deployment.canaries.make(), deployment.alation.url));
 
-/** Adds the integration `power-bi` at the scripted Alation, rotates it once and makes it due again. */
+/** Adds the integration `power-bi` at the scripted Alation, rotates it once and makes the next rotation due. */
 async function moveToScripted({ deployment, scripted }: Due): Promise<void> {
   await integrateAt(deployment, scripted.origin, 'power-bi', 2);
   await deployment.rotate();
@@ -212,7 +212,7 @@ export const outcomes: readonly Outcome[] = [
     },
   },
   {
-    what: 'an access token that is inactive immediately',
+    what: 'an access token that is inactive right after its mint',
     code: 'SupersededAtOnce',
     cause: async (due) => {
       await moveToScripted(due);

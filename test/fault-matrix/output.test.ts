@@ -30,7 +30,7 @@ async function manyFailures(): Promise<Deployment> {
 }
 
 // Incident 38
-test('metrics have the dimensions of the functions and none for an integration', async () => {
+test('metrics have the dimensions service and prefix, and no dimension names an integration or an owner', async () => {
   const deployment = await manyFailures();
   await deployment.rotate();
   await deployment.warn();
@@ -44,7 +44,7 @@ test('metrics have the dimensions of the functions and none for an integration',
   }
 });
 
-test('every URL of a request to Alation holds only a path', async () => {
+test('the URL of a request to Alation holds only a path, and the query `verify_token=true` at most', async () => {
   const deployment = await manyFailures();
   const { clientId, clientSecret } = deployment.alation.registerOAuthClient({ name: 'loader' });
   await deployment.addIntegration('client');

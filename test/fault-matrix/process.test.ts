@@ -43,7 +43,7 @@ async function servers() {
   return { canaries, alation, aws, environment };
 }
 
-test('a rotator that ends between its mint and its write does not stop the next rotator', async () => {
+test('a rotator that is killed between its mint and its write does not stop the next rotator', async () => {
   const { canaries, alation, aws, environment } = await servers();
   const versions = () => aws.secrets.require(accessTokenSecret('tableau')).versions;
   const put = { service: 'secretsmanager', operation: 'PutSecretValue' } as const;

@@ -24,7 +24,7 @@ async function rotated(
   return { deployment, scripted };
 }
 
-test('Retry-After of one host pauses all its integrations, and the other hosts are served', async () => {
+test('Retry-After of one host delays all its integrations, and the integrations of another host are rotated', async () => {
   const { deployment, scripted } = await rotated();
   for (const name of ['two', 'three', 'four', 'five', 'six', 'seven', 'eight']) {
     await integrateAt(deployment, scripted.origin, name);
@@ -109,7 +109,7 @@ test.each([
   [400, { code: '400000' }, 'AlationRequestRefused', 10],
   [404, {}, 'AlationRequestRefused', 10],
 ])(
-  'a mint that Alation answers with %i causes one alert and no retry within its sweep, and leaves the access token',
+  'a mint that Alation answers with %i causes one alert and no retry within its sweep, and the published access token stays',
   async (status, body, code, most) => {
     const { deployment, scripted } = await rotated();
     const before = await published(deployment, 'tableau');
@@ -122,7 +122,7 @@ test.each([
 
     await deployment.rotate();
     expect(scripted.count('createAPIAccessToken') - mintsBefore).toBe(1);
-    // Three sweeps try, then every second sweep: an operator may have corrected a setting at Alation.
+    // Three sweeps try again, then every second sweep does: an operator may have corrected a setting at Alation.
     await deployment.sweepFor(4 * HOUR_MS);
     await deployment.deliverEvents();
     await deployment.warn();
@@ -189,7 +189,7 @@ test('an access token that Alation limits to less than two intervals is rotated 
   expect(alerts).toHaveLength(1);
 });
 
-test('the rotator publishes the longest access token that fits in a header, and no longer access token', async () => {
+test('the rotator publishes an access token of 8,192 characters, which fits in a header, and refuses a longer access token', async () => {
   const { deployment, scripted } = await rotated();
   const mint = (length: number) => {
     const token = deployment.canaries.make().repeat(200).slice(0, length);

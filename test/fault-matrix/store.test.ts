@@ -17,7 +17,7 @@ import { deployWithTls } from './tls.ts';
 const secretsManager = { service: 'secretsmanager' } as const;
 const failing = { ...secretsManager, matchSecretId: 'failing' } as const;
 
-/** Creates a failing and a healthy integration. Both access tokens are due. */
+/** Creates a failing and a healthy integration. Both are due for rotation. */
 async function deployDue(refreshTokens: number): Promise<Deployment> {
   const deployment = await deployWithTls();
   await deployment.integrate('failing', refreshTokens);
@@ -45,7 +45,7 @@ test.each([
   ['InvalidRequestException', 'SecretMissing'],
   ['InternalServiceError', 'SecretsManagerUnavailable'],
 ] as const)(
-  'a secret that fails to be read (%s) causes no mint and one alert, and the other integration rotates',
+  'a secret that the rotator cannot read (%s) causes no mint and one alert, and the other integration is rotated',
   async (awsError, code) => {
     const deployment = await deployDue(1);
     const before = await published(deployment, 'failing');
@@ -81,35 +81,38 @@ test.each([
   ['LimitExceededException', 'PublishFailed'],
   ['InternalServiceError', 'SecretsManagerUnavailable'],
   ['ValidationException', 'Unexpected'],
-] as const)('with two credentials, 11 h of failed writes (%s) fail no consumer', async (awsError, code) => {
-  const deployment = await deployDue(2);
-  const before = await published(deployment, 'failing');
-  const restore = deployment.aws.faults.add({
-    ...failing,
-    operation: 'PutSecretValue',
-    kind: 'error',
-    code: awsError,
-  });
+] as const)(
+  'with two credentials, 11 h of failed writes (%s) leave the published access token active',
+  async (awsError, code) => {
+    const deployment = await deployDue(2);
+    const before = await published(deployment, 'failing');
+    const restore = deployment.aws.faults.add({
+      ...failing,
+      operation: 'PutSecretValue',
+      kind: 'error',
+      code: awsError,
+    });
 
-  for (const hours of [1, 2, 4, 4]) {
-    await runFor(deployment, hours * HOUR_MS);
+    for (const hours of [1, 2, 4, 4]) {
+      await runFor(deployment, hours * HOUR_MS);
+      expect(await isServed(deployment, 'failing')).toBe(true);
+    }
+
+    expect(failureCode(deployment, 'failing')).toBe(code);
+    expect(await published(deployment, 'failing')).toEqual(before);
+    expect(messagesOf(deployment)).toHaveLength(1);
+    restore();
+    await runFor(deployment, 2 * INTERVAL_MS);
+    expect(versionCount(deployment, 'failing')).toBe(2);
     expect(await isServed(deployment, 'failing')).toBe(true);
-  }
-
-  expect(failureCode(deployment, 'failing')).toBe(code);
-  expect(await published(deployment, 'failing')).toEqual(before);
-  expect(messagesOf(deployment)).toHaveLength(1);
-  restore();
-  await runFor(deployment, 2 * INTERVAL_MS);
-  expect(versionCount(deployment, 'failing')).toBe(2);
-  expect(await isServed(deployment, 'failing')).toBe(true);
-});
+  },
+);
 
 test.each([
   ['the credentials', credentialsSecret('failing')],
   ['the access token', accessTokenSecret('failing')],
 ])(
-  'deleting the secret with %s of one integration causes no mint and at most one alert, and affects no other integration',
+  'deleting the secret with %s of one integration causes no mint and at most one alert for it, and affects no other integration',
   async (_, SecretId) => {
     const deployment = await deployDue(1);
     const mintedBefore = minted(deployment);
@@ -155,7 +158,7 @@ test.each([
   ['TagResource', 'dropBeforeProcessing'],
   ['BatchGetSecretValue', 'dropBeforeProcessing'],
 ] as const)(
-  'a %s whose connection breaks (%s) is retried and stores one version',
+  'a %s whose connection breaks (%s) is retried, and the rotation stores one version',
   async (operation, kind) => {
     const deployment = await deployDue(1);
     deployment.aws.faults.add({ ...failing, operation, kind, times: 1 });
@@ -188,7 +191,7 @@ test('a batch with one failed and one good secret gives each integration its own
 });
 
 test.each([1, 2])(
-  'a Secrets Manager outage of 11 h makes no access token inactive with %i credential(s), and two sweeps later rotation succeeds',
+  'a Secrets Manager outage of 11 h makes no access token inactive with %i credential(s), and the rotation succeeds within two sweeps',
   async (count) => {
     const deployment = await deployDue(count);
     const before = await published(deployment, 'failing');

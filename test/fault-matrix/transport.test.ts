@@ -23,8 +23,8 @@ const SHORT_TIMEOUT_MS = 250;
 const LONG_TIMEOUT_MS = 5_000;
 
 /**
- * Creates an integration at a scripted Alation and a healthy integration at another Alation. Both access tokens are
- * due.
+ * Creates an integration at a scripted Alation and a healthy integration at another Alation. Both are due for
+ * rotation.
  */
 async function deployDue(
   refreshTokens: number,
@@ -55,7 +55,7 @@ async function plainOrigin(): Promise<string> {
 /** More than 64 KiB compressed, and a thousand times this size decompressed. */
 const bomb = gzipSync(Buffer.alloc(80_000_000, 0x20));
 
-/** Response of Alation to a mint, the failure code, and the timeout. */
+/** A description of Alation's response to a mint, the response, the failure code, and the timeout. */
 const faults: readonly (readonly [string, Reaction, string, number])[] = [
   ['no response', hang(), 'MintOutcomeUnknown', SHORT_TIMEOUT_MS],
   ['a very slow body', drip(201), 'MintOutcomeUnknown', SHORT_TIMEOUT_MS],
@@ -102,21 +102,28 @@ test.each([
   ['DNS cannot resolve', async () => 'https://alation.invalid'],
   ['has no server', closedOrigin],
   ['speaks no TLS', plainOrigin],
-])('a host that %s leaves the access token verified, because nothing was sent', async (_, originOf) => {
-  const origin = await originOf();
-  const deployment = await deployWithTls({ otherOrigins: [origin] });
-  const [issued] = await deployment.integrate('tableau', 1);
-  await deployment.rotate();
-  const before = await published(deployment, 'tableau');
-  await deployment.store('tableau', { base_url: origin, refresh_token: issued?.refreshToken, user_id: 102 });
+])(
+  'a mint at a host that %s leaves the published access token marked as verified, because the rotator sent nothing',
+  async (_, originOf) => {
+    const origin = await originOf();
+    const deployment = await deployWithTls({ otherOrigins: [origin] });
+    const [issued] = await deployment.integrate('tableau', 1);
+    await deployment.rotate();
+    const before = await published(deployment, 'tableau');
+    await deployment.store('tableau', {
+      base_url: origin,
+      refresh_token: issued?.refreshToken,
+      user_id: 102,
+    });
 
-  await deployment.rotate();
+    await deployment.rotate();
 
-  expect(failureCode(deployment, 'tableau')).toBe('AlationUnavailable');
-  expect(stateOf(deployment, 'tableau').accessToken).toMatchObject({ verified: true });
-  expect(await published(deployment, 'tableau')).toEqual(before);
-  expect(await isServed(deployment, 'tableau')).toBe(true);
-});
+    expect(failureCode(deployment, 'tableau')).toBe('AlationUnavailable');
+    expect(stateOf(deployment, 'tableau').accessToken).toMatchObject({ verified: true });
+    expect(await published(deployment, 'tableau')).toEqual(before);
+    expect(await isServed(deployment, 'tableau')).toBe(true);
+  },
+);
 
 test('a server with an untrusted certificate gets no request, and the message says how to trust the certificate', async () => {
   const unlisted = await startRawServer(() => json(201, {}), localhost);
@@ -177,7 +184,7 @@ test.each([301, 302, 303, 307, 308])(
 );
 
 // Incident 7
-test('a hanging Alation does not affect the invocation after it', async () => {
+test('a hanging Alation does not affect the next invocation', async () => {
   const { deployment, scripted } = await deployDue(1, SHORT_TIMEOUT_MS);
   scripted.script.createAPIAccessToken = hang;
   await deployment.rotate();

@@ -73,7 +73,7 @@ test('without operators, every role may make the calls that the table allows and
   expect(await unexpectedVerdicts(accessTable(open, 'closed', false), openPrincipals)).toEqual([]);
 });
 
-test('with operators, only the operators and the rotator read credentials', async () => {
+test('with operators, only the operators and the rotator may read credentials', async () => {
   expect(await unexpectedVerdicts(accessTable(closed, 'open', true), closedPrincipals)).toEqual([]);
 });
 
@@ -132,7 +132,7 @@ describe('several policies deny the same read', () => {
     expect(await verdictsWith(withInlinePolicy(open.roles.warner, READ_AND_DECRYPT))).toEqual([]);
   });
 
-  test('the warner reads no secret value after its own policy also lost the statements that deny the read', async () => {
+  test('the warner reads no secret value, even if an administrator allows the read and the policy of the warner does not deny the read', async () => {
     const unexpected = await verdictsWith(
       withoutPolicyStatements(open.policies.warner, 'NeverReadASecretValue', 'NeverDecryptASecret'),
       withInlinePolicy(open.roles.warner, READ_AND_DECRYPT),

@@ -62,7 +62,7 @@ test('the command that ends the sessions of a compromised role attaches the poli
 
 test('the command for CloudTrail lists the reads of a secret', async () => {
   // This test has its own emulator, because a trail would start the rotators of the other test files.
-  const { url, close } = await startMinistack('published', { CLOUDTRAIL_RECORDING: '1' });
+  const { url, close } = await startMinistack('unpatched', { CLOUDTRAIL_RECORDING: '1' });
   onTestFinished(close);
   const { secrets } = clientsOf(root, url);
   const Name = 'breach/tableau/access-token';
@@ -90,7 +90,7 @@ test('a stopped rotator does not run until an operator starts it again', async (
   });
 });
 
-test('the policy of the secret names a reader again after its role was deleted and created again', async () => {
+test('the documented command puts the ARN of a reader whose role was created again back into the policy of the secret', async () => {
   const SecretId = 'breach/tableau/access-token';
   const before = await resourcePolicyOf(SecretId);
   const ResourcePolicy = before.replace(roleArn(READER), DELETED_ROLE);
@@ -102,7 +102,7 @@ test('the policy of the secret names a reader again after its role was deleted a
   expect(await resourcePolicyOf(SecretId)).toBe(before);
 });
 
-test('the policy of a key names a reader again after its role was deleted and created again', async () => {
+test('the documented command puts the ARN of a reader whose role was created again back into the policy of a key', async () => {
   const { KeyMetadata: { KeyId, Arn } = {} } = await account.kms.send(new CreateKeyCommand({}));
   const policyOfKey = async () => (await account.kms.send(new GetKeyPolicyCommand({ KeyId }))).Policy;
   await account.kms.send(new PutKeyPolicyCommand({ KeyId, Policy: allowDecrypt(DELETED_ROLE) }));
@@ -113,7 +113,7 @@ test('the policy of a key names a reader again after its role was deleted and cr
   expect(JSON.parse((await policyOfKey()) ?? '')).toEqual(JSON.parse(allowDecrypt(roleArn(READER))));
 });
 
-test('`cdk diff` and `cdk drift` show what a deployer changed in the template and without CloudFormation', async () => {
+test('`cdk diff` shows changes of the template, and `cdk drift` shows changes that were made without CloudFormation', async () => {
   expect(await compared({ tableau: {} })).toContain(roleArn(READER));
   const before = await compared(INTEGRATIONS);
   expect(before).toContain('There were no differences');

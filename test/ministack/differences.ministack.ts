@@ -14,19 +14,19 @@ const UNPATCHED_WAIT_MS = 80_000;
 const PATCHED_WAIT_MS = 300_000;
 
 let patched: PythonServer;
-let published: PythonServer;
+let unpatched: PythonServer;
 
 beforeAll(async () => {
-  [patched, published] = await Promise.all([startMinistack('patched'), startMinistack('published')]);
+  [patched, unpatched] = await Promise.all([startMinistack('patched'), startMinistack('unpatched')]);
 });
 
 afterAll(async () => {
-  await Promise.all([patched.close(), published.close()]);
+  await Promise.all([patched.close(), unpatched.close()]);
 });
 
 test.concurrent.each(differences)('$aws', async ({ aws, check, patch }) => {
   const [failure] = await Promise.all([
-    check(testAccount(published.url, UNPATCHED_WAIT_MS)).then(
+    check(testAccount(unpatched.url, UNPATCHED_WAIT_MS)).then(
       () => new Error(`ministack now behaves as AWS documents: remove the patch of "${aws}" from ${patch}.`),
       (error: unknown) => error,
     ),

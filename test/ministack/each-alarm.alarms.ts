@@ -88,8 +88,8 @@ test.concurrent('RotationFailed fires when a refresh token is revoked, and retur
   await store('fast/loader/credentials', company.newRefreshToken());
   await expectState(fast, AlarmName.rotationFailed, 'OK');
 
-  const names = (await takeAlerts(account, 'everything')).map(({ Message }) => Message).join();
-  expect(names).toContain('fast-token-rotator/RotationFailed');
+  const texts = (await takeAlerts(account, 'everything')).map(({ Message }) => Message).join();
+  expect(texts).toContain('fast-token-rotator/RotationFailed');
 });
 
 test.concurrent('RotationNotRunning of a new rotator returns to OK after its first sweeps', async () => {
@@ -122,7 +122,7 @@ test.concurrent('WarnerFailed fires when the warner is not allowed to list secre
   await expectState(silent, AlarmName.warnerFailed, 'OK');
 });
 
-test.concurrent('DeadLetterQueueNotEmpty fires at a dead letter, and returns to OK once the queue is empty', async () => {
+test.concurrent('DeadLetterQueueNotEmpty fires at a dead letter, and returns to OK when the queue is empty', async () => {
   const QueueUrl = silent.deadLetterQueueUrl;
   await account.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a dead letter' }));
   await expectState(silent, AlarmName.deadLetterQueueNotEmpty, 'ALARM');

@@ -8,8 +8,8 @@ export const python = pythonEnvironment('.venv-ministack', import.meta.dirname);
 const COMMANDS = {
   /** ministack with the patches that the project's stack needs. */
   patched: [join(import.meta.dirname, 'patched_ministack.py')],
-  /** The unpatched ministack. */
-  published: ['-m', 'ministack'],
+  /** ministack as its authors published it. */
+  unpatched: ['-m', 'ministack'],
 } as const;
 
 /**

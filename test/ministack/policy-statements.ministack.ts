@@ -71,7 +71,7 @@ test.each([
   },
 );
 
-test('Lambda sends an event on which the rotator fails to the dead-letter queue', async () => {
+test('if the rotator fails on an event, Lambda sends the event to the dead-letter queue', async () => {
   const whole = await statementsOf(lab.policies.rotator);
   await changePolicy(
     lab.policies.rotator,

@@ -108,7 +108,7 @@ test('with the statement RenewRefreshTokens the rotator renews the refresh token
   );
 });
 
-test('an integration without the setting is rotated and not renewed, and its credentials cannot be written', async () => {
+test('without the setting, the rotator rotates an integration, renews nothing and has no permission to write its credentials', async () => {
   expect(await command(PREFIX, 'renew', 'loader')).toMatchObject({
     exitCode: 1,
     output: { error: { code: 'RenewalOff' } },

@@ -22,7 +22,7 @@ export async function moveDailyRun(prefix: string): Promise<string> {
   return schedule.ScheduleExpression ?? '';
 }
 
-/** Switches the schedule of a rotator, which has a rate of minutes, on or off. */
+/** Switches the schedule of a rotator on or off. This schedule runs every minute. */
 export async function switchRotation(prefix: string, State: 'ENABLED' | 'DISABLED'): Promise<void> {
   await update(await scheduleOf(prefix, 'rate(1 minute'), { State });
 }

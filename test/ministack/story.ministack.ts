@@ -88,7 +88,7 @@ test('an operator onboards an integration with an OAuth client', async () => {
   expect(onboarded).toMatchObject({ exitCode: 0, output: { outcome: 'published' } });
 });
 
-test('a request for a rotation publishes an access token from the other refresh token', async () => {
+test('after a request the rotator publishes an access token from the other refresh token', async () => {
   const before = await published('prod/tableau');
   const rotated = await command('prod', 'rotate', 'tableau', '--force');
   expect(rotated).toMatchObject({ exitCode: 0, output: { outcome: 'published' } });
@@ -114,7 +114,7 @@ test('the deployment schedules the daily run of the warner at 08:00, which this 
   expect(await moveDailyRun('prod')).toBe('cron(0 8 * * ? *)');
 });
 
-test('the schedule replaces a revoked access token and uses stored credentials, but skips a paused integration', async () => {
+test('the schedule starts the rotator, which replaces a revoked access token, uses stored credentials and skips a paused integration', async () => {
   await store('prod/reports/credentials', company.newRefreshToken());
   expect(await command('prod', 'pause', 'loader')).toMatchObject({ exitCode: 0 });
   const tableau = (await published('prod/tableau')).access_token;
@@ -168,7 +168,7 @@ test('a deployment with other integrations keeps every value, and the removed in
   expect(onboarded).toMatchObject({ exitCode: 0, output: { outcome: 'published' } });
 });
 
-test('the schedule replaces a revoked access token after an operator resumes its integration', async () => {
+test('the rotator replaces a revoked access token after an operator resumed its integration', async () => {
   await expectActive('prod/loader');
 });
 
@@ -210,7 +210,7 @@ test('a new stack imports the secrets, and its rotator publishes a new access to
   expect(rotated).toMatchObject({ exitCode: 0, output: { outcome: 'published' } });
 });
 
-test('IAM denied no call of the functions and of the command in all tests of this file', () => {
+test('IAM denied no call of the functions or of the command in the tests of this file', () => {
   const decisions = decisionsAbout(/^(prod|dev)-token-rotator-|^operator$/);
   expect(new Set(decisions.map(({ role }) => role)).size).toBeGreaterThanOrEqual(5);
   expect(decisions.filter(({ allowed }) => !allowed)).toEqual([]);

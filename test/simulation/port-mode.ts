@@ -14,7 +14,7 @@ export function portMode(bug: Bug = {}): Mode {
     draw: drawScenario,
     invariants,
     // The code under test uses only promises, so all of it has run at the next iteration of the event loop.
-    settled: eventLoopTurn,
+    afterStep: eventLoopTurn,
     peers(scenario, scheduler, draw) {
       const { listingLagMs, pageSize, staleReads, behaviour } = scenario;
       const store = inMemoryStore(scheduler, listingLagMs, () => draw.between(0, listingLagMs), {

@@ -69,7 +69,7 @@ export async function simulateIn(
   await mode.prepare?.();
   const scenario = mode.draw(seed);
   const draw = diceOf(seed ^ 0x5eed);
-  const scheduler = schedulerOf(START, draw.fork(), mode.settled);
+  const scheduler = schedulerOf(START, draw.fork(), mode.afterStep);
   const { now } = scheduler;
   const { store, alation, functions } = mode.peers(scenario, scheduler, draw);
   const truth = keepTruth(scenario.integrations, store, alation, now, scenario.policy);

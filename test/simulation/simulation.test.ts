@@ -72,7 +72,7 @@ test('a thousand seeds draw every result of a renewal', () => {
   expect(values('others')).toEqual(new Set(['kept', 'access-tokens-revoked', 'refresh-tokens-revoked']));
 });
 
-test('a thousand seeds draw every profile, every fault, every action of operators, both kinds of supersession and both kinds of credentials', () => {
+test('a thousand seeds draw every profile, every fault, every act of operators, both kinds of supersession and both kinds of credentials', () => {
   const drawn = seeds(1, 1_000).map(drawScenario);
   const values = (of: (scenario: (typeof drawn)[number]) => readonly string[]) => new Set(drawn.flatMap(of));
   expect(values(({ profile }) => [profile]).size).toBe(8);

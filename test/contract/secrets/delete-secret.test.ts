@@ -12,7 +12,7 @@ import { DAY_MS } from '../../../functions/time.ts';
 
 const { secretsManager } = await connectToPeer();
 
-/** Days from now. */
+/** Whole days from now to a date. */
 const daysTo = (date: Date | undefined) => Math.round(((date?.getTime() ?? 0) - Date.now()) / DAY_MS);
 
 const remove = (

@@ -68,7 +68,7 @@ contractTest('a secret matches a filter if it matches one of its values', async 
   expect(await namesUnder(prefix, { Key: 'tag-value', Values: ['one', 'three'] })).toEqual(['a', 'c']);
 });
 
-contractTest('a filter value that begins with ! must not match', async () => {
+contractTest('a filter value that begins with ! excludes the matching secrets', async () => {
   const prefix = uniqueName();
   await secretsUnder(prefix, { a: { stage: 'one' }, b: { stage: 'two' } });
   expect(await namesUnder(prefix, { Key: 'tag-value', Values: ['!one'] })).toEqual(['b']);

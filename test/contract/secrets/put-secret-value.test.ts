@@ -26,7 +26,7 @@ contractTest('the first version always gets AWSCURRENT', async () => {
   expect(await labelsOf(secretsManager, name)).toEqual({ AWSCURRENT: token, MINE: token });
 });
 
-contractTest('a new version gets AWSCURRENT, and the version before gets AWSPREVIOUS', async () => {
+contractTest('a new version gets AWSCURRENT, and the previous version gets AWSPREVIOUS', async () => {
   const { name, versions } = await secretWith(secretsManager, 'one', 'two', 'three');
   expect(await labelsOf(secretsManager, name)).toEqual({
     AWSCURRENT: versions[2],

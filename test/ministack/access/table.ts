@@ -217,7 +217,7 @@ export function deeperSecret(prefix: string, role: string): string {
   return `${prefix}/prod/db/${role}`;
 }
 
-/** Changes of the tags that hold the state of an integration, or pause it. */
+/** Changes of the tags that hold the state of an integration, and of the tags that pause it or request a renewal. */
 function forgedTags(credentials: string): readonly Call[] {
   return [
     ...['status', 'base-url', 'said', 'credential-1', 'paused', 'renewal-request'].map((name) =>

@@ -13,7 +13,7 @@ TOPIC = "AWS::SNS::Topic"
 
 
 def with_key(inner, position):
-    """The handler `inner`, and then the key of the properties, which are its argument at `position`."""
+    """Returns a handler that calls `inner` and gives the topic the key of the properties, the argument at `position`."""
 
     def handle(*arguments, **named):
         made = inner(*arguments, **named)

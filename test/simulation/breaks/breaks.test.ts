@@ -3,7 +3,7 @@ import { invariants } from '../invariants/all.ts';
 import { breaks, isCaught, titleOf } from './breaks.ts';
 import seeds from './seeds.json' with { type: 'json' };
 
-/** The seed that showed each break last. */
+/** A seed that shows each break, by the title of the break. */
 const seedOf = new Map(Object.entries(seeds));
 
 test.each(breaks.map((one) => [titleOf(one), one] as const))(

@@ -35,7 +35,7 @@ import {
   inStore,
   inTags,
   mapValues,
-  swappingIssuer,
+  swappedIssuingCredential,
   withoutFingerprints,
 } from './bugs.ts';
 import { renewalBreaks } from './renewal-breaks.ts';
@@ -98,7 +98,7 @@ export const breaks: readonly Break[] = [
   {
     what: 'the issuing credential mints the next access token',
     invariant: twoCredentialsNoGap,
-    bug: swappingIssuer,
+    bug: swappedIssuingCredential,
   },
   {
     what: 'the tags hold no fingerprint of a credential',
@@ -140,7 +140,7 @@ export const breaks: readonly Break[] = [
     bug: { requestedAt: (requestedAt) => requestedAt && Infinity, demand: { isForced: true } },
   },
   {
-    what: 'a request ignores its minimum remaining lifetime',
+    what: 'the rotator ignores the minimum remaining lifetime of a request',
     invariant: mintOnlyWhenDue,
     bug: { demand: {} },
   },
@@ -212,7 +212,7 @@ export const breaks: readonly Break[] = [
     bug: inTags((tags) => mapValues(tags, (value) => value.replace('state=rejected', 'state=unchecked'))),
   },
   {
-    what: 'a rejected credential is inspected again',
+    what: 'every verification of an access token also inspects the rejected credentials',
     invariant: rejectedCheckedDaily,
     bug: { rotator: inspectingRejected() },
   },
@@ -283,7 +283,7 @@ export const breaks: readonly Break[] = [
     },
   },
   {
-    what: 'backoff takes hours',
+    what: 'a backoff lasts for hours',
     invariant: convergesWithinTwoSweeps,
     bug: inPolicy({ intervalMs: HOUR_MS }),
   },
@@ -297,7 +297,7 @@ export const breaks: readonly Break[] = [
     })),
   },
   {
-    what: 'a forced request ignores the quota of versions',
+    what: 'the rotator ignores the quota of versions for a forced request',
     invariant: versionsKeepTheQuota,
     bug: { ...inStore(() => ({ versionTimes: async () => [] })), demand: { isForced: true } },
   },

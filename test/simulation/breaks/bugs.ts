@@ -62,7 +62,7 @@ export function inRenewal(change: (store: CredentialsStore) => Partial<Credentia
 }
 
 /** The rotator takes the wrong one of two credentials for the issuing credential. */
-export const swappingIssuer: Bug = inStore(({ describeIntegration, readSecrets }) => ({
+export const swappedIssuingCredential: Bug = inStore(({ describeIntegration, readSecrets }) => ({
   async describeIntegration(integration) {
     const listed = await describeIntegration(integration);
     const tags = listed?.tags ?? {};

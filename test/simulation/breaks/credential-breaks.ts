@@ -59,7 +59,7 @@ export const credentialBreaks: readonly Break[] = [
   },
 ];
 
-/** The tags always show the stored version as the accepted version. */
+/** If the tags name an accepted version, shows the stored version in its place. */
 function showAccepted(listed: ListedIntegration): ListedIntegration {
   return listed.tags[Tag.acceptedVersion] === undefined
     ? listed

@@ -14,7 +14,7 @@ import {
   inRenewal,
   inTags,
   mapValues,
-  swappingIssuer,
+  swappedIssuingCredential,
 } from './bugs.ts';
 
 /** Bugs in the renewal of refresh tokens, and in the alerts about it. */
@@ -35,7 +35,7 @@ export const renewalBreaks: readonly Break[] = [
   {
     what: 'the rotator renews the issuing credential',
     invariant: renewalRevokesNoPublished,
-    bug: swappingIssuer,
+    bug: swappedIssuingCredential,
   },
   {
     what: 'a harmful renewal counts as proven',
@@ -59,7 +59,7 @@ export const renewalBreaks: readonly Break[] = [
     })),
   },
   {
-    what: 'a renewal moves AWSCURRENT whatever an operator stored meanwhile',
+    what: 'a renewal moves AWSCURRENT even if an operator stored other credentials meanwhile',
     invariant: renewalKeepsTheDocument,
     bug: {
       rotator: (deps, { store }) => ({
@@ -90,7 +90,7 @@ export const renewalBreaks: readonly Break[] = [
     })),
   },
   {
-    what: 'an open renewal counts as done',
+    what: 'a renewal that is doubtful or lost counts as done',
     invariant: noRefreshTokenIsLost,
     bug: inTags((tags) =>
       mapValues(tags, (value) => value.replace(/^state=(?:doubtful|lost) /, 'state=renewed ')),

@@ -55,7 +55,7 @@ export const warnerBreaks: readonly Break[] = [
     })),
   },
   {
-    what: 'the rotator does not record who else mints',
+    what: 'the rotator does not record that another program mints',
     invariant: contestedIsReported,
     bug: inTags((tags) => Object.fromEntries(Object.entries(tags).filter(([key]) => key !== Tag.contested))),
   },

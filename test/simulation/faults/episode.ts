@@ -9,7 +9,7 @@ export interface Episode {
   /** Ms since the epoch. */
   readonly from: number;
   readonly to: number;
-  /** Fraction of the affected calls. */
+  /** Fraction of the matching calls that the fault affects. */
   readonly rate: number;
   /** The affected Alation instance; all when missing. */
   readonly baseUrl?: string;

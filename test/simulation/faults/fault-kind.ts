@@ -30,7 +30,7 @@ export type Operation =
 export interface CallFault {
   /** The error that the caller gets. */
   readonly error: Error;
-  /** Whether the call still takes effect: never, before its response is lost, or this many ms later. */
+  /** Whether the call takes effect: never, at once, or this many ms later. */
   readonly effect: 'none' | 'done' | { readonly lateMs: number };
   /** When the caller gets the error, ms after the request arrived. Default: the normal latency. */
   readonly responseAfterMs?: number;
@@ -77,20 +77,20 @@ function refused(code: RotationErrorCode, detail: RotationErrorDetail = {}): Fau
   return () => ({ error: new RotationError(code, 'injected', detail), effect: 'none' });
 }
 
-/** The error without a response in time. Only for a mint the outcome is unknown. */
+/** The error of a call without a response in time. A mint has a failure code of its own. */
 function unanswered(operation: Operation): RotationError {
   const code = operation === 'mint' ? 'MintOutcomeUnknown' : 'AlationUnavailable';
   return new RotationError(code, 'injected', { sent: true });
 }
 
-/** Processed, and the response is lost. */
+/** Alation processes the call, and the response is lost. */
 const responseLost: Fault['callFault'] = (operation, draw) => ({
   error: unanswered(operation),
   effect: 'done',
   responseAfterMs: draw.chance(0.5) ? TIME_LIMIT_MS : 50,
 });
 
-/** Overloaded: processed after the caller, or a gateway in between, timed out. */
+/** Alation is overloaded: it processes the call after the caller, or a gateway in between, timed out. */
 const processedLate: Fault['callFault'] = (operation, draw) => ({
   error: draw.chance(0.7)
     ? unanswered(operation)
@@ -114,7 +114,7 @@ export const faultKinds = {
       effect: draw.chance(0.5) ? 'done' : 'none',
     }),
   },
-  /** No response and no processing. */
+  /** Alation neither processes the call nor responds. */
   'alation-hanging': {
     operations: ALATION,
     callFault: (operation) => ({
@@ -125,7 +125,7 @@ export const faultKinds = {
   },
   'alation-response-lost': { operations: ALATION, callFault: responseLost },
   'alation-late': { operations: ALATION, callFault: processedLate },
-  /** Processed, with a response of HTML, half a document or another user's document. */
+  /** Alation processes the call, and responds with HTML, half a document or another user's document. */
   'alation-garbled': {
     operations: ALATION,
     callFault: () => ({
@@ -157,7 +157,7 @@ export const faultKinds = {
     operations: ALATION,
     callFault: refused('CertificateRejected', { sent: false }),
   },
-  /** Minting works, verification does not. */
+  /** Alation mints, and verifies no access token. */
   'verification-down': { operations: ['verify'], callFault: refused('AlationUnavailable', { sent: true }) },
   /** The verification finds a flaw in an active JWT: a stale key set, another issuer, a wrong clock, another algorithm. */
   'oauth-flaw': {

@@ -6,7 +6,7 @@ import { taggedState } from '../world/tagged-state.ts';
 
 /**
  * A day after the last fault no tag calls a credential rejected or forbidden that Alation accepts: the rotator checked the credential and
- * minted from it. The check of the issuing credential waits until a rotation is due, because the mint would revoke the
+ * minted from it. The rotator checks the issuing credential only when a rotation is due, because the mint would revoke the
  * published access token. When the rotator mints from one of several rejected credentials, it checks the next an hour later.
  */
 export const acceptedAgainIsUsed: Invariant = {

@@ -32,8 +32,8 @@ function expiryOf(
 }
 
 /**
- * The warning stage that a daily run sends at a time: the lowest threshold that is reached before the next run, 0 once
- * expired, `Infinity` before the first.
+ * The warning stage that a daily run sends at a time: the lowest threshold that is reached before the next run, 0 after
+ * the expiry, `Infinity` before the first threshold.
  */
 export function stageAt(
   expiresAt: number,

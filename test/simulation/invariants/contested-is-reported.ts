@@ -5,7 +5,7 @@ import { LISTING_LAG_MS } from '../scenario/scenario.ts';
 import type { Observed } from '../world/observation.ts';
 import type { Invariant } from './invariant.ts';
 
-/** Acts of other programs. Every other act may have another effect on the published access token. */
+/** Acts of other programs. Any other act may change the published access token in another way. */
 const FOREIGN: ReadonlySet<Observed<'act'>['act']> = new Set(['mint-elsewhere', 'mint-on-a-schedule']);
 
 /** The alert that an integration is contested. */
@@ -17,11 +17,11 @@ const CONTESTED = /^(\S+): .*\(contested since /gm;
  * was sent, at the latest by the daily run, if that run had no fault.
  */
 export const contestedIsReported: Invariant = {
-  name: 'a contested integration is reported daily and never called fresh',
+  name: 'the tags and a daily alert say that an integration is contested',
   watch({ truth, store, scheduler, coverage }, report) {
-    /** The access token that another program revoked and that is still published, by integration. */
+    /** Integrations whose published access token another program revoked. */
     const revoked = new Set<string>();
-    /** When the rotator replaced such an access token, by integration. */
+    /** The times at which the rotator replaced such an access token, by integration. */
     const replacedAt = new Map<string, readonly number[]>();
     const alertedOn = new Map<string, number>();
     const withFaults = new Set<number>();
@@ -29,7 +29,7 @@ export const contestedIsReported: Invariant = {
       revoked.clear();
       replacedAt.clear();
     };
-    /** Since when integrations are contested. */
+    /** The contested integrations, and since when each is contested. */
     const contested = () =>
       [...replacedAt].flatMap(([name, times]) => {
         const [last = -Infinity, before = -Infinity] = times.toReversed();

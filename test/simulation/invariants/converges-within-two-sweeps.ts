@@ -4,7 +4,8 @@ import { taggedState } from '../world/tagged-state.ts';
 
 /**
  * Two sweeps after the last fault every recoverable integration is healthy: its access token is active, and the tags
- * record it as verified. An act on an access token counts as a fault until the next probe finds it.
+ * record it as verified. An act that only a probe can find, such as the revocation of an access token, counts as a fault
+ * until the next probe.
  */
 export const convergesWithinTwoSweeps: Invariant = {
   name: 'after the faults end, every recoverable integration is healthy within two sweeps',
@@ -16,9 +17,11 @@ export const convergesWithinTwoSweeps: Invariant = {
       for (const one of truth.integrations.values()) {
         if (!truth.isRecoverable(one) || sweeps.completeSince(one.disturbedUntil) < 2) continue;
         if (!truth.isServed(one)) report(`${one.name}: it has no active access token`);
-        // The slower of two concurrent rotators may write outdated tags. The next sweep corrects a failure, the next probe a name.
+        // The slower of two concurrent rotators may write outdated tags. The next sweep corrects a recorded failure, and the
+        // next probe corrects the name of the issuing credential.
         if (sweeps.completeSince(lastOverlapAt) < 1) continue;
-        // While a third of the lifetime is left, a rotation waits for a forbidden credential, and is retried.
+        // While more than a third of the lifetime is left, a rotation fails at a forbidden credential, and a later sweep
+        // retries it.
         if (one.credentials?.some(({ secret }) => alation.isForbidden(secret)) === true) continue;
         const lastDisturbance = Math.max(lastOverlapAt, one.disturbedUntil);
         const namesAreCurrent = sweeps.completeSince(lastDisturbance + policy.probeIntervalMs) >= 2;

@@ -1,14 +1,16 @@
 import { SecretRole, Tag } from '../../../functions/contract.ts';
 import type { Invariant } from './invariant.ts';
 
-/** The rotator changes nothing that operators store: the credentials and their own tags. */
+/** The rotator changes nothing that operators store: not their tags, and the credentials only by a renewal. */
 export const credentialsNeverChanged: Invariant = {
-  name: 'the rotator never changes credentials',
+  name: 'the rotator changes credentials only by a renewal, and changes no tag of operators',
   watch({ truth, store }, report) {
     const check = () => {
       for (const one of truth.integrations.values()) {
         if (store.currentCredentials(one.name)?.versionId !== one.credentialsVersionId) {
-          report(`${one.name}: the credentials secret has another version than operators stored`);
+          report(
+            `${one.name}: the credentials secret has a version that neither an operator nor a renewal stored`,
+          );
         }
         const tags = store.tagsOf(one.name);
         const isUntouched =

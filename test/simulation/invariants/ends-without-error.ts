@@ -1,7 +1,7 @@
 import type { Invariant } from './invariant.ts';
 
 /**
- * An invocation without faults ends without an error. Other invariants check only sweeps that succeeded, so they would
+ * An invocation without faults ends without an error. Some invariants check only sweeps that succeeded, so they would
  * miss a function that always fails.
  */
 export const endsWithoutError: Invariant = {

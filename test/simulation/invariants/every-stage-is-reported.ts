@@ -11,7 +11,7 @@ const REJECTED = /^(\S+): Alation rejected (?:the credential "(\S+)"|every)/gm;
 
 /**
  * After a run of the warner without faults, alerts have reported the warning stage of every refresh token: by a warning,
- * or by the remaining days when it was accepted. For a rejected refresh token the alert about the rejection counts. A
+ * or by the remaining days in an alert that Alation accepted the refresh token. For a rejected refresh token the alert about the rejection counts. A
  * refresh token that renews itself has only the last stages.
  *
  * If a refresh token and its predecessor expire less than half a day apart, an alert about the predecessor counts too. The warner takes the
@@ -22,7 +22,7 @@ export const everyStageIsReported: Invariant = {
   watch(watched, report) {
     const { truth, store, scheduler, coverage } = watched;
     const alerted: (AlertedExpiry & { readonly at: number })[] = [];
-    /** Fingerprints of refresh tokens. A name is not enough, because another refresh token may get the same name. */
+    /** Fingerprints of refresh tokens whose rejection an alert reported. Another refresh token may get the same name. */
     const alertedRejections = new Set<string>();
     const rejectionAlerted = (integration: string, credential: string | undefined) => {
       for (const { name, state, fingerprint } of taggedState(store, integration).credentials) {
@@ -85,13 +85,13 @@ export const everyStageIsReported: Invariant = {
   },
 };
 
-/** The date in the text of an alert is cut to the minute, in which the stage may change. */
+/** Puts the exact expiry into an alert. Its text cuts the date to the minute, and the stage may change within that minute. */
 function exact(alerted: AlertedExpiry, expiresAt: number): AlertedExpiry {
   const isRounded = Math.abs(alerted.expiresAt - expiresAt) < MINUTE_MS;
   return isRounded ? { ...alerted, expiresAt } : alerted;
 }
 
-/** Two sweeps and a probe after the last fault, the tags hold every expiry. Warnings depend on it. */
+/** Two sweeps and a probe after the last fault, the tags hold every expiry. Warnings depend on the expiries. */
 export const expiriesAreKnown: Invariant = {
   name: 'the tags hold the expiry of every refresh token',
   watch: (watched, report) => ({

@@ -24,7 +24,7 @@ export const failuresWriteNoVersion: Invariant = {
             }
             return;
           case 'log': {
-            // A published access token whose state could not be saved is a failure too, because an operator must act.
+            // `StateNotSaved` is the only failure after a successful publication: an operator must act.
             if (seen.event !== 'RotationFailed' || seen.fields['code'] === 'StateNotSaved') return;
             const integration = String(seen.fields['integration']);
             if (written.has(`${seen.invocation} ${integration}`))

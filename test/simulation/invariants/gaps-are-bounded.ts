@@ -12,7 +12,7 @@ export const gapsAreBounded: Invariant = {
   name: 'no integration is without an active access token for long',
   watch({ scenario, scheduler, truth, sweeps, coverage }, report) {
     const inactiveSince = new Map<string, number>();
-    /** Integrations whose tokens were revoked by a renewal of another refresh token of their user. */
+    /** Integrations that renewed a refresh token while renewals revoke other tokens of the user. */
     const affected = new Set<string>();
     const { others } = scenario.behaviour.regeneration;
     const isCalm = scenario.profile === 'calm';
@@ -52,7 +52,7 @@ export const gapsAreBounded: Invariant = {
   },
 };
 
-/** The response to the mint, the verification and the write, in ms. */
+/** The longest gap without faults, in ms: the response to the mint, the verification and the write. */
 function cutOverMs({ latencies }: Scenario): number {
   return 3 * latencies.alation[1] + 2 * latencies.store[1] + SECOND_MS;
 }

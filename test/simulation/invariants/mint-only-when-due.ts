@@ -63,7 +63,7 @@ export const mintOnlyWhenDue: Invariant = {
           }
           case 'described':
           case 'read':
-            // A stale read may show an access token that is due or was not requested yet.
+            // A stale read may show an older access token, which is due for rotation or older than the request.
             if (seen.isStale || isDue(seen.integration) || isPending(seen.integration, seen.invocation))
               dueWhenSeen.add(`${seen.invocation} ${seen.integration}`);
             for (const secret of skipped(watched, seen.integration))

@@ -6,7 +6,7 @@ import type { Invariant } from './invariant.ts';
 
 /**
  * The tags say that a warning stage was sent only if SNS accepted an alert that names the credential, its expiry and that
- * stage. Otherwise no later run would send it.
+ * stage. Otherwise no later run would send an alert of that stage.
  */
 export const noStageIsSwallowed: Invariant = {
   name: 'a stage in the tags was in an alert that SNS accepted',

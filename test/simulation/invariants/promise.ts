@@ -14,7 +14,7 @@ export function servedPartMs(lifetimeMs: number, { renewalFraction }: RotationPo
 }
 
 /**
- * How long an access token works after a read, in ms, with two credentials and without faults: the part of the lifetime
+ * How long an access token works after a read, in ms, with two credentials and without faults: `servedPartMs`
  * minus the interval until the next sweep, the interval by which a rotation is advanced to spread load, and the duration of
  * a sweep.
  */
@@ -22,7 +22,10 @@ export function promisedMs(lifetimeMs: number, policy: RotationPolicy): number {
   return servedPartMs(lifetimeMs, policy) - 2 * policy.intervalMs - INVOCATION_LIMIT_MS;
 }
 
-/** The longest single fault that two credentials bear, in ms: 11 h for a lifetime of a day. */
+/**
+ * The longest single fault that leaves consumers with an active access token, with two credentials, in ms: 11 h for a
+ * lifetime of a day.
+ */
 export function bearableFaultMs(lifetimeMs: number, policy: RotationPolicy): number {
   return servedPartMs(lifetimeMs, policy) - Math.max(HOUR_MS, 4 * policy.intervalMs);
 }
@@ -31,7 +34,7 @@ export function bearableFaultMs(lifetimeMs: number, policy: RotationPolicy): num
 export function usedUpMs(scenario: Scenario, at: number): number {
   const fault = faultOf(scenario);
   if (fault === undefined || at < fault.from) return 0;
-  // After a renewal without an answer the rotation waits for three checks, in sweeps.
+  // After a renewal without a response, the rotator checks the refresh token in three sweeps before it mints.
   const sweeps = scenario.integrations.some(({ renews }) => renews === true) ? FIND_OUT_SWEEPS : 2;
   const isOver = at > fault.to + sweeps * scenario.policy.intervalMs + INVOCATION_LIMIT_MS;
   return isOver ? 0 : at - fault.from;
@@ -40,7 +43,7 @@ export function usedUpMs(scenario: Scenario, at: number): number {
 /** The time span of a scenario's single fault; undefined without one. */
 function faultOf(scenario: Scenario): { readonly from: number; readonly to: number } | undefined {
   const [episode] = scenario.episodes;
-  // Retry-After lasts beyond the last response that sent it.
+  // Retry-After lasts beyond the last response that contained it.
   if (episode?.kind === 'alation-throttling') {
     return { from: episode.from, to: episode.to + MAX_RETRY_AFTER_MS };
   }

@@ -24,7 +24,7 @@ export const rejectedCheckedDaily: Invariant = {
     const checks = new Map<string, readonly number[]>();
     /** Rejected credentials that an invocation checks, by invocation and integration. */
     const checking = new Map<string, Set<string>>();
-    /** Credentials that minted, by invocation. */
+    /** Credentials that Alation accepted, by invocation. */
     const accepted = new Set<string>();
     const inspected = new Set<string>();
     const excused = new Set<string>();
@@ -39,7 +39,7 @@ export const rejectedCheckedDaily: Invariant = {
       if (count > MORE_USES) report(`${key}: a rejected credential was used ${count} times more`);
       if (isKnown) checking.set(key, (checking.get(key) ?? new Set()).add(secret));
     };
-    /** A check that Alation refused, and whose result no fault kept from being saved. */
+    /** Notes a check that Alation refused. The caller leaves out checks whose result a fault may have lost. */
     const noteRefusedCheck = (key: string, secret: string) => {
       const now = scheduler.now();
       const day = (checks.get(secret) ?? []).filter((at) => at > now - DAY_MS + 2 * policy.intervalMs);

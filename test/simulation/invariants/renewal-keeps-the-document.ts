@@ -32,7 +32,7 @@ export const renewalKeepsTheDocument: Invariant = {
   },
 };
 
-/** Number of refresh tokens that have their successor; undefined if anything else differs. */
+/** Number of refresh tokens that their successor replaced; undefined if anything else differs. */
 function changedTokens({ truth }: Watched, before: string, after: string): number | undefined {
   const [one, other] = [parse(before), parse(after)];
   if (one === undefined || other === undefined) return undefined;

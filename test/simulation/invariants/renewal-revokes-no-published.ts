@@ -3,7 +3,7 @@ import type { Invariant } from './invariant.ts';
 /**
  * If Alation revokes only the access tokens of the renewed refresh token, no published access token is revoked. If Alation
  * revokes more, that affects only the first integration of a host: the rotator then renews no refresh token of that host
- * any more. Two concurrent rotators, and an answer about other tokens that is lost, are the exceptions.
+ * any more. Exceptions: two concurrent rotators, stale reads, lost tags, and a fault in the invocation that renewed first.
  */
 export const renewalRevokesNoPublished: Invariant = {
   name: 'a renewal revokes no published access token, or only those of one integration of a host',
@@ -12,7 +12,7 @@ export const renewalRevokesNoPublished: Invariant = {
     const isHarmful = others !== 'kept';
     const overlapping = new Set<number>();
     const withFaults = new Set<number>();
-    /** The last renewal at each host, and whether the rotator could find out what it harmed. */
+    /** The last harmful renewal at each host. */
     const renewedAt = new Map<string, { readonly integration: string; readonly invocation: number }>();
     let tagsWereLost = false;
     return {

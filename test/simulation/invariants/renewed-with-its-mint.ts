@@ -10,11 +10,11 @@ const EARLIEST = 0.3;
 /**
  * The rotator asks Alation to renew a refresh token only where the setting is on, once a day at most, late enough in its
  * lifetime, and when a rotation by schedule mints from it next: it is not the issuing credential, the published access
- * token is active and due for renewal, and another credential is the reserve. The state counts at the invocation's reads
- * or now.
+ * token is active and due for rotation, and another credential is the reserve. Each condition must be true when the
+ * invocation read the state, or at the request.
  */
 export const renewedWithItsMint: Invariant = {
-  name: 'a refresh token is renewed only before the next mint from it, and never alone',
+  name: 'a refresh token is renewed only before the next mint from it, and only with a reserve',
   watch(watched, report) {
     const { truth, scheduler, coverage } = watched;
     const dueWhenSeen = new Set<string>();

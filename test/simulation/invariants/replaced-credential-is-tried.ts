@@ -28,7 +28,7 @@ export const replacedCredentialIsTried: Invariant = {
     const untried = new Map<string, Untried>();
     /** Secrets whose access tokens were published. */
     const served = new Set<string>();
-    /** Secrets that had minted according to the lost tags. */
+    /** Secrets that were stored when the tags were lost. Without these tags the next mint from each secret counts as new. */
     const forgotten = new Set<string>();
     const noteKnown = (one: IntegrationTruth): readonly string[] => {
       const secrets = known.get(one.name) ?? new Set();

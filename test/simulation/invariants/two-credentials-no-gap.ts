@@ -6,7 +6,7 @@ import { promisedMs, servedPartMs, usedUpMs } from './promise.ts';
 /**
  * With two credentials and at most one fault at a time, an access token works at the read and for the promised time.
  * Neither its expiry nor a mint makes it inactive earlier. A renewal does only if Alation revokes more than the renewed
- * refresh token. Two concurrent rotators, also of a sweep and of a request, do not count as one fault: see
+ * refresh token. Two concurrent rotators, for example a sweep and a request, do not count as one fault: see
  * `gaps-are-bounded`.
  */
 export const twoCredentialsNoGap: Invariant = {
@@ -16,7 +16,7 @@ export const twoCredentialsNoGap: Invariant = {
       (scenario.profile === 'calm' || scenario.profile === 'single-fault') && scenario.sweeps.doubled === 0;
     if (!isPromised) return {};
     let hadTwoRotators = false;
-    /** Integrations whose tokens were revoked by a renewal of another refresh token of their user. */
+    /** Integrations that renewed a refresh token while renewals revoke other tokens of the user. */
     const affected = new Set<string>();
     const shortfall = (lifetimeMs: number, servedMs: number, readAt: number) => {
       const usedUp = usedUpMs(scenario, readAt);

@@ -91,7 +91,7 @@ export function moveUp(world: World, plan: IntegrationPlan, stored: readonly Sto
   );
 }
 
-/** Alation replaced a refresh token of an integration, or extended it. */
+/** Notes that Alation replaced or extended a refresh token of an integration. */
 export function noteRegenerated(world: World, integration: string, secret: string, successor: string): void {
   const { truth, scheduler, alation } = world;
   const expiresAt = alation.refreshTokenExpiry(successor);
@@ -101,7 +101,7 @@ export function noteRegenerated(world: World, integration: string, secret: strin
   scheduler.after(expiresAt - scheduler.now(), () => truth.disturb(integration, scheduler.now()));
 }
 
-/** The rotator stored a document in which one refresh token has its successor. */
+/** Notes that the rotator stored a document in which the successor replaces one refresh token. */
 export function noteRenewed(world: World, integration: string, versionId: string): void {
   const { truth } = world;
   const { credentials } = truth.integrations.get(integration) ?? {};

@@ -51,7 +51,7 @@ export function drawSingleFault(longest: number, undisturbedFrom: number, draw: 
     'lost-tags',
     'stored',
   ]);
-  // A fault of the longest duration covers a renewal.
+  // A fault of the longest duration covers a rotation.
   const duration = kind === 'in-doubt' || draw.chance(0.4) ? longest : draw.between(MINUTE_MS, longest);
   const from = draw.between(START + HOUR_MS, undisturbedFrom - duration);
   const stretch = { from, to: from + duration };

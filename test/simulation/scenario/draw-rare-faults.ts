@@ -11,7 +11,7 @@ export interface RareFaults extends Pick<Scenario, 'acts'> {
 
 const NONE: RareFaults = { acts: [], episodes: [] };
 
-/** Draws a rare fault, in one run of five with storms or operators. */
+/** Draws a rare fault, in 5 of 13 runs with storms or operators. */
 export function drawRareFault(
   { profile, integrations, undisturbedFrom }: Pick<Scenario, 'profile' | 'integrations' | 'undisturbedFrom'>,
   draw: Draw,
@@ -29,7 +29,7 @@ export function drawRareFault(
   ]);
 }
 
-/** Alation rejects valid credentials: often for hours, or now and then. */
+/** For hours, Alation rejects valid credentials: at every request, or at 30 % of the requests. */
 function rejecting(from: number, undisturbedFrom: number, draw: Draw): Episode {
   const to = Math.min(undisturbedFrom, from + draw.between(1, 8) * HOUR_MS);
   return { kind: 'alation-rejecting', from, to, rate: draw.pick([1, 0.3]) };

@@ -14,7 +14,7 @@ const WITHOUT: ReadonlySet<Profile> = new Set(['crowd', 'faulty']);
 
 /**
  * The scenario with renewals: in some runs most integrations with two credentials renew refresh tokens, in an Alation whose
- * endpoint does one of the things that Alation does not document. All refresh tokens of such an integration belong to one
+ * endpoint behaves in one of the ways that the documentation leaves open. All refresh tokens of such an integration belong to one
  * user.
  */
 export function drawRenewal(scenario: Scenario, draw: Draw): Scenario {
@@ -41,7 +41,7 @@ function withTwoRefreshTokens([, , ...others]: IntegrationPlan['kinds']): Integr
   return ['refresh-token', 'refresh-token', ...others];
 }
 
-/** Refresh tokens become due for renewal during the run. In the runs that promise something they do not expire. */
+/** Refresh tokens become due for renewal during the run. In the runs that check the promise, no refresh token expires. */
 function drawLifetime({ profile, integrations, behaviour, end }: Scenario, draw: Draw): number {
   switch (profile) {
     case 'expiry':
@@ -62,7 +62,7 @@ function drawFaults({ profile, undisturbedFrom: to }: Scenario, draw: Draw): rea
   return [{ kind, from: START, to, rate: draw.pick([1, 0.5, 0.3]) }];
 }
 
-/** Half of the runs have the behaviour that the design assumes, the other half one of its alternatives. */
+/** About half of the runs have the behaviour that the design assumes, the other half one of its alternatives. */
 function drawRegeneration(draw: Draw): Regeneration {
   const assumed = defaultBehaviour.regeneration;
   return draw.weighted<Regeneration>([

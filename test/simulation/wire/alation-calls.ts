@@ -65,15 +65,15 @@ export function alationCalls(world: WireWorld, invocation: Invocation): SendToAl
       const refused = operation === 'verify' ? undefined : alation.refusalOf(secret);
       const response =
         refused === undefined ? await alationServer.respond(request) : refusalBy(refused, call.credential);
-      const text = operation === 'mint' ? minted.safeParse(jsonOf(response)).data : undefined;
-      const mintedBy = text === undefined ? undefined : alationServer.mintedBy(text);
-      if (text !== undefined && mintedBy !== undefined) {
+      const newToken = operation === 'mint' ? minted.safeParse(jsonOf(response)).data : undefined;
+      const mintedBy = newToken === undefined ? undefined : alationServer.mintedBy(newToken);
+      if (newToken !== undefined && mintedBy !== undefined) {
         const { mintedAt, expiresAt } = mintedBy;
-        truth.noteMint(text, { integration: about.integration, secret, mintedAt, expiresAt });
+        truth.noteMint(newToken, { integration: about.integration, secret, mintedAt, expiresAt });
         const superseded = wasActive && !alation.isActive(earlier) ? earlier : undefined;
         const loser = truth.minted.get(superseded ?? '')?.integration ?? about.integration;
         const revokedOf = loser === about.integration ? undefined : loser;
-        observe({ kind: 'minted', ...about, accessToken: text, superseded, revokedOf });
+        observe({ kind: 'minted', ...about, accessToken: newToken, superseded, revokedOf });
       }
       const successor = operation === 'regenerate' ? renewed.safeParse(jsonOf(response)).data : undefined;
       if (successor !== undefined) {

@@ -15,7 +15,7 @@ export interface RefusalsOfClients {
   isFinal(request: Presented, response: HttpResponse): boolean;
 }
 
-/** Keeps the refusals of one form, because the rotator then tries the other form of client authentication. */
+/** Remembers which form Alation refused, because the rotator then tries the other form of client authentication. */
 export function refusalsOfClients(): RefusalsOfClients {
   const refusedForm = new Map<string, Presented['by']>();
   return {

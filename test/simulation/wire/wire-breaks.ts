@@ -36,7 +36,7 @@ export const wireBreaks: readonly WireBreak[] = [
     },
   },
   {
-    what: 'the store reads the stage AWSPREVIOUS in place of AWSCURRENT',
+    what: 'listings and descriptions show AWSPREVIOUS in place of AWSCURRENT',
     invariant: activeAfterFaults,
     bug: {
       aws: (send) => async (request) => {

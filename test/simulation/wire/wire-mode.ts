@@ -11,7 +11,7 @@ import { onlyTheNamed } from './only-the-named.ts';
 import { operatedAlation } from './operated-alation.ts';
 import { operatedSecrets } from './operated-secrets.ts';
 import { warmUp } from './sdk-clients.ts';
-import { settled } from './settled.ts';
+import { afterStep } from './after-step.ts';
 import { drawWireScenario } from './wire-scenario.ts';
 
 /**
@@ -26,7 +26,7 @@ export function wireMode(bug: WireBug = {}): Mode {
     invariants: [...invariants.filter((one) => one !== mintOnlyWhenWriteAllowed), onlyTheNamed],
     // A mint and a verification take up to two exchanges, and one time limit covers both.
     latencies: ({ latencies: { store, alation } }) => ({ store, alation: [alation[0] / 2, alation[1] / 2] }),
-    settled,
+    afterStep,
     // The signatures differ, because every process has its own signing keys. So do the VersionIds of renewals.
     repeatable: (line) =>
       line

@@ -11,8 +11,8 @@ const LONGEST_EXPIRY_MS = 60 * HOUR_MS;
 const MOST_INTEGRATIONS = 30;
 
 /**
- * The scenario of a seed, as far as HTTP can express it, with an earlier end. The undisturbed time at the end stays as long. A
- * single fault is never cut off.
+ * The scenario of a seed, as far as HTTP can express it, with an earlier end. The undisturbed time at the end has the
+ * same length. A single fault is never cut off.
  */
 export function drawWireScenario(seed: number): Scenario {
   const scenario = drawScenario(seed);

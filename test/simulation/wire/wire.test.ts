@@ -6,7 +6,7 @@ import { isCaught, titleOf, wireBreaks } from './wire-breaks.ts';
 import { wireMode } from './wire-mode.ts';
 import seeds from './wire-seeds.json' with { type: 'json' };
 
-/** The seed that showed each break last. */
+/** A seed that shows each break, by the title of the break. */
 const seedOf = new Map<string, number>(Object.entries(seeds));
 /** Seeds of different profiles. */
 const TRIED = [4, 7, 9, 12];

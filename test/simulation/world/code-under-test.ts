@@ -23,7 +23,7 @@ export interface Bug {
   readonly rotator?: (deps: SweepDependencies, world: PortWorld, invocation: Invocation) => SweepDependencies;
   /** Changes the time of a request. */
   readonly requestedAt?: (requestedAt: number | undefined) => number | undefined;
-  /** Changes what every request asks for. */
+  /** The demand of every request, in place of its own. */
   readonly demand?: RotationDemand;
   readonly warner?: (deps: WarnDependencies, world: PortWorld, invocation: Invocation) => WarnDependencies;
 }
@@ -72,7 +72,7 @@ export async function rotate(
 }
 
 /**
- * Runs the real warner. Like its handler, it fails when an alert could not be published or a secret not be described.
+ * Runs the real warner. Like its handler, it fails when an alert was not published or a secret was not described.
  */
 export async function runWarner(
   world: PortWorld,

@@ -22,7 +22,7 @@ export interface Invocation {
   readonly id: number;
   readonly function: FunctionName;
   readonly only: readonly string[];
-  /** When the rotation was requested, by the event, ms since the epoch; undefined without a request. */
+  /** The time of the request in its event, ms since the epoch; undefined without a request. */
   readonly requestedAt: number | undefined;
   /** The demands of the request; undefined for a new access token, unless the published access token is young. */
   readonly demand: RotationDemand | undefined;

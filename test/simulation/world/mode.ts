@@ -22,17 +22,17 @@ export interface Peers {
   readonly functions: (world: World) => Functions;
 }
 
-/** What runs in the simulated histories, and against what. */
+/** The code that runs in the simulated histories, and its peers. */
 export interface Mode {
   readonly draw: (seed: number) => Scenario;
   /** Called before each run. */
   readonly prepare?: () => Promise<void>;
   readonly invariants: readonly Invariant[];
   readonly peers: (scenario: Scenario, scheduler: Scheduler, draw: Draw) => Peers;
-  /** Latencies of one exchange, if a call takes several. */
+  /** Latencies of one exchange, if a call takes several exchanges. */
   readonly latencies?: (scenario: Scenario) => Latencies;
   /** Resolves when everything that follows from a step has run. */
-  readonly settled: () => Promise<void>;
+  readonly afterStep: () => Promise<void>;
   /** Removes from a line of the trace what differs between two runs of the same seed. */
   readonly repeatable?: (line: string) => string;
 }

@@ -30,9 +30,9 @@ interface Waiting {
 /**
  * Creates a scheduler whose random order comes from `draw`.
  *
- * @param settled resolves when everything that follows from a step has run
+ * @param afterStep resolves when everything that follows from a step has run
  */
-export function scheduler(start: number, draw: Draw, settled: () => Promise<void>): Scheduler {
+export function scheduler(start: number, draw: Draw, afterStep: () => Promise<void>): Scheduler {
   let time = start;
   let taken = 0;
   /** Latest first, so that the next step is at the end. */
@@ -63,7 +63,7 @@ export function scheduler(start: number, draw: Draw, settled: () => Promise<void
           onStep();
         }
         next.step();
-        await settled();
+        await afterStep();
         onStep();
       }
       time = end;

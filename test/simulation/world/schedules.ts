@@ -63,7 +63,7 @@ export function schedules(world: World, sweeps: SweepLog, functions: Functions):
     { sweep, requestedAt, demand, isRetry }: Cause = {},
   ) => {
     const id = invocations++;
-    // Only scheduled sweeps count: a retry comes too soon to repair what the first attempt left.
+    // Only scheduled sweeps count: a retry comes too soon to repair the effects of the first attempt.
     const isScheduled = name === 'rotator' && only.length === 0 && isRetry !== true;
     invoke(
       world,

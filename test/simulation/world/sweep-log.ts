@@ -8,7 +8,7 @@ export interface SweepLog {
   completeSince(at: number): number;
 }
 
-/** No caller needs more sweeps than this. */
+/** Number of sweeps in the log. No caller needs more. */
 const REMEMBERED = 12;
 
 /**

@@ -39,7 +39,7 @@ export interface IntegrationTruth {
   readonly name: string;
   /** Undefined without credentials, or if their secret is unreadable. */
   credentials: readonly StoredCredential[] | undefined;
-  /** The last version of the credentials secret that operators stored. */
+  /** The last version of the credentials secret that an operator or a renewal stored. */
   credentialsVersionId: string | undefined;
   paused: boolean;
   published: Published | undefined;
@@ -71,8 +71,8 @@ export interface Truth {
   /** Records a disturbance of every integration that holds this refresh token or OAuth client. */
   disturbHolders(secret: string, until: number): void;
   /**
-   * Records a disturbance of every integration that holds this refresh token or OAuth client. Also of every integration
-   * that publishes an access token of it.
+   * Records a disturbance of every integration that holds this refresh token or OAuth client, or publishes an access
+   * token of it.
    */
   disturbUsers(secret: string, until: number): void;
   /** Whether two texts are secrets of the same refresh token or OAuth client. */
@@ -85,7 +85,8 @@ export interface Truth {
   publicationsUntil(name: string, versionId: string | undefined): number;
   /**
    * Records a disturbance that the code under test may need two sweeps to repair. If a probe must still find that the
-   * published access token is inactive, the disturbance may hit that probe, and lasts until the next probe.
+   * published access token is inactive, the disturbance may affect that probe, and lasts until the next probe. If the
+   * outcome of a renewal is not known, the disturbance lasts for `FIND_OUT_SWEEPS`.
    */
   disturb(name: string | undefined, until: number): void;
   /** Whether the published access token is active. */
@@ -96,7 +97,7 @@ export interface Truth {
   isRecoverable(one: IntegrationTruth): boolean;
 }
 
-/** Number of sweeps after a renewal without an answer until the rotator mints from that refresh token, after three checks. */
+/** Number of sweeps from a renewal without a response to the mint from that refresh token. The rotator checks it three times before. */
 export const FIND_OUT_SWEEPS = 5;
 
 /** Tracks the real state of integrations. */
@@ -107,9 +108,11 @@ export function keepTruth(
   now: () => number,
   { probeIntervalMs, intervalMs }: Pick<RotationPolicy, 'probeIntervalMs' | 'intervalMs'>,
 ): Truth {
-  const integrations = new Map<string, IntegrationTruth>(plans.map((plan) => [plan.name, unknown(plan)]));
+  const integrations = new Map<string, IntegrationTruth>(
+    plans.map((plan) => [plan.name, initialTruth(plan)]),
+  );
   const minted = new Map<string, Minted>();
-  /** By the refresh token or OAuth client, whatever its text. */
+  /** The last access token of each refresh token or OAuth client. */
   const lastMinted = new Map<object | undefined, string>();
   const owners = new Map<string, string>();
   const successors = new Map<string, Successor>();
@@ -148,7 +151,7 @@ export function keepTruth(
     one === other || (alation.grantOf(one) !== undefined && alation.grantOf(one) === alation.grantOf(other));
 
   const holds = ({ credentials = [] }: IntegrationTruth, secret: string) =>
-    credentials.some((held) => isSameGrant(held.secret, secret));
+    credentials.some((stored) => isSameGrant(stored.secret, secret));
   const disturbWhere = (isHit: (one: IntegrationTruth) => boolean, until: number) => {
     for (const one of integrations.values()) {
       if (isHit(one)) one.disturbedUntil = Math.max(one.disturbedUntil, until);
@@ -170,8 +173,8 @@ export function keepTruth(
       if (successor.secret !== secret) successors.set(secret, successor);
       else {
         const one = named(name);
-        one.credentials = one.credentials?.map((held) =>
-          held.secret === secret ? Object.assign(held, { expiresAt: successor.expiresAt }) : held,
+        one.credentials = one.credentials?.map((stored) =>
+          stored.secret === secret ? Object.assign(stored, { expiresAt: successor.expiresAt }) : stored,
         );
       }
     },
@@ -215,7 +218,7 @@ export function keepTruth(
   };
 }
 
-function unknown(plan: IntegrationPlan): IntegrationTruth {
+function initialTruth(plan: IntegrationPlan): IntegrationTruth {
   return {
     plan,
     name: plan.name,

@@ -3,12 +3,12 @@ import type { World } from './world.ts';
 
 /** Secrets Manager accepts at most this many versions of a secret that are younger than a day. */
 export const VERSIONS_PER_DAY = 100;
-/** The rotator keeps these free for rotators that run at the same time. */
+/** Number of versions that the rotator leaves free for rotators that run at the same time. */
 const FREE = 2;
 
 /**
- * A rotation that is refused because the versions of a day are used up is a disturbance: it succeeds after older versions
- * are a day old. A refusal before that is no excuse.
+ * Records a disturbance if the rotator refuses a rotation because the versions of a day are used up: the rotation succeeds
+ * after older versions are a day old. A refusal with fewer versions is no disturbance.
  */
 export function noteUsedUpVersions(
   { truth, store, scheduler }: Pick<World, 'truth' | 'store' | 'scheduler'>,

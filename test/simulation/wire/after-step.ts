@@ -7,7 +7,7 @@ let last: Promise<unknown> = Promise.resolve();
  * Resolves when everything that follows from a step has run. Only Web Crypto works outside the event loop, on other
  * threads. Its results arrive in the order of the calls, so that a seed always gives the same history.
  */
-export async function settled(): Promise<void> {
+export async function afterStep(): Promise<void> {
   orderCrypto();
   do await eventLoopTurn();
   while (pending.size > 0);
