@@ -20,10 +20,14 @@ export function readOptions(argv: readonly string[]): BenchOptions {
   const options = new Command('npm run bench --')
     .description(
       'Runs the real rotator against Alation and AWS in memory, in virtual time. Reports time, calls, memory, CPU and ' +
-        'cost. Exits with 1 when a requirement is not met. All four sizes take about ten minutes. With --sockets the bench takes about 14 minutes.',
+        'cost. Exits with 1 when a requirement is not met. The four default numbers of integrations take about ten minutes. With --sockets the bench takes about 14 minutes.',
     )
     .option('--json', 'print only the result, as JSON', false)
-    .option('--sockets', 'run over HTTPS and in real time, with the CPU share of the memory', false)
+    .option(
+      '--sockets',
+      'run over HTTPS and in real time, with the CPU that Lambda gives a function of this memory',
+      false,
+    )
     .option(
       '--memory <list>',
       'with --sockets: memory of the function in MB, from 128 to 10240',

@@ -44,7 +44,8 @@ export type RotationRequest = Omit<SweepRequest, 'remainingMs'> | { readonly ref
  * - `{"scheduledTime": "2026-11-24T08:00:00Z"}` says when a sweep was scheduled.
  * - Every other payload sweeps all integrations. That is harmless at any time, because a sweep does only what is due.
  *
- * A request with a wrong value is refused, and so is an event that names several integrations.
+ * A wrong value beside a valid name of an integration is refused. So is an event that names several integrations, and a
+ * requested rotation in an event without a valid name.
  */
 export function rotationRequest(payload: unknown, secretPrefix: string): RotationRequest {
   const stored = reconcile.safeParse(payload);

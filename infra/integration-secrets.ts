@@ -32,7 +32,7 @@ export interface IntegrationSecretsProps {
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html
  */
 export class IntegrationSecrets extends Construct {
-  /** Written by the operator, read by the rotator. */
+  /** Written by an operator, and by a rotator that renews refresh tokens. Read by the rotator. */
   readonly credentials: CfnSecret;
   /** Written by the rotator, read by consumers. */
   readonly accessToken: CfnSecret;

@@ -13,7 +13,7 @@ export function axisHeight({ outages, alarms, now }: Timeline): number {
   return outages.length + alarms.length === 0 && now === undefined ? 22 : 22 + LINE_PIXELS;
 }
 
-/** The labels of the times above the integrations, as an SVG element of this width in pixels. */
+/** The axis above the integrations, as an SVG element of this width in pixels. */
 export function drawAxis(timeline: Timeline, view: View, width: number): string {
   const height = axisHeight(timeline);
   return (
@@ -22,7 +22,7 @@ export function drawAxis(timeline: Timeline, view: View, width: number): string 
   );
 }
 
-/** The labels of the times, without the SVG element around them. */
+/** The content of the axis, without the SVG element: times, alarms, outages and the present. */
 export function axisContent(timeline: Timeline, view: View, width: number): string {
   const scale = createScale(view, width);
   const { x, left, right } = scale;

@@ -94,9 +94,9 @@ export interface Bill {
   readonly probes: number;
 }
 
-/** Warnings about an integration in 30 days: six in the 60 days of its refresh tokens. */
+/** Warnings about an integration in 30 days. Its refresh tokens are valid for 60 days, and cause six warnings in that time. */
 const WARNINGS = 3;
-/** A warning calls DescribeSecret and TagResource. */
+/** For each warning, the warner calls DescribeSecret and TagResource. */
 const CALLS_PER_WARNING = 2;
 
 /** Computes the bill. Costs below two cents are omitted: SNS messages, the warner's runs and the storage of the logs. */

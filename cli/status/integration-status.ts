@@ -51,7 +51,7 @@ export interface IntegrationStatus {
   readonly todo: readonly Todo[];
   /**
    * Credentials that expire within 7 days of each other, from the day on which a replacement spreads the expiries.
-   * Undefined if an operator must act anyway, or a credential renews itself.
+   * Undefined if an operator must act anyway, or the rotator renews a credential.
    */
   readonly nearbyExpiries: NearbyExpiries | undefined;
 }

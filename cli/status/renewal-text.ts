@@ -13,10 +13,13 @@ export function renewalText(status: IntegrationStatus, now: number): string | un
   const each = credentials.flatMap((one) => credentialRenewal(status, one, now));
   const last = renewal && `last: ${renewal.credential} ${outcomeText(renewal)} ${fromNow(renewal.at, now)}`;
   if (each.length === 0 && last === undefined) return undefined;
-  return [each.join(', ') || 'nothing renews itself', ...(last === undefined ? [] : [last])].join('; ');
+  return [
+    each.join(', ') || 'the rotator renews no refresh token',
+    ...(last === undefined ? [] : [last]),
+  ].join('; ');
 }
 
-/** The next renewal among these integrations, and when it is due; undefined if no refresh token renews itself. */
+/** The next renewal among these integrations, and when it is due; undefined if the rotator renews no refresh token. */
 export function renewalsLine(statuses: readonly IntegrationStatus[], now: number): string | undefined {
   const renewed = statuses.flatMap((one) =>
     one.credentials
@@ -25,10 +28,7 @@ export function renewalsLine(statuses: readonly IntegrationStatus[], now: number
   );
   const [first] = renewed.toSorted((one, other) => (one.at ?? Infinity) - (other.at ?? Infinity));
   if (first === undefined) return undefined;
-  const count =
-    renewed.length === 1
-      ? '1 refresh token renews itself'
-      : `${renewed.length} refresh tokens renew themselves`;
+  const count = `The rotator renews ${renewed.length} refresh ${renewed.length === 1 ? 'token' : 'tokens'}`;
   return first.at === undefined
     ? `${count}.`
     : `${count}, the next renewal about ${fromNow(first.at, now)} (${first.integration}).`;

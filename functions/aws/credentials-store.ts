@@ -11,8 +11,8 @@ const CURRENT = 'AWSCURRENT';
 const PENDING = 'AWSPENDING';
 
 /**
- * The `CredentialsStore` on AWS Secrets Manager. IAM on the credentials secrets: GetSecretValue, and PutSecretValue and
- * UpdateSecretVersionStage, which a role has only if refresh tokens are renewed.
+ * The `CredentialsStore` on AWS Secrets Manager. IAM on the credentials secrets: GetSecretValue. Only a rotator that
+ * renews refresh tokens may also call PutSecretValue and UpdateSecretVersionStage.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html
  */
@@ -42,7 +42,7 @@ export function createCredentialsStore(options: {
         );
         return 'moved';
       } catch (error) {
-        // Secrets Manager has no error of its own for a label that another version has now.
+        // Secrets Manager has no error only for this: another version has the label now.
         if (error instanceof Error && error.name === 'InvalidParameterException') return 'refused';
         throw secretsManagerError('UpdateSecretVersionStage', SecretId, error);
       }

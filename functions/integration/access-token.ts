@@ -5,7 +5,7 @@ export type AccessTokenType = 'APIAccessToken' | 'Bearer';
 
 /** A flaw that an offline verification finds in a bearer JWT (RFC 7519 section 7.2, RFC 8725). */
 export type AccessTokenFlaw =
-  /** Not a signed JWT. */
+  /** Not a JWT, or a signed JWT without `exp` or with an invalid claim. */
   | 'malformed'
   /** `none`, HMAC, or an `alg` other than that of the key. */
   | 'algorithm-refused'

@@ -19,8 +19,8 @@ export function contestEffect(contest: Contest): string {
 /** What the operator does before the credential is replaced. The caller adds a colon and the command that replaces it. */
 export function contestFix({ sharedWith }: Contest): string {
   return sharedWith === undefined
-    ? 'Find the other program: an old job, a script or a person. Have it read the access-token secret, or give it its own credential. ' +
-        'If you do not find it, give this integration a new credential'
+    ? 'Find the other program or person, such as an old job or a script. Have the program read the access-token secret, or give the program its own credential. ' +
+        'If you find neither, give this integration a new credential'
     : `Give this integration or "${sharedWith}" a credential of its own. For this integration`;
 }
 

@@ -19,8 +19,8 @@ export function credentialName(text: string, fallback: string): string {
 }
 
 /**
- * The names of several credentials. Stored names that differ get names that differ: if `credentialName` gives several of
- * them one name, a fingerprint of the stored name follows it.
+ * The names of several credentials. Different stored names get different names: if `credentialName` returns the same name for
+ * several stored names, the fingerprint of each stored name is appended.
  *
  * @param stored the stored names
  * @param fallback the name of the credential at this index if its stored name contains no letter and no digit

@@ -35,7 +35,7 @@ const listed = z.looseObject({
 const SHAPE =
   'expected {"base_url": "https://…", "refresh_token": "…", "user_id": 1}, an OAuth client {"client_id": "…", ' +
   '"client_secret": "…"} in place of the refresh token, or a list of up to ' +
-  `${MAX_CREDENTIALS} of them under "credentials"`;
+  `${MAX_CREDENTIALS} credentials under "credentials"`;
 
 /**
  * Parses a credentials secret: one credential, or a list under `credentials`. Ignores unknown fields, so that an
@@ -123,7 +123,7 @@ function secretIdentity(credential: Credential): string {
 }
 
 function wrongFields(path: string, issues: readonly { readonly path: readonly PropertyKey[] }[]): string {
-  // The path is empty if the entry is not an object.
+  // `issue.path` is empty if the entry is not an object.
   const fields = new Set(issues.map((issue) => `${path}${String(issue.path[0] ?? '')}`.replace(/\.$/, '')));
   const named = [...fields].map((field) => `"${field}"`).join(', ');
   return `${named} ${fields.size === 1 ? 'is' : 'are'} missing or malformed`;

@@ -9,7 +9,7 @@ import { formatInstant, formatTagFields, parseInstant, parseTagFields } from './
  * - `failed`: the refresh token is unchanged
  * - `unavailable`: this Alation does not offer the renewal
  * - `lost`: the refresh token is revoked and the new refresh token is unknown
- * - `harmful`: the renewal revoked other tokens, or did not extend the lifetime, so no integration of that host renews
+ * - `harmful`: the renewal revoked other tokens, or did not extend the lifetime, so no integration of the same Alation renews
  */
 export type RenewalPhase = (typeof PHASES)[number];
 
@@ -26,7 +26,7 @@ export interface RenewalState {
   readonly versionId: string;
   /** When the renewal began, ms since the epoch. */
   readonly at: number;
-  /** How many times the rotator verified the refresh token since then. */
+  /** How many times since then the rotator verified the old refresh token without finding the outcome. */
   readonly checks: number;
   /** Failure code, or why the renewal was harmful. */
   readonly code: string | undefined;

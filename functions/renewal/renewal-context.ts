@@ -43,15 +43,15 @@ export interface StoredRenewal {
   readonly secret: SecretValue;
   /** `credentialFingerprint` of the new refresh token. An operator may have given it another name meanwhile. */
   readonly fingerprint: string;
-  /** The expiry that Alation reported for it. */
+  /** The expiry that Alation reported for the new or extended refresh token. */
   readonly expiresAt: number | undefined;
 }
 
 /** The result of a renewal, or of finding out about an earlier renewal. */
 export type RenewalResult = {
   /**
-   * Whether the rotation mints from this credential now. If not, a later sweep continues: Alation may still revoke the
-   * refresh token, or an operator replaced it.
+   * Whether the rotation mints from this credential now. If not, the rotation waits for a later sweep, because Alation may
+   * still revoke the refresh token or an operator replaced it.
    */
   readonly mint: boolean;
 } & (

@@ -23,8 +23,8 @@ export interface ChosenCredentials {
  * Chooses the credentials to mint from.
  *
  * After a replacement, and for a request, an unused credential comes first: it has minted nothing yet, so its first mint
- * revokes nothing. After a replacement, a mint from an unchanged credential would revoke an access token that consumers may
- * have read before the last rotation.
+ * revokes nothing. After a replacement, the choice omits the credentials that Alation accepted before: a mint from one of them
+ * would revoke an access token that consumers may have read before the last rotation.
  */
 export function chooseCredentials(
   { published, mintedBy, credentials: { baseUrl, credentials }, state, secrets }: RotationFacts,
@@ -48,12 +48,12 @@ export function chooseCredentials(
     mintedBy,
     credentials,
   );
-  const omitsUnchanged = isReplaced && issuing !== undefined && published?.baseUrl === baseUrl;
+  const omitsAccepted = isReplaced && issuing !== undefined && published?.baseUrl === baseUrl;
   const omitsIssuing = !mayMintFromIssuing(reason, credentials.length, isEarly);
   const order = inOrder.filter(
     (credential) =>
       !(omitsIssuing && credential === issuing) &&
-      !(omitsUnchanged && isUnchanged(credential, state.credentials)),
+      !(omitsAccepted && wasAccepted(credential, state.credentials)),
   );
   return { order, issuing, omitsSome: order.length < inOrder.length };
 }
@@ -91,7 +91,7 @@ export function unusedFirst(
   inOrder: readonly Credential[],
   states: readonly CredentialState[],
 ): readonly Credential[] {
-  return matchingFirst(inOrder, (credential) => !isUnchanged(credential, states));
+  return matchingFirst(inOrder, (credential) => !wasAccepted(credential, states));
 }
 
 function matchingFirst(
@@ -121,7 +121,7 @@ export function mayMintFromIssuing(reason: RotationReason, credentials: number, 
 }
 
 /** Whether Alation accepted this refresh token or client secret before, under any name. */
-export function isUnchanged(credential: Credential, states: readonly CredentialState[]): boolean {
+export function wasAccepted(credential: Credential, states: readonly CredentialState[]): boolean {
   const fingerprint = credentialFingerprint(credential);
   return states.some((state) => state.state === 'active' && state.fingerprint === fingerprint);
 }

@@ -35,7 +35,7 @@ export async function mint(
   let inDoubt = false;
   try {
     const accessToken = await withRetries(
-      () => mintConfirmed(deps, facts, credential),
+      () => mintConfirmingRejection(deps, facts, credential),
       {
         attempts: MINT_ATTEMPTS,
         until,
@@ -65,7 +65,7 @@ function mayHaveMinted(error: unknown): boolean {
  * `validateRefreshToken`, for an OAuth client a second token request. If Alation reports the refresh token as active, the mint
  * is repeated once. A credential that is known to be rejected needs no confirmation.
  */
-async function mintConfirmed(
+async function mintConfirmingRejection(
   { endpoints, clock, random }: RotationDependencies,
   { credentials: { baseUrl }, state, secrets, until }: RotationFacts,
   credential: Credential,

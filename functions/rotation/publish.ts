@@ -83,7 +83,7 @@ export async function publish(
   throw new RotationError(
     'PublishFailed',
     `the access token of ${integration} was minted but not stored: each write conflicted with another version. Find ` +
-      'the second rotator or the person who writes this secret',
+      'the second rotator or the person who writes the access-token secret',
   );
 }
 

@@ -89,7 +89,7 @@ const allowedHosts = listVariable(
     'i',
   ),
   'comma-separated host names, such as acme.alationcloud.com, 10.0.0.5:8443 or *.alationcloud.com. A wildcard allows ' +
-    'every subdomain of a domain with at least two labels',
+    'every subdomain. The domain after the wildcard must have at least two labels',
 );
 
 const rotatorVariables = {

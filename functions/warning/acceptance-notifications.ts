@@ -9,7 +9,7 @@ import type { Found, Situation } from './situation.ts';
 import { isSameExpiry } from './warning-stage.ts';
 
 /**
- * Notifies once for each version of the credentials that Alation accepted a newly stored credential, but only after an
+ * One notification that Alation accepted a newly stored credential, for each version of the credentials. It needs an earlier
  * alert that asked for new credentials. If Alation refused all new credentials, the refusal is sent instead.
  */
 export function acceptanceNotifications(situation: Situation): Found {

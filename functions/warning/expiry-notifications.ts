@@ -90,7 +90,7 @@ function dueStage(
   if (credential.state === 'rejected' && !hasExpired(credential, now)) return undefined;
   const isKnown = isSameExpiry(about.expiresAt, expiresAt) && wasReached(about, now);
   const sentStage = isKnown ? (about.stage ?? Infinity) : Infinity;
-  // A refresh token that renews itself has only the last stages.
+  // A refresh token that the rotator renews has only the last stages.
   const warningDays = warningDaysOf(state, credential, policy.warningDays);
   const stageBefore = (ms: number) => stageOf(expiresAt, now, warningDays, ms) ?? Infinity;
   // Another run sends only what the daily run has missed, as the stage that the next daily run would send.

@@ -43,7 +43,7 @@ export interface OwnerSummary {
   expiries: readonly Expiry[];
   /** The credentials that an operator must replace now, because they are rejected or past their expiry, one line each. */
   readonly ended: string[];
-  /** How many refresh tokens renew themselves. */
+  /** How many refresh tokens the rotator renews. */
   renewing: number;
   /** What the rotator did in the month that the summary is about. */
   outcomes: OutcomeCounts;
@@ -185,7 +185,7 @@ export function summaryText(summary: OwnerSummary, { secretPrefix, runbookUrl }:
     outcomesText(summary),
     ...(renewing === 0
       ? []
-      : [renewing === 1 ? '1 refresh token renews itself.' : `${renewing} refresh tokens renew themselves.`]),
+      : [`The rotator renews ${renewing} refresh ${renewing === 1 ? 'token' : 'tokens'}.`]),
     ...(ended.length > 0 ? ['Replace now:', ...ended.map((line) => `  ${line}`)] : []),
     ...(expiries.length > 0
       ? ['Next expiries. Replace each refresh token before its expiry; an alert reminds you:']

@@ -11,7 +11,7 @@ export function cardsOf(timeline: Timeline, { single, double }: ExamplePair): re
   const downtime = downtimeByCause(single.integration.downtime).map(
     ({ cause, minutes }) => `${lengthText(minutes)}, because ${escapeText(cause)}`,
   );
-  const times = ['never', 'once', 'twice'][double.expiries.length] ?? `${double.expiries.length} times`;
+  const expired = ['none', 'one', 'two'][double.expiries.length] ?? String(double.expiries.length);
   const refused = double.integration.reads?.refusedOnce.length ?? 0;
   return [
     {
@@ -27,7 +27,7 @@ export function cardsOf(timeline: Timeline, { single, double }: ExamplePair): re
       head: 'Two credentials',
       figure: `${numberText(double.integration.reads?.failed ?? 0)} failed reads`,
       text:
-        `${nameOf(double)}: a refresh token expired ${times}, and its owner replaced it days later. ` +
+        `${nameOf(double)}: ${expired} of its refresh tokens expired, and its owner stored a new refresh token days later. ` +
         `The other credential minted alone until then. ${numberText(refused)} reads had to be repeated, and none failed.`,
     },
   ];

@@ -18,7 +18,7 @@ import { ageInDays, stories as allStories, type Story } from './stories.ts';
 import type { TimelineEntry } from './timeline.ts';
 import { HOUR_MS, DAY_MS } from '../../functions/time.ts';
 import type { Timeline } from '../../picture/timeline.ts';
-import { alertsOf } from '../timeline/alerts-of.ts';
+import { notificationsOf } from '../timeline/notifications-of.ts';
 import { createRecorder } from '../timeline/recorder.ts';
 
 /** The default schedules of the stack. */
@@ -118,7 +118,7 @@ export async function run({ days, seed, show, stories = allStories, onProgress }
   planIncidents(START_MS, { alation, subscriptions, agenda, showAct, recorder });
   aws.events.onEvent(({ event }) => passEvent(all, event, clock.now()));
   aws.topics.onMessage((message) => {
-    for (const alert of alertsOf(message)) show({ at: clock.now(), kind: 'alert', ...alert });
+    for (const alert of notificationsOf(message)) show({ at: clock.now(), kind: 'alert', ...alert });
   });
 
   const moveTo = async (at: number): Promise<void> => {

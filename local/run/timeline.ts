@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../functions/time.ts';
-import type { SentAlert } from '../timeline/alerts-of.ts';
+import type { SentNotification } from '../timeline/notifications-of.ts';
 
 /** Shows in the output, in one sentence, that something happened now. */
 export type ShowAct = (sentence: string) => void;
@@ -19,7 +19,7 @@ export interface Alarm {
 }
 
 /** One notification of an alert, or a summary. */
-export type Alert = { readonly kind: 'alert' } & SentAlert;
+export type Alert = { readonly kind: 'alert' } & SentNotification;
 
 /** Whole days since the run began; the first day is 0. */
 export function dayOf(startMs: number, at: number): number {

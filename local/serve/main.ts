@@ -33,6 +33,6 @@ async function start(): Promise<Served> {
 
 const served = await start();
 process.stdout.write(`${instructions(served)}\n`);
-// A program that reads only the first lines, such as `head`, has ended by then. The next output then ends this process.
+// A program that reads only the first lines, such as `head`, ends within this second. The next output then ends this process.
 await systemClock.sleep(SECOND_MS);
 await served.runRotator();

@@ -9,7 +9,7 @@ import type { LocalAws } from '../aws/server.ts';
 import type { Clock } from '../clock.ts';
 import { accessTokenSecret, credentialsSecret } from '../installation/names.ts';
 import { storedCredentials } from '../installation/stored-credentials.ts';
-import { alertsOf } from './alerts-of.ts';
+import { notificationsOf } from './notifications-of.ts';
 import { credentialChanges } from './credential-changes.ts';
 import { downtimeCause } from './downtime-cause.ts';
 import { createHistory, type History, integrationTimeline, type RecordedIntegration } from './history.ts';
@@ -81,7 +81,7 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
   };
 
   aws.topics.onMessage((message) => {
-    for (const { integration = '', severity, sentence } of alertsOf(message)) {
+    for (const { integration = '', severity, sentence } of notificationsOf(message)) {
       histories.get(integration)?.alerts.push({ at: clock.now(), severity, text: sentence });
     }
   });

@@ -12,6 +12,6 @@ test.each([
 ])('status says what a harmful renewal with the code %s did', (code, harm) => {
   const renewal = renewalState({ phase: 'harmful', code, at: NOW - 3 * DAY_MS });
   expect(renewalText(statusOf(INTEGRATION, { renewal }), NOW)).toBe(
-    `nothing renews itself; last: b renewed, and ${harm}, 3 days ago`,
+    `the rotator renews no refresh token; last: b renewed, and ${harm}, 3 days ago`,
   );
 });

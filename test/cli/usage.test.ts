@@ -120,7 +120,7 @@ test('--help shows defaults in the unit of the option', async () => {
 });
 
 test.each([
-  ['nothing', '', 'Standard input is empty'],
+  ['an empty text', '', 'Standard input is empty'],
   ['broken JSON', `{"refresh_token": "${CANARY}`, 'begins with { but is not JSON'],
   ['several words', `token: ${CANARY}`, 'neither JSON nor a single word'],
   ['JSON without a refresh token', '{"user_id": 7}', 'there is no terminal to ask for it: Refresh token'],

@@ -14,7 +14,7 @@ async function revoked(): Promise<{ deployment: Deployment; id: string; refreshT
 }
 
 // Incidents 28, 30
-test('the rotator tries to mint from a rejected credential only once in six hours', async () => {
+test('in six hours of sweeps, the rotator mints only once from a rejected credential', async () => {
   const { deployment, id } = await revoked();
   const before = await published(deployment, 'tableau');
 
@@ -73,7 +73,7 @@ test('the next sweep uses the replacement of a rejected credential', async () =>
 });
 
 // Incident 30
-test('a request does not mint from a rejected credential', async () => {
+test('a requested rotation does not mint from a rejected credential', async () => {
   const { deployment, id } = await revoked();
   await deployment.rotate();
 

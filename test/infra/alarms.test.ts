@@ -8,7 +8,7 @@ import { at, EVERYTHING, listed, MINIMAL, propertiesOf, resourcesOf, templateOf 
 const ALARM = 'AWS::CloudWatch::Alarm';
 const runbook = readFileSync('docs/runbook.md', 'utf8');
 
-test('the stack has every alarm of the contract, with a link to its heading of the published runbook', () => {
+test('a stack without replicas has every alarm but ReplicaNotCurrent, each with a link to its heading in the published runbook', () => {
   const published = { ...MINIMAL, prefix: 'prod', runbookUrl: 'https://wiki.example.com/runbook' };
   const links = propertiesOf(templateOf(published), ALARM).map((alarm) => [
     alarm['AlarmName'],
@@ -160,7 +160,7 @@ test('the stack has an alarm for replicas only if an access token has replicas',
   });
 });
 
-test('no metric has a dimension that grows with the integrations', () => {
+test('no metric of an alarm has a dimension with a value for each integration', () => {
   const dimensions = propertiesOf(templateOf(), ALARM)
     .flatMap((alarm) => listed(alarm['Dimensions']))
     .map((dimension) => String(at(dimension, 'Name')));

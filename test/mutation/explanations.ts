@@ -45,7 +45,7 @@ export const explanations: readonly Explanation[] = [
     file: 'functions/renewal/renew.ts',
     line: "const document = lockDocument(secret.text ?? '', newVersionId());",
     changes: [["''", '"Stryker was here!"']],
-    why: 'TypeScript requires a text: the credentials of a binary value are malformed, so a rotation ends before.',
+    why: 'TypeScript requires a text: the credentials of a binary value are malformed, so a rotation ends before the renewal begins.',
   },
   {
     file: 'functions/renewal/store-renewed.ts',
@@ -93,7 +93,7 @@ export const explanations: readonly Explanation[] = [
     file: 'functions/integration/filter-policy.ts',
     line: "if (typeof condition !== 'object' || condition === null) return false;",
     changes: [["typeof condition !== 'object'", 'false']],
-    why: 'A number or a truth value has no entries, and the next check refuses that.',
+    why: 'A number or a boolean has no entries, and the next check refuses a condition without entries.',
   },
   {
     file: 'functions/integration/filter-policy.ts',
@@ -121,7 +121,7 @@ export const explanations: readonly Explanation[] = [
   },
   {
     file: 'functions/rotation/choose-credentials.ts',
-    line: 'const omitsUnchanged = isReplaced && issuing !== undefined && published?.baseUrl === baseUrl;',
+    line: 'const omitsAccepted = isReplaced && issuing !== undefined && published?.baseUrl === baseUrl;',
     changes: [['published?.baseUrl', 'published.baseUrl']],
     why: 'TypeScript requires this check: an issuing credential exists only for a published access token.',
   },
@@ -219,7 +219,7 @@ export const explanations: readonly Explanation[] = [
     file: 'functions/rotation/renew-first.ts',
     line: "action === 'renew' || state.renewal === undefined",
     changes: [['state.renewal === undefined', 'false']],
-    why: 'TypeScript requires this check: only a renewal in the state has an outcome to find out.',
+    why: 'TypeScript requires this check: without a renewal in the state, the action is never `find-out`.',
   },
   {
     file: 'functions/sweep/queue/heap.ts',
@@ -236,7 +236,7 @@ export const explanations: readonly Explanation[] = [
       ['upper === undefined', 'false'],
       ['lower === undefined', 'false'],
     ],
-    why: 'Both items exist, which TypeScript cannot infer. In an empty heap neither exists, and pop removes the item that this adds.',
+    why: 'Both items exist, which TypeScript cannot infer. In an empty heap neither exists: the changed code adds an undefined item, and pop removes that item.',
   },
   {
     file: 'functions/sweep/queue/heap.ts',
@@ -308,7 +308,7 @@ export const explanations: readonly Explanation[] = [
     file: 'functions/sweep/shared-credentials.ts',
     line: 'if (sharedWith !== undefined) marked.set(integration, sharedWith);',
     changes: [['sharedWith !== undefined', 'true']],
-    why: 'This only saves memory: an integration that shares nothing has nothing new either way.',
+    why: 'This only saves memory: an integration that shares no credential is then in the map with undefined, which reads as absent.',
   },
   {
     file: 'functions/sweep/integration-events.ts',

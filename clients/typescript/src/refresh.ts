@@ -39,7 +39,7 @@ export function waitAfterRead({ expiresAt }: AccessToken, now: number, random: n
 
 /**
  * The waits before each read after Alation refused an access token, in ms. The rotator may be about to publish the next
- * access token, some hundred ms after the mint. Less than 10 seconds in all.
+ * access token, several hundred ms after the mint. Less than 10 seconds in all.
  */
 export function waitsForReplacement(random: () => number): readonly number[] {
   return [0, ...[1, 2, 4].map((seconds) => seconds * SECOND_MS * (1 + 0.4 * random()))];

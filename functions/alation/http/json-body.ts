@@ -23,7 +23,7 @@ export function requireJson(response: HttpResponse): unknown {
     case 'incomplete':
       throw new RotationError(
         request.mints ? 'MintOutcomeUnknown' : 'AlationUnavailable',
-        `${describeRequest(request)} answered HTTP ${status}, but the connection ended before the body did.`,
+        `${describeRequest(request)} answered HTTP ${status}, but the end of the body did not arrive.`,
         { status, sent: true },
       );
     default:

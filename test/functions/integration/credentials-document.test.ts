@@ -268,7 +268,7 @@ test.each([
 
 const SHAPE =
   'expected {"base_url": "https://…", "refresh_token": "…", "user_id": 1}, an OAuth client {"client_id": "…", ' +
-  '"client_secret": "…"} in place of the refresh token, or a list of up to 8 of them under "credentials"';
+  '"client_secret": "…"} in place of the refresh token, or a list of up to 8 credentials under "credentials"';
 
 test.each([
   [document({ refresh_token: CANARY }), '"user_id" is missing or malformed'],

@@ -165,7 +165,7 @@ test('a defect during the check is thrown', async () => {
   await expect(checking({ inspect: [new TypeError('a defect')] }).checked).rejects.toThrow('a defect');
 });
 
-/** When the present hour of the daily check of `bi` ends, ms since the epoch. */
+/** When the hour of NOW ends, ms since the epoch. The hours begin at the time of the daily check of `bi`. */
 const NEXT_HOUR = NOW + (Math.trunc(DAY_MS * hashFraction('bi')) % HOUR_MS);
 
 test.each<[string, readonly CredentialState[], string]>([

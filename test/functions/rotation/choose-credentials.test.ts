@@ -5,7 +5,7 @@ import {
   unusedFirst,
   alternatingOrder,
   nonIssuingFirst,
-  isUnchanged,
+  wasAccepted,
   mayMintFromIssuing,
   rejectedAt,
 } from '../../../functions/rotation/choose-credentials.ts';
@@ -118,12 +118,12 @@ test.each([
   ['an OAuth client', client('a')],
 ])('%s is unchanged only if its fingerprint was accepted before', (_, credential) => {
   const named = (name: string): Credential => ({ ...credential, name });
-  expect(isUnchanged(credential, [stateOf(credential)])).toBe(true);
-  expect(isUnchanged(named('renamed'), [stateOf(credential)])).toBe(true);
-  expect(isUnchanged(credential, [stateOf(credential, 'rejected')])).toBe(false);
-  expect(isUnchanged(credential, [stateOf(credential, 'unchecked')])).toBe(false);
-  expect(isUnchanged(credential, [credentialState({ name: credential.name })])).toBe(false);
-  expect(isUnchanged(credential, [])).toBe(false);
+  expect(wasAccepted(credential, [stateOf(credential)])).toBe(true);
+  expect(wasAccepted(named('renamed'), [stateOf(credential)])).toBe(true);
+  expect(wasAccepted(credential, [stateOf(credential, 'rejected')])).toBe(false);
+  expect(wasAccepted(credential, [stateOf(credential, 'unchecked')])).toBe(false);
+  expect(wasAccepted(credential, [credentialState({ name: credential.name })])).toBe(false);
+  expect(wasAccepted(credential, [])).toBe(false);
 });
 
 test('a rejection counts only at its version of the credentials secret', () => {

@@ -268,7 +268,7 @@ const conflicts = {
   code: 'PublishFailed',
   message:
     'the access token of bi was minted but not stored: each write conflicted with another version. Find the second ' +
-    'rotator or the person who writes this secret',
+    'rotator or the person who writes the access-token secret',
 };
 
 test('after four conflicts publishing fails, and the error names the possible cause', async () => {

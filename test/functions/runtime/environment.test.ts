@@ -95,7 +95,7 @@ test.each([
   ['SECRET_PREFIX', 'a b', 'letters, digits'],
   ['SECRET_PREFIX', 'a'.repeat(201), 'at most 200 characters'],
   ['ALLOWED_HOSTS', '', 'comma-separated host names'],
-  ['ALLOWED_HOSTS', '*', 'every subdomain of a domain with at least two labels'],
+  ['ALLOWED_HOSTS', '*', 'The domain after the wildcard must have at least two labels'],
   ['ALLOWED_HOSTS', '*.com', 'at least two labels'],
   ['ALLOWED_HOSTS', 'acme.alationcloud.com,', 'host names'],
   ['ALLOWED_HOSTS', 'acme.alationcloud.com/path', 'host names'],

@@ -121,7 +121,7 @@ test('the summary does not ask for a replacement of a refresh token that the rot
     credentialState({ name: 'b' }),
   ];
   const text = textOf('monthly', { renews: true, credentials });
-  expect(text).toContain('2 refresh tokens renew themselves.\nYou do not have to replace a refresh token.');
+  expect(text).toContain('The rotator renews 2 refresh tokens.\nYou do not have to replace a refresh token.');
   expect(textOf('weekly', { renews: true, credentials })).toBe('');
   expect(textOf('monthly', { credentials })).toContain('bi: "a" expires in 5 days');
 });
@@ -183,17 +183,21 @@ test('the summary lists rejected and expired credentials apart from the next exp
   );
 });
 
-test('a refresh token that has expired does not count as a refresh token that renews itself', () => {
+test('a refresh token that has expired does not count as a refresh token that the rotator renews', () => {
   const credentials = [credentialState({ expiresAt: NOW }), credentialState({ name: 'b' })];
-  expect(textOf('monthly', { renews: true, credentials })).toContain('\n1 refresh token renews itself.\n');
+  expect(textOf('monthly', { renews: true, credentials })).toContain(
+    '\nThe rotator renews 1 refresh token.\n',
+  );
 });
 
-test('a single refresh token that renews itself is counted in the singular', () => {
+test('a single refresh token that the rotator renews is counted in the singular', () => {
   const credentials = [
     credentialState(),
     credentialState({ name: 'b', kind: 'oauth-client', expiresAt: undefined }),
   ];
-  expect(textOf('monthly', { renews: true, credentials })).toContain('\n1 refresh token renews itself.\n');
+  expect(textOf('monthly', { renews: true, credentials })).toContain(
+    '\nThe rotator renews 1 refresh token.\n',
+  );
 });
 
 test('a summary ends with the command for the status, the runbook if it is published, and the setting', () => {

@@ -48,7 +48,7 @@ async function follow(isEnough: (text: string) => boolean): Promise<string> {
   return text;
 }
 
-test('a browser gets the page, which no other page may frame, and any other client the list of endpoints', async () => {
+test('a browser gets the page, any other client gets the list of endpoints, and no other page may frame the page', async () => {
   const page = await fetch(served.controlUrl, { headers: { accept: 'text/html,*/*;q=0.8' } });
   expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
   expect(page.headers.get('content-security-policy')).toBe("frame-ancestors 'none'");
@@ -225,7 +225,7 @@ describe('after an operator stored refresh tokens with other names in Alation', 
 });
 
 test.each(['no JSON', '{}'])(
-  'the servers keep running after a person stored %j in the secret for the access token',
+  'the servers keep running after a person stored %j in the access-token secret',
   async (SecretString) => {
     const { secretsManager } = served.installation;
     const SecretId = 'alation/demo/access-token';
@@ -240,7 +240,7 @@ test.each(['no JSON', '{}'])(
   },
 );
 
-test('if the stored credentials are malformed, a request to reject or replace a credential says what to do', async () => {
+test('if the stored credentials are malformed, the response to a request to reject or replace a credential says what to do', async () => {
   const { secretsManager } = served.installation;
   const stored = await readCredentials(secretsManager, 'demo');
   await secretsManager.send(

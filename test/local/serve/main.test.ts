@@ -9,7 +9,7 @@ import { expect, onTestFinished, test } from 'vitest';
 const ROOT = join(import.meta.dirname, '../../..');
 const FREE_PORTS = ['--aws-port', '0', '--alation-port', '0', '--control-port', '0'];
 
-/** Starts a program in this folder, and ends it and its children at the end of the test. */
+/** Starts a program in the root folder. At the end of the test, ends the program and its children. */
 function start(command: string, args: readonly string[]) {
   const child = spawn(command, args, { cwd: ROOT, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   onTestFinished(() => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createAccessTokenHistory } from '../../../local/timeline/access-token-history.ts';
-import { alertsOf } from '../../../local/timeline/alerts-of.ts';
+import { notificationsOf } from '../../../local/timeline/notifications-of.ts';
 import { createReadHistory, type ReadOutcome } from '../../../local/timeline/read-history.ts';
 
 const minted = (mintedAt: number, revokedAt: number | undefined) => ({
@@ -52,12 +52,12 @@ test('a message has an alert for each integration, and a summary belongs to no i
   } as const;
   const message = 'a: the refresh token expired.\nReplace it.\n\nb: rotation failed.';
   const common = { severity: 'critical', owner: 'bi' };
-  expect(alertsOf({ message, attributes })).toEqual([
+  expect(notificationsOf({ message, attributes })).toEqual([
     { ...common, integration: 'a', sentence: 'the refresh token expired.' },
     { ...common, integration: 'b', sentence: 'rotation failed.' },
   ]);
   const summary = 'Summary of 2027-01-01 08:00 UTC: all 2 integrations are well.';
-  expect(alertsOf({ message: summary, attributes })).toEqual([
+  expect(notificationsOf({ message: summary, attributes })).toEqual([
     { severity: 'info', owner: 'bi', integration: undefined, sentence: 'all 2 integrations are well.' },
   ]);
 });

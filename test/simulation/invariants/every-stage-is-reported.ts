@@ -12,7 +12,7 @@ const REJECTED = /^(\S+): Alation rejected (?:the credential "(\S+)"|every)/gm;
 /**
  * After a run of the warner without faults, alerts have reported the warning stage of every refresh token: by a warning,
  * or by the remaining days in an alert that Alation accepted the refresh token. For a rejected refresh token the alert about the rejection counts. A
- * refresh token that renews itself has only the last stages.
+ * refresh token that the rotator renews has only the last stages.
  *
  * If a refresh token and its predecessor expire less than half a day apart, an alert about the predecessor counts too. The warner takes the
  * two for one expiry, because an expiry is measured with Alation's clock. The alert names the day.

@@ -6,7 +6,7 @@ import type { Draw } from '../world/draw.ts';
 import { START } from './scenario.ts';
 import type { IntegrationPlan, Profile, Scenario } from './scenario.ts';
 
-/** Fraction of the runs with integrations whose refresh tokens renew themselves. */
+/** Fraction of the runs with integrations whose refresh tokens the rotator renews. */
 const RENEWING = 0.3;
 
 /** These profiles measure load and isolation. Renewals would only make them longer. */

@@ -36,7 +36,7 @@ def wait_after_read(token: AccessToken, now: float, random: float) -> float:
 def waits_for_replacement(random: Callable[[], float]) -> Iterator[float]:
     """The seconds to wait before each read after Alation refused an access token. Less than 10 seconds in all.
 
-    The rotator may be about to publish the next access token, some hundred milliseconds after the mint.
+    The rotator may be about to publish the next access token, several hundred milliseconds after the mint.
     """
     yield 0
     for seconds in (1, 2, 4):

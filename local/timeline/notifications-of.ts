@@ -2,9 +2,9 @@ import { AlertAttribute, SEVERITIES, type Severity } from '../../functions/contr
 import type { PublishedMessage } from '../aws/sns/topic-store.ts';
 
 /** One notification of an alert, or a summary. */
-export interface SentAlert {
+export interface SentNotification {
   readonly severity: Severity;
-  /** The owner who gets the alert; undefined if the alert names no owner. */
+  /** The owner of the integration; undefined if the message names no owner. */
   readonly owner: string | undefined;
   /** Undefined for a summary. */
   readonly integration: string | undefined;
@@ -13,16 +13,16 @@ export interface SentAlert {
 }
 
 /** The first line of each notification about an integration, and of a summary. */
-const HEADLINE = /^(?:([a-z0-9-]+)|Summary of [^:]+:\d\d UTC): (.*)$/gm;
+const FIRST_LINE = /^(?:([a-z0-9-]+)|Summary of [^:]+:\d\d UTC): (.*)$/gm;
 
 /** Reads the notifications in a message of the warner. */
-export function alertsOf({
+export function notificationsOf({
   message,
   attributes,
-}: Pick<PublishedMessage, 'message' | 'attributes'>): readonly SentAlert[] {
+}: Pick<PublishedMessage, 'message' | 'attributes'>): readonly SentNotification[] {
   const severity = SEVERITIES.find((known) => known === attributes[AlertAttribute.severity]?.value) ?? 'info';
   const owner = attributes[AlertAttribute.owner]?.value;
-  return [...message.matchAll(HEADLINE)].map(([, integration, sentence = '']) => ({
+  return [...message.matchAll(FIRST_LINE)].map(([, integration, sentence = '']) => ({
     severity: integration === undefined ? 'info' : severity,
     owner,
     integration,
