@@ -9,7 +9,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ScheduleGroup } from './schedule-group.ts';
 
-/** When a function is started, and its input. */
+/** When a schedule invokes the function, and with which input. */
 export interface Start {
   /** Construct id of the schedule. */
   readonly id: string;
@@ -18,7 +18,7 @@ export interface Start {
   readonly input?: Readonly<Record<string, unknown>>;
 }
 
-/** What the schedules start, and when. */
+/** Which function the schedules invoke, and when. */
 export interface FunctionScheduleProps {
   readonly description: string;
   readonly function: IFunction;
@@ -28,7 +28,7 @@ export interface FunctionScheduleProps {
   readonly deadLetterQueue: IQueue;
 }
 
-/** EventBridge schedules that invoke one function, with a role that only their group can assume. */
+/** EventBridge schedules that invoke one function, with a role that EventBridge Scheduler can assume only for their group. */
 export class FunctionSchedule extends Construct {
   constructor(scope: Construct, id: string, props: FunctionScheduleProps) {
     super(scope, id);

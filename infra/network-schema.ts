@@ -43,7 +43,7 @@ export const networkSchema = z.strictObject(
 /** The address of a proxy. */
 export const proxyUrl = text(
   /^https?:\/\/[a-z0-9.-]+(?::\d{1,5})?\/?$/i,
-  'must be http:// or https://, a host and a port, without user name and password',
+  'must be http:// or https:// and a host, with or without a port, and without user name and password',
 );
 
 /** Hosts that are reached without the proxy. */

@@ -22,8 +22,8 @@ export async function readSecretInput(
   const text = (await readAll(terminal.stdin, 'Standard input')).trim();
   if (text === '') {
     throw usageError(
-      'Standard input is empty, and there is no terminal to ask at',
-      'Pipe the refresh token or the JSON in, or give --from-file <file>; --help shows the forms',
+      'Standard input is empty',
+      'Pipe the refresh token or the JSON in, or give --from-file <file>; --help shows the accepted forms',
     );
   }
   return new Sensitive(text);

@@ -46,8 +46,8 @@ export function usageProblem({ code, message }: CommanderError): CliError {
     }
     case 'commander.excessArguments':
       return usageError(
-        'There are too many arguments: this command takes one integration at most',
-        'Never give a refresh token as an argument. Omit it: the command asks for it',
+        'There are too many arguments for this command',
+        'Never give a refresh token as an argument: a command that needs a refresh token asks for it',
         SEE_HELP,
       );
     case 'commander.unknownCommand': {

@@ -52,7 +52,7 @@ export function statusPage(
     `<main><h1>${escapeText(title)}</h1>`,
     `<p class="lead">State on <b>${instant(now)}</b>, from the tags of the secrets. A bar is the published access token, which
       the rotator replaces by itself. A line is a refresh token or an OAuth client: an operator replaces a refresh token
-      <b>before its line ends</b>.</p>`,
+      <b>before its line ends</b>, unless the rotator renews it.</p>`,
     cardRow([needsCard(statuses), dateCard(dates, now)]),
     legend(timeline),
     `<div class="axis-row">${stillPicture((width) => drawAxis(timeline, view, width))}</div>`,

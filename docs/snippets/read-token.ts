@@ -18,7 +18,7 @@ async function readAccessToken(integration: string): Promise<AccessToken> {
   return JSON.parse(SecretString ?? '');
 }
 
-/** Calls Alation. After 401 or 403 it waits a second, reads the secret again and retries once. */
+/** Calls Alation. After 401 or 403, waits a second, reads the secret again and retries once. */
 async function get(integration: string, path: string): Promise<unknown> {
   for (let attempt = 1; ; attempt++) {
     const { base_url, header_name, header_value } = await readAccessToken(integration);

@@ -28,7 +28,7 @@ def read_access_token(integration):
 
 
 def get(integration, path):
-    """Calls Alation. After 401 or 403 it waits a second, reads the secret again and retries once."""
+    """Calls Alation. After 401 or 403, waits a second, reads the secret again and retries once."""
     for attempt in (1, 2):
         token = read_access_token(integration)
         headers = {token["header_name"]: token["header_value"]}

@@ -166,7 +166,7 @@ async function act(
     deps.clock.now(),
     deps.policy,
   );
-  // Otherwise this rotator may be the cause: the tags show a doubt, or the command `revoke` forced a rotation.
+  // After a mint with an unknown outcome or the command `revoke`, the rotator itself may have revoked the access token.
   const wasRevoked =
     state.accessToken?.verified === true &&
     deps.clock.now() < state.accessToken.expiresAt &&

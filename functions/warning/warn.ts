@@ -45,8 +45,8 @@ export interface WarnSummary {
  * @param only the integrations to cover; all of them when empty
  * @param remainingMs remaining time of the invocation, in ms
  * @param summary the summary to send too, in a run over all integrations
- * @throws RotationError when integrations cannot be listed, after the alerts about the listed ones; never because of
- *   one integration
+ * @throws RotationError when the listing fails, after the alerts about the integrations that were listed until then; never
+ *   because of one integration
  */
 export async function warn(
   deps: WarnDependencies,

@@ -9,7 +9,7 @@ export type Fields<Names extends string> =
 /**
  * Reads the named text fields of a body, and `user_id` if `withUserId` is true. Otherwise `userId` is 0.
  *
- * UNKNOWN: the response of instances to an invalid body. The texts are those of Django REST framework, because
+ * UNKNOWN: the response of instances to an invalid body. The texts about single fields are those of Django REST framework, because
  * Alation's routes resemble it.
  */
 export function readFields<Names extends string>(

@@ -7,7 +7,7 @@ const TIME_LIMIT_MS = 2 * SECOND_MS;
 
 /** Programs that use the access tokens. */
 export interface Consumers {
-  /** Lets each consumer read that has not read in this hour. Call this method after each run. */
+  /** Makes each consumer read that did not yet read in this hour. Call this method after each run. */
   readIfDue(): Promise<void>;
 }
 
@@ -19,7 +19,7 @@ export interface ConsumersDependencies extends ConsumerDependencies {
   readonly recorder: Pick<Recorder, 'read'>;
 }
 
-/** A consumer for each integration, which reads once an hour from the first access token on. */
+/** A consumer for each integration. After the first access token is published, the consumer reads once an hour. */
 export function createConsumers(deps: ConsumersDependencies): Consumers {
   const { integrations, published, recorder, clock, secretsManager } = deps;
   const fetch: typeof globalThis.fetch = (url, init) =>

@@ -89,7 +89,7 @@ test.each([
     ['events', 'Bad_Name'],
     'The name of an integration has 1 to 64 characters of a-z, 0-9 and -, as in cdk.json; got "Bad_Name"',
   ],
-  [['verify', 'demo', 'playground'], 'this command takes one integration at most'],
+  [['verify', 'demo', 'playground'], 'too many arguments for this command'],
   [['statsu'], 'There is no command "statsu".\nWhat to do:\n  Did you mean status?'],
   [['status', '--jsn'], 'There is no option --jsn.\nWhat to do:\n  Did you mean --json?'],
   [['replace', 'tableau', '--user-id', 'abc'], '--user-id must be a whole number; got "abc"'],

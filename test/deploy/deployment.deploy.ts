@@ -123,7 +123,7 @@ test('without stored credentials a sweep has nothing due and sends no request to
   expect(alation.calls.all()).toEqual([]);
 });
 
-test('the rotator publishes an access token that Alation accepts after credentials are stored', async () => {
+test('after credentials are stored, the rotator publishes an access token that Alation accepts', async () => {
   await storeCredentials('prod/tableau/credentials');
 
   const { returned } = await run(prod.rotator, prod.rotatorInputs[0]);
@@ -226,7 +226,7 @@ test('metrics have the dimensions prefix and service and no others', () => {
   );
 });
 
-test('every secret keeps its value when a deployment changes settings', async () => {
+test('the published access token stays the same when a deployment changes settings', async () => {
   const before = await current('prod/tableau/access-token');
 
   await deploy(folder, {

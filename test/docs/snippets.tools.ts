@@ -109,10 +109,13 @@ test.skipIf(missingTools(['aws --version', 'jq --version']).length > 0)(
       .exec(page)?.[1]
       ?.replace('your-tool', 'printenv ALATION_TOKEN');
 
-    const { stdout, stderr } = await run(['bash', '-c', lines ?? '']);
+    const { stdout, stderr } = await run(['sh', '-c', lines ?? '']);
+    const failed = await run(['sh', '-c', (lines ?? '').replace('tableau-lineage', 'missing')]);
 
     expect(stderr).toBe('');
     expect(stdout.trim()).toBe((await world.published('tableau-lineage')).accessToken);
+    // Without a document the tool does not start.
+    expect(failed).toMatchObject({ code: 254, stdout: '' });
   },
 );
 

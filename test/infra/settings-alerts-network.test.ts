@@ -122,7 +122,7 @@ test.each<[Record<string, unknown>, string]>([
   ...['proxy.example.com:3128', 'socks5://proxy.example.com'].map(
     (httpsProxy): [Record<string, unknown>, string] => [
       { httpsProxy },
-      `httpsProxy must be http:// or https://, a host and a port, without user name and password, got: "${httpsProxy}"`,
+      `httpsProxy must be http:// or https:// and a host, with or without a port, and without user name and password, got: "${httpsProxy}"`,
     ],
   ),
   [
@@ -154,7 +154,8 @@ test.each<[Record<string, unknown>, string]>([
   );
 });
 
-const PROXY = 'must be http:// or https://, a host and a port, without user name and password';
+const PROXY =
+  'must be http:// or https:// and a host, with or without a port, and without user name and password';
 
 test.each<[Record<string, unknown>, string]>([
   [

@@ -17,10 +17,14 @@ from recipe import PAGE_TEXT, PROGRAMS, build_go, example
 AIRFLOW = os.environ.get("AIRFLOW") or shutil.which("airflow")
 
 
-def test_powertools_reads_the_document(environment: None, document: dict[str, str]) -> None:
+def test_powertools_reads_the_document(local: Local, environment: None, document: dict[str, str]) -> None:
     variables: dict[str, object] = {}
     exec(example("python", "aws_lambda_powertools"), variables)
     assert variables["document"] == document
+    published = local.publish_next()
+    assert parameters.get_secret(SECRET, transform="json", max_age=3600) == document
+    [skipping_cache] = re.findall(r"`(force_fetch)=True`", PAGE_TEXT)
+    assert parameters.get_secret(SECRET, transform="json", **{skipping_cache: True}) == published
 
 
 def test_middy_needs_cache_expiry_because_the_secret_has_no_rotation_date(environment: None) -> None:

@@ -73,13 +73,13 @@ test('the weekly alert ends once the refresh token is replaced', () => {
 });
 
 test.each([
-  { sentence: 'the same refresh token is not sent again', aboutDays: 10, sent: {} },
+  { sentence: 'it is not sent again for the same refresh token', aboutDays: 10, sent: {} },
   {
-    sentence: 'the replaced refresh token does not count for the new refresh token',
+    sentence: 'the stage of a new refresh token is sent',
     aboutDays: -50,
     sent: { 0: ['paused, refresh token "a" expires in 10 days'] },
   },
-])('the stage of 14 days that was sent before the pause about $sentence', ({ aboutDays, sent }) => {
+])('the stage of 14 days was sent before the pause: $sentence', ({ aboutDays, sent }) => {
   const expiresAt = NOW + aboutDays * DAY_MS;
   const credentials = [
     { name: 'a', expiresAt, stage: 14, rejectedVersion: undefined, agedStoredAt: undefined },

@@ -18,9 +18,9 @@ test.each([
     isDaily: false,
     due: true,
   },
-  { sentence: 'of the next hour', at: NOW + HOUR_MS, isDaily: true, due: false },
+  { sentence: 'dated one hour in the future', at: NOW + HOUR_MS, isDaily: true, due: false },
   {
-    sentence: 'from a later future, which a wrong clock wrote',
+    sentence: 'dated more than an hour in the future, by a wrong clock,',
     at: NOW + HOUR_MS + MINUTE_MS,
     isDaily: false,
     due: true,

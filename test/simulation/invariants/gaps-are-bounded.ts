@@ -5,14 +5,14 @@ import type { Invariant } from './invariant.ts';
 
 /**
  * A gap is a time in which consumers read an inactive access token. Without faults a gap lasts no longer than a mint, a
- * verification and a write; with two concurrent rotators a few times that. A gap ends with the second sweep after any
- * fault. The coverage counts gaps.
+ * verification and a write. With two concurrent rotators the limit is six times as long. After a fault a gap ends within
+ * two complete sweeps. The coverage counts gaps.
  */
 export const gapsAreBounded: Invariant = {
   name: 'no integration is without an active access token for long',
   watch({ scenario, scheduler, truth, sweeps, coverage }, report) {
     const inactiveSince = new Map<string, number>();
-    /** Integrations that renewed a refresh token while renewals revoke other tokens of the user. */
+    /** Integrations with a renewed refresh token, if this Alation revokes other tokens of the user at a renewal. */
     const affected = new Set<string>();
     const { others } = scenario.behaviour.regeneration;
     const isCalm = scenario.profile === 'calm';

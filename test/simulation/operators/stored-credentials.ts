@@ -9,7 +9,7 @@ interface Made extends StoredCredential {
 }
 
 const NAMES = 'abcdefgh';
-const made = new WeakMap<StoredCredential, object>();
+const entries = new WeakMap<StoredCredential, object>();
 
 /** Creates new credentials in Alation and stores them instead of all existing ones. */
 export function storeNewCredentials(
@@ -38,10 +38,10 @@ export function replaceCredential(
   );
 }
 
-/** Stores the first credential of another integration instead of the first credential. */
-export function storeSharedCredential(world: World, plan: IntegrationPlan, owner: string): void {
+/** Replaces the first credential of an integration by the first credential of another integration. */
+export function storeSharedCredential(world: World, plan: IntegrationPlan, other: string): void {
   const [, ...others] = world.truth.integrations.get(plan.name)?.credentials ?? [];
-  const [shared] = world.truth.integrations.get(owner)?.credentials ?? [];
+  const [shared] = world.truth.integrations.get(other)?.credentials ?? [];
   if (shared === undefined) return;
   const copy = withSecret(shared, world.alation.share(shared.secret));
   store(world, plan, [copy, ...others.map((one) => named(one, one.name))]);
@@ -110,7 +110,7 @@ export function noteRenewed(world: World, integration: string, versionId: string
     if (successor === undefined || !isStored(world, integration, successor.secret)) return one;
     const { entry, ...after } = withSecret(one, successor.secret);
     const stored = { ...after, expiresAt: successor.expiresAt };
-    made.set(stored, entry);
+    entries.set(stored, entry);
     return stored;
   });
   truth.noteCredentials(integration, renewed, versionId);
@@ -122,14 +122,14 @@ function isStored(world: World, integration: string, secret: string): boolean {
 
 /** Renames a credential. */
 function named(one: StoredCredential | Made, name: string): Made {
-  const entry = 'entry' in one ? one.entry : made.get(one);
+  const entry = 'entry' in one ? one.entry : entries.get(one);
   return { ...one, name, entry: { ...entry, name } };
 }
 
 /** Changes the secret of a credential. */
 function withSecret(one: StoredCredential, secret: string): Made {
   const field = one.kind === 'oauth-client' ? 'client_secret' : 'refresh_token';
-  return { ...one, secret, entry: { ...made.get(one), [field]: secret } };
+  return { ...one, secret, entry: { ...entries.get(one), [field]: secret } };
 }
 
 function store(world: World, plan: IntegrationPlan, credentials: readonly Made[]): void {
@@ -138,7 +138,7 @@ function store(world: World, plan: IntegrationPlan, credentials: readonly Made[]
     credentials: credentials.map(({ entry }) => entry),
   });
   const stored = credentials.map(({ entry, ...one }) => {
-    made.set(one, entry);
+    entries.set(one, entry);
     return one;
   });
   world.truth.noteCredentials(plan.name, stored, versionId);
