@@ -15,6 +15,7 @@ const KEY = '11111111-2222-3333-4444-555555555555';
 const MORE: TokenRotatorProps = {
   integrations: {
     tableau: {
+      renewRefreshTokens: true,
       replicas: [{ region: 'eu-west-1', kmsKeyArn: `arn:aws:kms:eu-west-1:111122223333:key/${KEY}` }],
     },
   },
@@ -31,7 +32,7 @@ export function policiesText(): string {
     return [
       `### The ${entry}`,
       jsonBlock(own),
-      'The setting `network`, and `replicas` with their own key, add these statements:',
+      'The settings `network` and `renewRefreshTokens`, and `replicas` with their own key, add these statements:',
       jsonBlock(added),
     ].join('\n\n');
   }).join('\n\n');

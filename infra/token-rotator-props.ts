@@ -141,7 +141,7 @@ export interface TokenRotatorProps {
 
   /**
    * Whether the rotator renews refresh tokens before they expire, so that no operator has to create new refresh tokens.
-   * An integration needs at least two credentials for it. Only with this setting may the rotator write credentials secrets.
+   * An integration needs at least two credentials for it. Only with this setting, here or at an integration, may the rotator write credentials secrets.
    *
    * @default false
    */
@@ -282,8 +282,8 @@ export interface TokenRotatorProps {
   readonly runbookUrl?: string | undefined;
 
   /**
-   * Tags for every resource, e.g. `{"cost-centre": "42"}`, in addition to the tag `alation-token-rotator` with the prefix.
-   * At most 16, because a secret can have 50 tags and the rotator needs up to 34.
+   * Tags for every resource, e.g. `{"cost-centre": "42"}`, in addition to the tag `alation-token-rotator` with the prefix,
+   * which all resources but the secrets have. At most 16, because a secret can have 50 tags and the rotator needs up to 34.
    *
    * @default - none
    */

@@ -78,13 +78,40 @@ export async function putPolicy(client: SecretsManagerClient, name: string, poli
   await askAws('secretsmanager:PutResourcePolicy', name, () => client.send(put));
 }
 
-/** Schedules a secret for deletion in 30 days. Accepts a secret that is missing or already scheduled. Throws `CliError`. */
+/**
+ * Schedules a secret for deletion in 30 days. Accepts a secret that is missing or already scheduled.
+ *
+ * @throws CliError if AWS refuses, e.g. because the secret has replicas
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html
+ */
 export async function deleteSecret(client: SecretsManagerClient, name: string): Promise<void> {
   const remove = new DeleteSecretCommand({ SecretId: name, RecoveryWindowInDays: 30 });
-  await askAws<unknown, undefined>('secretsmanager:DeleteSecret', name, () => client.send(remove), {
-    is: (error) => isNotFound(error) || isNamed('InvalidRequestException')(error),
-    result: () => undefined,
+  const outcome = await askAws('secretsmanager:DeleteSecret', name, async () => {
+    try {
+      await client.send(remove);
+    } catch (error) {
+      if (isRefusal(error, /replica/i)) return 'replicated';
+      if (!isNotFound(error) && !isRefusal(error, /deletion/)) throw error;
+    }
+    return 'scheduled';
   });
+  if (outcome === 'replicated') throw replicated(name);
+}
+
+function replicated(name: string): CliError {
+  return new CliError(`The secret ${name} has replicas, so AWS does not delete it; nothing was deleted`, {
+    code: 'SecretReplicated',
+    exitCode: ExitCode.needsPerson,
+    todo: [
+      `Move the consumers of the replicas, and remove the replicas: aws secretsmanager remove-regions-from-replication --secret-id ${name} --remove-replica-regions <region>`,
+      'Then run the command again',
+    ],
+  });
+}
+
+/** Whether AWS refused a request about a secret in this state, with such a message. */
+function isRefusal(error: unknown, message: RegExp): boolean {
+  return error instanceof Error && error.name === 'InvalidRequestException' && message.test(error.message);
 }
 
 function isNamed(name: string): (error: unknown) => boolean {

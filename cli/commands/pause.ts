@@ -49,7 +49,7 @@ export async function pause(
     exitCode: ExitCode.done,
     json: { integration, paused: true, changed: !state.paused },
     lines: [
-      `${integration} ${state.paused ? 'was paused already' : 'is paused'}: no rotation, no alerts. Warnings before the expiry of a refresh token stop too.`,
+      `${integration} ${state.paused ? 'was paused already' : 'is paused'}: no rotation, and only alerts about the pause: when the access token expires, before a refresh token expires, and then weekly.`,
       ...pairs([['Access token', accessTokenText(state, now)]]),
     ],
     todo: [

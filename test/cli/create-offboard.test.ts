@@ -104,6 +104,28 @@ test('create, onboard, a rotation and offboard need no deployment, and the polic
   expect(again.stderr.replaceAll(/\s+/g, ' ')).toContain('is scheduled for deletion; nothing was created');
 });
 
+test('offboard of an integration with replicas deletes nothing, and names the command that removes the replicas', async () => {
+  world.aws.faults.add({
+    service: 'secretsmanager',
+    operation: 'DeleteSecret',
+    kind: 'error',
+    code: 'InvalidRequestException',
+    status: 400,
+    message:
+      "You can't delete secret alation/tableau/access-token that still has replica regions [eu-west-1].",
+  });
+  const { code, stderr } = await world.cli(['offboard', 'tableau', '--yes']);
+  world.aws.faults.clear();
+
+  expect(code).toBe(1);
+  const text = stderr.replaceAll(/\s+/g, ' ');
+  expect(text).toContain('has replicas, so AWS does not delete it; nothing was deleted');
+  expect(text).toContain(
+    'aws secretsmanager remove-regions-from-replication --secret-id alation/tableau/access-token',
+  );
+  expect((await world.cli(['status', 'tableau'])).stderr).not.toContain('There is no integration');
+});
+
 test.each([
   ['one reader', [], [READER]],
   ['two readers', [], [READER, OTHER_READER]],

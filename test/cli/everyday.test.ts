@@ -286,7 +286,7 @@ test('pause stores who paused, when and why, and resume removes this note', asyn
   const resumed = await world.json(['status', 'well']);
 
   expect(paused.code).toBe(0);
-  expect(paused.stdout).toContain('Warnings before the expiry of a refresh token stop too.');
+  expect(paused.stdout).toContain('only alerts about the pause');
   expect(status.body).toMatchObject({
     integrations: [
       {
