@@ -3,7 +3,8 @@ import { Queue, QueueEncryption, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
 /**
- * The queue for scheduled runs and events that could not be delivered, or on which a function failed at every attempt.
+ * The queue for scheduled runs, events and alerts that could not be delivered, and for runs and events on which a function
+ * failed at every attempt.
  * No program consumes the queue: the alarm `DeadLetterQueueNotEmpty` notifies an operator. The messages contain no secret.
  */
 export class DeadLetterQueue extends Construct {

@@ -19,7 +19,7 @@ export interface PublishCase {
   /** Whether the published access token may be inactive. Unlike `level` this does not depend on its expiry. */
   readonly mayBeInactive: boolean;
   readonly level: ServiceLevel;
-  /** Whether the rotation has not tried the issuing credential yet. */
+  /** Whether the issuing credential is another credential that can still mint in this round. */
   readonly issuingIsLeft: boolean;
 }
 

@@ -77,7 +77,7 @@ export async function rotate(
   }
 }
 
-/** Whether the issuing credential is not `credential`, and the rotation has not tried it yet. */
+/** Whether the issuing credential is another credential that can still mint in this round. */
 function isLeft(
   issuing: Credential | undefined,
   credential: Credential,

@@ -18,7 +18,7 @@ export interface DueWork extends Work, QueuedWork {
   readonly share: GaugeShare;
 }
 
-/** Above the urgency of every rotation, which is an expiry in ms since the epoch. */
+/** Added to the urgency of a probe: each probe starts after each rotation, whose urgency is an expiry in ms since the epoch. */
 const PROBE_URGENCY = 1e15;
 
 /**

@@ -22,8 +22,8 @@ const subjects = [
 
 /**
  * Begins a story with two integrations, `demo` of `bi` and `loader` of `platform`. Each refresh token is replaced a day
- * after its 7-day warning. Each daily run counts the alerts and alarms without a recipient. As in the
- * stack, the alarm fires above 0, and the first daily run does not count.
+ * after its 7-day warning. Each daily run counts the alerts and alarms without a recipient. As in the stack, the alarm
+ * ignores the first daily run and fires if a later run counts more than 0.
  *
  * @param declared the addresses that the settings declare
  */

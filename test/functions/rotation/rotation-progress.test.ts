@@ -34,7 +34,7 @@ function after(progress: RotationProgress, attempt: Unpublished, level: ServiceL
 test.each<[string, Unpublished, ServiceLevel, readonly string[] | string]>([
   ['after a rejected credential the next credential is tried', notMinted('rejected'), 'ok', ['c', 'a']],
   [
-    'the refusal of a credential ends the rotation while consumers are served',
+    'the refusal of a credential ends the rotation if the service level is ok',
     notMinted('refused'),
     'ok',
     'AlationRequestRefused',
