@@ -4,7 +4,7 @@ import { awsError } from './aws-error.ts';
 export interface ExpectedError<T> {
   readonly is: (error: unknown) => boolean;
   /** The result for this error; may throw the caller's own error. */
-  readonly result: () => T;
+  readonly result: (error: unknown) => T;
 }
 
 /**
@@ -23,7 +23,7 @@ export async function askAws<T, E = never>(
   try {
     return await request();
   } catch (error) {
-    if (expected?.is(error)) return expected.result();
+    if (expected?.is(error)) return expected.result(error);
     throw awsError(action, resource, error);
   }
 }

@@ -35,18 +35,14 @@ export async function createSecret(
     KmsKeyId: kmsKeyId,
     Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
   });
-  const outcome = await askAws('secretsmanager:CreateSecret', name, async () => {
-    try {
-      await client.send(create);
-      return 'created';
-    } catch (error) {
-      if (isNamed('ResourceExistsException')(error)) return 'exists';
-      if (isNamed('InvalidRequestException')(error)) return 'deleted';
-      throw error;
-    }
+  const created = await askAws('secretsmanager:CreateSecret', name, () => client.send(create), {
+    is: (error) => isNamed('ResourceExistsException', error) || isNamed('InvalidRequestException', error),
+    result: (error) => {
+      if (isNamed('InvalidRequestException', error)) throw scheduledForDeletion(name);
+      return undefined;
+    },
   });
-  if (outcome === 'deleted') throw scheduledForDeletion(name);
-  return outcome === 'created';
+  return created !== undefined;
 }
 
 function scheduledForDeletion(name: string): CliError {
@@ -86,16 +82,13 @@ export async function putPolicy(client: SecretsManagerClient, name: string, poli
  */
 export async function deleteSecret(client: SecretsManagerClient, name: string): Promise<void> {
   const remove = new DeleteSecretCommand({ SecretId: name, RecoveryWindowInDays: 30 });
-  const outcome = await askAws('secretsmanager:DeleteSecret', name, async () => {
-    try {
-      await client.send(remove);
-    } catch (error) {
-      if (isRefusal(error, /replica/i)) return 'replicated';
-      if (!isNotFound(error) && !isRefusal(error, /deletion/)) throw error;
-    }
-    return 'scheduled';
+  await askAws<unknown, undefined>('secretsmanager:DeleteSecret', name, () => client.send(remove), {
+    is: (error) => isNotFound(error) || isScheduled(error) || isReplicated(error),
+    result: (error) => {
+      if (isReplicated(error)) throw replicated(name);
+      return undefined;
+    },
   });
-  if (outcome === 'replicated') throw replicated(name);
 }
 
 function replicated(name: string): CliError {
@@ -109,11 +102,15 @@ function replicated(name: string): CliError {
   });
 }
 
-/** Whether AWS refused a request about a secret in this state, with such a message. */
+const isScheduled = (error: unknown) => isRefusal(error, /deletion/);
+
+const isReplicated = (error: unknown) => isRefusal(error, /replica/i);
+
+/** Whether AWS refused a request because of the state of the secret, with such a message. */
 function isRefusal(error: unknown, message: RegExp): boolean {
-  return error instanceof Error && error.name === 'InvalidRequestException' && message.test(error.message);
+  return isNamed('InvalidRequestException', error) && message.test(error.message);
 }
 
-function isNamed(name: string): (error: unknown) => boolean {
-  return (error) => error instanceof Error && error.name === name;
+function isNamed(name: string, error: unknown): error is Error {
+  return error instanceof Error && error.name === name;
 }

@@ -1,4 +1,4 @@
-import { usageError } from '../cli-error.ts';
+import { type CliError, usageError } from '../cli-error.ts';
 import type { CredentialOptions } from '../program/credential-options.ts';
 import type { OnboardOptions } from './new-credentials.ts';
 
@@ -11,21 +11,25 @@ type Options = CredentialOptions & Pick<OnboardOptions, 'create' | 'username'>;
  */
 export function requireFittingOptions({ create, username, oauth, clientId, userId }: Options): void {
   const ofOAuth = oauth === true ? '--oauth' : clientId === undefined ? undefined : '--client-id';
-  const problem =
-    create === true && ofOAuth !== undefined
-      ? `--create makes refresh tokens, so it cannot be used with ${ofOAuth}`
-      : create === true && userId !== undefined
-        ? '--create makes refresh tokens of the user who signs on, so it cannot be used with --user-id'
-        : create !== true && username !== undefined
-          ? '--username is for --create only, and --create is missing'
-          : userId !== undefined && ofOAuth !== undefined
-            ? `--user-id is for refresh tokens only, so it cannot be used with ${ofOAuth}`
-            : undefined;
-  if (problem === undefined) return;
-  throw usageError(
-    `${problem}; nothing was changed`,
-    create !== true && username !== undefined
-      ? 'Add --create or omit --username, and run the command again'
-      : 'Omit one of the two options, and run the command again',
-  );
+  if (create === true && ofOAuth !== undefined) {
+    throw misfit(`--create makes refresh tokens, so it cannot be used with ${ofOAuth}`);
+  }
+  if (create === true && userId !== undefined) {
+    throw misfit(
+      '--create makes refresh tokens of the user who signs on, so it cannot be used with --user-id',
+    );
+  }
+  if (create !== true && username !== undefined) {
+    throw misfit(
+      '--username is for --create only, and --create is missing',
+      'Add --create or omit --username',
+    );
+  }
+  if (userId !== undefined && ofOAuth !== undefined) {
+    throw misfit(`--user-id is for refresh tokens only, so it cannot be used with ${ofOAuth}`);
+  }
+}
+
+function misfit(problem: string, advice = 'Omit one of the two options'): CliError {
+  return usageError(`${problem}; nothing was changed`, `${advice}, and run the command again`);
 }

@@ -89,7 +89,10 @@ export const EVERYTHING: {
   tags: { team: 'bi' },
 };
 
-const { 'alation-token-rotator': _settings, ...featureFlags } = recommended.context;
+const { 'alation-token-rotator': _settings, ...flags } = recommended.context;
+
+/** The feature flags of `cdk.json`. */
+export const featureFlags = flags;
 
 /** Warnings that would appear in the output of nearly every test. Other tests check them. */
 const WARNINGS = ['existingKeyReaders', 'openCredentials', 'everyCustomer'] as const;

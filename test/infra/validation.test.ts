@@ -5,8 +5,7 @@ import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { TokenRotatorStack } from '../../infra/token-rotator-stack.ts';
 import type { TokenRotatorProps } from '../../infra/token-rotator-props.ts';
-import recommended from '../../cdk.json' with { type: 'json' };
-import { EVERYTHING, MINIMAL } from './synth.ts';
+import { EVERYTHING, featureFlags, MINIMAL } from './synth.ts';
 
 const report = z.object({
   pluginReports: z.array(
@@ -15,7 +14,6 @@ const report = z.object({
 });
 
 function stackOf(settings: TokenRotatorProps): TokenRotatorStack {
-  const { 'alation-token-rotator': _, ...featureFlags } = recommended.context;
   return new TokenRotatorStack(new App({ context: featureFlags }), 'Test', settings);
 }
 
