@@ -126,7 +126,7 @@ function limitsByShards(writesPerSecond: number, clock: Clock): (shards: number)
 }
 
 /**
- * Records the gauges, unless the sweep was over named integrations: these would hide the other integrations in the graph.
+ * Records the gauges. A sweep over named integrations has none: they would hide the other integrations in the graph.
  * Each shard records its part. The sum of the counts and the minimum of the lifetimes are those of all integrations.
  */
 function recordMetrics(metrics: Metrics, { gauges }: SweepSummary): void {

@@ -12,8 +12,8 @@ export const instantSchema = z.string().check(
 const scheduled = z.looseObject({ [SCHEDULED_TIME]: instantSchema });
 
 /**
- * When a schedule was due to start an invocation, ms since the epoch. Undefined without a schedule, as in a test event
- * of the console.
+ * When a schedule was due to start an invocation, in ms since the epoch. Undefined if the payload contains no valid time,
+ * as in a test event of the console.
  */
 export function scheduledTime(payload: unknown): number | undefined {
   const parsed = scheduled.safeParse(payload);

@@ -11,7 +11,7 @@ import type { IntegrationStatus } from './integration-status.ts';
 import { pausedText } from './pause-note.ts';
 import type { Todo } from './todo.ts';
 
-/** State and reason: `failing since 2026-11-24 08:00 UTC: Alation does not answer (AlationUnavailable)`. */
+/** State and reason: `failing since 2026-11-24 08:00 UTC: Alation is not available (AlationUnavailable)`. */
 export function stateText({ state, code, since, contest, pauseNote }: IntegrationStatus): string {
   switch (state) {
     case 'fresh':

@@ -48,7 +48,7 @@ export async function readSubscriptions(
         endpoint: topicArn,
         state: stateOf(subscription),
         filter: filterOf(filter),
-        // AWS created the subscription, and no mail has a link that ends it.
+        // AWS created the subscription, and no e-mail has a link that ends it.
         isProtected: true,
       });
     }
@@ -107,7 +107,7 @@ async function describeSubscription(
     ...listed,
     state,
     filter: parseFilter(attributes['FilterPolicy'], attributes['FilterPolicyScope']),
-    // Only a mail has a link that ends its subscription.
+    // Only an e-mail has a link that ends its subscription.
     isProtected: !protocol.startsWith('email') || attributes['ConfirmationWasAuthenticated'] === 'true',
   };
 }

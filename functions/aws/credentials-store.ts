@@ -42,7 +42,7 @@ export function createCredentialsStore(options: {
         );
         return 'moved';
       } catch (error) {
-        // Secrets Manager has no error only for this: another version has the label now.
+        // No error of Secrets Manager means only that another version has the label now.
         if (error instanceof Error && error.name === 'InvalidParameterException') return 'refused';
         throw secretsManagerError('UpdateSecretVersionStage', SecretId, error);
       }

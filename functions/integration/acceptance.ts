@@ -7,8 +7,8 @@ export function credentialsOfAcceptedVersion(state: IntegrationState): readonly 
 
 /**
  * Whether no new credential of the accepted version is known to work: Alation refuses all new credentials, or it refuses
- * any credential and no access token was minted since the new credentials were stored. Rotation continues with an older
- * credential, but no alert may say "accepted".
+ * at least one credential and no access token was minted since the new credentials were stored. Rotation continues with
+ * an older credential, but no alert may say "accepted".
  */
 export function isNothingNewAccepted(state: IntegrationState): boolean {
   const credentials = credentialsOfAcceptedVersion(state);

@@ -13,15 +13,15 @@ export interface FailureText {
   readonly command?: 'onboard' | 'replace' | 'rotate';
 }
 
-/** Part of an effect. An alert puts the date in its place. */
+/** Part of an effect. An alert replaces these words with the time of the expiry. */
 export const UNTIL_EXPIRY = 'until it expires';
 
 const UNAFFECTED = `Consumers can use the published access token ${UNTIL_EXPIRY}.`;
 
-/** The source of the texts in alerts, the advice of the command and the failure codes in the runbook. */
+/** The texts of every failure code, for alerts, commands and the runbook. */
 export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
   AlationUnavailable: {
-    meaning: 'Alation does not answer',
+    meaning: 'Alation is not available',
     effect: UNAFFECTED,
     fix: 'Open `base_url` in a browser, ask the Alation administrator, and check that the network of the function reaches it',
   },
@@ -31,7 +31,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
     fix: 'Find the other programs that call the token endpoints of this Alation, and have them call less often',
   },
   MintOutcomeUnknown: {
-    meaning: 'Alation did not answer the request for an access token',
+    meaning: 'the rotator does not know whether Alation created an access token',
     effect:
       'If this credential minted the published access token, the published access token may be inactive: consumers may get 401.',
     fix: 'Look for a proxy or a firewall that cuts connections',
@@ -50,10 +50,10 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
   VerificationUnavailable: {
     meaning: 'the rotator could not verify the new access token with Alation',
     effect: UNAFFECTED,
-    fix: 'Put `user_id` into the credentials, because without `user_id` the rotator cannot verify an API access token',
+    fix: 'Find the reason in the log of the rotator, and ask the Alation administrator. For an OAuth client, another value of `oauthVerification` may help',
   },
   SecretsManagerUnavailable: {
-    meaning: 'Secrets Manager does not answer, or throttles',
+    meaning: 'Secrets Manager is not available or throttles requests',
     effect: UNAFFECTED,
     fix: 'Read the AWS Health Dashboard. If other programs write secrets in this account and Region, lower `writesPerSecond`',
   },
@@ -117,7 +117,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
   LifetimeTooShort: {
     meaning: 'the lifetime of the access tokens is too short for the schedule',
     effect:
-      'The rotator publishes a short-lived access token only if no credential gives a longer lifetime. Consumers then get an expired access token for a part of every period.',
+      'The rotator publishes a short-lived access token only if no credential gives a longer lifetime. Consumers then get an expired access token from its expiry until the next rotation.',
     fix: 'Have the Alation administrator raise the lifetime of access tokens to 30 minutes or more, and set `rotationIntervalMinutes` to 15 if it was changed',
   },
   StateNotSaved: {
@@ -149,7 +149,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
   },
 };
 
-/** A code's texts without backticks, for an e-mail or a terminal. */
+/** The texts of a code without backticks, for an e-mail or a terminal. */
 export function failureText(code: string | undefined): FailureText {
   if (!isFailureCode(code)) return unknownFailure;
   const text = failureTexts[code];

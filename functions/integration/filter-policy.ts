@@ -5,8 +5,8 @@ export type FilterPolicy = Readonly<Record<string, unknown>>;
 export type AttributeValues = Readonly<Record<string, readonly string[]>>;
 
 /**
- * Whether a message with these attributes passes a filter policy. A condition with an operator that is not listed here
- * counts as not fulfilled. So a subscription may be reported as missing, but never counts as a recipient by mistake.
+ * Whether a message with these attributes passes a filter policy. A condition with an operator that this function does
+ * not know counts as not fulfilled. So a subscription may be reported as missing, but never counts as a recipient by mistake.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
  */

@@ -34,7 +34,7 @@ export interface CredentialState {
   readonly expiresAt: number | undefined;
   /** Whether Alation reported the expiry, or the rotator estimated the expiry from the default lifetime. */
   readonly expirySource: 'reported' | 'estimated' | undefined;
-  /** When it was stored, ms since the epoch. An unchanged credential keeps this time while it is accepted or refused. */
+  /** When it was stored, ms since the epoch. An accepted or refused credential keeps this time until it is replaced. */
   readonly storedAt: number | undefined;
   /** Its `credentialFingerprint`, to recognise the same refresh token or client secret. */
   readonly fingerprint?: string | undefined;

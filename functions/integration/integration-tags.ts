@@ -19,7 +19,7 @@ import type { VersionCount } from './version-count.ts';
 const SCHEMA_VERSION = '1';
 
 /**
- * Reads the state from tags. Missing or malformed tags count as unknown: the next rotation rebuilds them. Unknown fields
+ * Reads the state from tags. Missing or malformed tags count as unknown: the next sweep builds them again. Unknown fields
  * are ignored, so that a rolled-back deployment can read the tags of a later deployment. Some values may be
  * impossible: `readIntegrationState` reads only values that can be true.
  */

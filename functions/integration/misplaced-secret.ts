@@ -4,7 +4,7 @@ const MIN_SECRET = 8;
 const MIN_PART = 16;
 
 /**
- * The first name, client id or base URL in a credentials document that contains one of its secrets, such as
+ * The path of the first name, client id or base URL that contains a secret of the credentials document, such as
  * `credentials[1].name`; undefined if none does. A long name that is a part of a secret counts too. Logs, tags, events and
  * alerts show names and the base URL.
  */

@@ -70,7 +70,7 @@ function plausibleAccessToken(
   return isPlausible ? accessToken : undefined;
 }
 
-/** Removes an `inactiveAt` in the future: the contest would not end until a day after that time. */
+/** The part of a contest that can be true. With an `inactiveAt` in the future, the contest would end too late. */
 function plausibleContest(contest: Contest, now: number): Contest {
   const { since, inactiveAt } = contest;
   return {

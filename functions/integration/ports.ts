@@ -145,7 +145,7 @@ export interface Log {
 
 /** An SNS message to operators and owners. No field holds a secret value. */
 export interface Alert {
-  /** Subject of an e-mail: one line of printable ASCII, at most 99 characters. */
+  /** Subject of an e-mail. SNS gets it as one line of printable ASCII, at most 99 characters. */
   readonly subject: string;
   /** Plain text. */
   readonly body: string;

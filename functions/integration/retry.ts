@@ -22,15 +22,15 @@ const LONGEST_JITTER_MS = 8_000;
 export interface RetryLimits {
   /**
    * How many attempts are made.
-   * @default - as many as start before `until`
+   * @default - no limit except `until`
    */
   readonly attempts?: number;
-  /** No attempt starts at or after this instant, ms since the epoch. */
+  /** No retry starts at or after this instant, ms since the epoch. */
   readonly until: number;
-  /** The codes that are retried. */
+  /** The failure codes after which a retry follows. */
   readonly transient: ReadonlySet<RotationErrorCode>;
   /**
-   * Which of these failures the next sweep must retry instead.
+   * Which of these failures only a later sweep retries.
    * @default - none
    */
   readonly except?: (error: RotationError) => boolean;

@@ -37,8 +37,8 @@ export class RotationError extends Error {
 }
 
 /**
- * Any thrown value as a `RotationError`. For a foreign error it names only the class, because the message may quote a
- * secret.
+ * Any thrown value as a `RotationError`. Of another value, the message names only the class or type, because the value may
+ * contain a secret.
  */
 export function toRotationError(thrown: unknown): RotationError {
   if (thrown instanceof RotationError) return thrown;

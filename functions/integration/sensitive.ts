@@ -4,7 +4,8 @@ const REDACTED = '[redacted]';
 
 /**
  * A secret value (a refresh token, an access token, a client secret) that no log line, error, JSON or string
- * interpolation shows. Only `reveal()` returns it. Only code that sends or stores the value calls `reveal()`.
+ * interpolation shows. Only `reveal()` returns it. Only code that sends, stores, compares or hashes the value calls
+ * `reveal()`.
  */
 export class Sensitive {
   readonly #value: string;
@@ -14,7 +15,7 @@ export class Sensitive {
     this.#value = value;
   }
 
-  /** The secret value, for a request body, a header or the secret's own document. */
+  /** The secret value. */
   reveal(): string {
     return this.#value;
   }

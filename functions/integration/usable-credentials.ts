@@ -1,6 +1,6 @@
 import type { CredentialState } from './integration-state.ts';
 
-/** Two credentials that expire within this time of each other leave too little time to replace one before the other. */
+/** If two credentials expire within this time, too little time is left to replace the second after the first has expired. */
 export const NEARBY_EXPIRIES_MS = 7 * 86_400_000;
 
 /**

@@ -7,7 +7,8 @@ const MAX_LIST_LENGTH = 100;
 /**
  * Reduces the fields of a log line to values that are safe to write: texts, numbers, booleans, null, and lists and
  * plain objects of them. An error becomes its `ErrorFields`. Any other object becomes the name of its class, because
- * its content is unknown. So does an object that is nested too deeply. Long texts and lists are cut.
+ * its content is unknown. So does a list or an object below the third level. A function, symbol or bigint becomes its
+ * type. Long texts and lists are cut.
  */
 export function logFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, logValue(value, 3)]));

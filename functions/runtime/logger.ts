@@ -10,8 +10,8 @@ export interface InvocationLog extends Log {
 }
 
 /**
- * A log with one JSON line per event on standard output, with the keys of Powertools for AWS Lambda. The name of the
- * event is `message`. The fields of the event go through `logFields` and never replace a key of the line. The log does
+ * A log with one JSON line per event on standard output, with the keys of Powertools for AWS Lambda. The key `message`
+ * contains the name of the event. The fields of the event go through `logFields` and never replace a key of the line. The log does
  * not contain the payload of the invocation.
  *
  * @param serviceName one of `ServiceName`

@@ -4,7 +4,7 @@ import { writeLine, type WriteLine } from './write-line.ts';
 /** Name of a metric of the contract. */
 export type RecordedMetric = (typeof MetricName)[keyof typeof MetricName];
 
-/** The units of CloudWatch in use. CloudWatch has no unit for days; they are `None`. */
+/** The units of CloudWatch in use. CloudWatch has no unit for days, so days have the unit `None`. */
 export type MetricUnit = 'Count' | 'Percent' | 'None';
 
 /** Where a function records its metrics. */

@@ -1,4 +1,4 @@
-/** Writes one line and the line break. The text itself contains no line break. */
+/** Writes one line and a line break. The text of the line contains no line break. */
 export type WriteLine = (line: string) => void;
 
 /** Writes to standard output directly, because Lambda's `console` wraps each line into another JSON line. */

@@ -170,9 +170,9 @@ test('if Alation is unavailable, revoke reports an uncertain revocation', async 
 
   expect(code).toBe(1);
   expect(stderr).toContain(
-    'Error: Not every access token is revoked. "down-a": uncertain: Alation does not answer (AlationUnavailable)',
+    'Error: Not every access token is revoked. "down-a": uncertain: Alation is not available (AlationUnavailable)',
   );
-  expect(stderr).toContain('The rotation failed: Alation does not answer (AlationUnavailable)');
+  expect(stderr).toContain('The rotation failed: Alation is not available (AlationUnavailable)');
   expect(stderr).toContain('Repeat an uncertain revocation: npx alation-tokens revoke down');
   // The rotator does not repeat a revocation, so the operator has to act.
   expect(stderr).not.toContain('Nothing now');

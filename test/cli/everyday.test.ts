@@ -160,7 +160,7 @@ test('after a transient failure rotate exits 3, names the access token that stay
   world.alation.outage(false);
 
   expect(code).toBe(3);
-  expect(stderr).toContain('The rotation failed: Alation does not answer (AlationUnavailable)');
+  expect(stderr).toContain('The rotation failed: Alation is not available (AlationUnavailable)');
   expect(stderr).toContain(
     'Consumers still read the published access token: perhaps inactive since the last failed attempt, expires',
   );

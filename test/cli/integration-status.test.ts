@@ -112,7 +112,7 @@ test.each<{
     changes: { status: { state: 'retrying', code: 'AlationUnavailable', since: NOW - HOUR_MS }, backoff },
     state: 'retrying',
     needsPerson: false,
-    text: 'retrying since 2026-01-10 11:00 UTC: Alation does not answer (AlationUnavailable)',
+    text: 'retrying since 2026-01-10 11:00 UTC: Alation is not available (AlationUnavailable)',
     todo: [],
   },
   {
@@ -143,7 +143,7 @@ test.each<{
     changes: failing('AlationUnavailable'),
     state: 'failing',
     needsPerson: true,
-    text: 'failing since 2026-01-10 11:00 UTC: Alation does not answer (AlationUnavailable)',
+    text: 'failing since 2026-01-10 11:00 UTC: Alation is not available (AlationUnavailable)',
     todo: [
       'tableau: Open base_url in a browser, ask the Alation administrator, and check that the network of the function ' +
         'reaches it (docs/runbook.md, AlationUnavailable)',

@@ -394,7 +394,7 @@ test('doctor --alation names the failure of an instance that is unavailable or r
   const down = await world.cli(['doctor', '--no-aws', '--alation'], input);
   world.alation.outage(false);
   expect(down.code).toBe(1);
-  expect(down.stdout).toContain('Alation does not answer');
+  expect(down.stdout).toContain('Alation is not available');
 });
 
 test('events lists the last rotations of all integrations or of one, the newest last', async () => {

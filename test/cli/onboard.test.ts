@@ -377,14 +377,14 @@ test('onboard reports that Alation is unavailable, and onboard --no-check stores
   try {
     const checked = await world.cli(args, token);
     expect(checked.code).toBe(3);
-    expect(checked.stderr).toContain('Alation does not answer (AlationUnavailable, HTTP 503) at 127.0.0.1:');
+    expect(checked.stderr).toContain('Alation is not available (AlationUnavailable, HTTP 503) at 127.0.0.1:');
     expect(checked.stderr).toContain('. Nothing was stored.');
     expect(checked.stderr).toContain('--no-check');
 
     const unchecked = await world.cli([...args, '--no-check'], token);
     expect(unchecked.code).toBe(3);
     expect(unchecked.stderr).toContain('The credentials are stored.');
-    expect(unchecked.stderr).toContain('The rotation failed: Alation does not answer (AlationUnavailable)');
+    expect(unchecked.stderr).toContain('The rotation failed: Alation is not available (AlationUnavailable)');
     expect(unchecked.stderr).toContain('Nothing now: the rotator retries by itself');
   } finally {
     world.alation.outage(false);
@@ -414,7 +414,7 @@ test.each([
 ])('the error for %s names host and cause', async (_, baseUrl, cause, host) => {
   const args = ['onboard', 'down-again', '--base-url', baseUrl, '--user-id', '7'];
   const { code, stderr } = await world.cli(args, NOBODYS_TOKEN);
-  expect(stderr).toMatch(new RegExp(`Alation does not answer \\(AlationUnavailable, ${cause}\\) at ${host}`));
+  expect(stderr).toMatch(new RegExp(`Alation is not available \\(AlationUnavailable, ${cause}\\) at ${host}`));
   expect(code).toBe(3);
 });
 

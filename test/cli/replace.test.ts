@@ -100,7 +100,7 @@ test('replace --no-check during an outage announces that the rotator retries the
   world.alation.outage(false);
 
   expect(code).toBe(3);
-  expect(stderr).toContain('The new credential is stored. The rotation failed: Alation does not answer');
+  expect(stderr).toContain('The new credential is stored. The rotation failed: Alation is not available');
   expect(stderr).toContain('Nothing now: the rotator retries by itself');
   expect(stderr).not.toContain('does not repeat');
 });

@@ -27,7 +27,7 @@ test('a table whose last column does not fit the terminal becomes a block for ea
   const header = ['NAME', 'NEXT ATTEMPT', 'STATE'];
   const rows = [
     ['one', 'in 1 h', 'fresh'],
-    ['two', '-', 'failing: Alation does not answer'],
+    ['two', '-', 'failing: Alation is not available'],
   ];
   expect(table(undefined, header, rows).head).toEqual(['NAME  NEXT ATTEMPT  STATE']);
   expect(table(80, header, rows).head).toEqual(['NAME  NEXT ATTEMPT  STATE']);
@@ -35,7 +35,7 @@ test('a table whose last column does not fit the terminal becomes a block for ea
     head: [],
     rows: [
       ['one', '  Next attempt  in 1 h', '  State         fresh'],
-      ['', 'two', '  Next attempt  -', '  State         failing: Alation does not answer'],
+      ['', 'two', '  Next attempt  -', '  State         failing: Alation is not available'],
     ],
   });
 });

@@ -16,7 +16,7 @@ test.each(states)('an upgrade keeps the state %s of release 0.1.0', (name, tags)
   const statusTag = tags[Tag.status] ?? '';
   expect(state.status?.state).toBe(parseTagFields(statusTag)['state']);
   expect(state.credentials.map((credential) => credential.versionId)).not.toContain(undefined);
-  // Only the schema version is new, and no state records a probe.
+  // The status has a schema version, and the access token has no field `probed`.
   const { [Tag.accessToken]: accessToken, ...others } = changedTags(state, tags);
   expect(others).toEqual({ [Tag.status]: `${statusTag} schema=1` });
   expect(accessToken).toBe(tags[Tag.accessToken]?.replace(/ probed=\S+/, ''));
@@ -41,7 +41,7 @@ test.each(states)(
   },
 );
 
-test('release 0.1.0 finds its fingerprints in the tags of a contested integration, and ignores the new tags', () => {
+test('release 0.1.0 finds its fingerprints in the tags of a contested integration, and a rollback does not end the contest', () => {
   const before = parseIntegrationState(stateTagsOf010.fresh);
   const after = {
     ...before,

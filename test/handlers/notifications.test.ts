@@ -40,7 +40,7 @@ test('a failure of eight hours causes one alert, and its recovery causes one ale
 
   expect(alertsOf(deployment)).toEqual([
     expect.stringMatching(
-      /^critical: tableau: rotation has been failing for .*: Alation does not answer \(AlationUnavailable\)\./,
+      /^critical: tableau: rotation has been failing for .*: Alation is not available \(AlationUnavailable\)\./,
     ),
     expect.stringMatching(/^info: tableau: rotation works again\./),
   ]);

@@ -10,7 +10,7 @@ const TOPIC_ARN = 'arn:aws:sns:eu-central-1:123456789012:alerts';
 
 const alert = {
   subject: 'Refresh token of loader expires in 7 days',
-  body: 'Make a new one.',
+  body: 'Create a new refresh token.',
   severity: 'warning',
   owner: 'data-team',
   integrations: ['loader', 'tableau'],

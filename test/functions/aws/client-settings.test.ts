@@ -6,7 +6,7 @@ import { awsError, startScriptedAws, type ScriptedAws } from './scripted-aws.ts'
 import { awsConnection } from '../../support/aws-clients.ts';
 
 /** A client with the settings of the functions, and with these shorter time limits in ms. */
-function impatientClient(aws: ScriptedAws, limits: { requestTimeout?: number; socketTimeout?: number }) {
+function clientWithLimits(aws: ScriptedAws, limits: { requestTimeout?: number; socketTimeout?: number }) {
   return new SecretsManagerClient({
     ...clientSettings,
     ...aws.connection,
@@ -16,7 +16,7 @@ function impatientClient(aws: ScriptedAws, limits: { requestTimeout?: number; so
 
 test('a request to a server that never responds fails after three attempts', async () => {
   await using aws = await startScriptedAws(() => 'never');
-  const client = impatientClient(aws, { requestTimeout: 250 });
+  const client = clientWithLimits(aws, { requestTimeout: 250 });
   await expect(client.send(new ListSecretsCommand({}))).rejects.toMatchObject({ name: 'TimeoutError' });
   expect(aws.requests).toHaveLength(clientSettings.maxAttempts);
   client.destroy();
@@ -36,7 +36,7 @@ test('without throwOnRequestTimeout the time limit does not end the request', as
 
 test('a request fails if the body of its response never ends', async () => {
   await using aws = await startScriptedAws(() => 'never-ending-body');
-  const client = impatientClient(aws, { socketTimeout: 50 });
+  const client = clientWithLimits(aws, { socketTimeout: 50 });
   await expect(client.send(new ListSecretsCommand({}))).rejects.toMatchObject({ name: 'TimeoutError' });
   client.destroy();
 });

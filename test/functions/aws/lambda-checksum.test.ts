@@ -10,12 +10,12 @@ test.each([
   { name: 'an HMAC with a key of text', secret: 'AWS4wJalrXUtnFEMI', data: bytes },
   { name: 'an HMAC with a key of bytes', secret: bytes, data: bytes },
 ])('the bundle computes $name like the SDK', async ({ secret, data }) => {
-  const [ours, theirs] = [new Sha256(secret), new SdkSha256(secret)];
-  for (const hash of [ours, theirs]) {
+  const [bundled, sdk] = [new Sha256(secret), new SdkSha256(secret)];
+  for (const hash of [bundled, sdk]) {
     hash.update(new Uint8Array([7]));
     hash.reset();
     hash.update(data);
   }
-  expect(await ours.digest()).toEqual(await theirs.digest());
-  expect(ours.digestLength).toBe(theirs.digestLength);
+  expect(await bundled.digest()).toEqual(await sdk.digest());
+  expect(bundled.digestLength).toBe(sdk.digestLength);
 });

@@ -40,7 +40,7 @@ async function statusOf(
 const operations = (requests: readonly AwsRequest[]) =>
   requests.map(({ operation }) => operation.split('.')[1]);
 
-test('the status of every expected replica is reported', async () => {
+test('each expected replica that is not in sync is reported with its status', async () => {
   const { status } = await statusOf(
     [[tagged('tableau', 'us-east-1 eu-west-2')], [tagged('loader', 'us-east-1 sa-east-1')]],
     {
@@ -68,7 +68,7 @@ test('the status of every expected replica is reported', async () => {
   });
 });
 
-test('only access tokens of the prefix whose tag names replicas are checked', async () => {
+test('only access-token secrets of the prefix whose tag names replicas are checked', async () => {
   const { status, requests } = await statusOf(
     [
       [

@@ -105,7 +105,7 @@ test.each([
   ],
   ['without tags', { Name: CREDENTIALS }],
   ['with an invalid integration name', { Name: 'alation/Loader_1/credentials', Tags: [ROLE_TAG] }],
-  ['being deleted', { Name: CREDENTIALS, Tags: [ROLE_TAG], DeletedDate: 1_700_000_000 }],
+  ['that is scheduled for deletion', { Name: CREDENTIALS, Tags: [ROLE_TAG], DeletedDate: 1_700_000_000 }],
   ['without a name', { Tags: [ROLE_TAG] }],
 ])('a listed secret %s is ignored', async (_, secret) => {
   const good = { Name: 'alation/good/credentials', Tags: [ROLE_TAG] };
@@ -129,7 +129,7 @@ test('one integration is described', async () => {
 
 test.each([
   ['does not exist', { status: 400, body: { __type: 'ResourceNotFoundException' } }],
-  ['is being deleted', { body: { Name: CREDENTIALS, Tags: [ROLE_TAG], DeletedDate: 1_700_000_000 } }],
+  ['is scheduled for deletion', { body: { Name: CREDENTIALS, Tags: [ROLE_TAG], DeletedDate: 1_700_000_000 } }],
   ['has no tag with its role', { body: { Name: CREDENTIALS, Tags: [] } }],
 ])('the description of an integration whose credentials secret %s is undefined', async (_, reaction) => {
   const { store } = await storeAt(() => reaction);
@@ -169,7 +169,7 @@ test.each([
     `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${ACCESS_TOKEN}-GhIjKl`,
   ],
 ])(
-  'the value of a secret without a value, reported %s, is undefined',
+  'if Secrets Manager reports %s that a secret has no value, the value is undefined',
   async (_, credentials, accessToken) => {
     const { store, requests } = await storeAt(() => ({
       body: {
@@ -274,7 +274,7 @@ test('a write has six attempts, a read has three', async () => {
   expect(requests).toHaveLength(3 + 6);
 });
 
-test('a write that a quota refuses is not retried', async () => {
+test('a write beyond a quota is not retried', async () => {
   const { store, requests } = await storeAt(() => ({
     status: 400,
     body: { __type: 'LimitExceededException' },

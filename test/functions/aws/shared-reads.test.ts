@@ -15,7 +15,7 @@ const valuesOfNames: Script = ({ body }) => ({
 });
 
 /** Shared reads from a server with this script. */
-async function sharing(script: Script = valuesOfNames) {
+async function sharedReadsFrom(script: Script = valuesOfNames) {
   const aws = await startScriptedAws(script);
   const client = new SecretsManagerClient({ ...clientSettings, ...aws.connection, maxAttempts: 1 });
   onTestFinished(async () => {
@@ -34,7 +34,7 @@ async function sharing(script: Script = valuesOfNames) {
 const values = (index: number) => [`value of ${index}/credentials`, `value of ${index}/access-token`];
 
 test('reads that begin within 50 ms share one request, and each gets its own values', async () => {
-  const { clock, pair, sizes } = await sharing();
+  const { clock, pair, sizes } = await sharedReadsFrom();
   const reads = [pair(1)];
   clock.moveBy(49);
   reads.push(pair(2));
@@ -47,7 +47,7 @@ test('reads that begin within 50 ms share one request, and each gets its own val
 });
 
 test('the tenth read sends the request immediately, with at most 20 secrets', async () => {
-  const { clock, pair, sizes } = await sharing();
+  const { clock, pair, sizes } = await sharedReadsFrom();
   const reads = Array.from({ length: 11 }, (_, index) => pair(index));
   expect(await Promise.all(reads.slice(0, 10))).toEqual(
     Array.from({ length: 10 }, (_, index) => values(index)),
@@ -59,7 +59,7 @@ test('the tenth read sends the request immediately, with at most 20 secrets', as
 });
 
 test('a failed request fails all its reads, and no later read', async () => {
-  const { clock, pair } = await sharing((request, index) =>
+  const { clock, pair } = await sharedReadsFrom((request, index) =>
     index === 0 ? { status: 400, body: { __type: 'AccessDeniedException' } } : valuesOfNames(request, index),
   );
   const reads = Promise.allSettled([pair(1), pair(2)]);

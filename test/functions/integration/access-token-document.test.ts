@@ -120,14 +120,14 @@ test('the rotator reads a later version of the document, with fields that it doe
   expect(read(changed({ version: '3', scope: ['catalog'] }))?.userId).toBe(102);
 });
 
-const ours = formatAccessTokenDocument(apiAccessToken).reveal();
-const changed = (changes: object) => JSON.stringify({ ...JSON.parse(ours), ...changes });
+const documentText = formatAccessTokenDocument(apiAccessToken).reveal();
+const changed = (changes: object) => JSON.stringify({ ...JSON.parse(documentText), ...changes });
 
 test.each([
   { what: 'binary', text: undefined },
   { what: 'empty', text: '' },
   { what: 'not JSON', text: 'eyJhbGciOi' },
-  { what: 'cut off', text: ours.slice(0, -2) },
+  { what: 'cut off', text: documentText.slice(0, -2) },
   { what: 'null', text: 'null' },
   { what: 'a list', text: '[]' },
   { what: 'without an access token', text: changed({ access_token: undefined }) },

@@ -37,7 +37,7 @@ test('a fingerprint does not depend on the name or the user id', () => {
   expect(credentialFingerprint(client('x', 'y', 'b'))).toBe(credentialFingerprint(client('x', 'y')));
 });
 
-test('a fingerprint is too short to reveal a secret', () => {
+test('a fingerprint has only 32 bits, so it reveals no secret', () => {
   expect(credentialFingerprint(refreshToken('x'.repeat(43)))).toMatch(/^[0-9a-f]{8}$/);
 });
 

@@ -20,7 +20,7 @@ const long = 'y'.repeat(40);
 test.each([
   { what: 'the first 40 characters are equal', stored: [`${long}-tableau`, `${long}-powerbi`] },
   { what: 'the letters and digits are equal', stored: ['Nightly export', 'Nightly-export'] },
-  { what: 'one name has no allowed character', stored: ['é', 'default'] },
+  { what: 'one name gets the fallback and the other equals it', stored: ['é', 'default'] },
 ])('different stored names get different credential names if $what', ({ stored }) => {
   const names = credentialNames(stored, () => 'default');
   expect(new Set(names).size).toBe(2);

@@ -290,7 +290,7 @@ test.each([
   ['0', 0],
   ['007', 7],
   ['999999999999999', 999_999_999_999_999],
-])('the user_id %j, which the console writes as text, is the number %i', (user_id, userId) => {
+])('the user_id %j, which the console writes as text, is read as the number %i', (user_id, userId) => {
   expect(parse(document({ ...refreshToken, user_id })).credentials).toMatchObject([{ userId }]);
 });
 

@@ -28,7 +28,7 @@ test.each([
   ['CredentialsMalformed', 'onboard'],
   ['PublishFailed', 'rotate'],
   ['AlationForbidden', undefined],
-])('the fix of %s ends with the command %s', (code, command) => {
+])('the command of the failure code %s is %s', (code, command) => {
   expect(failureText(code).command).toBe(command);
 });
 

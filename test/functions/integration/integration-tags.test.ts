@@ -279,7 +279,7 @@ test('the mark of the first access token is written and read back', () => {
   expect(changedTags(integrationState(), {})[Tag.accessToken]).not.toContain('first');
 });
 
-test('the mark of the daily check of skipped credentials is read back', () => {
+test('the last check of rejected and forbidden credentials is read back from the tags', () => {
   const tags = changedTags(integrationState({ checked: '2026-01-10T12' }), {});
   expect(parseIntegrationState(tags).checked).toBe('2026-01-10T12');
 });
@@ -346,7 +346,7 @@ test.each([
   ]);
 });
 
-test('the doubt about a lifetime is written and read back', () => {
+test('the mark of a doubtful lifetime is written and read back', () => {
   const doubtful = integrationState({ accessToken: { ...accessTokenState(), isLifetimeDoubtful: true } });
   const tags = changedTags(doubtful, {});
   expect(tags[Tag.accessToken]).toContain(' lifetime=doubtful');

@@ -28,7 +28,7 @@ test.each([
   ['no credential', TAG.replace('credential=b ', '')],
   ['no fingerprint', TAG.replace('secret=bbbb ', '')],
   ['no time', TAG.replace(/ at=.*/, '')],
-  ['no instant as its time', TAG.replace(/at=.*/, 'at=today')],
+  ['a time that is not an instant', TAG.replace(/at=.*/, 'at=today')],
 ])('a tag with %s is no request', (_, tag) => {
   expect(read(tag)).toBeUndefined();
 });
@@ -42,7 +42,7 @@ test.each([
   ['the attempt was 1 ms before the request', renewalState({ at: NOW - 1 }), 'requested'],
   ['the attempt was at the time of the request', renewalState({ at: NOW }), 'not requested'],
   ['the attempt was after the request', renewalState({ at: NOW + 1 }), 'not requested'],
-  ['another refresh token was renewed after the request', renewalState({ fingerprint: 'aaaa' }), 'requested'],
+  ['the attempt renewed another refresh token', renewalState({ fingerprint: 'aaaa' }), 'requested'],
 ])('if %s, the renewal is %s', (_, renewal, expected) => {
   const own = { fingerprint: 'bbbb' };
   const credentials = [{ fingerprint: 'aaaa' }, own];

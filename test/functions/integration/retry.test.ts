@@ -82,7 +82,7 @@ test('an error that is not a RotationError is never retried', async () => {
 const isCode = (name: string): name is RotationErrorCode => name in dispositionOf;
 
 test.each(Object.keys(dispositionOf).filter(isCode))(
-  'requests are retried after %s only if it is transient',
+  'a request is retried after %s only if the failure may end within seconds',
   (code) => {
     const atAlation = ['AlationUnavailable', 'AlationAnswerMalformed', 'MintOutcomeUnknown'];
     expect(transientAtAlation.has(code)).toBe(atAlation.includes(code));

@@ -21,7 +21,7 @@ test.each([
   expect(findLeaks(shown, [CANARY])).toEqual([]);
 });
 
-test('only reveal returns the value', () => {
+test('reveal returns the value, and equals compares values', () => {
   expect(secret.reveal()).toBe(CANARY);
   expect(secret.equals(new Sensitive(CANARY))).toBe(true);
   expect(secret.equals(new Sensitive('other'))).toBe(false);

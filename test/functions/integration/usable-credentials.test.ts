@@ -60,11 +60,11 @@ test.each([
 });
 
 test.each([
-  ['no other credential', false, ofDays(20, 21)],
+  ['nothing', false, ofDays(20, 21)],
   ['an OAuth client', true, ofDays(20, 21, undefined)],
   ['a refresh token that expires much later', true, ofDays(20, 21, 60)],
   ['a refresh token that expires earlier', false, ofDays(20, 21, 5)],
   ['a rejected refresh token', false, [...ofDays(20, 21), expiring('c', 60, { state: 'rejected' })]],
-])('beside two nearby expiries, %s can mint after them: %s', (_, remains, credentials) => {
+])('with %s beside two nearby expiries, a credential remains after them: %s', (_, remains, credentials) => {
   expect(nearbyExpiries(credentials, NOW)).toMatchObject({ names: ['a', 'b'], anotherRemains: remains });
 });

@@ -156,7 +156,7 @@ test('neither function starts if certificate checks are turned off', () => {
   expect(problemsOf(() => warnerSettings({ ...warner, ...unsafe }))).toEqual([problem]);
 });
 
-test('only the start of a long value is quoted', () => {
+test('the error quotes only the start of a long value', () => {
   const [problem] = problemsOf(() => rotatorSettings({ ...rotator, EVENT_BUS_NAME: `${'b'.repeat(300)} ` }));
   expect(problem?.length).toBeLessThan(250);
 });

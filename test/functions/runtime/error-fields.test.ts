@@ -41,7 +41,7 @@ test.each([
       throw new Error(`first\n    at ${secret}\nlast`);
     },
   ],
-])('of an error that is not of this project, only the class and the frames remain: %s', (_, action) => {
+])('the fields of an error that is not of this project contain frames, but no message and no secret: %s', (_, action) => {
   const fields = errorFields(thrown(action));
   expect(fields.message).toBeUndefined();
   expect(findLeaks(JSON.stringify(fields), [secret])).toEqual([]);
@@ -66,7 +66,7 @@ test('a stack that does not contain the present message is omitted, because the 
   expect(errorFields(error)).toMatchObject({ frames: [] });
 });
 
-test('a deep stack keeps its ten innermost frames', () => {
+test('only ten frames of a deep stack remain', () => {
   const deep = (depth: number): never => {
     if (depth === 0) throw new Error('deep');
     return deep(depth - 1);

@@ -73,7 +73,7 @@ test('no field replaces a key of the line', () => {
   });
 });
 
-test('the content of an unknown object is not written', () => {
+test('neither the message of an unknown error nor the content of an unknown object is written', () => {
   const [line] = logged((log) =>
     log.error('Failed', { error: new Error('holds a secret'), when: new Date() }),
   );

@@ -19,7 +19,7 @@ const rejected = { state: 'rejected', code: 'CredentialRejected', since: 0 } as 
 test.each([
   [empty, undefined],
   [{ ...empty, paused: true }, 'its rotation is paused'],
-  [{ ...empty, status: { ...rejected, code: 'AlationUnavailable' } }, 'Alation does not answer'],
+  [{ ...empty, status: { ...rejected, code: 'AlationUnavailable' } }, 'Alation is not available'],
   [{ ...empty, status: rejected, credentials: [blue] }, 'its only refresh token expired'],
   [{ ...empty, status: rejected, credentials: [blue, blue] }, 'all its refresh tokens expired'],
   [
