@@ -43,8 +43,8 @@ export function createTokenEndpoints(options: TokenEndpointsOptions): TokenEndpo
     verify: async (baseUrl, accessToken, credential) => {
       const deadline = AbortSignal.timeout(timeoutMs);
       if (accessToken.tokenType === 'APIAccessToken') {
-        const owner = credential.kind === 'refresh-token' ? credential.userId : undefined;
-        const userId = accessToken.userId ?? owner;
+        const userOfCredential = credential.kind === 'refresh-token' ? credential.userId : undefined;
+        const userId = accessToken.userId ?? userOfCredential;
         return apiKey.verify(baseUrl, accessToken.accessToken, userId, deadline);
       }
       const client = credential.kind === 'oauth-client' ? credential : undefined;

@@ -200,7 +200,7 @@ test('after a failed mint from the other credential, rotate says that the publis
   );
   expect(body).toMatchObject({ integrations: [{ accessToken: { verified: true } }] });
   // The rotator does not repeat the request, so no text promises a retry.
-  expect(events.stdout).toContain('Alation is unavailable. A later sweep does what is still due.');
+  expect(events.stdout).toContain('Alation is not available. A later sweep does what is still due.');
   expect(status.stdout).toMatch(
     /Next attempt +in \d+ min: verifies the access token; next rotation in about \d+ h/,
   );

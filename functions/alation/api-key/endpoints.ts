@@ -60,7 +60,7 @@ export function createApiKeyEndpoints(
         throw new RotationError(
           'VerificationUnavailable',
           'Alation verifies an API access token only together with its user_id. Neither the access-token document ' +
-            'nor the credential contains one.',
+            'nor the credential contains a user_id.',
           { sent: false },
         );
       }

@@ -39,8 +39,8 @@ export function processValidateAPIAccessTokenResponse(
 
   const parsed = ValidateAPIAccessTokenResponse.safeParse(requireJson(response));
   if (!parsed.success) throw malformedResponse(response, 'the body contains no status of the access token');
-  const { api_access_token: echoed, token_status: tokenStatus, user_id: owner } = parsed.data;
-  if ((typeof echoed === 'string' && echoed !== accessToken.reveal()) || !isAboutUser(owner, userId)) {
+  const { api_access_token: echoed, token_status: tokenStatus, user_id: echoedUser } = parsed.data;
+  if ((typeof echoed === 'string' && echoed !== accessToken.reveal()) || !isAboutUser(echoedUser, userId)) {
     throw malformedResponse(response, 'the body is about another access token than the request');
   }
   return isStatus(tokenStatus, 'active') ? 'active' : 'inactive';

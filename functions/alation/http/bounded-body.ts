@@ -5,7 +5,7 @@ export const MAX_BODY_BYTES = 65_536;
 
 /**
  * Reads a body as UTF-8 text. Counts the decompressed bytes while they arrive and stops at the limit, so an endless
- * body or a gzip bomb uses no memory.
+ * body or a gzip bomb cannot fill the memory.
  */
 export async function readBoundedBody(response: Response): Promise<ResponseBody> {
   const decoder = new TextDecoder('utf-8', { fatal: true });

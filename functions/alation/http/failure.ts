@@ -21,7 +21,7 @@ const FIXES = {
   AlationForbidden: 'Check IP rules, the role of the user or client, and whether the API is enabled.',
   AlationThrottled:
     'Alation refused the request because of its rate limit. A later sweep does what is still due.',
-  AlationUnavailable: 'Alation is unavailable. A later sweep does what is still due.',
+  AlationUnavailable: 'Alation is not available. A later sweep does what is still due.',
   AlationAnswerMalformed:
     'No HTTP API answers with this status. Check the proxies and gateways between the rotator and Alation.',
 } as const satisfies Record<Exclude<StatusMeaning, 'success' | 'unauthorized'>, string>;

@@ -78,7 +78,7 @@ function connectionError(request: RequestSummary, { kind, code, sent }: Connecti
   }
   const problem = {
     timeout: sent ? 'got no answer in time' : 'could not be sent in time, because no connection was made',
-    proxy: `could not be sent: the proxy refuses to connect to that host (${code})`,
+    proxy: `could not be sent: the proxy did not connect to that host (${code})`,
     connection: `got no answer (${code})`,
   }[kind];
   if (request.mints && sent) {

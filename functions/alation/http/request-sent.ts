@@ -9,7 +9,7 @@ export interface RequestObserver {
   /** Runs the `fetch` to observe. */
   observe<T>(fetch: () => Promise<T>): Promise<T>;
   /**
-   * Whether the first byte was written; undefined if `fetch` is not Node's own, because only Node's `fetch` reports it.
+   * Whether the first byte was written; undefined if nothing was observed, because only Node's own `fetch` reports it.
    */
   wasSent(): boolean | undefined;
 }

@@ -58,7 +58,7 @@ export function processClientCredentialsResponse(
   if (reflectsSecret(accessToken, carriedSecrets(credential))) {
     throw malformedResponse(response, 'the access token repeats the client secret');
   }
-  const { lifetimeMs, isDoubtful } = bearerLifetime(accessToken, expiresIn, alationNow(response, issuedAt));
+  const { lifetimeMs, isDoubtful } = bearerLifetime(accessToken, expiresIn, earlierNow(response, issuedAt));
   if (lifetimeMs !== undefined && lifetimeMs <= 0) {
     throw malformedResponse(response, 'the new access token has already expired');
   }
@@ -72,6 +72,6 @@ export function processClientCredentialsResponse(
 }
 
 /** The earlier time of two clocks, so that a clock that is ahead does not make a new access token look old. */
-function alationNow({ headers }: HttpResponse, issuedAt: number): number {
+function earlierNow({ headers }: HttpResponse, issuedAt: number): number {
   return Math.min(senderTime(headers) ?? issuedAt, issuedAt);
 }

@@ -20,7 +20,7 @@ export interface OAuthEndpoints {
 /** The dependencies of the OAuth endpoints, in addition to HTTP. */
 export interface OAuthEndpointsOptions {
   readonly clock: Clock;
-  /** Lifetime in ms of an access token without `expires_in`. */
+  /** Lifetime in ms of an access token whose lifetime Alation does not report. */
   readonly assumedLifetimeMs: number;
   readonly oauthVerification: OAuthVerification;
   /** Time limit of one method call in ms. */

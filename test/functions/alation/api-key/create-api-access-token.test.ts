@@ -277,7 +277,7 @@ test.each([
   },
 );
 
-test("created_at is Alation's time if the response has no Date", async () => {
+test('if the response has no Date, the lifetime is the difference of the two times in the body', async () => {
   const body = mintedBody({
     created_at: new Date(NOW - 3 * HOUR).toISOString(),
     token_expires_at: new Date(NOW + 21 * HOUR).toISOString(),

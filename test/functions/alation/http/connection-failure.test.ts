@@ -13,7 +13,7 @@ test.each(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT'])
 );
 
 test.each(['EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'])(
-  '%s means that the request was not sent while connecting, and may have been sent while writing',
+  'the request was not sent if connecting fails with %s, and may have been sent if writing fails with this code',
   (code) => {
     expect(classifyConnectionFailure(fetchFailed(code, { syscall: 'connect' })).sent).toBe(false);
     expect(classifyConnectionFailure(fetchFailed(code, { syscall: 'write' })).sent).toBe(true);

@@ -70,7 +70,7 @@ test.each([403, 407, 502] as const)('nothing is sent if a proxy answers CONNECT 
   expect({ tunnels, requests }).toEqual({ tunnels: 1, requests: 0 });
   expect(failure).toMatchObject({
     code: 'AlationUnavailable',
-    message: expect.stringContaining('the proxy refuses'),
+    message: expect.stringContaining('the proxy did not connect'),
     detail: { sent: false },
   });
 });

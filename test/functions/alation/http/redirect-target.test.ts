@@ -12,10 +12,10 @@ test.each([
   ['https://user:secret@login.example.com/', 'login.example.com'],
   ['https://exämple.com/', 'xn--exmple-cua.com'],
   ['https://', undefined],
-])('a redirect to %s names the host %s', (location, host) => {
+])('the host that a message names for a redirect to %s is %s', (location, host) => {
   expect(redirectHost({ request, headers: new Headers({ location: encodeURI(location) }) })).toBe(host);
 });
 
-test('a redirect without a target names no host', () => {
+test('a message names no host for a redirect without a target', () => {
   expect(redirectHost({ request, headers: new Headers() })).toBeUndefined();
 });

@@ -470,7 +470,7 @@ test.each([
     { nbf: seconds + 3_600, exp: seconds + 7_200 },
     'not-yet-valid',
   ],
-])('%s is compared with the true time if a cache kept the keys for two hours', async (_, claims, result) => {
+])('the claims of %s are compared with the true time if a cache kept the keys for two hours', async (_, claims, result) => {
   const alation = await startInstance([key]);
   alation.script.jwks = cachedKeys;
   const tokenEndpoints = endpoints({ oauthVerification: 'offline' });
@@ -506,7 +506,7 @@ test('introspection sends verify_token and the client, and the access token only
 });
 
 test.each(['online', 'both'] as const)(
-  'a superseded access token is inactive, verified %s',
+  'verification with the setting %s reports a superseded access token as inactive',
   async (oauthVerification) => {
     const alation = await startInstance([key]);
     alation.script.introspect = () => json(200, { active: false });
@@ -524,7 +524,7 @@ test.each([
   ['returns text instead of a boolean', json(200, { active: 'true' }), 'AlationAnswerMalformed'],
   ['is behind a sign-on page', text(401, '<html></html>'), 'AlationAnswerMalformed'],
   ['refuses the client', json(401, { error: 'invalid_client' }), 'CredentialRejected'],
-])('online verification fails if introspection %s', async (_, reaction, code) => {
+])('online verification, alone and after offline verification, fails if introspection %s', async (_, reaction, code) => {
   const alation = await startInstance([key]);
   alation.script.introspect = () => reaction;
   for (const oauthVerification of ['online', 'both'] as const) {
@@ -581,7 +581,7 @@ test.each([
   [429, { 'retry-after': '90' }, 90_000],
   [503, { 'retry-after': '90' }, 90_000],
   [429, {}, undefined],
-])('a rate limit of userinfo throttles verification: %i with %j', async (status, headers, retryAfterMs) => {
+])('verification throws AlationThrottled if userinfo answers %i with the headers %j', async (status, headers, retryAfterMs) => {
   const alation = await startInstance([key]);
   alation.script.introspect = () => json(401, { error: 'invalid_client' });
   alation.script.userinfo = () => json(status, {}, { ...headers });
