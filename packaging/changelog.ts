@@ -12,7 +12,7 @@ export function releasedChangelog(changelog: string, version: string, date: stri
   const [before = '', after = ''] = changelog.split('\n## [Unreleased]\n');
   const [unreleased = ''] = after.split(/^## \[/m);
   if (!/^- /m.test(unreleased)) {
-    throw new Error('CHANGELOG.md has no change under Unreleased. Write what changed for its users.');
+    throw new Error('CHANGELOG.md has no change under Unreleased. Write what changed for users.');
   }
   return `${before}\n## [Unreleased]\n\n## [${version}] - ${date}\n${after}`;
 }

@@ -414,7 +414,9 @@ test.each([
 ])('the error for %s names host and cause', async (_, baseUrl, cause, host) => {
   const args = ['onboard', 'down-again', '--base-url', baseUrl, '--user-id', '7'];
   const { code, stderr } = await world.cli(args, NOBODYS_TOKEN);
-  expect(stderr).toMatch(new RegExp(`Alation is not available \\(AlationUnavailable, ${cause}\\) at ${host}`));
+  expect(stderr).toMatch(
+    new RegExp(`Alation is not available \\(AlationUnavailable, ${cause}\\) at ${host}`),
+  );
   expect(code).toBe(3);
 });
 

@@ -1,4 +1,4 @@
-/** Every line with the command that a reader of a page may paste into a shell. */
+/** Every line with `npx alation-tokens` that a reader of a page may paste into a shell. */
 export function commandsOf(page: string): readonly string[] {
   return [...page.matchAll(/^ *```sh\n(.*?)^ *```/gms)]
     .flatMap(([, block = '']) => block.split('\n'))

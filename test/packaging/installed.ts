@@ -77,7 +77,7 @@ export function linkCdk(folder: string, cdk: 'oldest' | 'newest'): void {
   }
 }
 
-/** Runs a file of a folder there with a Node.js. A CDK app writes into `cdk.out`. Throws an error with the output. */
+/** Runs a file in its folder with this Node.js; returns the output. A CDK app writes into `cdk.out`. */
 export async function runNode(folder: string, node: keyof typeof NODES, file: string): Promise<string> {
   const options = { cwd: folder, env: { ...environmentOf(node), CDK_OUTDIR: 'cdk.out' } };
   const { stdout, stderr } = await run(join(NODES[node], 'node'), [file], options);

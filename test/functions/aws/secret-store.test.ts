@@ -129,7 +129,10 @@ test('one integration is described', async () => {
 
 test.each([
   ['does not exist', { status: 400, body: { __type: 'ResourceNotFoundException' } }],
-  ['is scheduled for deletion', { body: { Name: CREDENTIALS, Tags: [ROLE_TAG], DeletedDate: 1_700_000_000 } }],
+  [
+    'is scheduled for deletion',
+    { body: { Name: CREDENTIALS, Tags: [ROLE_TAG], DeletedDate: 1_700_000_000 } },
+  ],
   ['has no tag with its role', { body: { Name: CREDENTIALS, Tags: [] } }],
 ])('the description of an integration whose credentials secret %s is undefined', async (_, reaction) => {
   const { store } = await storeAt(() => reaction);

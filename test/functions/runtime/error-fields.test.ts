@@ -41,13 +41,16 @@ test.each([
       throw new Error(`first\n    at ${secret}\nlast`);
     },
   ],
-])('the fields of an error that is not of this project contain frames, but no message and no secret: %s', (_, action) => {
-  const fields = errorFields(thrown(action));
-  expect(fields.message).toBeUndefined();
-  expect(findLeaks(JSON.stringify(fields), [secret])).toEqual([]);
-  expect(fields.frames.length).toBeGreaterThan(0);
-  for (const frame of fields.frames) expect(frame).toMatch(/^at /);
-});
+])(
+  'the fields of an error that is not of this project contain frames, but no message and no secret: %s',
+  (_, action) => {
+    const fields = errorFields(thrown(action));
+    expect(fields.message).toBeUndefined();
+    expect(findLeaks(JSON.stringify(fields), [secret])).toEqual([]);
+    expect(fields.frames.length).toBeGreaterThan(0);
+    for (const frame of fields.frames) expect(frame).toMatch(/^at /);
+  },
+);
 
 test.each([
   [undefined, 'thrown undefined'],

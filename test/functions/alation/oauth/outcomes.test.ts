@@ -44,9 +44,9 @@ async function hmacWithPublicKey({ alation }: OAuthWorld): Promise<string> {
   const response = await fetch(`${alation.url}/oauth/v2/.well-known/jwks.json/`);
   const { keys } = (await response.json()) as { keys: JWK[] };
   const [jwk] = keys;
-  if (jwk === undefined) throw new TypeError('the instance has a key');
+  if (jwk === undefined) throw new TypeError('the instance publishes no key');
   const publicKey = await importJWK(jwk, 'RS256', { extractable: true });
-  if (publicKey instanceof Uint8Array) throw new TypeError('an RSA key');
+  if (publicKey instanceof Uint8Array) throw new TypeError('not an RSA key');
   return new SignJWT({ exp: seconds + 86_400 })
     .setProtectedHeader({ alg: 'HS256', kid: jwk.kid ?? '' })
     .sign(Buffer.from(await exportSPKI(publicKey)));

@@ -470,14 +470,17 @@ test.each([
     { nbf: seconds + 3_600, exp: seconds + 7_200 },
     'not-yet-valid',
   ],
-])('the claims of %s are compared with the true time if a cache kept the keys for two hours', async (_, claims, result) => {
-  const alation = await startInstance([key]);
-  alation.script.jwks = cachedKeys;
-  const tokenEndpoints = endpoints({ oauthVerification: 'offline' });
-  await expect(tokenEndpoints.verify(alation.origin, bearer(await key.sign(claims)), client)).resolves.toBe(
-    result,
-  );
-});
+])(
+  'the claims of %s are compared with the true time if a cache kept the keys for two hours',
+  async (_, claims, result) => {
+    const alation = await startInstance([key]);
+    alation.script.jwks = cachedKeys;
+    const tokenEndpoints = endpoints({ oauthVerification: 'offline' });
+    await expect(tokenEndpoints.verify(alation.origin, bearer(await key.sign(claims)), client)).resolves.toBe(
+      result,
+    );
+  },
+);
 
 test('introspection decides about a new access token if a cache without Age kept the keys', async () => {
   const alation = await startInstance([key]);
@@ -524,15 +527,18 @@ test.each([
   ['returns text instead of a boolean', json(200, { active: 'true' }), 'AlationAnswerMalformed'],
   ['is behind a sign-on page', text(401, '<html></html>'), 'AlationAnswerMalformed'],
   ['refuses the client', json(401, { error: 'invalid_client' }), 'CredentialRejected'],
-])('online verification, alone and after offline verification, fails if introspection %s', async (_, reaction, code) => {
-  const alation = await startInstance([key]);
-  alation.script.introspect = () => reaction;
-  for (const oauthVerification of ['online', 'both'] as const) {
-    const tokenEndpoints = endpoints({ oauthVerification, timeoutMs: 1_000 });
-    const error = await failureOf(tokenEndpoints.verify(alation.origin, bearer(await key.sign()), client));
-    expect(error.code).toBe(code);
-  }
-});
+])(
+  'online verification, alone and after offline verification, fails if introspection %s',
+  async (_, reaction, code) => {
+    const alation = await startInstance([key]);
+    alation.script.introspect = () => reaction;
+    for (const oauthVerification of ['online', 'both'] as const) {
+      const tokenEndpoints = endpoints({ oauthVerification, timeoutMs: 1_000 });
+      const error = await failureOf(tokenEndpoints.verify(alation.origin, bearer(await key.sign()), client));
+      expect(error.code).toBe(code);
+    }
+  },
+);
 
 test.each([
   ['accepts the access token', json(200, { id: 7, role: 'SERVER_ADMIN' }), 'active'],
@@ -581,14 +587,17 @@ test.each([
   [429, { 'retry-after': '90' }, 90_000],
   [503, { 'retry-after': '90' }, 90_000],
   [429, {}, undefined],
-])('verification throws AlationThrottled if userinfo answers %i with the headers %j', async (status, headers, retryAfterMs) => {
-  const alation = await startInstance([key]);
-  alation.script.introspect = () => json(401, { error: 'invalid_client' });
-  alation.script.userinfo = () => json(status, {}, { ...headers });
-  const error = await failureOf(endpoints().verify(alation.origin, bearer(await key.sign()), client));
-  expect(error).toMatchObject({ code: 'AlationThrottled', detail: { status } });
-  expect(error.detail.retryAfterMs).toBe(retryAfterMs);
-});
+])(
+  'verification throws AlationThrottled if userinfo answers %i with the headers %j',
+  async (status, headers, retryAfterMs) => {
+    const alation = await startInstance([key]);
+    alation.script.introspect = () => json(401, { error: 'invalid_client' });
+    alation.script.userinfo = () => json(status, {}, { ...headers });
+    const error = await failureOf(endpoints().verify(alation.origin, bearer(await key.sign()), client));
+    expect(error).toMatchObject({ code: 'AlationThrottled', detail: { status } });
+    expect(error.detail.retryAfterMs).toBe(retryAfterMs);
+  },
+);
 
 test('a bearer token is verified offline after a refresh token replaced its client', async () => {
   const alation = await startInstance([key]);
