@@ -8,7 +8,7 @@
 export const EnvironmentVariable = {
   /** First segments of every secret's name, without the trailing slash, e.g. `alation`. */
   secretPrefix: 'SECRET_PREFIX',
-  /** Comma-separated hosts that `base_url` may name, and alerts may link to; `*.example.com` allows every subdomain. */
+  /** Comma-separated hosts that `base_url` may name and alerts may link to. `*.example.com` allows every subdomain. */
   allowedHosts: 'ALLOWED_HOSTS',
   /** Minutes between two sweeps of the rotator. */
   rotationIntervalMinutes: 'ROTATION_INTERVAL_MINUTES',
@@ -107,14 +107,14 @@ export const Tag = {
 export const REPLICA_CHECK = { check: 'replicas' } as const;
 
 /**
- * Field in the input of the rule `CredentialsStored`: `{"reconcile": "<name or ARN of a credentials secret>"}`. The
- * rotator reconciles that integration only.
+ * Field in the input that the rule `CredentialsStored` sends: `{"reconcile": "<name or ARN of a credentials secret>"}`.
+ * The rotator reconciles that integration only.
  */
 export const RECONCILE = 'reconcile';
 
 /**
- * Field in the input of the schedules: when EventBridge Scheduler scheduled the invocation, ISO 8601. This time
- * decides which integrations a sweep probes, and whether the warner sends a summary.
+ * Field in the input that the schedules send: the time for which EventBridge Scheduler scheduled the invocation, in
+ * ISO 8601. This time decides which integrations a sweep probes, and whether the warner sends a summary.
  */
 export const SCHEDULED_TIME = 'scheduledTime';
 
@@ -137,8 +137,8 @@ export const DetailType = {
   refreshTokenNotRenewed: 'Refresh Token Renewal Failed',
   /**
    * Starts the warner once for all `detail.integrations`, or for every integration if the list is empty. Events of other
-   * detail-types do not start the warner if they contain `detail.digest`. Instead an `Alerts Due` event starts it, or
-   * another event of the same integration.
+   * detail-types do not start the warner if they contain `detail.digest`. Then an `Alerts Due` event, or another event of
+   * the same integration, starts the warner.
    */
   alertsDue: 'Alerts Due',
   /** Sent by an operator: the rotator rotates `detail.integration` now. */
@@ -156,8 +156,9 @@ export const ServiceName = { rotator: 'rotator', warner: 'warner' } as const;
 
 /**
  * Names of the metrics. All are gauges that are written also when nothing is wrong, so that an alarm on them can
- * recover. CloudWatch charges a metric for each hour with a value, so what one run did is only in its log lines
- * `SweepEnded` and `WarnerEnded`.
+ * recover. Paused integrations do not count as failing, contested or renewed, and their access tokens do not count.
+ * CloudWatch charges a metric for each hour with a value, so what one run did is only in its log lines `SweepEnded` and
+ * `WarnerEnded`.
  */
 export const MetricName = {
   /** Integrations that are failing or rejected after a sweep, or whose state cannot be read or saved. */

@@ -27,7 +27,7 @@ import type { Metrics } from './runtime/metrics.ts';
 /** The result of a sweep, or why the invocation was refused. */
 export type RotatorSummary = SweepSummary & { readonly refused?: string };
 
-/** Settings, clients, clock, log and metrics of the rotator. */
+/** The settings and dependencies of the rotator. */
 export interface RotatorOptions {
   readonly settings: RotatorSettings;
   readonly secretsManager: SecretsManagerClient;
@@ -126,8 +126,8 @@ function limitsByShards(writesPerSecond: number, clock: Clock): (shards: number)
 }
 
 /**
- * Records the gauges. A sweep over named integrations has none: they would hide the other integrations in the graph.
- * Each shard records its part. The sum of the counts and the minimum of the lifetimes are those of all integrations.
+ * Records the gauges. A sweep over named integrations has no gauges, because these would hide the other integrations in
+ * the graph. Each shard records its part. The sum of the counts and the minimum of the lifetimes are those of all integrations.
  */
 function recordMetrics(metrics: Metrics, { gauges }: SweepSummary): void {
   if (gauges === undefined) return;

@@ -24,7 +24,7 @@ import { handlerMiddleware } from './runtime/handler-middleware.ts';
 import type { InvocationLog } from './runtime/logger.ts';
 import type { Metrics } from './runtime/metrics.ts';
 
-/** Settings, clients, clock, log and metrics of the warner. */
+/** The settings and dependencies of the warner. */
 export interface WarnerOptions {
   readonly settings: WarnerSettings;
   readonly secretsManager: SecretsManagerClient;
@@ -46,7 +46,7 @@ export class AlertsNotPublishedError extends Error {
   }
 }
 
-/** Secrets Manager did not describe some secrets, which the log names. All alerts about the other secrets were published. */
+/** Secrets Manager did not describe some secrets, which the log names. The run covered all other secrets. */
 export class SecretsNotDescribedError extends Error {
   constructor(count: number) {
     super(
@@ -133,7 +133,7 @@ export function createWarner(options: WarnerOptions) {
         await countSubscriptions(options, subjects);
       }
       log.info('WarnerEnded', { ...summary });
-      // The next run publishes the rest, fails with the same errors and counts the subscriptions.
+      // The next run publishes the rest, fails if errors remain and counts the subscriptions.
       if (summary.continued) return summary;
       const unpublished = summary.alertsFailed + summary.alertsLeft;
       if (unpublished > 0) {
@@ -167,7 +167,7 @@ function withSubjects(store: SecretStore, clock: Clock, subjects: AlertSubject[]
   };
 }
 
-/** Records how many subscriptions are confirmed, how many are missing, and how many alerts have no recipient. */
+/** Records how many subscriptions are confirmed, and how many subscriptions and recipients are missing. */
 async function countSubscriptions(
   { settings, sns, log, metrics }: WarnerOptions,
   subjects: readonly AlertSubject[],

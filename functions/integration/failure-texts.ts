@@ -23,7 +23,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
   AlationUnavailable: {
     meaning: 'Alation is not available',
     effect: UNAFFECTED,
-    fix: 'Open `base_url` in a browser, ask the Alation administrator, and check that the network of the function reaches it',
+    fix: 'Open `base_url` in a browser, ask the Alation administrator, and check that the network of the function reaches Alation',
   },
   AlationThrottled: {
     meaning: 'Alation refused a request because of its rate limit',

@@ -32,7 +32,7 @@ export interface CredentialState {
   readonly versionId: string;
   /** Expiry of a refresh token, ms since the epoch; undefined for OAuth clients. */
   readonly expiresAt: number | undefined;
-  /** Whether Alation reported the expiry, or the rotator estimated the expiry from the default lifetime. */
+  /** Whether Alation reported the expiry, or the rotator estimated the expiry from the assumed lifetime. */
   readonly expirySource: 'reported' | 'estimated' | undefined;
   /** When it was stored, ms since the epoch. An accepted or refused credential keeps this time until it is replaced. */
   readonly storedAt: number | undefined;

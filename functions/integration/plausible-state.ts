@@ -6,7 +6,7 @@ import { parseIntegrationState } from './integration-tags.ts';
 import type { AccessTokenState, CredentialState, IntegrationState } from './integration-state.ts';
 import type { Tags } from './ports.ts';
 
-/** The clocks of AWS, and of the machine of an operator, differ by less than this. */
+/** The clocks of the rotator, of AWS and of an operator's machine differ by less than this. */
 export const CLOCK_TOLERANCE_MS = HOUR_MS;
 
 /**

@@ -108,7 +108,8 @@ export interface TokenEndpoints {
 }
 
 /**
- * The writes to a credentials secret that a renewal of a refresh token needs. Methods throw the errors of `SecretStore`.
+ * The reads and writes of a credentials secret that a renewal of a refresh token needs. Methods throw the errors of
+ * `SecretStore`.
  */
 export interface CredentialsStore {
   /**
@@ -132,7 +133,7 @@ export interface RotatorEvent {
 
 /** The event bus. Delivery is best effort: the state is in the tags. */
 export interface EventSink {
-  /** Returns how many entries were refused. Never throws for a refused entry. */
+  /** Returns how many events were refused. Never throws for a refused event. */
   put(events: readonly RotatorEvent[]): Promise<number>;
 }
 

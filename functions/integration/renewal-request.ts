@@ -14,7 +14,7 @@ export interface RenewalRequest {
   readonly fingerprint: string;
   /** Ms since the epoch. */
   readonly at: number;
-  /** Who requested it, if AWS says so. */
+  /** Who made the request, if AWS reports an identity. */
   readonly by?: string | undefined;
 }
 

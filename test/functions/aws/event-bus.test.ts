@@ -75,7 +75,7 @@ test('25 events are sent once each, ten per request', async () => {
   expect(requests.flatMap(integrationsOf).toSorted()).toEqual(names.toSorted());
 });
 
-test('each request stays below 256 KiB, and a larger event counts as refused', async () => {
+test('each request has at most 256 KiB, and a larger event counts as refused', async () => {
   const { sink, requests } = await sinkAt(refusing({}));
   const large = Array.from({ length: 5 }, (_, index) =>
     rotated(`loader-${index}`, { text: 'é'.repeat(60_000) }),

@@ -32,9 +32,9 @@ test('at any load, the rate limiter allows at most 1.25 times the limit in a sec
     },
   );
   await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 1, max: 50 }), pauses, async (perSecond, asked) => {
-      const granted = await grants(perSecond, asked);
-      expect(granted).toHaveLength(asked.length);
+    fc.asyncProperty(fc.integer({ min: 1, max: 50 }), pauses, async (perSecond, drawn) => {
+      const granted = await grants(perSecond, drawn);
+      expect(granted).toHaveLength(drawn.length);
       expect(busiestSecond(granted)).toBeLessThanOrEqual(Math.max(1, 1.25 * perSecond));
     }),
     { numRuns: 100 },
