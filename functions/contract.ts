@@ -58,15 +58,15 @@ export const SecretRole = {
 
 /**
  * Tags on the secrets of an integration. The infrastructure sets `role`, `integration` and `owner` on both secrets; an
- * operator sets `paused`. The rotator and the warner store derived state in the other tags, on the credentials secret
- * only. If these tags are lost, the next sweep writes them again.
+ * operator sets `paused`. If no comment names another writer, the rotator or the warner stores derived state in the other
+ * tags, on the credentials secret only. If this state is lost, the next runs write it again.
  */
 export const Tag = {
   role: 'token-rotator:role',
   integration: 'token-rotator:integration',
   owner: 'token-rotator:owner',
   paused: 'token-rotator:paused',
-  /** Who paused the integration, when and why: `since=… by=… reason=…`. The rotator ignores this tag. */
+  /** An operator's note who paused the integration, when and why: `since=… by=… reason=…`. The rotator ignores it. */
   pauseNote: 'token-rotator:pause-note',
   baseUrl: 'token-rotator:base-url',
   status: 'token-rotator:status',
@@ -173,7 +173,7 @@ export const MetricName = {
   refreshTokenRenewalsFailed: 'RefreshTokenRenewalsFailed',
   /** Integrations from whose credentials another program or person mints, once a day. */
   integrationsContested: 'IntegrationsContested',
-  /** Confirmed subscriptions of the alert topic, once a day. */
+  /** Confirmed subscriptions of the alert topic and of the chat topics, once a day. */
   confirmedSubscriptions: 'ConfirmedSubscriptions',
   /** Declared subscriptions that are not confirmed, and kinds of alerts that no one would receive, once a day. */
   hearingGaps: 'HearingGaps',

@@ -112,7 +112,7 @@ function isWithin(minutes: unknown): minutes is number {
   return Number.isInteger(minutes) && Number(minutes) >= 1 && Number(minutes) <= MAX_MINUTES;
 }
 
-/** Names the type of a wrong value. Its text may be a secret. */
+/** Names the type of a wrong value. The value itself may be a secret. */
 function typeText(value: unknown): string {
   return value === undefined ? 'missing' : `of the type ${typeof value}`;
 }

@@ -41,8 +41,8 @@ export function integrationsAttribute(integrations: readonly string[]): string {
 }
 
 /**
- * The body. If the body and the attributes do not fit into one message, the body is cut, at the end of a line if
- * possible.
+ * The body of an alert. If the body and the attributes do not fit into one message, the body is cut, at the end of a
+ * line if possible.
  */
 export function alertBody(body: string, integrationsBytes: number): string {
   const room = MAX_MESSAGE_BYTES - OTHER_ATTRIBUTES_BYTES - integrationsBytes;

@@ -17,7 +17,7 @@ export interface AlertTopics {
   readonly chatTopics: readonly (ChatFilter & { readonly topicArn: string })[];
 }
 
-/** Sends a request about a topic. Throws the caller's own error if it fails. */
+/** Sends a request about a topic. Throws the caller's own error if the request fails. */
 export type CallSns = <T>(operation: string, topicArn: string, request: () => Promise<T>) => Promise<T>;
 
 /** The `CallSns` of the Lambda functions. Throws an `AlertTopicError`. */

@@ -18,7 +18,7 @@ export type OnRefused = (error: unknown, alert: Alert) => void;
 
 /**
  * Combines the alert topic and the chat topics into one `AlertTopic`. AWS makes the subscription of a chat channel, and
- * this subscription has no filter policy. Therefore the filter is applied here.
+ * this subscription has no filter policy. Therefore `publish` applies the filter.
  *
  * An alert counts as published once the alert topic accepts it. An alert that a chat topic refuses is not sent again:
  * the SDK has already tried three times, and each further run would also send the e-mail again.

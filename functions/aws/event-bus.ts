@@ -26,7 +26,7 @@ export interface EventSinkOptions {
   readonly client: EventBridgeClient;
   /** Name or ARN of the event bus. */
   readonly eventBusName: string;
-  /** Time of the events. Without a clock, EventBridge sets it. */
+  /** Sets the time of the events. Without a clock, EventBridge sets the time. */
   readonly clock?: Pick<Clock, 'now'>;
 }
 

@@ -14,7 +14,7 @@ const PAGE_SIZE = 100;
  * The secrets with a prefix that pass all filters, page by page. A listing may be minutes old, and filters match
  * prefixes, so a caller must check each secret.
  *
- * @param send sends a request and throws the caller's own error if it fails
+ * @param send sends a request and throws the caller's own error if the request fails
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecrets.html
  */
 export async function* secretPages(

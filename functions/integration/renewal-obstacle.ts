@@ -14,7 +14,7 @@ export type RenewalObstacle =
   /** Another integration, program or person uses one of the credentials. */
   | 'Contested';
 
-/** Why the rotator does not renew this credential; undefined if it does when the renewal is due. */
+/** Why the rotator does not renew this credential; undefined if nothing prevents a renewal. */
 export function renewalObstacle(
   state: Pick<IntegrationState, 'renews' | 'credentials' | 'contest'>,
   { name, kind, state: own }: Pick<CredentialState, 'name' | 'kind' | 'state'>,

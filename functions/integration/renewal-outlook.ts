@@ -32,7 +32,7 @@ export function renewsItself(
 
 /**
  * The days before expiry at which the owner is warned about a refresh token. If the rotator renews it by itself, only
- * the last stages remain: then the renewal has been due for weeks and did not happen.
+ * the last stages remain: at these stages the renewal is overdue.
  */
 export function warningDaysOf(
   state: IntegrationState,

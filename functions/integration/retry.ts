@@ -3,8 +3,8 @@ import { RotationError } from './rotation-error.ts';
 import type { RotationErrorCode } from './rotation-error.ts';
 
 /**
- * Transient failures of a request to Alation after which a retry within seconds may succeed. Throttling is not included: its
- * response says how long to wait.
+ * Transient failures of a request to Alation after which a retry within seconds may succeed. Throttling is not included,
+ * because the rotator then waits longer.
  */
 export const transientAtAlation: ReadonlySet<RotationErrorCode> = new Set([
   'AlationUnavailable',

@@ -9,7 +9,7 @@ export type TagFields = Readonly<Record<string, string | undefined>>;
 
 const NO_FIELDS: Readonly<Record<string, string>> = Object.freeze(Object.create(null));
 
-/** Writes fields in the given order, leaving out undefined ones. */
+/** Writes fields in the given order, without undefined fields. */
 export function formatTagFields(fields: TagFields): string {
   return Object.entries(fields)
     .filter((entry): entry is [string, string] => entry[1] !== undefined)

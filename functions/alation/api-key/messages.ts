@@ -63,7 +63,7 @@ export const ValidateRefreshTokenResponse = z.lazy(() =>
 /** Body of a refusal, e.g. `{"detail":"Refresh token provided is invalid.","code":"401000"}`. */
 export const ErrorResponse = z.lazy(() => z.object({ code: anything, detail: anything }));
 
-/** Compares without case: instances send `ACTIVE`, the documentation shows `active`. */
+/** Ignores the letter case: instances send `ACTIVE`, the documentation shows `active`. */
 export function isStatus(
   tokenStatus: string | null | undefined,
   expected: 'active' | 'expired' | 'revoked',
@@ -71,7 +71,7 @@ export function isStatus(
   return tokenStatus?.toLowerCase() === expected;
 }
 
-/** Whether a response is about that user. A response without a user counts as being about that user. */
+/** Whether a response is about the expected user. A response without a user counts as a response about this user. */
 export function isAboutUser(userId: number | string | null | undefined, expected: number): boolean {
   return userId === undefined || userId === null || String(userId) === String(expected);
 }

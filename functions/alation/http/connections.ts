@@ -1,7 +1,7 @@
 /** The dispatcher of Node's `fetch`: a connection pool, or tunnels through the proxy that the environment names. */
 type Dispatcher = NonNullable<RequestInit['dispatcher']>;
 
-/** Sends one request with the dispatcher of its origin; undefined if `fetch` must use its own dispatcher. */
+/** Sends one request with the dispatcher of an origin. The dispatcher is undefined if `fetch` must use its own. */
 export type WithConnections = <T>(
   origin: string,
   send: (dispatcher: Dispatcher | undefined) => Promise<T>,

@@ -32,8 +32,8 @@ export function meaningOf({ status, headers, receivedAt }: HttpResponse): Status
 }
 
 /**
- * The error for a response whose status says that the request failed. `detail.sent` is set if Alation may have minted
- * despite the failure, and absent if the refusal is definite.
+ * The error for a response whose status says that the request failed. `detail.sent` is set if Alation may have processed
+ * the request despite the failure, and absent if the refusal is definite.
  *
  * @param note a sentence to add, e.g. one of Alation's known texts; never free text of the body
  */

@@ -7,8 +7,8 @@ import { quoteKnownText } from '../known-texts.ts';
 import { TokenErrorResponse } from './messages.ts';
 
 /**
- * The failure code of each error of RFC 6749 section 5.2, and of two errors of section 4.1.2.1 that servers also send
- * here.
+ * The failure code of each error of RFC 6749 section 5.2, and of two errors of section 4.1.2.1 that token endpoints also
+ * send.
  */
 const codeOfOAuthError = {
   invalid_client: 'CredentialRejected',
