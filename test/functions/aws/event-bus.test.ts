@@ -61,7 +61,7 @@ test('an event has the source of the contract, its version and the time of the c
   ]);
 });
 
-test('no request is sent without events', async () => {
+test('if there are no events, no request is sent', async () => {
   const { sink, requests } = await sinkAt(refusing({}));
   expect(await sink.put([])).toBe(0);
   expect(requests).toHaveLength(0);

@@ -115,7 +115,7 @@ test.each([
   ]);
 });
 
-test('one integration is described', async () => {
+test('the description of an integration has its name, the version of its credentials and its tags', async () => {
   const { store, requests } = await storeAt(() => ({
     body: { Name: CREDENTIALS, Tags: [ROLE_TAG], VersionIdsToStages: { v1: ['AWSCURRENT', 'blue'] } },
   }));
@@ -243,7 +243,7 @@ test('an access token is stored with the given VersionId', async () => {
   ]);
 });
 
-test('a VersionId with another value is a conflict', async () => {
+test('a VersionId that exists with another value is a conflict', async () => {
   const { store, requests } = await storeAt(() => ({
     status: 400,
     body: { __type: 'ResourceExistsException' },
@@ -361,7 +361,7 @@ test('an empty NextToken ends the list of versions and the list of secrets', asy
   expect(requests).toHaveLength(2);
 });
 
-test('no request is sent without tags', async () => {
+test('if there are no tags to write, no request is sent', async () => {
   const { store, requests } = await storeAt(() => ({ body: {} }));
   await store.writeTags('loader', {});
   expect(requests).toHaveLength(0);

@@ -28,7 +28,7 @@ test.each([
   expect(credentialNames(stored.toReversed(), () => 'default')).toEqual(names.toReversed());
 });
 
-test('no fingerprint follows a name that no other credential shares', () => {
+test('a name that only one credential has gets no fingerprint', () => {
   expect(credentialNames(['a b', `${long}-1`, `${long}-2`], () => 'default')[0]).toBe('a-b');
   expect(credentialNames([`${long}-1`], () => 'default')).toEqual([long]);
 });

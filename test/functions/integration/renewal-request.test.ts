@@ -51,6 +51,6 @@ test.each([
   );
 });
 
-test('without a request no renewal is requested', () => {
+test('without a request, no credential has a requested renewal', () => {
   expect(requestedRenewal({ credentials: [{}] })).toBeUndefined();
 });

@@ -41,7 +41,7 @@ test('an invocation logs its request id, returns its result and publishes its me
   ]);
 });
 
-test('the event is not logged', async () => {
+test('the log does not contain the event of the invocation', async () => {
   const { lines } = await invoke(() => undefined);
   expect(findLeaks(JSON.stringify(lines), [secret])).toEqual([]);
 });

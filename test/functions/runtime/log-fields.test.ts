@@ -46,7 +46,7 @@ test('only the class of a deeply nested object is written', () => {
   expect(findLeaks(JSON.stringify(fields), [secret])).toEqual([]);
 });
 
-test('an error becomes its fields at any depth', () => {
+test('an error becomes its fields, also in a list', () => {
   const fields = logFields({ error: new Error(secret), list: [new Error(secret)] });
   expect(fields).toMatchObject({ error: { name: 'Error' }, list: [{ name: 'Error' }] });
   expect(findLeaks(JSON.stringify(fields), [secret])).toEqual([]);

@@ -112,7 +112,7 @@ test.each(['Refresh token provided is invalid.', 'Refresh token provided is expi
   },
 );
 
-test('the code 401000 rejects the credential without a known text, and the message quotes no unknown text', async () => {
+test('without a known text, the code 401000 rejects the credential, and the message quotes no other text', async () => {
   const alation = await startScriptedAlation((_, index) =>
     index === 0
       ? json(401, { code: '401000' })

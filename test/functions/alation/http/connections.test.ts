@@ -37,7 +37,7 @@ function requestsTo(baseUrl: string) {
     http({ baseUrl, method: 'GET', path, mints: false }, AbortSignal.timeout(timeoutMs));
 }
 
-test('requests one after another to a healthy host share connections', async () => {
+test('successive requests to a host that responds share connections', async () => {
   const alation = await startCountingServer();
   const request = requestsTo(alation.origin);
   for (let index = 0; index < 20; index++) await request('/');

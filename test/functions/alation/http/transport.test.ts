@@ -248,7 +248,7 @@ test.each([
   ['no HTTP at all', 'SSH-2.0-OpenSSH_9.9\r\n'],
   ['a status beyond HTTP', 'HTTP/1.1 999 Odd\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'],
   ['endless headers', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`],
-])('the error for %s has a code of this project', async (_, bytes) => {
+])('a mint fails with a RotationError if the server sends %s', async (_, bytes) => {
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
     socket.once('data', () => socket.end(bytes));

@@ -157,7 +157,7 @@ test.each([
   expect(error).toMatchObject({ code: 'AlationAnswerMalformed', detail: { status: 401 } });
 });
 
-test('a client whose secret Alation accepted before can be rejected', async () => {
+test('a client with a wrong secret is rejected even if Alation accepted the client before', async () => {
   const alation = await startInstance();
   alation.script.token = () => json(200, granted());
   const tokenEndpoints = endpoints();
