@@ -1,7 +1,7 @@
 /** A shorter secret can be part of a text by chance. */
-const MIN_SECRET = 8;
+const MIN_SECRET_LENGTH = 8;
 /** A shorter name can be part of a secret by chance. */
-const MIN_PART = 16;
+const MIN_PART_LENGTH = 16;
 
 /**
  * The path of the first name, client id or base URL that contains a secret of the credentials document, such as
@@ -17,7 +17,7 @@ export function misplacedSecret(document: object): string | undefined {
   ]);
   const holdsAnySecret = (text: string) => secrets.some((secret) => holdsSecret(text, secret));
   const isPartOfSecret = (text: string) =>
-    text.length >= MIN_PART && secrets.some((secret) => secret.includes(text));
+    text.length >= MIN_PART_LENGTH && secrets.some((secret) => secret.includes(text));
 
   if (textOf(document, 'base_url').some(holdsAnySecret)) return 'base_url';
   for (const [index, entry] of entries.entries()) {
@@ -32,7 +32,7 @@ export function misplacedSecret(document: object): string | undefined {
 /** Whether a text equals a secret or contains it. Ignores case, because a parsed host has no capital letters. */
 export function holdsSecret(text: string, secret: string): boolean {
   const [one, other] = [text.toLowerCase(), secret.toLowerCase()];
-  return one === other || (other.length >= MIN_SECRET && one.includes(other));
+  return one === other || (other.length >= MIN_SECRET_LENGTH && one.includes(other));
 }
 
 function textOf(entry: unknown, field: string): readonly string[] {

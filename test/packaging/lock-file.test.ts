@@ -6,14 +6,14 @@ import { findUnverified } from '../../packaging/lock-file.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** Packages that work without their install script. The script of esbuild only saves time, and `.npmrc` forbids it. */
-const NEEDLESS_SCRIPTS = ['esbuild'];
+const PACKAGES_WITH_ALLOWED_SCRIPT = ['esbuild'];
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const packages = () => structuredClone(JSON.parse(read('package-lock.json'))).packages;
 
 test.each(
   globSync('{,clients/**/,test/**/,tools/**/}package-lock.json', { cwd: ROOT, exclude: ['**/node_modules'] }),
 )('in %s every package has a hash, and only allowed packages have an install script', (path) => {
-  expect(findUnverified(JSON.parse(read(path)), NEEDLESS_SCRIPTS)).toEqual([]);
+  expect(findUnverified(JSON.parse(read(path)), PACKAGES_WITH_ALLOWED_SCRIPT)).toEqual([]);
 });
 
 test('npm runs no install script in this project', () => {
@@ -50,7 +50,7 @@ test.each([
   const all = packages();
   Object.assign(all['node_modules/zod'], change);
 
-  expect(findUnverified({ packages: all }, NEEDLESS_SCRIPTS)).toEqual([
+  expect(findUnverified({ packages: all }, PACKAGES_WITH_ALLOWED_SCRIPT)).toEqual([
     expect.stringMatching(`^node_modules/zod ${problem}`),
   ]);
 });

@@ -52,8 +52,14 @@ export function createHttp(fetch: typeof globalThis.fetch, clock: Clock): Http {
         .catch((error: unknown) => {
           throw connectionError(request, classifyConnectionFailure(error, observer.wasSent()));
         });
-      const { status, headers: answered } = response;
-      return { request, status, headers: answered, receivedAt: clock.now(), body: await bodyOf(response) };
+      const { status, headers: responseHeaders } = response;
+      return {
+        request,
+        status,
+        headers: responseHeaders,
+        receivedAt: clock.now(),
+        body: await bodyOf(response),
+      };
     });
   };
 }

@@ -51,7 +51,7 @@ export function createKeyCache(http: Http, clock: Clock, timeoutMs: number): Che
     const cached = latest.get(baseUrl);
     if (cached !== undefined) {
       const isCoolingDown = isWithin(clock.now() - cached.startedAt, KEYS_COOLDOWN_MS);
-      const keys = await usable(cached, isCoolingDown, clock);
+      const keys = await usableKeys(cached, isCoolingDown, clock);
       const checked = keys && (await check(keys));
       if (checked !== undefined && (checked.isSigned || isCoolingDown)) {
         return { result: checked.result, isCoolingDown };
@@ -65,8 +65,12 @@ export function createKeyCache(http: Http, clock: Clock, timeoutMs: number): Che
 }
 
 /** The cached keys, if they are recent. During the cooldown this throws the error of a failed fetch again. */
-async function usable(cached: Fetch, coolingDown: boolean, clock: Clock): Promise<SigningKeys | undefined> {
-  if (coolingDown) return cached.keys;
+async function usableKeys(
+  cached: Fetch,
+  isCoolingDown: boolean,
+  clock: Clock,
+): Promise<SigningKeys | undefined> {
+  if (isCoolingDown) return cached.keys;
   const keys = await cached.keys.catch(() => undefined);
   return keys !== undefined && isWithin(clock.now() - keys.fetchedAt, KEYS_MAX_AGE_MS) ? keys : undefined;
 }
