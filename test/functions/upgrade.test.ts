@@ -16,7 +16,7 @@ test.each(states)('an upgrade keeps the state %s of release 0.1.0', (name, tags)
   const statusTag = tags[Tag.status] ?? '';
   expect(state.status?.state).toBe(parseTagFields(statusTag)['state']);
   expect(state.credentials.map((credential) => credential.versionId)).not.toContain(undefined);
-  // The status has a schema version, and the access token has no field `probed`.
+  // Only the schema version of the status is added, and only the field `probed` of the access token is removed.
   const { [Tag.accessToken]: accessToken, ...others } = changedTags(state, tags);
   expect(others).toEqual({ [Tag.status]: `${statusTag} schema=1` });
   expect(accessToken).toBe(tags[Tag.accessToken]?.replace(/ probed=\S+/, ''));

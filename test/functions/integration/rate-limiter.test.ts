@@ -3,14 +3,14 @@ import { expect, test } from 'vitest';
 import { rateLimiter } from '../../../functions/integration/rate-limiter.ts';
 import { selfMovingClock } from '../../support/self-moving-clock.ts';
 
-/** Acquires a call after each of these pauses. Returns the time at which each call was allowed. */
-async function grants(perSecond: number, pauses: readonly number[]): Promise<number[]> {
+/** Requests a call after each of these waits. Returns the times at which the calls were allowed. */
+async function grants(perSecond: number, waits: readonly number[]): Promise<number[]> {
   const clock = selfMovingClock(0);
   const acquire = rateLimiter(perSecond, clock);
   const granted: number[] = [];
   const waiting: Promise<void>[] = [];
-  for (const pause of pauses) {
-    if (pause > 0) await clock.sleep(pause);
+  for (const wait of waits) {
+    if (wait > 0) await clock.sleep(wait);
     waiting.push(acquire().then(() => void granted.push(clock.now())));
   }
   await Promise.all(waiting);
@@ -23,7 +23,7 @@ function busiestSecond(granted: readonly number[]): number {
 }
 
 test('at any load, the rate limiter allows at most 1.25 times the limit in a second', async () => {
-  const pauses = fc.array(
+  const waits = fc.array(
     fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.integer({ min: 0, max: 3_000 })),
     {
       minLength: 1,
@@ -32,7 +32,7 @@ test('at any load, the rate limiter allows at most 1.25 times the limit in a sec
     },
   );
   await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 1, max: 50 }), pauses, async (perSecond, drawn) => {
+    fc.asyncProperty(fc.integer({ min: 1, max: 50 }), waits, async (perSecond, drawn) => {
       const granted = await grants(perSecond, drawn);
       expect(granted).toHaveLength(drawn.length);
       expect(busiestSecond(granted)).toBeLessThanOrEqual(Math.max(1, 1.25 * perSecond));

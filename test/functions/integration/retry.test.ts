@@ -5,7 +5,10 @@ import { RotationError } from '../../../functions/integration/rotation-error.ts'
 import type { RotationErrorCode } from '../../../functions/integration/rotation-error.ts';
 import { selfMovingClock } from '../../support/self-moving-clock.ts';
 
-/** Retries an attempt that fails this many times with this error and then succeeds. */
+/**
+ * Retries an attempt that fails this many times with this error and then succeeds. Returns the result or the thrown error,
+ * the times of the attempts and the reported failures.
+ */
 async function retried(
   error: unknown,
   failures: number,

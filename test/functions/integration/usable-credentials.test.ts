@@ -20,7 +20,7 @@ test.each([
   expect(isUsable(credentialState(changes), NOW)).toBe(expected);
 });
 
-/** A credential that expires in this many days, or an OAuth client. */
+/** A credential that expires in this many days. Without days it does not expire, like an OAuth client. */
 const expiring = (name: string, days: number | undefined, changes: object = {}) =>
   credentialState({ name, expiresAt: days === undefined ? undefined : NOW + days * DAY_MS, ...changes });
 const ofDays = (...days: readonly (number | undefined)[]) =>

@@ -23,7 +23,7 @@ async function slowAws(respondsAfterMs: number) {
   return clients;
 }
 
-/** Dependencies of both functions. */
+/** Dependencies that both functions have. */
 const surroundings = { clock: systemClock, log: silentLog, metrics: silentMetrics };
 
 /** The context of an invocation, which always reports this remaining time. */
