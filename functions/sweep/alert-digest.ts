@@ -74,11 +74,10 @@ function isAlertEvent({ detailType }: RotatorEvent): boolean {
 }
 
 /** Adds `digest: true` to every alert event except `unmarked`. */
-function markAlertEvents(
-  events: readonly RotatorEvent[],
-  unmarked?: RotatorEvent,
-): readonly RotatorEvent[] {
+function markAlertEvents(events: readonly RotatorEvent[], unmarked?: RotatorEvent): readonly RotatorEvent[] {
   return events.map((event) =>
-    event === unmarked || !isAlertEvent(event) ? event : { ...event, detail: { ...event.detail, digest: true } },
+    event === unmarked || !isAlertEvent(event)
+      ? event
+      : { ...event, detail: { ...event.detail, digest: true } },
   );
 }

@@ -9,8 +9,8 @@ import type { Found, Situation } from './situation.ts';
 import { isSameExpiry } from './warning-stage.ts';
 
 /**
- * One notification that Alation accepted a newly stored credential, for each version of the credentials. It needs an earlier
- * alert that asked for new credentials. If Alation refused all new credentials, the refusal is sent instead.
+ * One notification that Alation accepted a newly stored credential, for each version of the credentials. It is due
+ * only if an earlier alert asked for new credentials. If Alation refused all new credentials, the refusal is sent instead.
  */
 export function acceptanceNotifications(situation: Situation): Found {
   const { state, sent, now } = situation;

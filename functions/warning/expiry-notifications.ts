@@ -63,7 +63,7 @@ export function expiryNotifications(situation: Situation): Found {
 
 /**
  * Whether every credential has expired, by the dates that Alation reported. Alation rejects an expired credential. That
- * rejection is no separate failure. A credential that was rejected before its expiry was revoked, and does not count.
+ * rejection is no separate failure. A credential that was rejected before its expiry was revoked, and does not count as expired.
  */
 export function hasEveryCredentialExpired({ state, sent, now }: Situation): boolean {
   return (
@@ -143,7 +143,7 @@ function expiryNotification(
     isUrgent: !isEstimated,
     headline: `${token} ${when}`,
     happened: `the refresh token "${name}" ${when}, ${date}.`,
-    effect: `${consumersNow(state, now)} ${isEstimated ? `If the refresh token has expired, ${withoutCredential(isLast)}` : nothingMinted(isLast)}`,
+    effect: `${consumersNow(state, now)} ${isEstimated ? `If the refresh token has expired, ${withoutCredential(isLast)}` : mintingText(isLast)}`,
   };
 }
 
@@ -152,7 +152,7 @@ function expiresBeforeAnother({ expiresAt }: CredentialState, { credentials }: I
   return credentials.some((other) => isLaterExpiry(other.expiresAt, expiresAt));
 }
 
-function nothingMinted(isLast: boolean): string {
+function mintingText(isLast: boolean): string {
   return isLast
     ? 'The rotator cannot mint new access tokens.'
     : 'The rotator can mint access tokens from the other credentials only.';

@@ -7,6 +7,11 @@ import { formatInstant, formatTagFields, parseInstant, parseTagFields } from '..
 import { formatReminders, parseReminders } from './reminder-tag.ts';
 import type { Reminders } from './reminder-tag.ts';
 
+/**
+ * Length of `lifetimeDoubtVersion`: enough to distinguish two versions, and few enough for the 256 characters of the tag.
+ */
+export const DOUBT_VERSION_LENGTH = 7;
+
 /** The notifications that were sent about one credential. */
 export interface CredentialNotificationState {
   readonly name: string;
@@ -37,9 +42,9 @@ export interface NotificationState {
   readonly failure: FailureNotificationState | undefined;
   /** The version of the credentials secret whose acceptance was sent. */
   readonly acceptedVersion: string | undefined;
-  /** The day (UTC) on which a contest was last sent; absent if none lasts. */
+  /** The day (UTC) on which a contest was last sent; undefined if no contest lasts. */
   readonly contestedOn?: string | undefined;
-  /** The first 8 characters of the version of the credentials secret whose doubtful lifetime was sent. */
+  /** The first characters of the version of the credentials secret whose doubtful lifetime was sent. */
   readonly lifetimeDoubtVersion?: string | undefined;
   readonly credentials: readonly CredentialNotificationState[];
   /** The notifications that are repeated while their cause lasts. Version 0.1.0 ignores the tag. */
@@ -55,7 +60,8 @@ export function parseNotificationState(tags: Tags): NotificationState {
     failure: kinds.length === 0 ? undefined : { versionId: version, kinds },
     acceptedVersion: accepted,
     contestedOn: contested,
-    lifetimeDoubtVersion: lifetime,
+    // Version 0.2.0 stored 8 characters.
+    lifetimeDoubtVersion: lifetime?.slice(0, DOUBT_VERSION_LENGTH),
     credentials: positions
       .map((position) => parseCredential(tags[`${Tag.warnedPrefix}${position}`]))
       .filter((credential) => credential !== undefined),

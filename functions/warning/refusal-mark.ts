@@ -1,7 +1,7 @@
 import type { CredentialState } from '../integration/integration-state.ts';
 import type { CredentialNotificationState } from './notification-state.ts';
 
-/** Marks the version in the notification state whose 403 was sent, unlike a version whose rejection was sent. */
+/** The prefix of a version whose 403 was sent, in the notification state. A version whose rejection was sent has no prefix. */
 export const FORBIDDEN = 'forbidden:';
 
 /** Whether the refusal of a credential was sent. */

@@ -10,7 +10,7 @@ import type { Found, Situation } from './situation.ts';
 
 /**
  * Notifies that Alation rejects one of several credentials, answers 403 to a credential, or accepts a credential again. Each
- * refusal is sent once for each refresh token or client secret, and again only if Alation accepted it in between.
+ * refusal is sent once for each refresh token or client secret, and again only if Alation accepted the credential in between.
  */
 export function refusalNotifications(situation: Situation): Found {
   const changes = situation.state.credentials.map((credential) => {

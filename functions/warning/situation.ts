@@ -21,7 +21,7 @@ export interface Situation {
   readonly sent: NotificationState;
   /** Ms since the epoch. */
   readonly now: number;
-  /** Whether this is the daily run. Only that run repeats a notification and sends what can wait. */
+  /** Whether this is the daily run. Another run sends nothing about an integration without an urgent notification. */
   readonly isDaily: boolean;
   readonly policy: WarningPolicy;
 }

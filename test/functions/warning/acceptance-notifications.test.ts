@@ -102,7 +102,7 @@ test('the rejection of the only new credential is sent, and no acceptance of the
   expect(kinds(notify(rotated))).toEqual([]);
 });
 
-test('the rejection of a new OAuth client does not make the older client newly accepted', () => {
+test('if Alation rejects a new OAuth client, no acceptance of the older client is sent', () => {
   const oauth = { kind: 'oauth-client', expiresAt: undefined, expirySource: undefined } as const;
   const credentials = [
     credentialState({ ...oauth, storedAt: NOW - 9 * DAY_MS }),

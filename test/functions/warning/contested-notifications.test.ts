@@ -100,6 +100,6 @@ test('a doubtful lifetime that appears after a renewal is sent', () => {
   expect(kinds(notifier()(doubtful(true, ownVersionId('first'))))).toContain('lifetime-doubtful');
 });
 
-test('the notification state holds the first eight characters of the version with a doubtful lifetime', () => {
-  expect(dueNotifications(situation(doubtful(true))).nextState.lifetimeDoubtVersion).toBe('11111111');
+test('the notification state holds the first seven characters of the version with a doubtful lifetime', () => {
+  expect(dueNotifications(situation(doubtful(true))).nextState.lifetimeDoubtVersion).toBe('1111111');
 });

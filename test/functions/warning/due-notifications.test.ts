@@ -5,7 +5,7 @@ import { kinds, rejected, situation } from './notifier.ts';
 
 test.each([
   {
-    sentence: 'waits for the daily run',
+    sentence: 'is not sent by another run',
     contest: undefined,
     isDaily: false,
     due: [],

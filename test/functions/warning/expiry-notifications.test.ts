@@ -253,7 +253,7 @@ test('the alert about the expiry of every credential is sent daily, and the even
 const withOtherExpiringAt = (expiresAt: number) =>
   inState('fresh', { credentials: [credentialState(), credentialState({ name: 'b', expiresAt })] });
 
-test('an expiry is sent at once, and the stage of a refresh token with a reserve waits for the daily run', () => {
+test('an expiry is sent at once, and only the daily run sends the stage of a refresh token with a reserve', () => {
   expect(kinds(notifier()(withOtherExpiringAt(NOW), NOW, false))).toEqual(['refresh-token-expired']);
   expect(kinds(notifier()(withOtherExpiringAt(NOW + 2 * DAY_MS), NOW, false))).toEqual([]);
   expect(kinds(notifier()(expiringIn(2), NOW, false))).toEqual(['refresh-token-expiring']);

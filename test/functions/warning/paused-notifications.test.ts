@@ -102,7 +102,7 @@ test.each([
   expect(atOnce(paused(expiries))).toEqual([`paused, ${headline}`]);
 });
 
-test('the stage of a refresh token in a pause waits for the daily run', () => {
+test('only the daily run sends the stage of a refresh token in a pause', () => {
   expect(atOnce(paused({ accessToken: 40, refreshToken: 6 }))).toEqual([]);
 });
 

@@ -144,7 +144,7 @@ test.each([
   expect(notifier()(state)).toMatchObject([{ kind: 'rotation-failing', severity }]);
 });
 
-test('a failing rotation is sent when it becomes critical, at any hour, and a warning waits for the daily run', () => {
+test('any run sends a failing rotation that has become critical, and only the daily run sends a warning', () => {
   const notify = notifier();
   expect(kinds(notify(failingAt(20), NOW, false))).toEqual([]);
   expect(notify(failingAt(20))).toMatchObject([{ severity: 'warning' }]);

@@ -61,8 +61,7 @@ test.each([
     order: ['one 1', 'two 5', 'one 9'],
   },
   {
-    sentence:
-      'of two failing hosts the host with fewer starts comes first, even if its work is less urgent',
+    sentence: 'of two failing hosts the host with fewer starts comes first, even if its work is less urgent',
     all: [failingWork(9, 'one'), failingWork(1, 'two'), failingWork(2, 'two')],
     order: ['two 1', 'one 9', 'two 2'],
   },
