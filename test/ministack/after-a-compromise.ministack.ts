@@ -1,4 +1,4 @@
-/** Runs the commands of the AWS CLI in docs/security.md and docs/access.md. */
+/** Runs commands of docs/security.md and docs/access.md. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
