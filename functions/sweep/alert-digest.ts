@@ -1,11 +1,11 @@
 import { DetailType } from '../contract.ts';
 import type { RotatorEvent } from '../integration/ports.ts';
 
-/** Maximum number of integrations of a sweep for which the warner starts immediately, each with its own alerts. */
+/** Maximum number of integrations of a sweep whose own events start the warner. */
 const SINGLE_ALERTS = 5;
 /**
- * Maximum number of integrations in one digest: their names fit into an event, and the warner sends their alerts within
- * a second.
+ * Maximum number of integrations in one digest: their names fit into an event, and one run of the warner
+ * sends their alerts.
  */
 const DIGEST_SIZE = 1_000;
 

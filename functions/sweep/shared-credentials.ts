@@ -18,7 +18,8 @@ export interface SharedCredentials {
   /**
    * Saves each new result in tags: a credential is shared now, or is no longer shared. Never throws.
    *
-   * @returns each integration with a new result, and its events; no event if the tags show the result by now or the write failed
+   * @returns each integration with a new result, and its events; no event if the tags show the result by now or the
+   *   write failed
    */
   save(): AsyncIterable<readonly [integration: string, events: readonly RotatorEvent[]]>;
 }

@@ -19,11 +19,14 @@ export interface CredentialNotificationState {
   readonly expiresAt: number | undefined;
   /** The last stage sent, in days before expiry; 0 is "expired". */
   readonly stage: number | undefined;
-  /** The version of the credentials secret whose rejection was sent; after `forbidden:` the version whose 403 was sent. */
+  /**
+   * The version of the credentials secret whose rejection was reported; after `forbidden:` the version whose 403 was
+   * reported.
+   */
   readonly rejectedVersion: string | undefined;
   /** `credentialFingerprint` of the credential that was refused. Version 0.1.0 ignores it. */
   readonly refusedSecret?: string | undefined;
-  /** Storage time of the OAuth client secret whose age was sent. */
+  /** Storage time of the OAuth client secret whose age was reported. */
   readonly agedStoredAt: number | undefined;
 }
 
@@ -31,20 +34,20 @@ export interface CredentialNotificationState {
 export interface FailureNotificationState {
   /** The version of the credentials secret that failed. */
   readonly versionId: string | undefined;
-  /** The kinds that were sent about this version. None of them counts as new again, even if kinds alternate. */
+  /** The kinds that were reported for this version. No kind is new a second time, even if kinds alternate. */
   readonly kinds: readonly FailureKind[];
 }
 
 /** The notifications that were sent about an integration. Tags keep them, so that none is sent twice. */
 export interface NotificationState {
-  /** The last state sent; undefined when rotation never failed. */
+  /** The last state reported; undefined when rotation never failed. */
   readonly state: RotationState | undefined;
   readonly failure: FailureNotificationState | undefined;
-  /** The version of the credentials secret whose acceptance was sent. */
+  /** The version of the credentials secret whose acceptance was reported. */
   readonly acceptedVersion: string | undefined;
-  /** The day (UTC) on which a contest was last sent; undefined if no contest lasts. */
+  /** The day (UTC) on which a contest was last reported; undefined if no contest lasts. */
   readonly contestedOn?: string | undefined;
-  /** The first characters of the version of the credentials secret whose doubtful lifetime was sent. */
+  /** The first characters of the version of the credentials secret whose doubtful lifetime was reported. */
   readonly lifetimeDoubtVersion?: string | undefined;
   readonly credentials: readonly CredentialNotificationState[];
   /** The notifications that are repeated while their cause lasts. Version 0.1.0 ignores the tag. */

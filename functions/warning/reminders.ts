@@ -6,7 +6,7 @@ import type { NotificationState } from './notification-state.ts';
 import type { Reminder } from './reminder-tag.ts';
 import type { Situation } from './situation.ts';
 
-/** The interval in which a notification is repeated while its cause lasts, in ms. */
+/** The interval at which a notification is repeated while its cause lasts, in ms. */
 export const DAILY_MS = DAY_MS;
 export const WEEKLY_MS = 7 * DAY_MS;
 

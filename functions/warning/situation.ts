@@ -17,11 +17,14 @@ export interface Situation {
   readonly state: IntegrationState;
   /** All tags of the credentials secret. */
   readonly tags: Tags;
-  /** What was sent before. */
+  /** The notifications that were sent before. */
   readonly sent: NotificationState;
   /** Ms since the epoch. */
   readonly now: number;
-  /** Whether this is the daily run. Another run sends nothing about an integration without an urgent notification. */
+  /**
+   * Whether this is the daily run. Another run repeats nothing, and sends only notifications about integrations with an
+   * urgent one.
+   */
   readonly isDaily: boolean;
   readonly policy: WarningPolicy;
 }
@@ -30,7 +33,7 @@ export interface Situation {
 export interface Found {
   readonly notifications: readonly Notification[];
   /**
-   * Records in the notification state that they were sent.
+   * Records in the notification state that these notifications were sent.
    * @default - nothing
    */
   readonly record?: (state: NotificationState) => NotificationState;

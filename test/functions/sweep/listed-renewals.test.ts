@@ -113,7 +113,7 @@ describe('a page of the listing', () => {
     expect(renewalsAfter(integration, state)).toBe(expected);
   });
 
-  test('in a sweep of all integrations no integration counts, because the sweep itself adds it', () => {
+  test('in a sweep without shards a page adds no integration, because the sweep itself adds each integration', () => {
     expect(renewalsAfter(other, due(), {})).toBe('first');
   });
 });

@@ -130,7 +130,7 @@ test('the gauges include deferred integrations', async () => {
   expect(gauges?.minimumRunwayHours).toBeCloseTo(12, 0);
 });
 
-test('the pause of a host outlasts the sweep', async () => {
+test('the pause of a host also applies to the next sweep', async () => {
   const world = await dueWorld({ busy: 20 });
   const { rotator, count } = recording(world, throttled(HOUR_MS));
   const withPauses: SweepDependencies = { ...rotator, pauses: hostPauses(world.clock) };
@@ -142,7 +142,7 @@ test('the pause of a host outlasts the sweep', async () => {
   expect(outcomes.deferred).toBeGreaterThan(0);
 });
 
-test('new integrations of one host rotate within its limit, and none is deferred', async () => {
+test('new integrations of one host rotate within the limit of the host, and no integration is deferred', async () => {
   const world = rotationWorld();
   add(world, 60, 'new', BASE_URL);
   let concurrent = 0;

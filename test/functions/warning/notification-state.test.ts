@@ -148,12 +148,12 @@ test.each(['-1', '1x', 'x1', '123456', ''])(
   },
 );
 
-test('an unknown state in a tag is read as not sent', () => {
+test('an unknown state in a tag is read as not reported', () => {
   expect(parseNotificationState({ [Tag.said]: 'state=retrying' }).state).toBeUndefined();
   expect(parseNotificationState({ [Tag.said]: 'state=fresh' }).state).toBe('fresh');
 });
 
-test('a doubtful lifetime that version 0.2.0 recorded is not sent again', () => {
+test('a doubtful lifetime that version 0.2.0 recorded is not reported again', () => {
   const tags = { [Tag.said]: 'accepted=11111111-1111 lifetime=11111111' };
   const accessToken = accessTokenState({ isLifetimeDoubtful: true });
   const state = integrationState({ accessToken, acceptedVersion: '11111111-1111' });

@@ -56,7 +56,7 @@ test.each([
     order: ['many 1', 'many 2', 'many 3'],
   },
   {
-    sentence: 'less urgent work that is added later does not delay its host',
+    sentence: 'less urgent work that is added later does not delay more urgent work of its host',
     all: [work(1, 'one'), work(9, 'one'), work(5, 'two')],
     order: ['one 1', 'two 5', 'one 9'],
   },
