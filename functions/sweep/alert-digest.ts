@@ -4,8 +4,8 @@ import type { RotatorEvent } from '../integration/ports.ts';
 /** Maximum number of integrations of a sweep whose own events start the warner. */
 const SINGLE_ALERTS = 5;
 /**
- * Maximum number of integrations in one digest: their names fit into an event, and one run of the warner
- * sends their alerts.
+ * Maximum number of integrations in one digest: their names fit into an event, and one run of the warner sends their
+ * alerts.
  */
 const DIGEST_SIZE = 1_000;
 

@@ -69,7 +69,7 @@ test('every tag has characters and a length that AWS allows, and none is a tag o
   );
 });
 
-test('the longest notification state fits into its tags', () => {
+test('the longest notification state of an integration fits into its tag', () => {
   const version = 'v'.repeat(64);
   const doubtful = integrationState({
     accessToken: accessTokenState({ isLifetimeDoubtful: true }),
