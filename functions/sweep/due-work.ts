@@ -9,7 +9,7 @@ import type { GaugeShare } from './gauges.ts';
 import type { Work } from '../rotation/read-integration.ts';
 import type { QueuedWork } from './queue/concurrency-limiter.ts';
 
-/** Due work of one integration. The object is small, because a sweep may find 100,000 of them. */
+/** Due work of one integration. The object is small, because a sweep may hold 100,000 of these objects. */
 export interface DueWork extends Work, QueuedWork {
   /** `rotate` also stands for a check of skipped credentials, which may rotate. */
   readonly action: 'rotate' | 'probe';

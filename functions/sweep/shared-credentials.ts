@@ -28,7 +28,7 @@ type Dependencies = Pick<RotationDependencies, 'store' | 'clock' | 'log' | 'acqu
 
 /**
  * Compares the credentials of all integrations of a listing. An integration whose listed tags do not show the result
- * is described first, because the listing may be minutes old.
+ * is described before the save, because the listing may be minutes old.
  *
  * @param shard the shard whose integrations are saved; undefined for all integrations
  * @param until nothing is saved at or after this instant, ms since the epoch. The next sweep saves the rest

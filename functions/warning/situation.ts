@@ -5,7 +5,7 @@ import type { NotificationState } from './notification-state.ts';
 
 /** When notifications are due. */
 export interface WarningPolicy {
-  /** Days before a refresh token's expiry. */
+  /** Days before a refresh token's expiry on which a notification is due. */
   readonly warningDays: readonly number[];
   /** Days after which an OAuth client secret is old; 0 never warns. */
   readonly clientSecretMaxAgeDays: number;
