@@ -20,6 +20,7 @@ export interface ListedSecret {
 /**
  * Every secret of the stack, sorted by name. The listing may be minutes old.
  *
+ * @param role only secrets with this role; every secret if undefined
  * @throws CliError
  */
 export async function listSecrets(

@@ -19,7 +19,7 @@ export async function offboard(
 ): Promise<Report> {
   const { clients, secrets } = await requireIntegration(session, integration);
   await requireYes(session, integration, yes);
-  // Delete the access token first. If the second request fails, the command finds the integration by its credentials.
+  // The access token comes first. If the second request fails, the next run finds the integration by its credentials.
   const names = [secrets.names.accessToken, secrets.names.credentials];
   for (const name of names) await deleteSecret(clients.secretsManager, name);
   return {

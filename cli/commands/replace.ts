@@ -37,7 +37,7 @@ export interface ReplaceOptions extends CredentialOptions {
 /**
  * Replaces a credential: checks the new credential with Alation, stores it, requests a rotation and waits for it.
  *
- * An operator may store the same credential again only if it is rejected. Alation or a gateway may have rejected a
+ * An operator may store the same credential again only if it was rejected. Alation or a gateway may have rejected a
  * valid credential for a while. The rotator retries a rejected credential only in a new version of the secret.
  *
  * @throws CliError

@@ -51,7 +51,7 @@ export async function rotateEach(
         },
       }),
     () =>
-      `Cancelled. ${done} of ${chosen.length} integrations are rotated. The rotator continues with the requests that were sent. See the results: ${commandLine(session.prefix, 'status')}`,
+      `Cancelled. ${done} of ${chosen.length} integrations are done. The rotator continues with the requests that were sent. See the results: ${commandLine(session.prefix, 'status')}`,
   );
 }
 

@@ -49,7 +49,7 @@ export async function storeCredentials(options: StoreCredentialsOptions): Promis
   return versionId;
 }
 
-/** The labels, once they show the write. */
+/** The labels when they no longer show the base, or after the longest consistency delay. */
 async function visibleVersions({ secrets, clock, base }: StoreCredentialsOptions): Promise<LabelledVersions> {
   const until = clock.now() + CONSISTENCY_DELAY_MS;
   for (;;) {
