@@ -98,7 +98,7 @@ test('after the only unfiltered subscription is lost, doctor exits 1 and test-al
     'ok: 1 confirmed subscription',
     'problem: oncall@example.com receives nothing: its subscription has ended',
     'problem: no one would receive warning alerts of bi-team (loader, tableau)',
-    'problem: no one would receive the alarms: no confirmed subscription is without a filter',
+    'problem: no one would receive the alarms: only a confirmed subscription without a filter does',
   ]);
   expect(alert.code).toBe(1);
   expect(stripVTControlCharacters(alert.stdout)).toMatchInlineSnapshot(`
