@@ -87,7 +87,7 @@ test.each([
   expect(status.stdout).toContain('Nothing to do');
 });
 
-test('onboard --create --second says that both refresh tokens expire together, because Alation creates them at once', async () => {
+test('onboard --create --second says that both refresh tokens expire together, because Alation creates both at the same time', async () => {
   const user = { username: 'ada@example.com', password: 'Xk4-Rm8sTq2wVn6zPb9c', userId: USER_ID };
   world.alation.addUser(user);
   const input = JSON.stringify({ base_url: world.alation.url, ...user });
