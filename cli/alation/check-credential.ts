@@ -25,7 +25,7 @@ const ACCESS_TOKEN_LENGTH = 43;
 const RETRY = 'Try again. If this machine cannot reach Alation, store the credential with --no-check';
 
 /**
- * Checks a credential with Alation. The check mints nothing, so every access token stays active.
+ * Checks a credential with Alation. The check mints nothing, so it makes no access token inactive.
  *
  * @throws CliError if Alation rejects the credential or the check fails
  */

@@ -53,7 +53,7 @@ function scheduledForDeletion(name: string): CliError {
   });
 }
 
-/** The resource policy of a secret, as JSON; undefined if it has none. Throws `CliError`. */
+/** The resource policy of a secret, as JSON; undefined if there is no policy or no such secret. Throws `CliError`. */
 export async function readPolicy(client: SecretsManagerClient, name: string): Promise<string | undefined> {
   const policy = await askAws(
     'secretsmanager:GetResourcePolicy',

@@ -7,8 +7,8 @@ import type { Session } from '../session.ts';
 import { commandLine } from '../text/command-line.ts';
 
 /**
- * Offboards an integration: schedules both of its secrets for deletion in 30 days. From now on, consumers cannot read
- * the access token, and the rotator and the warner ignore the integration.
+ * Offboards an integration: schedules both of its secrets for deletion in 30 days. Afterwards consumers cannot read the
+ * access token, and the rotator and the warner ignore the integration.
  *
  * @throws CliError
  */

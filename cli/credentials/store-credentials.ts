@@ -23,8 +23,8 @@ const POLL_MS = 250;
  *
  * Secrets Manager has no compare-and-set. Two commands that read the same version derive the same VersionId, so the
  * second command fails. The console and `put-secret-value` generate VersionIds. Therefore the base is checked just before
- * the write, and after the write it must be AWSPREVIOUS. Otherwise this write replaced another version stored in
- * between: the error says how to make that version current again.
+ * the write, and after the write it must be AWSPREVIOUS. If another version is AWSPREVIOUS, this write replaced that
+ * version: the error says how to make it current again.
  *
  * @throws CliError
  */

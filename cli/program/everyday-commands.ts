@@ -41,7 +41,7 @@ Examples:
   $ npx alation-tokens rotate tableau --force
 `;
 
-/** The longest lifetime to ask for, as the rotator allows it. */
+/** The longest remaining lifetime that the rotator accepts in a request. */
 const LONGEST_MS = 400 * DAY_MS;
 
 const VERIFY_HELP = `

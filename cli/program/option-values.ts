@@ -22,7 +22,7 @@ export function span(option: string, most = Infinity): (text: string) => number 
   };
 }
 
-/** Seconds from 1 to 3600, in ms. */
+/** Parses seconds from 1 to 3600, and returns ms. */
 export function parseTimeout(text: string): number {
   return wholeNumber('--timeout', 1, 3_600)(text) * SECOND_MS;
 }
