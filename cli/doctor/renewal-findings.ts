@@ -43,7 +43,7 @@ export function renewalMeaning(result: RenewalTrialResult): readonly string[] {
   const [extended, harmed] = [isExtended(trial), harmsOthers(trial)];
   if (extended === false) {
     return [
-      'Unless the refresh token was created just now, leave renewRefreshTokens off: a renewal does not extend the lifetime.',
+      'Leave renewRefreshTokens off: the renewal did not extend the lifetime. If the refresh token was created just now, repeat the trial with a refresh token that is a day old.',
     ];
   }
   if (harmed === true) {

@@ -85,6 +85,6 @@ async function confirmUnused(
       `Or let the command check the integrations: ${commandLine(prefix, 'doctor', '--renewal')}`,
     );
   }
-  const question = `The trial may revoke all refresh tokens of user ${userId} at ${new URL(baseUrl).host}. Is the user unused by every integration and program?`;
+  const question = `The trial may revoke all refresh tokens of user ${userId} at ${new URL(baseUrl).host}. Is it certain that no integration and no program uses this user?`;
   if (!(await prompts.yes(question))) throw cancelledError('Cancelled. Nothing was tried.');
 }

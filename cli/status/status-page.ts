@@ -66,7 +66,7 @@ export function statusPage(
   );
 }
 
-/** A fresh integration needs attention if an operator must replace a credential soon. Other states that need one are bad. */
+/** The verdict on an integration. If an operator must act: `attention` in the state fresh, `bad` in any other state. */
 function verdictOf(status: IntegrationStatus): Verdict {
   const text = stateText(status);
   if (!status.needsPerson) {

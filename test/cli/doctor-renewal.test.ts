@@ -109,7 +109,7 @@ test.each<{
     isActive: { ...staysActive, oldRefreshToken: false, accessToken: false },
     code: 1,
     problems: ['New expiry'],
-    meaning: /^Unless .* leave renewRefreshTokens off: a renewal does not extend the lifetime/,
+    meaning: /^Leave renewRefreshTokens off: the renewal did not extend the lifetime/,
   },
 ])(
   'doctor --renewal reports the effect if Alation $title',
