@@ -26,7 +26,7 @@ export async function offboard(
     exitCode: ExitCode.done,
     json: { integration, deleted: names },
     lines: [
-      `${integration} is offboarded: no one can read its secrets any more, and AWS deletes them in 30 days. The access token that consumers hold works until it expires.`,
+      `${integration} is offboarded: no one can read its secrets any more, and AWS deletes them in 30 days. The access token that consumers hold stays active until it expires.`,
     ],
     todo: [
       'Revoke its refresh tokens, or delete its OAuth clients, in Alation',

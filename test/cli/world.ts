@@ -124,7 +124,7 @@ export async function startWorld(
     ...awsEnvironment,
   };
   const cli: World['cli'] = (args, stdin, columns) => {
-    // The SDK reads these variables when a client is created. Each test file has its own process.
+    // The SDK reads these variables when a client is created. The test files of a process run one after the other.
     Object.assign(process.env, awsEnvironment);
     return runHere(args, stdin, columns);
   };
