@@ -48,7 +48,7 @@ test('after a leak of a refresh token, the steps of docs/security.md revoke the 
   expect((await world.cli(['replace', 'tableau', '--name', name], given)).code).toBe(0);
   const minter = world.alation.mintedBy(stolen);
   if (minter === undefined || !('refreshTokenId' in minter))
-    throw new Error('no refresh token minted the stolen access token');
+    throw new Error('the stolen access token was not minted from a refresh token');
   world.alation.revokeRefreshToken(minter.refreshTokenId, { withAccessTokens: true });
   for (const command of ['rotate', 'verify', 'status']) {
     expect((await world.cli([command, 'tableau'])).code).toBe(0);

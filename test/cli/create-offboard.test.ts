@@ -130,7 +130,7 @@ test.each([
   ['one reader', [], [READER]],
   ['two readers', [], [READER, OTHER_READER]],
   ['a reader in a stack with operators', [OPERATOR], [READER]],
-])('create with %s gives the policies of the stack', async (name, operators, readers) => {
+])('create with %s attaches the policies that the stack would attach', async (name, operators, readers) => {
   const integration = `with-${name.replaceAll(/\W+/g, '-')}`;
   await deploy(policiesOfTheStack(operators));
   const { code, stdout } = await world.cli([

@@ -266,7 +266,7 @@ test('revoke revokes nothing of a paused integration, because no new access toke
 test('revoke revokes nothing if every credential is rejected, because the rotator checks rejected credentials only once a day', async () => {
   await world.onboarded('all-rejected');
   const { accessToken } = await world.published('all-rejected');
-  // Alation rejects the credential once. Then it would accept a revocation.
+  // Alation rejects the credential during the rotation. Afterwards Alation would accept a revocation.
   const removeFault = world.alation.faults.add({
     kind: 'status',
     path: 'createAPIAccessToken|validateRefreshToken',

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test('status shows every integration and what to do, and exits 1 if an operator must act', async () => {
+test('status shows the integrations and what to do, and exits 1 if an operator must act', async () => {
   await world.onboarded('well', 2, 30);
 
   const { code, stdout } = await world.cli(['status']);
@@ -308,7 +308,7 @@ test('pause refuses a reason that is too long, and changes nothing', async () =>
   expect((await world.json(['status', 'well'])).body).toMatchObject({ integrations: [{ state: 'fresh' }] });
 });
 
-test('pause changes only its own two tags', async () => {
+test('pause adds only its own two tags, and resume removes them', async () => {
   const tagsOf = async () =>
     (await integrationSecrets(world.installation.secretsManager, 'alation', 'well').describe())?.tags ?? {};
   const before = await tagsOf();

@@ -115,7 +115,7 @@ test.each([
     2,
     'is not JSON with',
   ],
-])('init fails with the reason if there is %s', async (_, prepare, expected, problem) => {
+])('init fails and names the reason if there is %s', async (_, prepare, expected, problem) => {
   prepare();
 
   const { code, stderr } = await init('--host', 'a.b.co', '--email', 'a@b.co', '--integration', 'loader');

@@ -297,7 +297,7 @@ test.each([
   expect(status && credentialText(status)).toBe(text);
 });
 
-test('an integration without tags is new-credentials, never fresh', () => {
+test('an integration without tags has the state new-credentials, not fresh', () => {
   const status = integrationStatus(
     { integration: INTEGRATION, credentialsVersionId: VERSION, tags: {} },
     NOW,

@@ -55,7 +55,7 @@ test('replace does not change the state and the notification state of the other 
   ]);
 });
 
-test('replace does not change the state of the other credential if this state is rejected', async () => {
+test('after replace, the other credential stays rejected if it was rejected before', async () => {
   const { deployment } = await deployPair();
   const [, b] = deployment.alation.refreshTokens();
   deployment.alation.revokeRefreshToken(b?.id ?? '');

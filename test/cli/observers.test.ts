@@ -55,7 +55,7 @@ test('doctor finds no problem in a working deployment', async () => {
   expect(stdout).not.toContain('What to do');
 });
 
-test('doctor reports a rejected integration with the same steps as status', async () => {
+test('doctor reports a rejected integration, and names the command that replaces its credential', async () => {
   const before = new Set(world.alation.refreshTokens().map(({ id }) => id));
   await world.onboarded('ailing');
   world.alation.refreshTokens().forEach(({ id }) => {
@@ -397,7 +397,7 @@ test('doctor --alation names the failure of an instance that is unavailable or r
   expect(down.stdout).toContain('Alation does not answer');
 });
 
-test('events lists the last rotations of all integrations or of one, the newest last', async () => {
+test('events lists the last rotations of all integrations, or of one integration', async () => {
   expect((await world.cli(['rotate', 'tableau'])).code).toBe(0);
 
   const all = await world.cli(['events']);

@@ -41,7 +41,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** A well-formed token that Alation never made. */
-const NOBODYS_TOKEN = 'n'.repeat(86);
+const UNKNOWN_TOKEN = 'n'.repeat(86);
 const isPublishedActive = async (integration: string) =>
   world.alation.isAccessTokenActive((await world.published(integration)).accessToken);
 
@@ -398,7 +398,7 @@ test('the error for a server without token endpoints says that nothing was store
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = z.object({ port: z.number() }).parse(server.address());
   const args = ['onboard', 'down-again', '--base-url', `http://127.0.0.1:${port}`];
-  const checked = await world.cli([...args, '--user-id', '7'], NOBODYS_TOKEN);
+  const checked = await world.cli([...args, '--user-id', '7'], UNKNOWN_TOKEN);
   const created = await world.cli([...args, '--create', '--username', 'ada@example.com'], 'a-password');
   server.close();
 
@@ -413,7 +413,7 @@ test.each([
   ['a mistyped host', 'https://no-such-host.invalid', '(?:ENOTFOUND|EAI_AGAIN)', 'no-such-host.invalid'],
 ])('the error for %s names host and cause', async (_, baseUrl, cause, host) => {
   const args = ['onboard', 'down-again', '--base-url', baseUrl, '--user-id', '7'];
-  const { code, stderr } = await world.cli(args, NOBODYS_TOKEN);
+  const { code, stderr } = await world.cli(args, UNKNOWN_TOKEN);
   expect(stderr).toMatch(new RegExp(`Alation does not answer \\(AlationUnavailable, ${cause}\\) at ${host}`));
   expect(code).toBe(3);
 });
@@ -494,7 +494,7 @@ test('onboard --second refuses the stored refresh token, because it cannot alter
 
 test('onboard adds https:// to a bare host, and refuses a base URL with a path', async () => {
   const onboard = (baseUrl: string) =>
-    world.cli(['onboard', 'blocked', '--base-url', baseUrl, '--user-id', '7', '--no-check'], NOBODYS_TOKEN);
+    world.cli(['onboard', 'blocked', '--base-url', baseUrl, '--user-id', '7', '--no-check'], UNKNOWN_TOKEN);
   const path = await onboard('https://wiki.example.com/app');
   expect(path.code).toBe(2);
   expect(path.stderr).toContain('--base-url contains a path. Write it as https://host');

@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Name of the credential of an integration that did not mint the published access token. */
+/** Name of the credential of an integration that is not the issuing credential. */
 const spareOf = async (integration: string) =>
   (await world.published(integration)).credential.endsWith('-a') ? `${integration}-b` : `${integration}-a`;
 
@@ -21,7 +21,9 @@ test('after the removal of a credential that is not the issuing credential, the 
 
   expect(code).toBe(0);
   expect(stdout).toContain(`"${spare}" of spare is removed.`);
-  expect(stdout).toContain(`revoke the refresh token at ${world.alation.url}/account/auth`);
+  expect(stdout).toContain(
+    `Revoke the refresh token if nothing else uses it: ${world.alation.url}/account/auth`,
+  );
   expect(await world.published('spare')).toEqual(before);
   expect(world.alation.isAccessTokenActive(before.accessToken)).toBe(true);
   expect(await world.credentials('spare')).toMatchObject({ credentials: [{ name: before.credential }] });

@@ -59,13 +59,13 @@ test('replace without --name lists several credentials with their days left', as
 });
 
 /** A well-formed token that Alation never made. */
-const NOBODYS_TOKEN = 'n'.repeat(86);
+const UNKNOWN_TOKEN = 'n'.repeat(86);
 
 test('replace reports a credential that was stored with --no-check and that Alation rejects', async () => {
   await world.onboarded('unchecked', 2);
   const args = ['replace', 'unchecked', '--name', 'unchecked-b', '--no-check'];
 
-  const { code, stdout } = await world.cli(args, NOBODYS_TOKEN);
+  const { code, stdout } = await world.cli(args, UNKNOWN_TOKEN);
 
   expect((await world.json(['status', 'unchecked'])).body).toMatchObject({
     integrations: [{ credentials: [{ state: 'active' }, { name: 'unchecked-b', state: 'rejected' }] }],
@@ -78,7 +78,7 @@ test('replace reports a credential that was stored with --no-check and that Alat
   expect(code).toBe(1);
 });
 
-test('after the issuing credential is replaced, the rotator mints from it at once, and the old access token stays active', async () => {
+test('after the issuing credential is replaced, the rotator mints from the new credential at once, and the old access token stays active', async () => {
   await world.onboarded('later', 2);
   const { credential, accessToken } = await world.published('later');
   const args = ['replace', 'later', '--name', credential];

@@ -95,7 +95,7 @@ test('replace refuses a refresh token of another user, and the error names the o
   expect(right.code).toBe(0);
 });
 
-test('revoke whose rotation fails does not say that the revoked access token is active', async () => {
+test('if its rotation fails, revoke does not say that the revoked access token is active', async () => {
   await world.onboarded('leaked');
   world.alation.faults.add({ kind: 'html502', path: 'createAPIAccessToken', times: 50 });
 

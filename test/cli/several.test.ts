@@ -139,7 +139,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     expect(findLeaks(terminal.screen(), tokens)).toEqual([]);
   });
 
-  test('Ctrl+C at the second question names the integration that is replaced already', async () => {
+  test('after Ctrl+C at the second question, the command names the integration that is replaced already', async () => {
     const token = world.refreshToken('dbt');
     const terminal = session('replace', 'dbt', 'tableau');
     await terminal.sees('Refresh token');

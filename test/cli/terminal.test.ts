@@ -183,7 +183,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     expect(terminal.screen()).not.toContain('Warning');
   });
 
-  test('Ctrl+C during the rotation prints the completed steps and removes the spinner', async () => {
+  test('after Ctrl+C during the rotation, the command prints the completed steps and removes the spinner', async () => {
     await world.onboarded('broken');
     delayNextMint();
     const terminal = session('replace', 'broken');

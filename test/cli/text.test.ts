@@ -95,7 +95,7 @@ test.each<{ readonly what: string; readonly line: string; readonly wrapped: read
     line: 'Undo: npx alation-tokens verify --prefix acme-corp',
     wrapped: ['Undo:', '  npx alation-tokens verify \\', '    --prefix acme-corp'],
   },
-])('$what is broken only between words', ({ line, wrapped }) => {
+])('$what is wrapped only between words', ({ line, wrapped }) => {
   expect(wrap(line, 30)).toEqual(wrapped);
   expect(wrap(line, undefined)).toEqual([line]);
 });

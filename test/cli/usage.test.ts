@@ -165,7 +165,7 @@ test('the error for an unreadable file names the file', async () => {
   expect(stderr).toContain('The file /nowhere/token.json cannot be read (ENOENT)');
 });
 
-test('a file that other users may read is used with a warning', async () => {
+test('the command warns about an input file that other users may read', async () => {
   const path = world.file('open.json', '{"user_id": 7}');
   chmodSync(path, 0o644);
   const { stderr } = await world.cli([

@@ -66,7 +66,7 @@ export interface World {
    * @param lastDays lifetime of the last credential
    */
   onboarded(integration: string, credentials?: 1 | 2, lastDays?: number): Promise<void>;
-  /** Revokes in Alation the refresh token that minted the published access token. */
+  /** Revokes in Alation the refresh token from which the published access token was minted. */
   revokeIssuingCredential(integration: string): Promise<void>;
   /** Subscribes a queue to the alerts, which needs no confirmation. */
   subscribed(): Promise<void>;
@@ -124,7 +124,7 @@ export async function startWorld(
     ...awsEnvironment,
   };
   const cli: World['cli'] = (args, stdin, columns) => {
-    // The SDK reads these variables when a client is created. Each test file has its own process.
+    // The SDK reads these variables when a client is created. The test files of a process run one after the other.
     Object.assign(process.env, awsEnvironment);
     return runHere(args, stdin, columns);
   };
