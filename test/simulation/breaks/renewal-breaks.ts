@@ -47,7 +47,7 @@ export const renewalBreaks: readonly Break[] = [
     ),
   },
   {
-    what: 'a renewal also changes the user of a credential',
+    what: 'a renewal also changes the type of a user_id',
     invariant: renewalKeepsTheDocument,
     bug: inRenewal(({ putPending }) => ({
       putPending: (integration, document, versionId) =>
@@ -97,7 +97,7 @@ export const renewalBreaks: readonly Break[] = [
     ),
   },
   {
-    what: 'the warner does not read that refresh tokens renew themselves',
+    what: 'the warner does not read that the rotator renews refresh tokens',
     invariant: warnedUnlessRenewing,
     bug: inListedToWarner((listed) => ({ ...listed, tags: { ...listed.tags, [Tag.renews]: '' } })),
   },

@@ -1,6 +1,6 @@
 import type { Invariant } from './invariant.ts';
 
-/** Two sweeps after the last fault, while no rotator runs, the published access token is active. */
+/** Two sweeps after the last fault, while no rotator runs, each recoverable integration has an active access token. */
 export const activeAfterFaults: Invariant = {
   name: 'after the faults end, the published access token is active',
   watch({ truth, sweeps, running }, report) {

@@ -3,9 +3,9 @@ import type { Invariant, Watched } from './invariant.ts';
 import { taggedState } from '../world/tagged-state.ts';
 
 /**
- * Two sweeps after the last fault every recoverable integration is healthy: its access token is active, and the tags
- * record it as verified. An act that only a probe can find, such as the revocation of an access token, counts as a fault
- * until the next probe.
+ * Two sweeps after the last fault every recoverable integration is healthy: its access token is active, and the tags record
+ * this, the accepted credentials and no failure. An act that only a probe can find, such as the revocation of an access
+ * token, counts as a fault until the next probe.
  */
 export const convergesWithinTwoSweeps: Invariant = {
   name: 'after the faults end, every recoverable integration is healthy within two sweeps',

@@ -2,7 +2,10 @@ import { DAY_MS } from '../../../functions/time.ts';
 import type { Invariant, Watched } from './invariant.ts';
 import { taggedState } from '../world/tagged-state.ts';
 
-/** After a rejection an invocation sends a confirming request. If the rejection is not confirmed, the invocation mints again. */
+/**
+ * After a rejection an invocation sends a confirming request. If the rejection is not confirmed, the invocation mints
+ * again.
+ */
 const MORE_USES = 2;
 
 /**

@@ -11,7 +11,7 @@ const seedOf = new Map<string, number>(Object.entries(seeds));
 /** Seeds of different profiles. */
 const TRIED = [4, 7, 9, 12];
 
-test('over HTTP a seed gives the same history every time and on every thread, without a violation', async () => {
+test('over HTTP a seed gives the same history on another thread, without a violation', async () => {
   const first = new Map<number, SimulationResult>();
   for (const seed of TRIED) first.set(seed, await simulateIn(wireMode(), seed));
   expect([...first.values()].flatMap(({ violations }) => violations)).toEqual([]);

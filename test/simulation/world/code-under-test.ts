@@ -32,7 +32,7 @@ export interface Bug {
 export type Deliver = (event: RotatorEvent) => void;
 
 /** Runs the real rotator, composed like the Lambda function, in a simulated world. */
-export async function rotate(
+export async function runRotator(
   world: PortWorld,
   invocation: Invocation,
   deliver: Deliver,

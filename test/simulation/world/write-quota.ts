@@ -1,11 +1,14 @@
 import { SECOND_MS } from '../../../functions/time.ts';
 
-/** AWS's quota, for puts and for tags alike: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
+/**
+ * AWS's quota, for puts and for tags alike:
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
+ */
 const QUOTA_PER_SECOND = 50;
 
 /**
- * Secrets Manager's quota for one kind of write, shared by all programs of the account. The result says whether one more write is
- * allowed now.
+ * Secrets Manager's quota for one kind of write, shared by all programs of the account. Each call
+ * says whether one more write is allowed now, and counts an allowed write.
  *
  * @param others writes a second by others in the account
  */
