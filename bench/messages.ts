@@ -34,7 +34,7 @@ export interface ExternalResponse {
   readonly body: string;
 }
 
-/** Orders the handler's process to sweep until no work is deferred. */
+/** Orders the handler's process to sweep until no work is deferred, at most `maxSweeps` times. */
 export interface RunPlan {
   /** Start of the first sweep, ms since the epoch. */
   readonly startAt: number;

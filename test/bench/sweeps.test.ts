@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test('a full sweep within one invocation reaches the allowed rate of writes, with at most 4.2 AWS calls per rotation', async () => {
+test('a full sweep within one invocation reaches 85 % of the allowed rate of writes, with fewer than 4.2 AWS calls per rotation', async () => {
   const { idle, full } = await idleAndFullSweep(handler, INTEGRATIONS, PER_HOST, { latencies });
   expect(idleFigures(idle, INTEGRATIONS)).toMatchObject({
     calls: 6,
@@ -101,7 +101,7 @@ test('a rotator that is throttled still rotates every integration once', async (
   expect(figures).toMatchObject({ notRotated: 0, rotatedTwice: 0, inactive: 0 });
 });
 
-test('an ordinary sweep rotates and probes as many integrations as the intervals predict, and only the rotations write secrets and tags', async () => {
+test('an ordinary sweep rotates and probes about as many integrations as the intervals predict, and only the rotations write secrets and tags', async () => {
   const scenario = await ordinarySweep(handler, INTEGRATIONS, PER_HOST);
   const { rotated, probed, deferred } = ordinaryFigures(scenario);
   const { aws, secretsRead } = scenario.counts;
