@@ -115,7 +115,7 @@ export const motoDifferences: readonly MotoDifference[] = [
     `${SECRETS}/API_BatchGetSecretValue.html`,
   ),
   secrets(
-    'a batch without names and filters is refused',
+    'a batch with neither names nor filters is refused',
     'returns an empty result',
     `${SECRETS}/API_BatchGetSecretValue.html`,
   ),
