@@ -64,7 +64,7 @@ export interface OperatedAlation {
   /** Rejects a refresh token or OAuth client, or accepts it again: an administrator deactivates the user for a time. */
   suspend(secret: string, isSuspended: boolean): void;
   /** Answers 403 to a refresh token or OAuth client, or accepts it again: its user loses a right for a time. */
-  forbid(secret: string, isNow: boolean): void;
+  forbid(secret: string, isRefused: boolean): void;
   /** Whether Alation answers 403 to this refresh token or client secret now. */
   isForbidden(secret: string): boolean;
   /** Revokes every access token of a credential, e.g. by "Regenerate API Token". */
@@ -233,9 +233,9 @@ export function inMemoryAlation(
       const grant = grants.get(secret);
       if (grant) grant.isSuspended = isSuspended;
     },
-    forbid(secret, isNow) {
+    forbid(secret, isRefused) {
       const grant = grants.get(secret);
-      if (grant) grant.isForbidden = isNow;
+      if (grant) grant.isForbidden = isRefused;
     },
     isForbidden,
     revokeAccessTokens(secret) {
