@@ -87,8 +87,8 @@ export const everyStageIsReported: Invariant = {
 };
 
 /**
- * Replaces the expiry from the text by the exact expiry. The text cuts it to the minute, and the stage may change within
- * it.
+ * Replaces the expiry from the text by the exact expiry. The text cuts it to the minute, and the stage may change
+ * within that minute.
  */
 function exact(alerted: AlertedExpiry, expiresAt: number): AlertedExpiry {
   const isRounded = Math.abs(alerted.expiresAt - expiresAt) < MINUTE_MS;

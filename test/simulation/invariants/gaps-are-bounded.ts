@@ -9,7 +9,7 @@ import type { Invariant } from './invariant.ts';
  * two complete sweeps. The coverage counts gaps.
  */
 export const gapsAreBounded: Invariant = {
-  name: 'no integration is without an active access token for long',
+  name: 'consumers are without an active access token only for a short time',
   watch({ scenario, scheduler, truth, sweeps, coverage }, report) {
     const inactiveSince = new Map<string, number>();
     /** Integrations with a renewed refresh token, if this Alation revokes other tokens of the user at a renewal. */

@@ -43,7 +43,7 @@ export interface Invocation {
 }
 
 /**
- * Runs a function in a new invocation: it may crash at any await, and ends at Lambda's time limit.
+ * Runs a function in a new invocation: it may crash at any await, and ends at Lambda's time limit at the latest.
  *
  * @param onFailure called after a crash or an error, when Lambda would retry
  */

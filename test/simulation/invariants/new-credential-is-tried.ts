@@ -20,7 +20,7 @@ interface Untried {
  * comes first: it has no time for a credential that might not work. The tags alone say which credentials are new, and
  * which have minted before.
  */
-export const replacedCredentialIsTried: Invariant = {
+export const newCredentialIsTried: Invariant = {
   name: 'the rotator tries one of the newly stored credentials within two sweeps',
   watch(watched, report) {
     const { truth, store, sweeps, scheduler } = watched;

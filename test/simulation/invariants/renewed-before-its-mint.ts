@@ -13,7 +13,7 @@ const EARLIEST = 0.3;
  * token is active and due for rotation, and another credential is the reserve. Each condition must be true when the
  * invocation read the state, or at the request.
  */
-export const renewedWithItsMint: Invariant = {
+export const renewedBeforeItsMint: Invariant = {
   name: 'a refresh token is renewed only before the next mint from it, and only with a reserve',
   watch(watched, report) {
     const { truth, scheduler, coverage } = watched;
