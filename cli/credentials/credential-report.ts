@@ -102,7 +102,7 @@ function nearbyExpiriesLines(
   return [
     now < nearby.replaceFrom
       ? laterReplacementText(nearby)
-      : nearbyExpiriesText(nearby, { prefix, integration, count: all.length }),
+      : nearbyExpiriesText(nearby, { prefix, integration }),
   ];
 }
 

@@ -52,9 +52,8 @@ export function hasSteps({ todo, nearbyExpiries }: IntegrationStatus): boolean {
 
 /** The steps to take, a line each. Advice about expiries comes last. */
 export function todoLines(status: IntegrationStatus, prefix: string): readonly string[] {
-  const { integration, nearbyExpiries, credentials } = status;
-  const advice =
-    nearbyExpiries && nearbyExpiriesText(nearbyExpiries, { prefix, integration, count: credentials.length });
+  const { integration, nearbyExpiries } = status;
+  const advice = nearbyExpiries && nearbyExpiriesText(nearbyExpiries, { prefix, integration });
   return [...status.todo.map((todo) => todoLine(status, todo, prefix)), ...(advice ? [advice] : [])].map(
     (line) => `${integration}: ${line}`,
   );

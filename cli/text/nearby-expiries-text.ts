@@ -3,20 +3,15 @@ import { withoutCredential } from '../../functions/warning/consumers-text.ts';
 import { instant } from '../../functions/warning/duration-text.ts';
 import { replaceCommand } from './replace-steps.ts';
 
-/**
- * Advice about credentials that expire within 7 days of each other: the credential to replace now.
- *
- * @param about.count number of credentials of the integration
- */
+/** Advice about credentials that expire within 7 days of each other: the credential to replace now. */
 export function nearbyExpiriesText(
-  { names }: NearbyExpiries,
-  about: { readonly prefix: string; readonly integration: string; readonly count: number },
+  { names, anotherRemains }: NearbyExpiries,
+  { prefix, integration }: { readonly prefix: string; readonly integration: string },
 ): string {
-  const { prefix, integration, count } = about;
   const [first = ''] = names;
   return (
-    `${nearText(names)} When all of them have expired, ${withoutCredential(names.length === count)} ` +
-    `Replace "${first}" now, so that they do not expire together: ${replaceCommand(prefix, integration, first, count)}`
+    `${nearText(names)} When all of them have expired, ${withoutCredential(!anotherRemains)} ` +
+    `Replace "${first}" now, so that they do not expire together: ${replaceCommand(prefix, integration, first, names.length)}`
   );
 }
 

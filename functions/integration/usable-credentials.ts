@@ -31,6 +31,8 @@ export interface NearbyExpiries {
   readonly replaceFrom: number;
   /** The first expiry, ms since the epoch. A credential must be replaced before this instant. */
   readonly replaceBefore: number;
+  /** Whether the rotator can mint from another credential after all of these have expired. */
+  readonly anotherRemains: boolean;
 }
 
 /**
@@ -41,8 +43,8 @@ export function nearbyExpiries(
   credentials: readonly (Usability & Pick<CredentialState, 'name' | 'storedAt'>)[],
   now: number,
 ): NearbyExpiries | undefined {
-  const expiring = credentials
-    .filter((credential) => isUsable(credential, now))
+  const usable = credentials.filter((credential) => isUsable(credential, now));
+  const expiring = usable
     .flatMap(({ name, expiresAt, storedAt }) =>
       expiresAt === undefined ? [] : [{ name, expiresAt, lifetime: expiresAt - (storedAt ?? -Infinity) }],
     )
@@ -52,12 +54,15 @@ export function nearbyExpiries(
   const nearby = expiring.filter(
     ({ expiresAt }, index) => isNear(expiresAt, index - 1) || isNear(expiresAt, index + 1),
   );
-  const [first] = nearby;
+  const first = nearby.at(0);
+  const last = nearby.at(-1);
   return (
-    first && {
+    first &&
+    last && {
       names: nearby.map(({ name }) => name),
       replaceFrom: first.expiresAt - Math.min(SPREAD_MS, first.lifetime / 2),
       replaceBefore: first.expiresAt,
+      anotherRemains: usable.some(({ expiresAt = Infinity }) => expiresAt > last.expiresAt),
     }
   );
 }

@@ -58,3 +58,13 @@ test.each([
   const credentials = [expiring('a', 20, { storedAt }), expiring('b', 20, { storedAt })];
   expect(nearbyExpiries(credentials, NOW)?.replaceFrom).toBe(NOW + (20 + days) * DAY_MS);
 });
+
+test.each([
+  ['no other credential', false, ofDays(20, 21)],
+  ['an OAuth client', true, ofDays(20, 21, undefined)],
+  ['a refresh token that expires much later', true, ofDays(20, 21, 60)],
+  ['a refresh token that expires earlier', false, ofDays(20, 21, 5)],
+  ['a rejected refresh token', false, [...ofDays(20, 21), expiring('c', 60, { state: 'rejected' })]],
+])('beside two nearby expiries, %s can mint after them: %s', (_, remains, credentials) => {
+  expect(nearbyExpiries(credentials, NOW)).toMatchObject({ names: ['a', 'b'], anotherRemains: remains });
+});
