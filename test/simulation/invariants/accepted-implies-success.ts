@@ -3,7 +3,7 @@ import type { IntegrationTruth } from '../world/truth.ts';
 import type { Invariant } from './invariant.ts';
 
 /**
- * The rotator writes a version of the credentials as accepted only if the invocation read that version last, and then wrote
+ * The rotator writes a version of the credentials as accepted only if the invocation read that version last, and wrote
  * an access token or got the answer `active` to a verification. The write or the answer is not needed if the credentials
  * contain the issuing credential. A version that the rotator stored to renew a refresh token counts as accepted already.
  */

@@ -100,7 +100,7 @@ function exact(alerted: AlertedExpiry, expiresAt: number): AlertedExpiry {
  * call rejected. Warnings depend on the expiries.
  */
 export const expiriesAreKnown: Invariant = {
-  name: 'the tags hold the expiry of every refresh token',
+  name: 'the tags hold the expiry of every accepted refresh token',
   watch: (watched, report) => ({
     see(seen) {
       if (seen.kind !== 'ended' || seen.function !== 'rotator' || seen.only.length > 0) return;

@@ -1,6 +1,9 @@
 import type { Invariant } from './invariant.ts';
 
-/** If a rotation fails, Secrets Manager confirmed no write. The rotator never writes an access token that it found inactive. */
+/**
+ * If a rotation fails, Secrets Manager confirmed no write. The rotator never writes an access token that it found
+ * inactive.
+ */
 export const failuresWriteNoVersion: Invariant = {
   name: 'no rotation fails after Secrets Manager confirmed its write',
   watch(_, report) {

@@ -8,7 +8,7 @@ import type { Invariant } from './invariant.ts';
  * integrations fail: malformed secrets, rejected credentials, hosts that never respond.
  */
 export const healthyRotate: Invariant = {
-  name: 'healthy integrations rotate even when others fail',
+  name: 'healthy integrations are rotated even when other integrations fail',
   watch(watched, report) {
     const { truth, scheduler, sweeps, scenario, running, unlisted, policy } = watched;
     const due = new Map<number, readonly IntegrationTruth[]>();

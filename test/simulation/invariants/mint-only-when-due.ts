@@ -15,7 +15,7 @@ const MAX_LATENCY_MS = 10_000;
  * answer `active`, the access token counts as inactive.
  */
 export const mintOnlyWhenDue: Invariant = {
-  name: 'the rotator mints only when a rotation is due',
+  name: 'the rotator mints only when a rotation or the check of a credential is due',
   watch(watched, report) {
     const { truth, scheduler, policy } = watched;
     const accepted = new Map<string, string>();

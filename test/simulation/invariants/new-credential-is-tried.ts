@@ -16,8 +16,8 @@ interface Untried {
 }
 
 /**
- * Two sweeps after an operator stored new credentials, the rotator requested a mint from one of them. A rotation that is due
- * comes first: it has no time for a credential that might not work. The tags alone say which credentials are new, and
+ * Two sweeps after an operator stored new credentials, the rotator has requested a mint from one of them. A rotation that is
+ * due comes first, and does not try a credential that might not work. The tags alone say which credentials are new, and
  * which have minted before.
  */
 export const newCredentialIsTried: Invariant = {

@@ -17,7 +17,7 @@ interface Sent {
  * second run could not describe the secret and used a listing, which may be minutes old. Twice is better than never.
  */
 export const noWarningIsRepeated: Invariant = {
-  name: 'no warning is sent twice',
+  name: 'no warning is sent again after the notification state was saved',
   watch({ scheduler, coverage, running }, report) {
     const sent = new Map<string, Sent>();
     const describedAt = new Map<string, number>();

@@ -32,7 +32,10 @@ export const renewalKeepsTheDocument: Invariant = {
   },
 };
 
-/** Number of refresh tokens that their successors replaced; undefined if anything else differs or a document is malformed. */
+/**
+ * Number of refresh tokens that their successors replaced; undefined if anything else differs or a document is
+ * malformed.
+ */
 function changedTokens({ truth }: Watched, before: string, after: string): number | undefined {
   const [one, other] = [parse(before), parse(after)];
   if (one === undefined || other === undefined) return undefined;

@@ -24,7 +24,7 @@ export const thirdCredentialIsUsed: Invariant = {
           coverage.count('mints from a third credential after the other two');
         }
         if (latest.includes(seen.secret))
-          report(`${seen.integration}: a credential minted twice before the others`);
+          report(`${seen.integration}: a credential minted twice before all others had minted`);
       },
     };
   },

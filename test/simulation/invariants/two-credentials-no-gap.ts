@@ -40,7 +40,9 @@ export const twoCredentialsNoGap: Invariant = {
       const readAt = Math.min(revoked.readableUntil, scheduler.now());
       const servedMs = scheduler.now() - readAt;
       if (shortfall(revoked.expiresAt - revoked.mintedAt, servedMs, readAt) > 0) {
-        report(`${one.name}: revoked ${Math.round(servedMs / MINUTE_MS)} min after the last possible read`);
+        report(
+          `${one.name}: an access token was revoked ${Math.round(servedMs / MINUTE_MS)} min after the last possible read`,
+        );
       }
     };
     return {
@@ -54,7 +56,9 @@ export const twoCredentialsNoGap: Invariant = {
           if (minted === undefined || !alation.isActive(one.published?.accessToken ?? '')) {
             report(`${one.name} has no active access token`);
           } else if (shortfall(minted.expiresAt - minted.mintedAt, minted.expiresAt - now, now) > 0) {
-            report(`${one.name}: only ${Math.round((minted.expiresAt - now) / MINUTE_MS)} min are left`);
+            report(
+              `${one.name}: its access token expires in only ${Math.round((minted.expiresAt - now) / MINUTE_MS)} min`,
+            );
           }
         }
       },

@@ -11,7 +11,7 @@ const LAST_INTERVALS = 4;
  * and the old access token is inactive, may be inactive, or is about to expire.
  */
 export const verifiedFirst: Invariant = {
-  name: 'every access token is verified before it is published',
+  name: 'an access token is published unverified only if verification fails and the old access token may be inactive or expires soon',
   watch(watched, report) {
     const { truth, store, coverage, policy } = watched;
     /** Access tokens that Alation called active, by invocation. */

@@ -55,7 +55,8 @@ export const warnedUnlessRenewing: Invariant = {
           if (stages === WARNING_DAYS || !isSame(one.expiresAt ?? 0, expiresAt)) continue;
           const isReached = stages.some((days) => expiresAt - now < (days + 1) * DAY_MS + MINUTE_MS);
           if (isReached) coverage.count('warnings about a refresh token that was not renewed in time');
-          else report(`${integration}: the rotator renews "${credential}" in time`);
+          else
+            report(`${integration}: a warning was sent although the rotator renews "${credential}" in time`);
         }
       },
     };

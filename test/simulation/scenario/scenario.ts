@@ -112,7 +112,7 @@ export interface Scenario {
   readonly acts: readonly { readonly act: Act; readonly at: number; readonly integration: string }[];
   /** Fraction of the renewals during which an operator stores credentials. */
   readonly storesDuringRenewal: number;
-  /** Writes a second by others in the account. */
+  /** Number of writes a second by other programs of the account. */
   readonly otherWritesPerSecond: number;
   /** After this time there are no faults. */
   readonly undisturbedFrom: number;

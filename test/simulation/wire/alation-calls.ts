@@ -137,7 +137,7 @@ function callOf(request: IncomingRequest): Call {
 
 const described = z.union([z.object({ token_status: z.string() }), z.object({ active: z.boolean() })]);
 
-/** Alation's answer to a verification; undefined when Alation refused the client. */
+/** Alation's answer to a verification; undefined if the response is no answer, e.g. when Alation refused the client. */
 function answerOf(response: HttpResponse): 'active' | 'inactive' | undefined {
   const body = jsonOf(response);
   const { data } = described.safeParse(body);

@@ -24,7 +24,7 @@ export interface Invocation {
   readonly only: readonly string[];
   /** The time of the request in its event, ms since the epoch; undefined without a request. */
   readonly requestedAt: number | undefined;
-  /** What the request demands. Undefined demands a new access token, unless the published access token is young. */
+  /** What the request demands; if undefined, a new access token, unless the published access token is young. */
   readonly demand: RotationDemand | undefined;
   /**
    * The time for which EventBridge Scheduler scheduled this invocation, ms since the epoch; undefined for other
