@@ -78,6 +78,6 @@ export interface Invocation {
 export interface MemoryFigures {
   /** Peak resident set size. */
   readonly peak: number;
-  /** Reachable objects on the heap, after a garbage collection. */
+  /** Used heap. In virtual time only reachable objects count, after a garbage collection. */
   readonly heap: number;
 }

@@ -66,7 +66,7 @@ test('a full sweep over several invocations rotates every integration once', asy
 
 test.each([2, 4])('%i concurrent shards rotate every integration once, within the quotas', async (of) => {
   const payloads = Array.from({ length: of }, (_, shard) => ({ shard, of }));
-  // With four integrations at a host the rate of writes limits the sweep. With more, the limit of the host would.
+  // With four integrations at a host the rate of writes limits the sweep. With more, the limit of the host would limit it.
   const { idle, full } = await idleAndFullSweep(handler, FEW, 4, { payloads, latencies });
   const figures = fullFigures(full, FEW, WRITES);
   expect(figures).toMatchObject({
@@ -94,7 +94,7 @@ test('four concurrent shards list 10,000 integrations, rotate and probe what is 
   expect(deferred).toBe(0);
 }, 300_000);
 
-test('a rotator that is throttled still rotates every integration once', async () => {
+test('a throttled rotator rotates every integration once', async () => {
   const { full } = await idleAndFullSweep(handler, FEW, 10, { writesPerSecond: 150, latencies });
   const figures = fullFigures(full, FEW, 150);
   expect(figures.throttled).toBeGreaterThan(0);
