@@ -61,7 +61,10 @@ export interface OperatedAlation {
   grantOf(secret: string): object | undefined;
   /** Revokes a refresh token or deletes a client, so that the credential mints no more. Its access tokens stay active. */
   revoke(secret: string): void;
-  /** Rejects a refresh token or OAuth client, or accepts it again, as when an administrator deactivates the user for a time. */
+  /**
+   * Rejects a refresh token or OAuth client, or accepts it again, as when an administrator deactivates the user for a
+   * time.
+   */
   suspend(secret: string, isSuspended: boolean): void;
   /** Answers 403 to a refresh token or OAuth client, or accepts it again, as when its user loses a right for a time. */
   forbid(secret: string, isRefused: boolean): void;
