@@ -44,8 +44,7 @@ export function writeTemplate(folder: string, context: Readonly<Record<string, u
     const settings = settingsOf(app.node);
     if (needsLookup(settings.network)) {
       throw new SettingsError(
-        'network contains names that the CDK looks up in your account: use the ids of the VPC, its subnets and security ' +
-          'groups',
+        'the CDK would have to look up network in your account: use the ids of the VPC, its subnets and security groups',
       );
     }
     const archives: CodeArchive[] = [];

@@ -51,7 +51,7 @@ test.each([
   expect(principals).toEqual(allowed);
 });
 
-test('the rule that starts the rotator matches no other detail-type, in any spelling', () => {
+test('the rule for requested rotations matches only their detail-type', () => {
   const rules = propertiesOf(templateOf(EVERYTHING), 'AWS::Events::Rule').filter(({ EventPattern }) =>
     JSON.stringify(EventPattern).includes(DetailType.rotationRequested),
   );
