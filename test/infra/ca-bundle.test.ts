@@ -62,7 +62,11 @@ test('without caBundle there is no layer and no variable, and no function turns 
 test.each([
   ['is not there', undefined, 'must be the path of a PEM file, got: "FILE"'],
   ['is empty', '', 'must contain at least one PEM certificate, got: "FILE" with none'],
-  ['contains no PEM certificate', 'canary', 'must contain at least one PEM certificate, got: "FILE" with none'],
+  [
+    'contains no PEM certificate',
+    'canary',
+    'must contain at least one PEM certificate, got: "FILE" with none',
+  ],
   [
     'has a certificate that cannot be read',
     `${certificate}-----BEGIN CERTIFICATE-----\ncanary\n-----END CERTIFICATE-----\n`,

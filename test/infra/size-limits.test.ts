@@ -131,7 +131,7 @@ test('synthesis refuses more resources than a stack can have, and says how many 
   } as const satisfies TokenRotatorProps;
 
   expect(() => templateOf(settings)).toThrow(
-    /integrations must be fewer, because a CloudFormation stack has at most 500 resources, got: 50\d\. An integration takes 4/,
+    /integrations must be fewer, because a CloudFormation stack has at most 500 resources, got: 50\d\. An integration and a chat channel take 4 resources each, an endpoint 2, a shard, a subscription and an alarm 1 each\./,
   );
 });
 
