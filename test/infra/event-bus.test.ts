@@ -38,7 +38,7 @@ test.each([
   ['operators', { operators: [OPERATOR] }, [OPERATOR, ROOT]],
   ['requesters', { requesters: [READER] }, [READER, ROOT]],
   ['operators and requesters', { operators: [OPERATOR], requesters: [READER] }, [OPERATOR, READER, ROOT]],
-])('with %s only they and the root user may request a rotation', (_, settings, allowed) => {
+])('with %s only the named roles and the root user may request a rotation', (_, settings, allowed) => {
   const statement = statementsOfBus({ ...MINIMAL, ...settings })['OnlyRequestersRequestRotations'];
 
   expect(statement).toMatchObject({
