@@ -44,6 +44,8 @@ test.each([
   ['verify', ['tableau']],
   ['renew', ['renewing']],
   ['renew', ['renewing', '--cancel']],
+  ['create', ['another']],
+  ['offboard', ['another', '--yes']],
   ['rollback', ['tableau']],
   ['remove', ['several', '--credential', 'several-a']],
   ['pause', ['tableau']],
