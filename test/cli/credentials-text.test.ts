@@ -76,9 +76,13 @@ test('a replacement removes the fields that Alation returned about the old refre
     token_status: 'ACTIVE',
     last_used_at: null,
   };
-  expect(
-    edited(withReplaced(read(dated), 'default', { refresh_token: 'r2', user_id: 1 })),
-  ).not.toHaveProperty('token_expires_at');
+  expect(edited(withReplaced(read(dated), 'default', { refresh_token: 'r2', user_id: 1 }))).toEqual({
+    base_url: BASE,
+    name: 'default',
+    refresh_token: 'r2',
+    user_id: 1,
+    extra: [1],
+  });
 });
 
 test.each([

@@ -54,7 +54,7 @@ test('status of a fresh integration exits 0', async () => {
   expect(stdout).toContain('Nothing to do.');
 });
 
-test('status without any integration exits 1, because prefix or Region may be wrong', async () => {
+test('status without any integration exits 1, because the prefix or the Region may be wrong', async () => {
   const { code, stdout } = await world.cli(['status', '--prefix', 'nowhere']);
   const { body } = await world.json(['status', '--prefix', 'nowhere']);
   expect(code).toBe(1);
@@ -88,7 +88,7 @@ test('status names the page and the command to replace a refresh token that has 
   expect((await world.cli(['status', 'short', '--days', '4'])).code).toBe(0);
 });
 
-test('rotate publishes another access token', async () => {
+test('rotate publishes a new access token', async () => {
   const before = await world.published('well');
 
   const { code, body } = await world.json(['rotate', 'well']);

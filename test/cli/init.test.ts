@@ -107,7 +107,7 @@ test('init does not change a cdk.json that already has integrations', async () =
 });
 
 test.each([
-  ['a folder without cdk.json', () => rmSync(join(folder, 'cdk.json')), 2, 'cannot be read'],
+  ['no cdk.json', () => rmSync(join(folder, 'cdk.json')), 2, 'cannot be read'],
   ['a cdk.json that is not JSON', () => writeFileSync(join(folder, 'cdk.json'), '{'), 2, 'is not JSON'],
   [
     'a cdk.json without a context',
@@ -115,7 +115,7 @@ test.each([
     2,
     'is not JSON with',
   ],
-])('init fails with the reason if there is %s', async (_, prepare, expected, problem) => {
+])('the error of init names the reason if there is %s', async (_, prepare, expected, problem) => {
   prepare();
 
   const { code, stderr } = await init('--host', 'a.b.co', '--email', 'a@b.co', '--integration', 'loader');

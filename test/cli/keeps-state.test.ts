@@ -125,7 +125,7 @@ test.each(repairs)(
       credentials: [{ state: 'active' }, { state: 'active' }],
     });
     expect(mints(deployment)).toBe(minted);
-    // One mail of the daily run reports the recovery. No mail reports the failure again.
+    // One alert of the daily run reports the recovery. No alert reports the failure again.
     for (let days = 0; days < 3; days++) {
       await deployment.clock.advance(12 * HOUR_MS);
       await deployment.rotate();

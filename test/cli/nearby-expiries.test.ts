@@ -107,7 +107,7 @@ test('replace says that the new refresh token expires within 7 days of the other
   expect(onOneLine(stdout)).toContain('"spread-a" and "spread-b" expire within 7 days of each other');
 });
 
-test('status names a refresh token that expires soon only once, as a credential to replace', async () => {
+test('status gives no advice about nearby expiries if --days lists the refresh tokens as credentials to replace', async () => {
   await world.onboarded('one');
   await world.cli(['onboard', 'one', ...options], refreshToken(60));
 

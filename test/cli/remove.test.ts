@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Name of the credential of an integration that did not mint the published access token. */
+/** Name of the credential that did not mint the published access token of an integration. */
 const spareOf = async (integration: string) =>
   (await world.published(integration)).credential.endsWith('-a') ? `${integration}-b` : `${integration}-a`;
 
@@ -104,7 +104,7 @@ test('two removals at the same time leave one credential', async () => {
   expect(await world.credentials('meanwhile')).toMatchObject({ credentials: [{ user_id: USER_ID }] });
 });
 
-test('the removal of a credential causes no warning', async () => {
+test('the removal of a credential causes no alert above severity info', async () => {
   await world.onboarded('skipped', 2);
   await world.installation.warn();
   const before = world.aws.topics.messages.length;

@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test('replace stores a new refresh token, and the last line says accepted and the days left', async () => {
+test('replace stores a new refresh token, and its last line says that Alation accepts the token, and the days left', async () => {
   await world.onboarded('one');
   const token = world.refreshToken('new');
 
@@ -58,14 +58,14 @@ test('replace without --name lists several credentials with their days left', as
   expect(stderr).toContain('npx alation-tokens replace two --name two-a');
 });
 
-/** A well-formed token that Alation never made. */
-const NOBODYS_TOKEN = 'n'.repeat(86);
+/** A well-formed token that Alation did not create. */
+const UNKNOWN_TOKEN = 'n'.repeat(86);
 
 test('replace reports a credential that was stored with --no-check and that Alation rejects', async () => {
   await world.onboarded('unchecked', 2);
   const args = ['replace', 'unchecked', '--name', 'unchecked-b', '--no-check'];
 
-  const { code, stdout } = await world.cli(args, NOBODYS_TOKEN);
+  const { code, stdout } = await world.cli(args, UNKNOWN_TOKEN);
 
   expect((await world.json(['status', 'unchecked'])).body).toMatchObject({
     integrations: [{ credentials: [{ state: 'active' }, { name: 'unchecked-b', state: 'rejected' }] }],
@@ -78,7 +78,7 @@ test('replace reports a credential that was stored with --no-check and that Alat
   expect(code).toBe(1);
 });
 
-test('after the issuing credential is replaced, the rotator mints from it at once, and the old access token stays active', async () => {
+test('after the issuing credential is replaced, the rotator mints from the new credential at once, and the old access token stays active', async () => {
   await world.onboarded('later', 2);
   const { credential, accessToken } = await world.published('later');
   const args = ['replace', 'later', '--name', credential];
@@ -288,7 +288,7 @@ test('replace without stored credentials advises onboard', async () => {
   expect(stderr).toContain('npx alation-tokens onboard empty');
 });
 
-test('replace refuses a file for another Alation before it sends a request there', async () => {
+test('replace refuses a file for another Alation', async () => {
   await world.onboarded('other');
   const path = world.file(
     'other.json',
@@ -310,6 +310,7 @@ test('replace refuses --base-url of another Alation, and sends no credential the
   const args = ['replace', 'moved', '--base-url', elsewhere.alation.url];
 
   const { code, stderr } = await world.cli(args, elsewhere.refreshToken('elsewhere'));
+  expect(elsewhere.alation.calls.count()).toBe(0);
   await elsewhere.close();
 
   expect(code).toBe(2);

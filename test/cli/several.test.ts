@@ -98,7 +98,7 @@ test('a credential that Alation rejects stops the replacement of its own integra
 
 test.each([
   ['that lacks an integration', { dbt: 'x' }, 'The input has no credential for tableau'],
-  ['with another field', { dbt: 'x', tableau: 'y', canary3f: 'z' }, 'has 1 further field besides'],
+  ['with a further field', { dbt: 'x', tableau: 'y', canary3f: 'z' }, 'has 1 further field besides'],
   ['that is a bare token', 'a-refresh-token', 'is not a JSON object'],
 ])('an input %s changes nothing', async (_, input, message) => {
   const before = await world.credentials('dbt');

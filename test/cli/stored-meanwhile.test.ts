@@ -18,7 +18,7 @@ afterAll(() => world.close());
 
 const secretOf = (integration: string) => `alation/${integration}/credentials`;
 
-/** An operator stores credentials in the console, which generates the VersionId; returns this VersionId. */
+/** Stores credentials with a generated VersionId, as the console does, and returns this VersionId. */
 const storeInConsole = async (integration: string, document: object): Promise<string | undefined> => {
   const { VersionId } = await world.installation.secretsManager.send(
     new PutSecretValueCommand({ SecretId: secretOf(integration), SecretString: JSON.stringify(document) }),

@@ -95,10 +95,10 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
   });
 
   test.each([
-    ['a line feed', (token: string) => `${token}\n`],
-    ['a carriage return and a line feed', (token: string) => `${token}\r\n`],
-    ['a bracketed paste with a line feed', (token: string) => `\u001B[200~${token}\n\u001B[201~\r`],
-  ])('the prompt accepts a token that is pasted with %s', async (_, pasted) => {
+    ['with a line feed', (token: string) => `${token}\n`],
+    ['with a carriage return and a line feed', (token: string) => `${token}\r\n`],
+    ['as a bracketed paste with a line feed', (token: string) => `\u001B[200~${token}\n\u001B[201~\r`],
+  ])('the prompt accepts a token that is pasted %s', async (_, pasted) => {
     await world.onboarded('pasted');
     const token = world.refreshToken('pasted');
     const terminal = session('replace', 'pasted');
@@ -183,7 +183,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     expect(terminal.screen()).not.toContain('Warning');
   });
 
-  test('Ctrl+C during the rotation prints the completed steps and removes the spinner', async () => {
+  test('Ctrl+C during the rotation prints the completed steps and shows the cursor again', async () => {
     await world.onboarded('broken');
     delayNextMint();
     const terminal = session('replace', 'broken');
@@ -198,7 +198,6 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     expect(await terminal.ended()).toBe(130);
     clock.wakeAll();
     expect(terminal.screen()).toContain('npx alation-tokens status broken');
-    // The cursor is shown again.
     expect(terminal.screen().lastIndexOf('\u001B[?25h')).toBeGreaterThan(
       terminal.screen().lastIndexOf('\u001B[?25l'),
     );
@@ -282,7 +281,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
   test.each([
     ['n', 130, true],
     ['y', 0, false],
-  ])('revoke asks first and obeys the answer %s', async (answer, exitCode, staysActive) => {
+  ])('revoke asks for confirmation and obeys the answer %s', async (answer, exitCode, staysActive) => {
     await world.onboarded('revoked');
     const { accessToken } = await world.published('revoked');
     const terminal = session('revoke', 'revoked');

@@ -13,7 +13,7 @@ export interface TerminalSession {
   ended(): Promise<number | null>;
 }
 
-/** Python's pty module, because Node.js has none. */
+/** A Python program that runs a command in a pty. Node.js has no pty. */
 const PTY = 'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))';
 
 /** Whether this machine has Python's pty module. */

@@ -134,7 +134,7 @@ test('after the only unfiltered subscription is lost, doctor exits 1 and test-al
   `);
 });
 
-test('test-alert exits 1 and reports that no subscription receives the alert', async () => {
+test('if no subscription receives the alert, test-alert exits 1 and reports no receiver', async () => {
   mails.declare();
   await mails.follow(await mails.subscribe('bi@example.com', { severity: ['critical'] }));
 

@@ -63,12 +63,12 @@ export interface World {
    * Onboards an integration with this number of credentials, named `<integration>-a` and so on. Its access token is 20
    * minutes old, so a requested rotation replaces it.
    *
-   * @param lastDays lifetime of the last credential
+   * @param lastDays lifetime of the last credential, in days
    */
   onboarded(integration: string, credentials?: 1 | 2, lastDays?: number): Promise<void>;
   /** Revokes in Alation the refresh token that minted the published access token. */
   revokeIssuingCredential(integration: string): Promise<void>;
-  /** Subscribes a queue to the alerts, which needs no confirmation. */
+  /** Subscribes a queue to the alert topic. A queue needs no confirmation. */
   subscribed(): Promise<void>;
   /** The access token that a consumer reads. */
   published(integration: string): Promise<{ readonly accessToken: string; readonly credential: string }>;
@@ -88,7 +88,7 @@ export async function startWorld(
   integrations: readonly string[],
   options: {
     readonly supersession?: 'revokes' | 'coexists';
-    /** Clock of AWS and Alation. The operator's machine has the right time. */
+    /** Clock of AWS and Alation. The commands use the clock of this machine. */
     readonly clock?: Clock;
   } = {},
 ): Promise<World> {
