@@ -44,7 +44,7 @@ test.each([
   [1, 'critical', 3],
   [2, 'warning', 4],
 ] as const)(
-  'with %i credentials, a program that mints every 2 h makes the integration contested with its second mint, and one %s alert a day follows until a day after the last mint',
+  'with %i credential(s), a program that mints every 2 h makes the integration contested with its second mint, and one %s alert a day follows until a day after the last mint',
   async (credentials, severity, endDay) => {
     const { deployment, issued } = await onboarded(credentials);
     const mint = () => {
@@ -105,7 +105,7 @@ test('a job that mints once every night makes an integration contested on the se
   expect(activeContest(stateOf(deployment, 'tableau'))).toBeDefined();
 });
 
-test('an operator who revokes access tokens twice a day does not make the integration contested', async () => {
+test('an operator who revokes access tokens every four hours does not make the integration contested', async () => {
   const { deployment, issued } = await onboarded(1);
   for (let revocation = 0; revocation < 3; revocation++) {
     deployment.alation.revokeAccessTokensOf(issued[0]?.id ?? '');

@@ -23,14 +23,14 @@ async function deployClients(
   return deployment;
 }
 
-/** Makes a cache return the current public keys from now on. */
+/** Makes jwks.json return the current public keys from now on, as a stale cache does. */
 async function freezeKeys({ alation }: Deployment): Promise<void> {
   const response = await fetch(`${alation.url}/oauth/v2/.well-known/jwks.json/`);
   const body: unknown = await response.json();
   alation.faults.add({ kind: 'wrongShape', path: 'jwks.json', body });
 }
 
-/** Sweeps for this time. Returns after how many sweeps Alation refused the published access token. */
+/** Sweeps for this time. Returns the number of sweeps after which Alation refused the published access token. */
 async function refusalsDuring(deployment: Deployment, ms: number): Promise<number> {
   let refusals = 0;
   for (let at = 0; at < ms; at += INTERVAL_MS) {
@@ -173,7 +173,7 @@ test('a rejected client is active again when Alation accepts the client and retu
   });
 });
 
-test('a JWT that was cached for 20 hours is published with the rest of its lifetime', async () => {
+test('a JWT that was cached for 20 hours is published with its remaining lifetime', async () => {
   const deployment = await deployClients(2, { repeatsActiveJwts: true });
   const { alation, clock } = deployment;
   const [first] = alation.oauthClients();

@@ -12,7 +12,7 @@ async function fresh(): Promise<{ deployment: Deployment; id: string }> {
   return { deployment, id: issued?.id ?? '' };
 }
 
-test('the rotator verifies a fresh access token once an hour, and describes and writes no secret', async () => {
+test('the rotator verifies a fresh access token about once an hour, and describes and writes no secret', async () => {
   const { deployment } = await fresh();
   deployment.alation.calls.clear();
   deployment.aws.calls.reset();
