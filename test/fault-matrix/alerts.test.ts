@@ -205,7 +205,7 @@ test('the rotator sends the recovery event only after a successful rotation, and
 });
 
 // Incident 35
-test('the rotator uses a regenerated client secret of the same client id at once', async () => {
+test('the next sweep uses a regenerated client secret of the same client id', async () => {
   const deployment = await deployWithTls();
   const { clientId, clientSecret } = deployment.alation.registerOAuthClient({ name: 'loader' });
   await deployment.addIntegration('tableau');

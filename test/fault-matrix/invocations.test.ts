@@ -24,7 +24,7 @@ test('a scheduled event that is delivered five times mints once and writes once'
 
 // Incident 1
 test.each([1, 2])(
-  'three concurrent rotators leave one active access token, with %i refresh token(s)',
+  'after three concurrent rotators the published access token is active, with %i refresh token(s)',
   async (count) => {
     const deployment = await deployWithTls();
     await deployment.integrate('tableau', count);
@@ -46,7 +46,7 @@ test.each([1, 2])(
   },
 );
 
-test('concurrent rotators with the settings before and after a deployment leave one active access token', async () => {
+test('after concurrent rotators with the settings before and after a deployment, the published access token is active', async () => {
   const deployment = await deployWithTls();
   await deployment.integrate('tableau', 2);
   await deployment.rotate();
@@ -62,7 +62,7 @@ test('concurrent rotators with the settings before and after a deployment leave 
 });
 
 // Incident 2
-test('a rotator whose credential was replaced meanwhile leaves the access token that another rotator published', async () => {
+test('a rotator whose credential was replaced meanwhile does not replace the access token that another rotator published', async () => {
   const deployment = await deployWithTls();
   const { alation } = deployment;
   const [old] = await deployment.integrate('tableau', 1);
