@@ -135,23 +135,23 @@ test.skipIf(process.getuid?.() === 0)('init reports a cdk.json that it is not al
 
 test.skipIf(!hasTerminal)('init in a terminal asks until every value is valid', async () => {
   const terminal = openTerminal([process.execPath, MAIN, 'init'], { environment, folder });
-  await terminal.sees('Host of Alation');
+  await terminal.shows('Host of Alation');
   terminal.type('acme.alationcloud.com\r');
-  await terminal.sees('E-mail address for alerts');
+  await terminal.shows('E-mail address for alerts');
   terminal.type('data@acme.com\r');
-  await terminal.sees('Name of an integration');
+  await terminal.shows('Name of an integration');
   terminal.type('Tableau\r');
-  await terminal.sees('must have 1 to 64');
+  await terminal.shows('must have 1 to 64');
   terminal.type('\u0015tableau\r');
-  await terminal.sees('Owner of tableau');
+  await terminal.shows('Owner of tableau');
   terminal.type('\r');
-  await terminal.sees('Add another integration?');
+  await terminal.shows('Add another integration?');
   terminal.type('y\r');
-  await terminal.sees('Name of an integration');
+  await terminal.shows('Name of an integration');
   terminal.type('loader\r');
-  await terminal.sees('Owner of loader');
+  await terminal.shows('Owner of loader');
   terminal.type('bi-team\r');
-  await terminal.sees('Add another integration?');
+  await terminal.shows('Add another integration?');
   terminal.type('\r');
 
   expect(await terminal.ended()).toBe(0);

@@ -30,7 +30,7 @@ async function deployPair() {
 const mints = ({ alation }: Deployment) => alation.calls.count({ minted: true });
 const subjects = (deployment: Deployment) => messagesOf(deployment).map(({ subject }) => subject);
 
-test('replace does not change the state and the notification state of the other credential', async () => {
+test('replace changes neither the state nor the notification state of the other credential', async () => {
   const { deployment } = await deployPair();
   const before = stateOf(deployment, 'tableau');
   const warnedBefore = tagsOf(deployment, 'tableau')['token-rotator:warned-2'];

@@ -82,7 +82,7 @@ test('npx finds the command in this folder, and the Node.js that it needs', asyn
   expect(stdout).toContain('Usage: alation-tokens');
 });
 
-test('onboard publishes the first access token', async () => {
+test('onboard reports that Alation accepts the refresh token', async () => {
   const token = await refreshToken();
   const args = ['onboard', 'playground', '--base-url', addresses.alation, '--user-id', '7'];
   const { code, stdout } = await npx(args, token);

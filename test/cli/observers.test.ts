@@ -38,12 +38,8 @@ test('doctor reports missing subscriptions, a rotator that never ran, and integr
 });
 
 test('doctor finds no problem in a working deployment', async () => {
-  await Promise.all([
-    world.onboarded('ailing'),
-    world.onboarded('tableau'),
-    world.onboarded('loader', 2, 30),
-  ]);
-  await world.subscribed();
+  await Promise.all([world.onboard('ailing'), world.onboard('tableau'), world.onboard('loader', 2, 30)]);
+  await world.subscribeQueue();
 
   const { code, stdout } = await world.cli(['doctor']);
 
@@ -57,7 +53,7 @@ test('doctor finds no problem in a working deployment', async () => {
 
 test('doctor reports a rejected integration with the same steps as status', async () => {
   const before = new Set(world.alation.refreshTokens().map(({ id }) => id));
-  await world.onboarded('ailing');
+  await world.onboard('ailing');
   world.alation.refreshTokens().forEach(({ id }) => {
     if (!before.has(id)) world.alation.revokeRefreshToken(id);
   });
@@ -66,7 +62,7 @@ test('doctor reports a rejected integration with the same steps as status', asyn
   const { code, body } = await world.json(['doctor']);
   const found = findingsOf(body).find(({ what }) => what === 'Integrations');
   // The other tests need this integration in the state fresh.
-  await world.onboarded('ailing');
+  await world.onboard('ailing');
 
   expect(code).toBe(1);
   expect(found).toMatchObject({
@@ -442,7 +438,7 @@ test("events and test-alert use AWS's clock", async () => {
   const behind = await startWorld(['behind'], {
     clock: { ...systemClock, now: () => systemClock.now() - behindMs },
   });
-  await behind.onboarded('behind');
+  await behind.onboard('behind');
   const group = ['--log-group', '/aws/lambda/alation-token-rotator-rotator'];
   const shown = [
     await behind.json(['events', 'behind', '--since', '1h']),

@@ -11,7 +11,7 @@ let world: World;
 let secrets: string[];
 beforeAll(async () => {
   world = await startWorld(['used', 'client', 'new']);
-  await world.onboarded('used', 2);
+  await world.onboard('used', 2);
   await world.installation.rotate({ integration: 'used' });
   world.alation.addUser({ userId: 51, username: 'ada@example.com', password: PASSWORD });
   const client = world.alation.registerOAuthClient({ name: 'client' });

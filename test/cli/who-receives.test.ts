@@ -7,7 +7,7 @@ let world: World;
 let mails: MailSubscriptions;
 beforeAll(async () => {
   world = await startWorld(['loader', 'tableau']);
-  await Promise.all([world.onboarded('loader', 2), world.onboarded('tableau', 2)]);
+  await Promise.all([world.onboard('loader', 2), world.onboard('tableau', 2)]);
   mails = mailSubscriptions(world);
 });
 afterAll(async () => {

@@ -195,7 +195,7 @@ test('the warner logs how many replicas are not current, as Secrets Manager repo
   );
 });
 
-test('a rotator never sees the integrations of another rotator in the account', async () => {
+test('a rotator lists only its own integrations, although another rotator is in the account', async () => {
   await storeCredentials('dev/sandbox/credentials');
 
   expect((await run(prod.rotator, prod.rotatorInputs[0])).returned).toMatchObject({

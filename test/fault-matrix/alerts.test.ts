@@ -220,7 +220,7 @@ test('the next sweep uses a regenerated client secret of the same client id', as
 });
 
 // Incident 33
-test('the next sweep finds credentials that were stored while events were lost', async () => {
+test('the next sweep uses credentials that were stored while events were lost', async () => {
   const deployment = await deployWithTls();
   deployment.aws.faults.add({ kind: 'dropBeforeProcessing', service: 'events' });
   await deployment.integrate('tableau', 1);

@@ -34,7 +34,7 @@ test.each([
   ['half a document', '{"access_token":'],
   ['its own value', 'rotation in progress'],
 ])(
-  'an AWSPENDING version with %s from another rotation tool blocks nothing and stays unchanged',
+  'an AWSPENDING version with %s from another rotation tool stops no rotation and stays unchanged',
   async (_, value) => {
     const deployment = await deployDue();
     const pending = await storeForeign(deployment, 'AWSPENDING', value);

@@ -60,7 +60,7 @@ test('the URL of a request to Alation holds only a path, and at most the query `
 });
 
 test.each([1, 2, 3])(
-  'if some integrations fail, the outcomes add up and the other integrations are rotated (seed %i)',
+  'if some integrations fail, the outcomes add up to the due integrations, and the other integrations are rotated (seed %i)',
   async (seed) => {
     const deployment = await deployWithTls();
     const random = seededRandom(seed);

@@ -21,7 +21,7 @@ test.each([
     });
     await deployment.integrate('tableau', 2);
     await deployment.rotate();
-    // The first access token is rotated at a time spread by integration, so this test uses the second access token.
+    // The rotator spreads the replacement of first access tokens over time, so this test starts from the second access token.
     await deployment.rotate({ integration: 'tableau', force: true });
     const first = await published(deployment, 'tableau');
 

@@ -116,7 +116,7 @@ test('an operator who revokes access tokens every four hours does not make the i
   expect(messagesOf(deployment)).toEqual([]);
 });
 
-test('two integrations with the same refresh token become contested within two sweeps, and a daily alert of each integration names the other', async () => {
+test('two integrations with the same refresh token become contested within two sweeps, and a daily alert of each integration names the other integration', async () => {
   const { deployment, issued } = await onboarded(1);
   await deployment.addIntegration('loader', 'platform');
   await deployment.store('loader', credentialsOf(deployment.alation.url, issued));

@@ -5,7 +5,7 @@ import type { KeyRotation } from '../../local/alation/signing-keys.ts';
 import { DAY_MS, deploy, type Deployment, HOUR_MS, INTERVAL_MS, MINUTE_MS } from './deployment.ts';
 import { failureCode, isServed, published, stateOf, versionCount } from './observations.ts';
 
-/** A deployment with an integration that has this many OAuth clients, by default with access tokens of 24 hours. */
+/** Deploys an integration with this many OAuth clients, by default with access tokens of 24 hours. */
 async function deployClients(
   count: number,
   behaviour: Partial<AlationBehaviour> = {},
@@ -42,14 +42,14 @@ async function refusalsDuring(deployment: Deployment, ms: number): Promise<numbe
 
 const tokenRequests = ({ alation }: Deployment): number => alation.calls.count({ endpoint: 'token' });
 
-const rotations: readonly [string, Partial<AlationBehaviour>, Partial<KeyRotation>][] = [
+const keyRotations: readonly [string, Partial<AlationBehaviour>, Partial<KeyRotation>][] = [
   ['JWTs have no kid', { jwtsNameKey: false }, {}],
   ['the new key keeps the kid', {}, { keepKid: true }],
   ['the new key has a new kid', {}, {}],
   ['the new key keeps the kid and has another algorithm', {}, { keepKid: true, algorithm: 'ES256' }],
 ];
 
-test.each(rotations)(
+test.each(keyRotations)(
   'a key set that is stale for a day stops no rotation if %s',
   async (_, behaviour, rotation) => {
     const deployment = await deployClients(2, behaviour);
@@ -69,7 +69,7 @@ test.each(rotations)(
   },
 );
 
-test.each(rotations)(
+test.each(keyRotations)(
   'while both keys are published, offline verification accepts their JWTs if %s',
   async (_, behaviour, rotation) => {
     const deployment = await deployClients(2, behaviour, 'offline');

@@ -36,7 +36,7 @@ test.each([
     'superseded in the UI',
     ({ alation }: Deployment, id: string) => void alation.createAPIAccessTokenInUi(id),
   ],
-])('an access token %s is found inactive and replaced within an hour and 15 minutes', async (_, revoke) => {
+])('within an hour and 15 minutes the rotator replaces an access token that was %s', async (_, revoke) => {
   const { deployment, id } = await fresh();
   revoke(deployment, id);
   expect(await isServed(deployment, 'tableau')).toBe(false);

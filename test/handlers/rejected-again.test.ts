@@ -14,7 +14,7 @@ import {
   tagsOf,
 } from './observations.ts';
 
-/** A fault: Alation refuses a refresh token at this endpoint, with a 401 in its own format. */
+/** A fault: Alation refuses a refresh token at this endpoint, with a 401 in Alation's own format. */
 const refusing = (path: 'createAPIAccessToken' | 'validateRefreshToken') =>
   ({
     kind: 'status',

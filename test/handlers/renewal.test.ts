@@ -412,7 +412,7 @@ test.each<readonly [string, Partial<Regeneration>, 'renewed' | 'harmful', string
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
-test('one integration of a host renews first, and the others a day later', async () => {
+test('one integration of a host renews first, and the other integrations renew at least a day later', async () => {
   const deployment = await deploy({ alation: { refreshTokenLifetimeMs: LIFETIME_MS } });
   for (const name of ['tableau', 'another', 'third']) await deployment.integrate(name, 2, undefined, true);
   await deployment.rotate();

@@ -309,7 +309,7 @@ test('a listing that is minutes old causes no duplicate alert', async () => {
   expect(messagesOf(deployment)).toHaveLength(1);
 });
 
-test('after the notification state was lost the warner sends the current stage again', async () => {
+test('after the loss of the notification state, the warner sends the current stage again', async () => {
   const deployment = await rotatedOnce(7);
   await daysPass(deployment, 1);
   const before = messagesOf(deployment).length;
