@@ -166,7 +166,7 @@ test('an unconfirmed e-mail address does not count as a subscription', async () 
 });
 
 // Incident 28
-test('a rejected credential causes one error line, and one check a day until an operator replaces the credential', async () => {
+test('a rejected credential causes one error line and one check in a day', async () => {
   const deployment = await deployWithTls();
   const [issued] = await deployment.integrate('tableau', 1);
   await deployment.rotate();

@@ -113,7 +113,7 @@ test('the warner reads no secret value, only names, tags and subscriptions', asy
   ]);
 });
 
-test('an expiry that Alation did not report is named as an estimate until Alation reports it', async () => {
+test('an alert names an expiry that Alation did not report as an estimate, and a later reported expiry replaces the estimate', async () => {
   const deployment = await deploy({
     alation: { refreshTokenLifetimeMs: 20 * DAY_MS },
     warnerSettings: { warningDays: [60] },
