@@ -12,8 +12,8 @@ beforeAll(async () => {
   const client = world.alation.registerOAuthClient({ name: 'loader' });
   const args = ['onboard', 'loader', '--client-id', client.clientId, '--base-url', world.alation.url];
   await world.cli(args, client.clientSecret);
-  // `onboarded` waits for the functions that events started, so no fault of a test affects these functions.
-  await world.onboarded('tableau', 2);
+  // `onboard` waits for the functions that events started, so no fault of a test affects these functions.
+  await world.onboard('tableau', 2);
   document = JSON.parse(await valueOf('tableau'));
 });
 afterAll(() => world.close());

@@ -11,7 +11,7 @@ const usual: Regeneration = { offers: 'new', expiry: 'full', accessTokens: 'revo
 let world: World;
 beforeAll(async () => {
   world = await startWorld(['tableau', 'elsewhere']);
-  await world.onboarded('tableau', 2);
+  await world.onboard('tableau', 2);
 });
 afterAll(() => world.close());
 afterEach(() => {

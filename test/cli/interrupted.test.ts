@@ -17,7 +17,7 @@ const delay = (path: string) =>
   world.alation.faults.add({ kind: 'delay', clock: 'virtual', path, delayMs: 300_000, times: 1 });
 
 beforeEach(async () => {
-  await world.onboarded('tableau');
+  await world.onboard('tableau');
   world.alation.faults.clear();
   delay('createAPIAccessToken');
 });

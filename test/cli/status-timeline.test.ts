@@ -39,7 +39,7 @@ test('the line of an OAuth client goes to the end of the picture', () => {
   expect(ends('loader')).toEqual([[undefined, 67, undefined]]);
 });
 
-test('the line of a refresh token that Alation rejects has ended', () => {
+test('the line of a refresh token that Alation rejects ends before the present', () => {
   expect(ends('nightly-export')).toEqual([['rejected', -2, undefined]]);
 });
 

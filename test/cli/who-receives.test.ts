@@ -7,7 +7,7 @@ let world: World;
 let mails: MailSubscriptions;
 beforeAll(async () => {
   world = await startWorld(['loader', 'tableau']);
-  await Promise.all([world.onboarded('loader', 2), world.onboarded('tableau', 2)]);
+  await Promise.all([world.onboard('loader', 2), world.onboard('tableau', 2)]);
   mails = mailSubscriptions(world);
 });
 afterAll(async () => {
@@ -134,7 +134,7 @@ test('after the only subscription without a filter has ended, doctor exits 1 and
   `);
 });
 
-test('test-alert exits 1 and reports that no subscription receives the alert', async () => {
+test('if no subscription receives the alert, test-alert exits 1 and reports no receiver', async () => {
   mails.declare();
   await mails.follow(await mails.subscribe('bi@example.com', { severity: ['critical'] }));
 
