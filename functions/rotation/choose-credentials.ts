@@ -23,8 +23,9 @@ export interface ChosenCredentials {
  * Chooses the credentials to mint from.
  *
  * After a replacement, and for a request, an unused credential comes first: it has minted nothing yet, so its first mint
- * revokes nothing. After a replacement, the choice omits the credentials that Alation accepted before: a mint from one of them
- * would revoke an access token that consumers may have read before the last rotation.
+ * revokes nothing. After a replacement that keeps the issuing credential and the base URL, the choice omits the credentials
+ * that Alation accepted before: a mint from one of them would revoke an access token that consumers may have read before the
+ * last rotation.
  */
 export function chooseCredentials(
   { published, mintedBy, credentials: { baseUrl, credentials }, state, secrets }: RotationFacts,

@@ -89,7 +89,7 @@ export async function publish(
 
 /**
  * The access token under AWSCURRENT after another rotator may have written it. A stale read shows the base: the next
- * write would then replace the access token of that rotator. So the read is repeated until it shows another version.
+ * write would then replace the access token of that rotator. So the read is repeated for some seconds while it shows the base.
  *
  * @param base the VersionId that this rotator read before
  */

@@ -364,8 +364,8 @@ test('the rejection of a replacement is a failure if Alation also reports the is
     error: {
       code: 'CredentialRejected',
       message:
-        'Alation rejected the credential that was stored for bi and says that the others are invalid too. Make a new ' +
-        'refresh token or client secret and store it before the published access token expires',
+        'Alation rejects every credential of bi. The published access token stays. Create a new refresh token or client ' +
+        'secret, and store it in the credentials secret before that access token expires',
     },
   });
 });

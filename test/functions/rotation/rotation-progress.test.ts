@@ -130,7 +130,7 @@ test('in a new round failed mints no longer count, but rejections and refusals d
   const inRound = run('lost', notMinted('rejected'), refused);
   expect(inRound).toMatchObject({ left: [a], firstError: refused.error });
   const next = run('lost', notMinted('rejected'), refused, superseded);
-  expect(next).toMatchObject({ left: [c, a], firstError: undefined, untried: [c, a] });
+  expect(next).toMatchObject({ left: [c, a], firstError: undefined, eligible: [c, a] });
   const error = failure('AccessTokenUntrusted');
   const afterRefusal = run('lost', { kind: 'refused', error, base, inDoubt: false }, superseded);
   expect(afterRefusal).toMatchObject({ left: [c, a], firstRefusal: error, base });
