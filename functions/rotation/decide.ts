@@ -23,7 +23,10 @@ export type RotationReason =
   | 'Expired'
   /** The credentials secret has a version with which no rotation has succeeded yet. */
   | 'CredentialReplaced'
-  /** A probe found the published access token inactive before its expiry, or its secret holds another kind of value. */
+  /**
+   * A probe found the published access token inactive before its expiry, or the access-token secret has a value that is not
+   * an access token.
+   */
   | 'Dead'
   /** An operator or a program requested the rotation. */
   | 'Requested'

@@ -142,7 +142,7 @@ test.each([
     settings: 'rotationIntervalMinutes to 15, or the Access Token Duration to 32 minutes or more',
   },
 ])(
-  'the message about a $credential.kind whose access tokens last $lifetime minutes, with a sweep every $interval minutes, advises $settings',
+  'if access tokens of the kind $credential.kind last $lifetime minutes and a sweep runs every $interval minutes, the advice is: $settings',
   ({ credential, lifetime, interval, settings }) => {
     const policy = { intervalMs: interval * MINUTE_MS };
     expect(tooShortLived(credential, accessToken(NOW, lifetime * MINUTE_MS), policy)).toBe(
@@ -154,49 +154,62 @@ test.each([
 const stays = '. The published access token stays; a later sweep does what is still due';
 const untrusted = 'Alation minted an access token for bi from the credential loader, but it';
 
-test.each<[Partial<PublishCase>, string]>([
+test.each<[string, Partial<PublishCase>, string]>([
   [
+    'that Alation did not verify',
     { verdict: 'unknown' },
     `Alation minted an access token for bi but did not answer whether it is active${stays}`,
   ],
   [
+    'that its OAuth client is not allowed to verify',
     { verdict: 'client-refused' },
     `Alation minted an access token for bi but does not let its OAuth client verify it${stays}`,
   ],
   [
+    'with an unknown key',
     { verdict: 'unknown-key' },
     `Alation minted an access token for bi but does not publish the key that signed it${stays}`,
   ],
   [
+    'that is not a JWT',
     { verdict: 'malformed' },
     `${untrusted} is not a signed JWT (malformed). Nothing was published. If your Alation issues opaque access tokens, ` +
       'set oauthVerification to online',
   ],
   [
+    'with another algorithm',
     { verdict: 'algorithm-refused' },
-    `${untrusted}s algorithm is none, HMAC, or not the algorithm of the key that Alation publishes (algorithm-refused)`,
+    `${untrusted}s algorithm is none, HMAC, or not the algorithm of the key that Alation publishes (algorithm-refused). ` +
+      'Nothing was published',
   ],
   [
+    'with an invalid signature',
     { verdict: 'signature-invalid' },
     `${untrusted}s signature does not match the key that Alation publishes (signature-invalid). Nothing was published`,
   ],
   [
+    'that has expired',
     { verdict: 'expired' },
     `${untrusted} has expired already (expired). Nothing was published. Compare the clocks`,
   ],
   [
+    'that is not valid yet',
     { verdict: 'not-yet-valid' },
     `${untrusted} is not valid yet (not-yet-valid). Nothing was published. Compare the clocks`,
   ],
-  [{ minted: short }, tooShortText('loader', 5, 15, 'The published access token stays. ')],
-])('the refusal of %o says why the access token is not published', (changes, text) => {
+  [
+    'with a short lifetime',
+    { minted: short },
+    tooShortText('loader', 5, 15, 'The published access token stays. '),
+  ],
+])('the refusal of an access token %s says why and what stays published', (_, changes, text) => {
   expect(refusalOf(changes)?.message).toContain(text);
 });
 
 const advice = (minutes: number) =>
   tooShortLived(client, accessToken(NOW, minutes * MINUTE_MS), { intervalMs: 60 * MINUTE_MS });
 
-test('only a longer lifetime is advised if even the default interval is too long', () => {
+test('the default interval is advised only for access tokens of 30 minutes or more', () => {
   expect(advice(29.9)).not.toContain('rotationIntervalMinutes');
   expect(advice(30)).toContain(
     'rotationIntervalMinutes to 15, or the Access Token Duration to 120 minutes or more',

@@ -22,7 +22,7 @@ const notMinted = (
 ) => ({ kind: 'not-minted', how, error: failure(code), inDoubt: false }) as const satisfies Attempt;
 const superseded: Unpublished = { kind: 'superseded', base, inDoubt: false };
 
-/** Names of the credentials to try after this attempt from the first of them, or the code that ends the rotation. */
+/** Names of the credentials that are left after this attempt from the first of them, or the code that ends the rotation. */
 function after(progress: RotationProgress, attempt: Unpublished, level: ServiceLevel) {
   const [credential] = progress.left;
   if (credential === undefined) throw new TypeError('nothing is left to try');
