@@ -4,7 +4,7 @@ import { bars, label, path, rectangle, type Extent } from './svg.ts';
 import type { CredentialTimeline, Downtime, Period, Span } from './timeline.ts';
 import { isVisible } from './view.ts';
 
-/** Middle and height, below the top of the row, of the bars for access tokens. */
+/** The middle of the bars for access tokens, from the top of the row, and the heights of the bars. In pixels. */
 const TOKEN_MIDDLE = 8;
 const PUBLISHED_HEIGHT = 14;
 const UNPUBLISHED_HEIGHT = 7;
