@@ -20,7 +20,7 @@ export interface ChosenCredentials {
 }
 
 /**
- * Chooses the credentials to mint from.
+ * Chooses the credentials to mint from. `mayMintFromIssuing` decides whether the issuing credential is among them.
  *
  * After a replacement, and for a request, an unused credential comes first: it has minted nothing yet, so its first mint
  * revokes nothing. After a replacement that keeps the issuing credential and the base URL, the choice omits the credentials

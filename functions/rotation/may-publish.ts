@@ -26,9 +26,9 @@ export interface PublishCase {
 /**
  * Why a minted access token must not be published; undefined if it may be. `isPublishable` decides about the verdict.
  *
- * An access token with a lifetime too short for the schedule must not replace an access token with a sufficient lifetime
- * that does not expire earlier, unless that access token may be inactive. The issuing credential of an access token with a
- * sufficient lifetime mints first, if it can.
+ * An access token whose lifetime is too short for the schedule is refused if the lifetime of the published access token is
+ * long enough and one of these is true: the published access token is active and does not expire earlier, or the issuing
+ * credential can still mint.
  */
 export function publishRefusal(about: PublishCase, policy: RotationPolicy): RotationError | undefined {
   const { verdict, minted, published } = about;
@@ -38,8 +38,8 @@ export function publishRefusal(about: PublishCase, policy: RotationPolicy): Rota
   if (!isTooShortLived(minted, policy) || published === undefined || isTooShortLived(published, policy)) {
     return undefined;
   }
-  const expiresLater = !about.mayBeInactive && published.expiresAt >= minted.expiresAt;
-  return expiresLater || about.issuingIsLeft
+  const servesAsLong = !about.mayBeInactive && published.expiresAt >= minted.expiresAt;
+  return servesAsLong || about.issuingIsLeft
     ? new RotationError(
         'LifetimeTooShort',
         tooShortLived(about.credential, minted, policy, 'The published access token stays. '),
@@ -59,8 +59,8 @@ export function tooShortLived(
   effect = '',
 ): string {
   const minutes = (accessToken.expiresAt - accessToken.issuedAt) / MINUTE_MS;
-  const serves = isTooShortLived(accessToken, defaultPolicy) ? [] : [defaultPolicy.intervalMs / MINUTE_MS];
-  const lower = serves.map((interval) => `rotationIntervalMinutes to ${interval}`);
+  const defaultHelps = !isTooShortLived(accessToken, defaultPolicy);
+  const lower = defaultHelps ? [`rotationIntervalMinutes to ${defaultPolicy.intervalMs / MINUTE_MS}`] : [];
   const setting = kind === 'oauth-client' ? 'the Access Token Duration' : "Alation's access token lifespan";
   const raise = `${setting} to ${Math.ceil((2 * shortestPeriodMs(policy)) / MINUTE_MS)} minutes or more`;
   return (

@@ -166,7 +166,7 @@ async function act(
     deps.clock.now(),
     deps.policy,
   );
-  // A mint with an unknown outcome, or the command `revoke`, may have revoked an access token. That is no foreign revocation.
+  // After a mint with an unknown outcome, or after the command `revoke`, the cause of a revocation is known.
   const wasRevoked =
     state.accessToken?.verified === true &&
     deps.clock.now() < state.accessToken.expiresAt &&
