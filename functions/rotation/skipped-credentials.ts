@@ -38,8 +38,8 @@ export function checkedOn(integration: string, now: number, isAnswered: boolean)
 
 /**
  * Whether the rotator checks skipped credentials now: once a day, and once an hour until Alation responds.
- * If the issuing credential is among them, the check waits until a rotation is due, because a mint would revoke the
- * published access token. The check does not wait if that access token may be inactive already.
+ * If the issuing credential is among them, the rotator checks only when a rotation is due, because a mint would revoke the
+ * published access token. If that access token may be inactive already, the rotator does not wait.
  */
 export function isCheckDue(
   integration: string,

@@ -245,7 +245,7 @@ test.each<Row>([
   },
   {
     sentence:
-      'a request after a replacement of credentials does not wait for the end of the shortest rotation period',
+      'after a replacement of credentials, a request causes a rotation before the end of the shortest rotation period',
     input: { requestedAt: NOW },
     state: { acceptedVersion: OLDER_VERSION, accessToken: accessTokenState({ issuedAt: NOW - 1 }) },
     decides: 'Requested',

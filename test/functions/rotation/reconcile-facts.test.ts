@@ -776,7 +776,7 @@ test('a rejected mint of a due rotation counts as the check of this day', async 
   });
 });
 
-test('an integration that backs off is skipped with the reason BackingOff', async () => {
+test('an integration in a backoff is skipped with the reason BackingOff', async () => {
   const backoff = { versionId: VERSION, attempts: 1, nextAttemptAt: NOW + MINUTE_MS };
   const { bench, outcome } = reconciling(
     {},
