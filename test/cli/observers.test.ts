@@ -319,7 +319,7 @@ test('doctor compares the lifetime of access tokens with the interval of the dep
   expect(findingsOf(deployed.body).find(({ what }) => what === 'Access tokens')).toMatchObject({
     verdict: 'problem',
     says: expect.stringContaining('lifetime 1 h, too short for a sweep every 60 min'),
-    todo: [expect.stringContaining('set rotationIntervalMinutes to 15, or')],
+    todo: [expect.stringContaining('Set rotationIntervalMinutes to 15, or')],
   });
   expect(findingsOf(unread.body).find(({ what }) => what === 'Access tokens')).toMatchObject({
     verdict: 'ok',
@@ -372,7 +372,7 @@ test('doctor with an OAuth client reports superseded access tokens, and a lifeti
   expect(stdout).toMatch(/Calls +ok +a call with a superseded access token is answered with HTTP 401/);
   // More sweeps would not help: Secrets Manager keeps at most 100 versions a day.
   expect(stdout).toContain('the 100 versions a day that Secrets Manager keeps of a secret');
-  expect(stdout).toContain('set the Access Token Duration to 30 minutes or more');
+  expect(stdout).toContain('Set the Access Token Duration to 30 minutes or more');
   expect(stdout).not.toContain('rotationIntervalMinutes');
 });
 
