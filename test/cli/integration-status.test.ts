@@ -146,7 +146,7 @@ test.each<{
     text: 'failing since 2026-01-10 11:00 UTC: Alation is not available (AlationUnavailable)',
     todo: [
       'tableau: Open base_url in a browser, ask the Alation administrator, and check that the network of the function ' +
-        'reaches it (docs/runbook.md, AlationUnavailable)',
+        'reaches Alation (docs/runbook.md, AlationUnavailable)',
     ],
   },
   {
