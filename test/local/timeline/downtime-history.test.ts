@@ -17,21 +17,21 @@ const blue: CredentialState = {
 const rejected = { state: 'rejected', code: 'CredentialRejected', since: 0 } as const;
 
 test.each([
-  [empty, undefined],
-  [{ ...empty, paused: true }, 'its rotation is paused'],
-  [{ ...empty, status: { ...rejected, code: 'AlationUnavailable' } }, 'Alation does not answer'],
-  [{ ...empty, status: rejected, credentials: [blue] }, 'its only refresh token expired'],
-  [{ ...empty, status: rejected, credentials: [blue, blue] }, 'all its refresh tokens expired'],
+  [undefined, empty],
+  ['its rotation is paused', { ...empty, paused: true }],
+  ['Alation does not answer', { ...empty, status: { ...rejected, code: 'AlationUnavailable' } }],
+  ['its only refresh token expired', { ...empty, status: rejected, credentials: [blue] }],
+  ['all its refresh tokens expired', { ...empty, status: rejected, credentials: [blue, blue] }],
   [
-    { ...empty, status: rejected, credentials: [{ ...blue, expiresAt: 90 }] },
     'Alation rejected the credential',
+    { ...empty, status: rejected, credentials: [{ ...blue, expiresAt: 90 }] },
   ],
   [
-    { ...empty, contest: { credential: 'blue', since: 0 }, credentials: [blue] },
     'another program or person mints from the credential "blue"',
+    { ...empty, contest: { credential: 'blue', since: 0 }, credentials: [blue] },
   ],
-  [{ ...empty, contest: { credential: 'blue' } }, undefined],
-])('the cause of a downtime comes from the state of the integration (%#)', (state, cause) => {
+  [undefined, { ...empty, contest: { credential: 'blue' } }],
+] as const)('from the state of an integration follows the cause of its downtime: %s', (cause, state) => {
   expect(downtimeCause(state, 70)).toBe(cause);
 });
 
