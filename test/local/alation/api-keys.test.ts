@@ -229,7 +229,7 @@ test('createRefreshToken accepts a user name with its password, and refuses a wr
   }
 });
 
-test('regenRefreshToken creates a new refresh token and revokes the old refresh token immediately', async () => {
+test('regenRefreshToken creates a new refresh token, and revokes the old refresh token and its access token', async () => {
   const { alation, clock } = await startInstance();
   const old = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
   const token = await mintApiAccessToken(alation, old);

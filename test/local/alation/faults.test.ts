@@ -119,15 +119,13 @@ test.each(cases)(
 );
 
 test.each(['dropBeforeProcessing', 'dropAfterProcessing', 'hangBeforeHeaders', 'html502'] as const)(
-  'a client in the same process receives the fault %s as over HTTP',
+  'the fault %s has the same outcome for a client in the same process as over HTTP',
   async (kind) => {
     const { alation } = await startInstance();
-    const inProcess = alationFetch((_, request) => alation.respond(request), Date.now);
-    const [own, overHttp] = [
-      await mintUnder(alation, { kind }, inProcess),
-      await mintUnder(alation, { kind }),
-    ];
-    expect(own).toEqual(overHttp === 'UND_ERR_SOCKET' ? 'ECONNRESET' : overHttp);
+    const fetchInProcess = alationFetch((_, request) => alation.respond(request), Date.now);
+    const inProcess = await mintUnder(alation, { kind }, fetchInProcess);
+    const overHttp = await mintUnder(alation, { kind });
+    expect(inProcess).toEqual(overHttp === 'UND_ERR_SOCKET' ? 'ECONNRESET' : overHttp);
   },
 );
 
@@ -142,7 +140,7 @@ test.each([
   expect([status, headers.get('retry-after')]).toEqual([429, header]);
 });
 
-test('a fault skips requests, happens the given number of times, and is then removed', async () => {
+test('a fault skips `skip` requests, happens `times` times, and is then removed', async () => {
   const { alation } = await startInstance();
   alation.faults.add({ kind: 'status', status: 503, skip: 1, times: 2 });
   const statuses: number[] = [];

@@ -31,7 +31,7 @@ const read = ({ secretsManager }: Fixture, SecretId: string) =>
 const put = ({ secretsManager }: Fixture, SecretString: string) =>
   secretsManager.send(new PutSecretValueCommand({ SecretId: 'a', ClientRequestToken: TOKEN, SecretString }));
 
-test('an error happens to every operation of its service until it is removed', async () => {
+test('an error without `operation` happens to reads and writes of its service, until the error is removed', async () => {
   const fixture = await withSecrets();
   const remove = fixture.aws.faults.add({ ...throttle, service: 'secretsmanager' });
   expect(await errorName(read(fixture, 'a'))).toBe('ThrottlingException');

@@ -17,21 +17,35 @@ const blue: CredentialState = {
 const rejected = { state: 'rejected', code: 'CredentialRejected', since: 0 } as const;
 
 test.each([
-  [undefined, empty],
-  ['its rotation is paused', { ...empty, paused: true }],
-  ['Alation does not answer', { ...empty, status: { ...rejected, code: 'AlationUnavailable' } }],
-  ['its only refresh token expired', { ...empty, status: rejected, credentials: [blue] }],
-  ['all its refresh tokens expired', { ...empty, status: rejected, credentials: [blue, blue] }],
+  ['the rotator stored no state yet', undefined, empty],
+  ['rotation is paused', 'its rotation is paused', { ...empty, paused: true }],
   [
+    'the last attempt failed',
+    'Alation does not answer',
+    { ...empty, status: { ...rejected, code: 'AlationUnavailable' } },
+  ],
+  [
+    'the only refresh token expired',
+    'its only refresh token expired',
+    { ...empty, status: rejected, credentials: [blue] },
+  ],
+  [
+    'both refresh tokens expired',
+    'all its refresh tokens expired',
+    { ...empty, status: rejected, credentials: [blue, blue] },
+  ],
+  [
+    'Alation rejects the only credential before its expiry',
     'Alation rejected the credential',
     { ...empty, status: rejected, credentials: [{ ...blue, expiresAt: 90 }] },
   ],
   [
+    'the integration is contested',
     'another program or person mints from the credential "blue"',
     { ...empty, contest: { credential: 'blue', since: 0 }, credentials: [blue] },
   ],
-  [undefined, { ...empty, contest: { credential: 'blue' } }],
-] as const)('from the state of an integration follows the cause of its downtime: %s', (cause, state) => {
+  ['a single finding shows another program', undefined, { ...empty, contest: { credential: 'blue' } }],
+] as const)('if %s, the cause of the downtime is %j', (_, cause, state) => {
   expect(downtimeCause(state, 70)).toBe(cause);
 });
 
