@@ -148,7 +148,7 @@ test('a consumer that receives no response does not delay the rotator', async ()
   expect(body).toMatchObject({ rotatorRuns: 8, failedRuns: 0 });
 });
 
-test('another program that mints every two hours makes the integration contested until it stops', async () => {
+test('another program that mints every two hours makes the integration contested until the program stops', async () => {
   expect(await post('/demo/other-program', { on: true })).toMatchObject({
     body: { done: expect.stringContaining('Another program begins to mint from "blue" every two hours.') },
   });
