@@ -161,5 +161,5 @@ export function createControl(instance: Instance, faults: FaultQueue<Fault>, cal
 }
 
 function missing(what: string, id: string): never {
-  throw new RangeError(`There is no ${what} with the id ${id}.`);
+  throw new RangeError(`There is no ${what} with the id ${id}. GET /alation/state shows all ids.`);
 }

@@ -219,7 +219,13 @@ test.each([
     400,
     'The body has a wrong, missing or unknown field: new. Allowed: { userId, name }',
   ],
-  ['POST', '/refresh-tokens/99/revoke', {}, 400, 'There is no refresh token with the id 99.'],
+  [
+    'POST',
+    '/refresh-tokens/99/revoke',
+    {},
+    400,
+    'There is no refresh token with the id 99. GET /alation/state shows all ids.',
+  ],
   [
     'POST',
     '/oauth-clients',
