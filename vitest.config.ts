@@ -7,7 +7,7 @@ import './test/support/time-zone.ts';
 const isSlow = ({ moduleId }: TestSpecification) =>
   /\/test\/(bench|local\/run|simulation|stories)\//.test(moduleId);
 
-/** Starts the slow files first, so that at the end no worker waits for one of them. */
+/** Starts the slow files first, so that no slow file is the last to run. */
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);

@@ -18,7 +18,7 @@ import { startParts } from './show-progress.ts';
 import type { Part } from './show-progress.ts';
 import { DAY_MS } from '../functions/time.ts';
 
-/** Number of integrations in the scenarios that run once, not once for each size. */
+/** Number of integrations in the scenario of one host, and in the scenarios that measure a rotation and a probe. */
 const SMALL = 1_000;
 const SHARDS = 4;
 /** Number of integrations in the scenario with shards. */
@@ -161,7 +161,7 @@ async function sizeResult(
     monthlyBill: monthlyBill({
       integrations,
       rotationsPerDay: integrations * rotationsPerDay,
-      // One probe in every interval, and one soon after every rotation.
+      // Each integration is probed once in each probe interval, and soon after each rotation.
       probesPerDay: integrations * (DAY_MS / deployment.probeIntervalMs + rotationsPerDay),
       sweepsPerDay,
       invocationsPerSweep: 1,

@@ -13,8 +13,8 @@ export interface HandlerProcess {
 }
 
 /**
- * The heap sizes that Lambda's Node.js runtime sets for a function of this memory, in MB: nine tenths for the old generation
- * and a twentieth for each half of the young generation. So garbage collection runs as often as in Lambda.
+ * The flags for the heap sizes that Lambda's Node.js runtime sets for a function of this memory, in MB: nine tenths for the
+ * old generation and a twentieth for each half of the young generation. So garbage collection runs as often as in Lambda.
  */
 export const heapFlags = (memoryMb: number): readonly string[] => [
   `--max-old-space-size=${Math.trunc(memoryMb * 0.9)}`,

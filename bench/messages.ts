@@ -34,7 +34,7 @@ export interface ExternalResponse {
   readonly body: string;
 }
 
-/** Orders the handler's process to sweep until no work is deferred. */
+/** Orders the handler's process to sweep until no work is deferred, at most `maxSweeps` times. */
 export interface RunPlan {
   /** Start of the first sweep, ms since the epoch. */
   readonly startAt: number;
@@ -78,6 +78,6 @@ export interface Invocation {
 export interface MemoryFigures {
   /** Peak resident set size. */
   readonly peak: number;
-  /** Reachable objects on the heap, after a garbage collection. */
+  /** Used heap. In virtual time only reachable objects count, after a garbage collection. */
   readonly heap: number;
 }

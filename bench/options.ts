@@ -25,7 +25,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     .option('--json', 'print only the result, as JSON', false)
     .option(
       '--sockets',
-      'run over HTTPS and in real time, with the CPU that Lambda gives a function of this memory',
+      'run over HTTPS and in real time, with the CPU that Lambda gives a function of the memory in --memory',
       false,
     )
     .option(
@@ -36,7 +36,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     )
     .option(
       '--n <list>',
-      'numbers of integrations, separated by commas, each from 1 to 250000 (default: 1,100,10000,100000, with --sockets 1,100,10000)',
+      'numbers of integrations, separated by commas, each from 1 to 250000 (default: 1,100,10000,100000; with --sockets: 1,100,10000)',
       numbersUpTo(MAX_INTEGRATIONS, '100,10000'),
     )
     .parse(argv)

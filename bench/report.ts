@@ -17,7 +17,7 @@ export function report(result: BenchResult, checked: readonly Requirement[]): st
     '',
     `Measured on ${result.cpu}, Node ${result.node}, in virtual time: the real handler, bundled as it is deployed, with`,
     `the unmodified SDK. A call to AWS takes ${range(latenciesMs.aws)}, a call to Alation ${range(latenciesMs.alation)}.`,
-    `Each integration has two refresh tokens, each Alation host 100 integrations. The rotator makes`,
+    `Each integration has two refresh tokens. Each Alation host has 100 integrations. The rotator makes at most`,
     `${deployment.writesPerSecond} writes a second and sweeps every ${deployment.intervalMs / MINUTE_MS} minutes; an`,
     `invocation takes at most ${deployment.timeoutMs / MINUTE_MS} minutes.`,
     '',

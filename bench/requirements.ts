@@ -14,7 +14,7 @@ export interface Requirement {
 
 /** From this number of integrations on, the rate limit of writes decides how long a sweep takes, not the single calls. */
 const LARGE = 10_000;
-/** The most integrations that one schedule serves. With more, a sweep must stop before it has finished. */
+/** The most integrations that one schedule serves. With more, a full sweep needs several invocations. */
 const ONE_SCHEDULE = 10_000;
 
 /** CPU time of an import, divided by that of a plain bundle of the client of Secrets Manager. */

@@ -17,7 +17,7 @@ export const kilobytes = (bytes: number) => (bytes / 1_000).toFixed(1);
 export const dollars = (value: number) =>
   `$${value.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 
-/** A latency by its percentiles. */
+/** The median and the 99th percentile of a latency. */
 export const range = ({ p50, p99 }: Latency) => `${text(p50)} ms (p99 ${text(p99)} ms)`;
 
 /** The requirements with what was measured. */

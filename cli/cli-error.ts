@@ -5,7 +5,7 @@ export interface CliErrorDetail {
   /** Name of the failure, for `--json` and scripts. */
   readonly code: string;
   readonly exitCode: ExitCode;
-  /** What to do, one step each; a command to copy ends its line. */
+  /** What to do: one step each, with a command to copy at its end. */
   readonly todo: readonly string[];
 }
 

@@ -17,13 +17,13 @@ export function printReport(
   printLines(stdout, wrapped(stdout, [...lines, ...todoBlock(todo)]));
 }
 
-/** Prints an error: for people on standard error, with `--json` as one document on standard output. */
+/** Prints an error: as text on standard error, with `--json` as one document on standard output. */
 export function printError({ stdout, stderr }: Streams, json: boolean, error: CliError): void {
   const { code, message, todo, exitCode } = error;
   if (json) return printJson(stdout, { error: { code, message, todo } });
   // A full stop after a command would be copied with it.
   const sentence = COMMAND.test(message) ? message : message.replace(/\.?$/, '.');
-  // A person who cancels has made no error.
+  // A cancellation is not an error.
   const label = exitCode === ExitCode.cancelled ? '' : 'Error:';
   const [first = '', ...rest] = wrap(`${label} ${sentence}`.trimStart(), columnsOf(stderr));
   const head = `${label && styled(stderr, 'red', label)}${first.slice(label.length)}`;

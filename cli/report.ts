@@ -4,13 +4,13 @@ import type { Style } from './terminal/terminal.ts';
 /** A line for the operator. Only a terminal shows the style. */
 export type Line = string | { readonly text: string; readonly style: Style };
 
-/** The result of a command, for machines and for people. It holds no secret. */
+/** The result of a command, as JSON and as text. It holds no secret. */
 export interface Report {
   /** The output for `--json`. */
   readonly json: unknown;
   /** What happened. */
   readonly lines: readonly Line[];
-  /** What to do, one step each; a command to copy ends its line. */
+  /** What to do: one step each, with a command to copy at its end. */
   readonly todo: readonly string[];
   readonly exitCode: ExitCode;
 }

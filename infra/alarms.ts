@@ -155,7 +155,8 @@ function conditionsOf({
       missingData: TreatMissingData.NOT_BREACHING,
     },
     [AlarmName.deadLetterQueueNotEmpty]: {
-      description: 'A scheduled run, an event or an alert was not delivered, or a function failed on it',
+      description:
+        'A scheduled run, an event or an alert was not delivered, or a function failed at every attempt',
       metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({
         statistic: Stats.MAXIMUM,
         period: Duration.minutes(5),

@@ -39,8 +39,8 @@ export class AlertSubscriptions extends Construct {
     ];
 
     for (const [index, { protocol, endpoint, owners, severities, integrations }] of all.entries()) {
-      // The id comes from the endpoint, not from the position, because a replaced subscription must be confirmed again. Only an
-      // endpoint that is known at deployment has its position.
+      // The id contains the endpoint, not its position, because a replaced subscription must be confirmed again. An endpoint
+      // that is known only at deployment has its position in the id.
       const name = `${protocol} ${Token.isUnresolved(endpoint) ? index : endpoint}`;
       const filter = {
         ...attribute(AlertAttribute.owner, owners),

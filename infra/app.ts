@@ -14,8 +14,8 @@ function synthesise(app: App): void {
   const looksUp = needsLookup(settings.network);
   if (looksUp && account === undefined) {
     throw new SettingsError(
-      'network contains names that the CDK must look up in your account, and there are no AWS credentials: sign in, or ' +
-        'use the ids of the VPC, its subnets and security groups',
+      'the CDK must look up the network in your account, and there are no AWS credentials: sign in, or use the ids of the ' +
+        'VPC, its subnets and security groups in network',
     );
   }
   // Only a look-up needs the account at synthesis. Without an account, the template fits every account.

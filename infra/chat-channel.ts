@@ -18,8 +18,8 @@ export interface ChatChannelConstructProps {
 
 /**
  * A topic for a chat channel, and the configuration with which Amazon Q Developer in chat applications (formerly AWS
- * Chatbot) posts its messages. The channel cannot run commands: its role has no permission, and its guardrail allows
- * none.
+ * Chatbot) posts the messages of the topic. No user can run a command from the channel: its role has no permission, and
+ * its guardrail allows none.
  *
  * The channel needs its own topic for two reasons. The service shows only JSON of its own format, which is unreadable
  * in an e-mail. The service also creates the subscription itself, without a filter policy.

@@ -120,7 +120,7 @@ export class Dashboard extends Construct {
             'Who receives alerts',
             WIDTH.third,
             own('warner', MetricName.confirmedSubscriptions, Stats.MAXIMUM, 'Confirmed subscriptions', day),
-            own('warner', MetricName.hearingGaps, Stats.MAXIMUM, 'Alerts without a recipient', day),
+            own('warner', MetricName.hearingGaps, Stats.MAXIMUM, 'Unconfirmed or missing subscriptions', day),
             deadLetterQueue.metricApproximateNumberOfMessagesVisible({
               label: 'Dead letters',
               statistic: Stats.MAXIMUM,

@@ -101,7 +101,7 @@ export class EventRules extends Construct {
  * integration. If an operator stores many versions, a whole sweep for each would take too long. The events need a trail that logs management
  * events. Without a trail, the next sweep finds the new credentials.
  *
- * @param ownWriter ARN of the rotator's role, whose writes start nothing: the rotator has minted from what it stores
+ * @param ownWriter ARN of the rotator's role, whose writes start nothing: the run that renews a refresh token also mints
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/monitoring-eventbridge.html
  */
 function credentialsStored(prefix: string, ownWriter: string | undefined): EventPattern {

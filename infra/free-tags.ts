@@ -9,7 +9,7 @@ const OWN_PREFIX = 'token-rotator:';
 
 /** Maximum number of the stack's own tags on a credentials secret, with the maximum number of credentials. */
 export const OWN_TAGS = Object.values(Tag)
-  // This tag is only on access tokens.
+  // Only access-token secrets have this tag.
   .filter((tag) => tag !== Tag.replicas)
   .reduce((sum, tag) => sum + (tag.endsWith('-') ? MAX_CREDENTIALS : 1), 0);
 

@@ -41,8 +41,8 @@ export function grantRead(
   const isForeign = principal.principalAccount !== undefined && account === TokenComparison.DIFFERENT;
   if (!grant.success || isForeign) {
     throw new Error(
-      'grantRead cannot change the policy of this principal. Add the ARN of a role of another account or app to ' +
-        '`readers` of the integration.',
+      'grantRead cannot change the policy of this principal. If the principal is a role of another account or app, add ' +
+        'its ARN to `readers` of the integration.',
     );
   }
   principal.addToPrincipalPolicy(

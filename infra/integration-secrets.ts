@@ -25,8 +25,8 @@ export interface IntegrationSecretsProps {
  * (aws-cdk issue 19985). The L2 `Secret` always generates a value, so this class uses `CfnSecret` without `SecretString`
  * and `GenerateSecretString`. A changed construct id would replace a secret.
  *
- * CloudFormation keeps the secrets when they are removed from the stack. Only if their creation is rolled back,
- * CloudFormation deletes the secrets: they have no value then, and would make the next deployment fail (`AlreadyExists`).
+ * CloudFormation keeps the secrets when they are removed from the stack. CloudFormation deletes the secrets only if their
+ * creation is rolled back: they have no value then, and would make the next deployment fail (`AlreadyExists`).
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-secretsmanager-secret.html
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html

@@ -34,7 +34,7 @@ export interface NetworkProps {
    * Ids of the security groups of the functions, e.g. `["sg-0123456789abcdef0"]`. The groups must allow outbound
    * HTTPS to Alation, AWS and the proxy.
    *
-   * @default - a new group that allows outbound HTTPS and the port of `httpsProxy`
+   * @default - a new group that allows outbound HTTPS, and the ports of `allowedHosts` and `httpsProxy`
    */
   readonly securityGroupIds?: readonly string[] | undefined;
 

@@ -22,6 +22,12 @@ const MORE: TokenRotatorProps = {
   network: { vpcId: 'vpc-0123456789abcdef0', subnetIds: ['subnet-0123456789abcdef0'] },
 };
 
+/** The settings that add statements to the policy of each function. */
+const ADDING: Readonly<Record<FunctionEntry, string>> = {
+  rotator: '`renewRefreshTokens`, `network`, and `replicas` with `kmsKeyArn`',
+  warner: '`replicas` and `network`',
+};
+
 /** The permissions of both functions as Markdown: with default settings, and the additions of other settings. */
 export function policiesText(): string {
   const smallest = statementsByEntry(SMALLEST);
@@ -32,7 +38,7 @@ export function policiesText(): string {
     return [
       `### The ${entry}`,
       jsonBlock(own),
-      'The settings `network` and `renewRefreshTokens`, and `replicas` with their own key, add these statements:',
+      `The settings ${ADDING[entry]} add these statements:`,
       jsonBlock(added),
     ].join('\n\n');
   }).join('\n\n');

@@ -8,7 +8,7 @@ export interface DocumentedSetting {
   /** Its explanation as one line of Markdown. */
   readonly meaning: string;
   /** Its default as Markdown; undefined for a required setting. */
-  readonly standard: string | undefined;
+  readonly defaultValue: string | undefined;
 }
 
 interface Member {
@@ -54,7 +54,7 @@ function pathSuffix(type: string): string {
 }
 
 function documentedSetting(name: string, comment: string): DocumentedSetting {
-  const [text = '', standard] = comment
+  const [text = '', defaultTag] = comment
     .split('\n')
     .map((line) => line.replace(/^\s*\*\s?/, '').trim())
     .join(' ')
@@ -63,13 +63,13 @@ function documentedSetting(name: string, comment: string): DocumentedSetting {
   return {
     name,
     meaning: text.trim(),
-    standard: standard === undefined ? undefined : defaultText(standard.trim()),
+    defaultValue: defaultTag === undefined ? undefined : defaultText(defaultTag.trim()),
   };
 }
 
 /** `- text` is a description, anything else is a value. */
-function defaultText(standard: string): string {
-  return standard.startsWith('- ') ? standard.slice(2) : `\`${standard}\``;
+function defaultText(tag: string): string {
+  return tag.startsWith('- ') ? tag.slice(2) : `\`${tag}\``;
 }
 
 /** The sections of the settings page, each with its top-level settings. */
@@ -125,8 +125,8 @@ export function settingsSections(): string {
     .join('\n\n');
 }
 
-function row({ name, meaning, standard }: DocumentedSetting): string {
-  return `| \`${name}\` | ${escaped(standard ?? '*required*')} | ${escaped(meaning)} |`;
+function row({ name, meaning, defaultValue }: DocumentedSetting): string {
+  return `| \`${name}\` | ${escaped(defaultValue ?? '*required*')} | ${escaped(meaning)} |`;
 }
 
 function escaped(cell: string): string {

@@ -7,8 +7,8 @@ const BEST_FRACTION = 0.5;
 
 /**
  * Adds a note that says how long an access token works after a consumer reads it, unless this time is the longest
- * possible. Two credentials mint alternately. So an access token ends at its expiry, or earlier at the second
- * rotation after its publication. The worst case is a read right before the first rotation.
+ * possible. With alternating credentials an access token works until its expiry, or until the second rotation after its
+ * publication if that is earlier. The worst case is a read right before the first rotation.
  */
 export function noteRenewalFraction(
   scope: Construct,

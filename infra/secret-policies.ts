@@ -28,7 +28,7 @@ export interface SecretPoliciesProps {
  *
  * CloudFormation keeps the policies, like the secrets, when they are removed from the stack. Otherwise every principal
  * with IAM permissions could read a refresh token, and readers of other accounts would lose access. Therefore both secrets
- * always have a policy: if the template had none, the last reader of a secret would keep access.
+ * always have a policy in the template: without one, a reader that the settings no longer name would keep access.
  */
 export class SecretPolicies extends Construct {
   constructor(scope: Construct, id: string, props: SecretPoliciesProps) {

@@ -35,7 +35,7 @@ export function secretsKey(scope: Construct, id: string, props: SecretsKeyProps)
     if (props.readers.length > 0) {
       Annotations.of(scope).addWarningV2(
         'alation-token-rotator:existingKeyReaders',
-        'the stack does not change the policy of an existing kmsKeyArn: allow the readers kms:Decrypt on it yourself',
+        'the stack does not change the policy of an existing kmsKeyArn: allow the readers kms:Decrypt on this key yourself',
       );
     }
     return Key.fromKeyArn(scope, id, props.existingKeyArn);

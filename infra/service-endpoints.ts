@@ -34,7 +34,7 @@ export const ENDPOINT_DOMAIN = '.vpce.amazonaws.com';
 
 /**
  * Interface endpoints for these functions only, without a private DNS name. A private name would send the traffic of the
- * whole VPC to this service through the endpoint, and a VPC can have only one such name of a service. Environment
+ * whole VPC to this service through the endpoint, and a VPC can have only one such name for each service. Environment
  * variables pass the names of the endpoints to the SDK.
  *
  * KMS, CloudWatch Logs and the dead-letter queue need no endpoint, because AWS calls them on behalf of the functions.

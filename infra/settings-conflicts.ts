@@ -6,7 +6,7 @@ import { skippedTimes } from './skipped-time.ts';
  */
 export const DEFAULT_LIFETIME_HOURS = 24;
 
-/** Maximum length of the owners of all chat channels, as JSON. Ten topics must fit into the environment as well. */
+/** Maximum number of characters of the owners of all chat channels, as JSON. Ten topics must fit into the environment as well. */
 const MAX_CHAT_FILTERS = 1_500;
 
 /** Maximum number of topics that a CloudWatch alarm notifies in addition to the alert topic. */
@@ -39,10 +39,10 @@ function conflictsOfTime(settings: Settings): string[] {
     );
   }
   // Subtraction in binary would show 0.19999999999999996.
-  const leftAtRenewal = Math.round((1 - settings.renewalFraction) * 1000) / 1000;
-  if (settings.nearExpiryFraction >= leftAtRenewal) {
+  const leftAtRotation = Math.round((1 - settings.renewalFraction) * 1000) / 1000;
+  if (settings.nearExpiryFraction >= leftAtRotation) {
     conflicts.push(
-      `nearExpiryFraction must be below ${leftAtRenewal}, because an access token has that fraction of its lifetime left when it is rotated with renewalFraction ${settings.renewalFraction}, got: ${settings.nearExpiryFraction}`,
+      `nearExpiryFraction must be below ${leftAtRotation}, because an access token has that fraction of its lifetime left when it is rotated with renewalFraction ${settings.renewalFraction}, got: ${settings.nearExpiryFraction}`,
     );
   }
   const [firstWarning = 0] = settings.warningDays;

@@ -53,7 +53,7 @@ function tooManyResources(rotator: IConstruct): string[] {
   if (count <= MAX_RESOURCES) return [];
   return [
     `integrations must be fewer, because a CloudFormation stack has at most ${MAX_RESOURCES} resources, got: ${count}. ` +
-      'An integration takes 4 resources, a chat channel 4, a shard, a subscription and an alarm 1, and an endpoint 2. The rotator ' +
+      'An integration and a chat channel take 4 resources each, an endpoint 2, a shard, a subscription and an alarm 1 each. The rotator ' +
       'also serves integrations whose secrets another stack creates (docs/deployment.md, "More than a hundred integrations").',
   ];
 }

@@ -1,10 +1,10 @@
 import { BootstraplessSynthesizer, Fn } from 'aws-cdk-lib';
 import type { FileAssetLocation, FileAssetSource } from 'aws-cdk-lib';
 
-/** Names of the template's parameters: where the user uploads the code of the functions. */
+/** Names of the template's parameters: where an operator uploads the code of the functions. */
 export const CodeParameter = { bucket: 'CodeBucket', prefix: 'CodePrefix' } as const;
 
-/** A zip that the user uploads, and the folder with its content, below the output folder of the app. */
+/** A zip that an operator uploads, and the folder with its content, below the output folder of the app. */
 export interface CodeArchive {
   readonly name: string;
   readonly folder: string;

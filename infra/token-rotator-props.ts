@@ -140,8 +140,9 @@ export interface TokenRotatorProps {
   readonly accountAlias?: string | undefined;
 
   /**
-   * Whether the rotator renews refresh tokens before they expire, so that no operator has to create new refresh tokens.
-   * An integration needs at least two credentials for it. Only with this setting, here or at an integration, may the rotator write credentials secrets.
+   * Whether the rotator renews refresh tokens before they expire, so that no owner has to create new refresh tokens.
+   * An integration needs at least two credentials for it. Only with this setting, here or at an integration, may the
+   * rotator write credentials secrets.
    *
    * @default false
    */

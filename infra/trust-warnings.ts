@@ -13,7 +13,7 @@ export function warnOfTrust(scope: Construct, { operators, allowedHosts }: Setti
   if (operators.length === 0) {
     Annotations.of(scope).addWarningV2(
       'alation-token-rotator:openCredentials',
-      'every role and user whose IAM policies allow it can read the credentials, except readers and the warner, and can forge their tags: set operators to the roles that may read them',
+      'only IAM policies decide who can change the state in tags and, except for readers and the warner, who can read the credentials: set operators to the roles that may read credentials',
     );
   }
   if (allowedHosts.length === 1 && allowedHosts[0] === EVERY_CUSTOMER) {

@@ -44,8 +44,8 @@ export function writeTemplate(folder: string, context: Readonly<Record<string, u
     const settings = settingsOf(app.node);
     if (needsLookup(settings.network)) {
       throw new SettingsError(
-        'network contains names that the CDK looks up in your account: use the ids of the VPC, its subnets and security ' +
-          'groups',
+        'the CDK would have to look up the network in your account: use the ids of the VPC, its subnets and security ' +
+          'groups in network',
       );
     }
     const archives: CodeArchive[] = [];

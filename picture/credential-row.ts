@@ -4,7 +4,7 @@ import { bars, label, path, rectangle, type Extent } from './svg.ts';
 import type { CredentialTimeline, Downtime, Period, Span } from './timeline.ts';
 import { isVisible } from './view.ts';
 
-/** Middle and height, below the top of the row, of the bars for access tokens. */
+/** The middle of the bars for access tokens, from the top of the row, and the heights of the bars. In pixels. */
 const TOKEN_MIDDLE = 8;
 const PUBLISHED_HEIGHT = 14;
 const UNPUBLISHED_HEIGHT = 7;
@@ -76,11 +76,11 @@ function drawEndings(
   const { view, x } = scale;
   const ended = periods.filter(({ to, ending }) => ending !== undefined && to > view.from && to < view.to);
   const upright = ({ to }: Period) => `M${x(to)} ${top - 3}v${ROW_HEIGHT + 6}`;
-  const of = (ending: Period['ending']) => ended.filter((period) => period.ending === ending);
+  const endedBy = (ending: Period['ending']) => ended.filter((period) => period.ending === ending);
   const ring = ({ to }: Period) =>
     `M${x(to) - 3.5} ${top + ROW_HEIGHT - 0.5}a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0z`;
 
-  const failed = [...of('expired'), ...of('rejected')];
+  const failed = [...endedBy('expired'), ...endedBy('rejected')];
   const starts = [...periods.map(({ from }) => from), ...downtime.map(([from]) => from)];
   const texts = ended.map(({ from, to, ending, endText }) => {
     const next = Math.min(view.to, ...starts.filter((start) => start >= to));
@@ -98,9 +98,9 @@ function drawEndings(
     return before === undefined ? '' : label(`${ending}-text`, x(to) - 6, top + 13, before, 'end');
   });
   return [
-    path('replaced', of('replaced').map(upright).join('')),
-    path('renewed', of('renewed').map(ring).join('')),
-    path('expires', of('expires').map(upright).join('')),
+    path('replaced', endedBy('replaced').map(upright).join('')),
+    path('renewed', endedBy('renewed').map(ring).join('')),
+    path('expires', endedBy('expires').map(upright).join('')),
     path('expired', failed.map(upright).join('')),
     ...texts,
   ].join('');

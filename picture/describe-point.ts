@@ -10,14 +10,14 @@ const NEAR = 6;
 const MOST_MARKS = 4;
 const MINUTES_PER_READ = 60;
 
-/** A point of an integration's picture of some width, in pixels from its upper left corner. */
+/** A point in an integration's picture, from its upper left corner, and the width of the picture. In pixels. */
 export interface Point {
   readonly x: number;
   readonly y: number;
   readonly width: number;
 }
 
-/** What is at a point of an integration's picture, as lines of text; nothing outside the timeline. */
+/** What is at a point of an integration's picture, as lines of text; no line outside the timeline. */
 export function describePoint(
   timeline: Timeline,
   integration: IntegrationTimeline,

@@ -7,7 +7,7 @@ export interface FoldedMail {
   readonly earlier: readonly number[];
 }
 
-/** Folds mails that repeat the same subject until their cause ends. The newest is first, in both lists. */
+/** Folds mails that repeat the same subject until their cause ends. In the argument and in the result, the newest is first. */
 export function foldMails(mails: readonly Mail[]): readonly FoldedMail[] {
   const folded = new Set<FoldedMail>();
   const open = new Map<string, FoldedMail>();

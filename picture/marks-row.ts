@@ -4,7 +4,7 @@ import type { IntegrationTimeline } from './timeline.ts';
 
 const TOP = 3;
 
-/** The row above the credentials: a triangle for each alert, and a diamond for each act of a person. */
+/** The row above the credentials: a triangle for each alert that is a warning or critical, and a diamond for each act of a person. */
 export function drawMarks({ alerts, acts }: IntegrationTimeline, { view, x }: Scale): string {
   const visible = <Mark extends { readonly at: number }>(marks: readonly Mark[]) =>
     marks.filter(({ at }) => at >= view.from && at < view.to);

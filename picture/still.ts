@@ -1,4 +1,4 @@
-/** Pixels of a picture on a laptop and on a phone, within the margins of a page. */
+/** Width of a picture on a laptop and on a phone, within the margins of a page, in pixels. */
 const WIDE = 1136;
 const NARROW = 366;
 

@@ -14,7 +14,7 @@ export function fullView({ end }: Timeline): View {
   return { from: 0, to: end };
 }
 
-/** Moves and shortens a view, so that it lies within the timeline. */
+/** Moves a view into the timeline, and limits its length: from six hours to the whole timeline. */
 export function withinTimeline({ from, to }: View, { end }: Timeline): View {
   const length = Math.min(Math.max(to - from, SHORTEST), end);
   const start = Math.min(Math.max(from, 0), end - length);

@@ -10,7 +10,7 @@ const files = sourceFiles(ROOT, ['functions', 'infra', 'cli', 'local', 'picture'
 /** Which files a folder may import. The first rule whose `from` matches a file applies. */
 interface DirectionRule {
   readonly from: RegExp;
-  readonly ours: RegExp;
+  readonly projectFiles: RegExp;
   readonly packages: RegExp;
 }
 
@@ -21,12 +21,12 @@ const shared = 'contract\\.ts$|time\\.ts$';
 const domainPackages = /^(node:crypto|node:util|zod\/mini|p-limit)$/;
 const folderRule = (name: string, ...imports: readonly string[]): DirectionRule => ({
   from: new RegExp(`^functions/${name}/`),
-  ours: new RegExp(`^functions/(${[name, ...imports].map((one) => `${one}/`).join('|')}|${shared})`),
+  projectFiles: new RegExp(`^functions/(${[name, ...imports].map((one) => `${one}/`).join('|')}|${shared})`),
   packages: domainPackages,
 });
 
 const directions: readonly DirectionRule[] = [
-  { from: /^functions\/(contract|time)\.ts$/, ours: /(?!)/, packages: /(?!)/ },
+  { from: /^functions\/(contract|time)\.ts$/, projectFiles: /(?!)/, packages: /(?!)/ },
   folderRule('integration'),
   folderRule('rotation', 'renewal', 'integration'),
   folderRule('renewal', 'integration'),
@@ -36,33 +36,33 @@ const directions: readonly DirectionRule[] = [
   { ...folderRule('aws', 'integration'), packages: /^(@aws-sdk\/|@smithy\/|node:|p-limit$|zod\/mini$)/ },
   {
     from: /^functions\/runtime\//,
-    ours: /^functions\/(runtime\/|contract\.ts$|time\.ts$)/,
+    projectFiles: /^functions\/(runtime\/|contract\.ts$|time\.ts$)/,
     packages: ANY_PACKAGE,
   },
-  { from: /^functions\/[^/]+\.ts$/, ours: /^functions\//, packages: ANY_PACKAGE },
+  { from: /^functions\/[^/]+\.ts$/, projectFiles: /^functions\//, packages: ANY_PACKAGE },
   // This file writes the runbook's failure codes and is no part of the deployed app.
   {
     from: /^infra\/failure-codes-text\.ts$/,
-    ours: /^functions\/integration\/failure-(codes|texts)\.ts$/,
+    projectFiles: /^functions\/integration\/failure-(codes|texts)\.ts$/,
     packages: /(?!)/,
   },
-  { from: /^infra\//, ours: /^(infra\/|functions\/contract\.ts$|cdk\.json$)/, packages: ANY_PACKAGE },
-  { from: /^cli\//, ours: /^(cli|functions|picture)\//, packages: ANY_PACKAGE },
-  { from: /^local\//, ours: /^(local|functions|infra|picture)\//, packages: ANY_PACKAGE },
+  { from: /^infra\//, projectFiles: /^(infra\/|functions\/contract\.ts$|cdk\.json$)/, packages: ANY_PACKAGE },
+  { from: /^cli\//, projectFiles: /^(cli|functions|picture)\//, packages: ANY_PACKAGE },
+  { from: /^local\//, projectFiles: /^(local|functions|infra|picture)\//, packages: ANY_PACKAGE },
   // The pictures are also drawn in a browser.
-  { from: /^picture\//, ours: /^picture\//, packages: /(?!)/ },
+  { from: /^picture\//, projectFiles: /^picture\//, packages: /(?!)/ },
   // Consumers install the client as a package, without this project.
   {
     from: /^clients\//,
-    ours: /(?!)/,
+    projectFiles: /(?!)/,
     packages: /^(clients\/typescript\/src\/|@aws-sdk\/client-secrets-manager$|node:timers\/promises$)/,
   },
 ];
 
-const isOurs = ({ target }: Import) =>
+const isProjectFile = ({ target }: Import) =>
   /^(functions|infra|cli|local|picture|test)\//.test(target) || target === 'cdk.json';
 
-/** `a → b` for every import that its folder's rule forbids. */
+/** `a → b` for every import that its folder's rule forbids, and a line for every file that has no rule. */
 function wrongDirections(sources: readonly SourceFile[]): readonly string[] {
   return sources.flatMap((file) => {
     const rule = directions.find(({ from }) => from.test(file.path));
@@ -74,10 +74,10 @@ function wrongDirections(sources: readonly SourceFile[]): readonly string[] {
 }
 
 /** `functions/runtime/` may import every type of `functions/`, but no code of another folder: the handlers pass in its dependencies. */
-function isAllowed({ ours, packages }: DirectionRule, { path }: SourceFile, one: Import): boolean {
+function isAllowed({ projectFiles, packages }: DirectionRule, { path }: SourceFile, one: Import): boolean {
   if (path.startsWith('functions/runtime/') && one.isTypeOnly)
     return !/^(infra|cli|local|test)\//.test(one.target);
-  return (isOurs(one) ? ours : packages).test(one.target);
+  return (isProjectFile(one) ? projectFiles : packages).test(one.target);
 }
 
 const PURE = /^(?:functions\/(?:integration|rotation|renewal|warning|sweep)|picture(?!\/page))\//;
@@ -125,10 +125,10 @@ test('only tests import tests, and no file of functions imports infra, cli or lo
 });
 
 test('every relative import names a file that exists', () => {
-  const there = new Set(files.map(({ path }) => path));
+  const paths = new Set(files.map(({ path }) => path));
   const dangling = files.flatMap((file) =>
     importsOf(file)
-      .filter((one) => isOurs(one) && one.target.endsWith('.ts') && !there.has(one.target))
+      .filter((one) => isProjectFile(one) && one.target.endsWith('.ts') && !paths.has(one.target))
       .map(({ target }) => `${file.path} → ${target}`),
   );
   expect(dangling).toEqual([]);

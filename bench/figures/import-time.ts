@@ -73,7 +73,7 @@ export async function bundleFigures(): Promise<readonly BundleFigures[]> {
   }
 }
 
-/** The smallest function with the same SDK, minified but otherwise bundled with the defaults of esbuild. */
+/** The smallest function with the same SDK, bundled with `minify` and the options that Node.js needs. */
 async function bundlePlainClient(folder: string): Promise<string> {
   const outfile = join(folder, 'plain.mjs');
   await build({

@@ -5,7 +5,7 @@ import { quantile, sum } from './statistics.ts';
 /** Measurements of a full sweep, in which every integration is due. */
 export interface FullFigures {
   readonly invocations: number;
-  /** Duration of all invocations. Concurrent invocations of shards count once. */
+  /** Duration of all invocations. Of concurrent invocations of shards only the longest counts. */
   readonly seconds: number;
   /** Time from the start of the first invocation to the end of the last invocation, with the waits between them. */
   readonly elapsedSeconds: number;

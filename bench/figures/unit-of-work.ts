@@ -2,7 +2,7 @@ import type { Scenario } from '../scenarios.ts';
 import type { UnitOfWork } from './bill.ts';
 import { sum } from './statistics.ts';
 
-/** The total of a scenario without the listing. */
+/** The resources that a scenario uses, without the listing. */
 function totalOf({ result, counts }: Scenario): UnitOfWork {
   const callsOf = (operation: string) => counts.aws[`secretsmanager.${operation}`] ?? 0;
   const operations = ['DescribeSecret', 'BatchGetSecretValue', 'PutSecretValue', 'TagResource'];

@@ -23,8 +23,8 @@ interface SdkRequest {
 
 /**
  * Replaces the network below the SDK and `fetch`. Half of the latency passes before a request arrives, the other half
- * before its response arrives. The SDK's timeouts are on sockets, so without sockets no timer of the SDK runs in real
- * time.
+ * before its response arrives. The SDK's timeouts are on sockets, so without sockets none of them runs. Only the
+ * SDK's backoff after a throttled call takes real time.
  */
 export function createNetwork(
   clock: Clock,

@@ -15,7 +15,7 @@ import { createNetwork } from './network.ts';
 import type { SendRequest } from './network.ts';
 import { DAY_MS } from '../../functions/time.ts';
 
-/** Invokes the rotators as their schedules do, until no work is deferred. */
+/** Invokes the rotators as their schedules do, until no work is deferred or after `maxSweeps` sweeps. */
 export async function runSweeps(
   plan: RunPlan,
   clock: Clock,

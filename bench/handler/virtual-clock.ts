@@ -16,7 +16,7 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** Real time without progress after which the work is stuck. */
+/** After this real time without progress the work counts as stuck. */
 const STUCK_MS = 30_000;
 
 /**

@@ -1,6 +1,6 @@
 /** The quotas of Secrets Manager. */
 export interface Quotas {
-  /** Whether a call is within its quota; `now` in ms. */
+  /** Counts a call. Returns whether it is within its quota; `now` in ms. */
   allow(operation: string, now: number): boolean;
   /** Number of calls above their quota so far. */
   refused(): number;

@@ -52,7 +52,7 @@ export function ordinaryState(now: number, random: () => number): IssueTime {
  * Creates rotated integrations with one refresh token for each name: both secrets with values and tags, and access tokens
  * that Alation minted.
  *
- * @param names of the credentials of each integration
+ * @param names the names of the credentials of each integration
  */
 export async function seed(
   world: World,

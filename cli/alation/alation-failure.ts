@@ -4,7 +4,7 @@ import { RotationError } from '../../functions/integration/rotation-error.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
 
-/** Codes whose own message is more precise than the table of failures: it names a host, a field or a TLS error. */
+/** Codes whose error message is more precise than the table of failures: the message names a host, a field or a TLS error. */
 const withOwnMessage = new Set(['CertificateRejected', 'CredentialsMalformed', 'HostNotAllowed']);
 
 /**
@@ -33,8 +33,8 @@ export function alationFailure(what: string, error: unknown, todo: string, effec
 }
 
 /**
- * Why there is no response: Node's error code, or `timeout`. The rest of the message may quote a secret, so it is not
- * repeated.
+ * Why there is no response: Node's error code, `timeout`, or undefined. The rest of the message may quote a secret, so
+ * it is not repeated.
  */
 function connectionCause(message: string): string | undefined {
   return /\(([A-Z][A-Z0-9_]{2,40})\)/.exec(message)?.[1] ?? (/in time/.test(message) ? 'timeout' : undefined);

@@ -25,7 +25,7 @@ const ACCESS_TOKEN_LENGTH = 43;
 const RETRY = 'Try again. If this machine cannot reach Alation, store the credential with --no-check';
 
 /**
- * Checks a credential with Alation. The check mints nothing, so every access token stays active.
+ * Checks a credential with Alation. The check mints nothing, so it makes no access token inactive.
  *
  * @throws CliError if Alation rejects the credential or the check fails
  */
@@ -62,14 +62,14 @@ function rejected(baseUrl: string, credential: Credential): CliError {
     credential.kind === 'oauth-client'
       ? [
           'Check the client id, and that the client secret is the newest',
-          `Otherwise create ${newCredentialText(baseUrl, [credential.kind])}`,
+          `If both are correct, create ${newCredentialText(baseUrl, [credential.kind])}`,
         ]
       : [
           `Check that ${credential.userId} is the user id shown beside the refresh token. If the refresh token belongs to another user, give --user-id <number>`,
           ...(credential.refreshToken.reveal().length === ACCESS_TOKEN_LENGTH
             ? ['Check that you gave a refresh token: the text is as long as an API access token']
             : []),
-          `Otherwise create ${newCredentialText(baseUrl, [credential.kind])}`,
+          `If this does not help, create ${newCredentialText(baseUrl, [credential.kind])}`,
         ];
   const what =
     credential.kind === 'oauth-client'

@@ -32,9 +32,9 @@ const refusedBody = z.object({ detail: z.string() });
 
 /**
  * Creates a refresh token with a username and a password. There is no retry: each request creates another refresh
- * token.
+ * token. Alation rejects every password of a user of single sign-on.
  *
- * @throws CliError if Alation rejects username or password (always for users of single sign-on), or sends no refresh token
+ * @throws CliError if Alation rejects username or password, or sends no refresh token
  * @see https://developer.alation.com/dev/docs/authentication-into-alation-apis
  */
 export async function createRefreshToken(

@@ -78,7 +78,7 @@ const networkError = z.object({
 
 /** The host that sent no response: `127.0.0.1:4566`, or a host name that DNS does not resolve. */
 function unreachableHost(error: unknown): string | undefined {
-  // Node.js tried every address of the host.
+  // Node.js tried every address of the host. The message names the first address.
   const [tried]: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
   const { address, port, hostname } = networkError.safeParse(tried).data ?? {};
   return address !== undefined && port !== undefined ? `${address}:${port}` : hostname;

@@ -8,7 +8,7 @@ export interface Caller {
   readonly name: string | undefined;
 }
 
-/** Asks AWS for the caller, which needs no permission. Never throws, because the result is only for a text. */
+/** Asks AWS for the caller. This needs no permission. Never throws, because the result is only for a text. */
 export async function callerOf({ sts }: Pick<AwsClients, 'sts'>): Promise<Caller> {
   const { Account, Arn } = await sts
     .send(new GetCallerIdentityCommand())

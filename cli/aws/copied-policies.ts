@@ -18,7 +18,7 @@ type Statement = z.infer<typeof statement>;
 
 /**
  * Copies the policies of another integration and puts `readers` in place of that integration's readers. The copied
- * policy still denies the old readers access to the credentials: with your own KMS key, no other policy does.
+ * policy still denies the old readers access to the credentials: with the setting `kmsKeyArn`, no other policy denies it.
  *
  * @param readers ARNs of roles
  */

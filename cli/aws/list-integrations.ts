@@ -13,13 +13,14 @@ export interface ListedSecret {
   readonly integration: string | undefined;
   /** ARN or id of its KMS key; undefined for the AWS managed key `aws/secretsmanager`. */
   readonly kmsKeyId: string | undefined;
-  /** The integration; undefined unless this is its credentials secret. */
+  /** The integration of a credentials secret; undefined for any other secret. */
   readonly listed: ListedIntegration | undefined;
 }
 
 /**
  * Every secret of the stack, sorted by name. The listing may be minutes old.
  *
+ * @param role only secrets with this role; every secret if undefined
  * @throws CliError
  */
 export async function listSecrets(

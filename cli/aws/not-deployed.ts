@@ -3,7 +3,7 @@ import { ExitCode } from '../exit-code.ts';
 import type { ExpectedError } from './ask-aws.ts';
 import { isNotFound } from './error-kind.ts';
 
-/** Reports a resource that AWS does not find as a missing part of the stack. */
+/** If AWS does not find a resource, throws the error for a missing part of the stack. */
 export function unlessMissing(what: string): ExpectedError<never> {
   return {
     is: isNotFound,

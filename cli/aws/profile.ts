@@ -6,8 +6,8 @@ import { ExitCode } from '../exit-code.ts';
 import { givenText } from '../text/given-text.ts';
 
 /**
- * The error for a profile that is in no file of AWS; undefined if the profile exists. The SDK would report missing
- * credentials or a missing Region instead.
+ * The error for a profile that is in no file of AWS; undefined if the profile exists, or no profile is named. The SDK
+ * would report missing credentials or a missing Region instead.
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
  */

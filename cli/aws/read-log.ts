@@ -25,8 +25,9 @@ export interface LogLines {
 }
 
 /**
- * The last lines with one of these events since an instant, in ms since the epoch.
+ * Reads the last lines with one of these events.
  *
+ * @param search from `since` on, in ms since the epoch; at most `limit` lines that `keep` accepts
  * @throws CliError
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */

@@ -9,8 +9,8 @@ import { errorKind } from './error-kind.ts';
 import { eventBusName } from './deployed-stack.ts';
 
 /**
- * Requests a rotation with the event `Access Token Rotation Requested` on the rotator's bus. EventBridge retries the
- * event until the rotator accepts it. The only permission needed is events:PutEvents.
+ * Requests a rotation with the event `Access Token Rotation Requested` on the rotator's bus. EventBridge retries if it
+ * cannot deliver the event. The only permission needed is events:PutEvents.
  *
  * EventBridge accepts an event for a bus that does not exist and drops it. Only the rotation itself shows that the
  * request arrived.

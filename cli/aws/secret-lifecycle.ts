@@ -53,7 +53,7 @@ function scheduledForDeletion(name: string): CliError {
   });
 }
 
-/** The resource policy of a secret, as JSON; undefined if it has none. Throws `CliError`. */
+/** The resource policy of a secret, as JSON; undefined if there is no policy or no such secret. Throws `CliError`. */
 export async function readPolicy(client: SecretsManagerClient, name: string): Promise<string | undefined> {
   const policy = await askAws(
     'secretsmanager:GetResourcePolicy',
@@ -96,7 +96,7 @@ function replicated(name: string): CliError {
     code: 'SecretReplicated',
     exitCode: ExitCode.needsPerson,
     todo: [
-      `Move the consumers of the replicas, and remove the replicas: aws secretsmanager remove-regions-from-replication --secret-id ${name} --remove-replica-regions <region>`,
+      `Make sure that no consumer reads the replicas, and remove the replicas: aws secretsmanager remove-regions-from-replication --secret-id ${name} --remove-replica-regions <region>`,
       'Then run the command again',
     ],
   });
@@ -106,7 +106,7 @@ const isScheduled = (error: unknown) => isRefusal(error, /deletion/);
 
 const isReplicated = (error: unknown) => isRefusal(error, /replica/i);
 
-/** Whether AWS refused a request because of the state of the secret, with such a message. */
+/** Whether AWS refused a request because of the state of the secret, and its message matches. */
 function isRefusal(error: unknown, message: RegExp): boolean {
   return isNamed('InvalidRequestException', error) && message.test(error.message);
 }

@@ -22,7 +22,7 @@ export async function doctorAsConsumer(
 ): Promise<Report> {
   if (others.alation || !others.aws || others.fromFile !== undefined) {
     throw usageError(
-      '--consumer excludes --alation, --no-aws and --from-file: give only one of these options',
+      '--consumer excludes --alation, --no-aws and --from-file: omit --consumer or the other options',
     );
   }
   const { terminal, prefix } = session;

@@ -7,8 +7,8 @@ import type { Session } from '../session.ts';
 import { commandLine } from '../text/command-line.ts';
 
 /**
- * Offboards an integration: schedules both of its secrets for deletion in 30 days. From now on, consumers cannot read
- * the access token, and the rotator and the warner ignore the integration.
+ * Offboards an integration: schedules both of its secrets for deletion in 30 days. Afterwards consumers cannot read the
+ * access token, and the rotator and the warner ignore the integration.
  *
  * @throws CliError
  */
@@ -19,14 +19,14 @@ export async function offboard(
 ): Promise<Report> {
   const { clients, secrets } = await requireIntegration(session, integration);
   await requireYes(session, integration, yes);
-  // Delete the access token first. If the second request fails, the command finds the integration by its credentials.
+  // The access token comes first. If the second request fails, the next run finds the integration by its credentials.
   const names = [secrets.names.accessToken, secrets.names.credentials];
   for (const name of names) await deleteSecret(clients.secretsManager, name);
   return {
     exitCode: ExitCode.done,
     json: { integration, deleted: names },
     lines: [
-      `${integration} is offboarded: no one can read its secrets any more, and AWS deletes them in 30 days. The access token that consumers hold works until it expires.`,
+      `${integration} is offboarded: no one can read its secrets any more, and AWS deletes them in 30 days. The access token that consumers hold stays active until it expires.`,
     ],
     todo: [
       'Revoke its refresh tokens, or delete its OAuth clients, in Alation',

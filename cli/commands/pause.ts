@@ -23,7 +23,7 @@ function reasonProblem(reason: string): string | undefined {
 }
 
 /**
- * Stops rotation, probes and alerts of one integration. The published access token stays until it expires.
+ * Pauses one integration: no rotation, no probe, and only alerts about the pause. The published access token stays.
  *
  * @throws CliError
  */
@@ -49,7 +49,7 @@ export async function pause(
     exitCode: ExitCode.done,
     json: { integration, paused: true, changed: !state.paused },
     lines: [
-      `${integration} ${state.paused ? 'was paused already' : 'is paused'}: no rotation, and only alerts about the pause: when the access token expires, before a refresh token expires, and then weekly.`,
+      `${integration} ${state.paused ? 'was paused already' : 'is paused'}: the rotator does not rotate it. The warner sends only alerts about the pause: when the access token expires, before a refresh token expires, and then weekly.`,
       ...pairs([['Access token', accessTokenText(state, now)]]),
     ],
     todo: [

@@ -24,7 +24,7 @@ export interface RemoveOptions {
 }
 
 /**
- * Removes one credential from the stored document. If it is the issuing credential, a rotation follows. Otherwise the
+ * Removes one credential from the stored document. If it is the issuing credential, a rotation follows. If not, the
  * published access token stays. Afterwards an operator can revoke the credential in Alation without an effect on consumers.
  *
  * @throws CliError if there is no such credential, or no other credential could mint: then nothing was changed. Also if the
@@ -133,8 +133,8 @@ function requireReserve(
 }
 
 function afterwards({ kind }: Credential, baseUrl: string, isRequested: boolean): string {
-  const when = isRequested ? 'After the rotation' : 'If nothing else uses it';
+  const when = isRequested ? 'after the rotation' : 'if nothing else uses it';
   return kind === 'oauth-client'
-    ? `${when}, delete the OAuth client in Alation`
-    : `${when}, revoke the refresh token at ${refreshTokenPage(baseUrl)}`;
+    ? `Delete the OAuth client in Alation ${when}`
+    : `Revoke the refresh token ${when}: ${refreshTokenPage(baseUrl)}`;
 }

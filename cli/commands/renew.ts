@@ -26,9 +26,9 @@ export interface RenewOptions {
 }
 
 /**
- * Asks the rotator to renew a refresh token at the next rotation that mints from it, although its renewal is not due. An
- * earlier renewal would revoke access tokens that consumers still hold. The request is a tag, which the rotator reads
- * and does not write.
+ * Asks the rotator to renew a refresh token at the next rotation that mints from it, although its renewal is not due. A
+ * renewal before that rotation would revoke access tokens that consumers still hold. The request is a tag, which the
+ * rotator reads and does not write.
  *
  * @throws CliError if the rotator would not renew it
  */

@@ -37,8 +37,8 @@ export interface ReplaceOptions extends CredentialOptions {
 /**
  * Replaces a credential: checks the new credential with Alation, stores it, requests a rotation and waits for it.
  *
- * An operator may store the same credential again only if it is rejected. Alation or a gateway may have rejected a
- * valid credential for a while. The rotator retries a rejected credential only in a new version of the secret.
+ * An operator may store the same credential again only if it was rejected. Alation or a gateway may have rejected a
+ * valid credential for a while. The rotator checks a rejected credential once a day, but in a new version at once.
  *
  * @throws CliError
  */
@@ -120,7 +120,7 @@ function holdsSame(document: Sensitive, old: Credential): boolean {
   return replacement !== undefined && isSameCredential(replacement, old);
 }
 
-/** Whether the rotator no longer tries this credential in the stored version. */
+/** Whether the tags record that Alation rejected this credential in the stored version. */
 function isRejected({ clock }: Session, { listed }: KnownIntegration, name: string): boolean {
   const recorded = readIntegrationState(listed.tags, clock.now()).credentials.find(
     (one) => one.name === name,

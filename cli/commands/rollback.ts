@@ -34,7 +34,7 @@ export async function rollback(session: Session, integration: string): Promise<R
   if (state === 'inactive') throw previousInactive(rotate, credential === current.published.credential);
   const isMoved = await secrets.moveCurrentAccessToken(current.versionId, previous.versionId);
   if (!isMoved) throw publishedMeanwhile(prefix, integration);
-  // The stored tags still describe the access token that was published before. With the new tags the next sweep verifies
+  // The stored tags still describe the access token that the rollback replaced. With the new tags the next sweep verifies
   // the access token that is published now.
   const integrationState = observedState(readIntegrationState(listed.tags, clock.now()), previous.published);
   await secrets.writeTags(changedTags(integrationState, listed.tags));

@@ -9,13 +9,13 @@ import { commandLine } from '../text/command-line.ts';
 import { rotate, type RotateOptions } from './rotate.ts';
 import { several } from './several.ts';
 
-/** At most this many rotations run at the same time. Each polls AWS up to eight times a second. */
+/** At most this many rotations run at the same time. For each, the command sends up to eight requests a second to AWS. */
 const CONCURRENCY = 5;
 
 /**
  * Requests a new access token for each integration.
  *
- * @param all every integration that is not paused and has credentials
+ * @param all whether to rotate every integration that is not paused and has credentials; then `given` is empty
  * @throws CliError
  */
 export async function rotateEach(
@@ -51,11 +51,11 @@ export async function rotateEach(
         },
       }),
     () =>
-      `Cancelled. ${done} of ${chosen.length} integrations are rotated. The rotator continues with the requests that were sent. See the results: ${commandLine(session.prefix, 'status')}`,
+      `Cancelled. ${done} of ${chosen.length} integrations are done. The rotator continues with the requests that were sent. See the results: ${commandLine(session.prefix, 'status')}`,
   );
 }
 
-/** The integrations that the rotator would rotate. */
+/** The integrations that are not paused and have credentials. */
 async function rotatable({ aws, prefix, clock, terminal }: Session): Promise<readonly string[]> {
   const { secretsManager } = await aws();
   const listed = await terminal.during('Reading the state of the integrations', () =>

@@ -13,7 +13,7 @@ import { commandLine } from '../text/command-line.ts';
 /** Options of `rotate`. */
 export interface RotateOptions {
   readonly timeoutMs: number;
-  /** Ms that the access token must be valid for; a new access token if undefined. */
+  /** Ms that the access token must be valid for. If undefined, the command requests a new access token. */
   readonly atLeastMs: number | undefined;
   /** Replace even a young access token. */
   readonly force: boolean;

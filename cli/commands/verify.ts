@@ -11,7 +11,7 @@ import { instant } from '../../functions/warning/duration-text.ts';
 import { formatInstant } from '../../functions/integration/tag-fields.ts';
 
 /**
- * Verifies with Alation that the published access token is active. Changes nothing.
+ * Verifies with Alation whether the published access token is active. Changes nothing.
  *
  * @throws CliError if no access token is published or the verification fails
  */

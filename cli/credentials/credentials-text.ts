@@ -14,7 +14,7 @@ export type CredentialFields = Readonly<Record<string, unknown>>;
 /** A credentials document to edit. */
 export interface EditableCredentials {
   readonly baseUrl: string;
-  /** The parsed `entries` in the same order, with the names that the rotator gives them. */
+  /** The parsed `entries` in the same order, with the names that the rotator uses. */
   readonly credentials: readonly Credential[];
   readonly entries: readonly CredentialFields[];
   /** Fields beside `base_url` and `credentials`. They stay. */

@@ -9,8 +9,8 @@ const identities = [
 ] as const;
 
 /**
- * Makes sure that no name holds a secret, and that no two credentials or names are the same. Otherwise the credentials
- * could not alternate, and the rotator would reject the document. The message holds only names.
+ * Makes sure that no name holds a secret, and that no two credentials or names are the same: the rotator rejects such a
+ * document, and a credential cannot alternate with itself. The message holds only names.
  *
  * @param entries credentials as in the JSON
  * @throws CliError

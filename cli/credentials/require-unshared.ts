@@ -30,7 +30,9 @@ export async function requireUnshared(
     throw error;
   });
   if (listed instanceof CliError) {
-    terminal.note(`Not checked whether another integration uses this credential: ${listed.message}`);
+    terminal.note(
+      `The command could not check whether another integration uses this credential: ${listed.message}`,
+    );
     return;
   }
   for (const other of listed) {

@@ -23,8 +23,8 @@ const POLL_MS = 250;
  *
  * Secrets Manager has no compare-and-set. Two commands that read the same version derive the same VersionId, so the
  * second command fails. The console and `put-secret-value` generate VersionIds. Therefore the base is checked just before
- * the write, and after the write it must be AWSPREVIOUS. Otherwise this write replaced another version stored in
- * between: the error says how to make that version current again.
+ * the write, and after the write it must be AWSPREVIOUS. If another version is AWSPREVIOUS, this write replaced that
+ * version: the error says how to make it current again.
  *
  * @throws CliError
  */
@@ -49,7 +49,7 @@ export async function storeCredentials(options: StoreCredentialsOptions): Promis
   return versionId;
 }
 
-/** The labels, once they show the write. */
+/** The labels when they no longer show the base, or after the longest consistency delay. */
 async function visibleVersions({ secrets, clock, base }: StoreCredentialsOptions): Promise<LabelledVersions> {
   const until = clock.now() + CONSISTENCY_DELAY_MS;
   for (;;) {

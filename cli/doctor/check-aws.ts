@@ -1,4 +1,4 @@
-import { deployedIntervalMs, deployedNearExpiryFraction } from '../aws/deployed-interval.ts';
+import { deployedIntervalMs, deployedNearExpiryFraction } from '../aws/deployed-settings.ts';
 import { findStack, type DeployedStack } from '../aws/deployed-stack.ts';
 import { listSecrets, type ListedSecret } from '../aws/list-integrations.ts';
 import type { Session } from '../session.ts';

@@ -96,7 +96,7 @@ async function callAlation(
             'Call',
             'problem',
             `${host} answers HTTP ${status}`,
-            'Check whether a proxy or Alation itself sent the response, and the state of Alation',
+            'Check the state of Alation, and whether a proxy or Alation itself sent the response',
           ),
     ];
   });

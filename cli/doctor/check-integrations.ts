@@ -5,8 +5,8 @@ import { SOON_DAYS } from '../status/todo.ts';
 import { finding, type Finding } from './finding.ts';
 
 /**
- * The integrations for which an operator must act, or whose credentials expire within 7 days of each other. The steps are
- * those that `status` names.
+ * Finds integrations for which an operator must act, or whose credentials expire within 7 days of each other. The steps
+ * are those that `status` names.
  *
  * @param now ms since the epoch
  */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../functions/integration/ports.ts';
 import { HOUR_MS, MINUTE_MS } from '../../functions/time.ts';
 import type { AwsClients } from '../aws/clients.ts';
-import { deployedIntervalMs } from '../aws/deployed-interval.ts';
+import { deployedIntervalMs } from '../aws/deployed-settings.ts';
 import type { DeployedStack } from '../aws/deployed-stack.ts';
 import { readLog } from '../aws/read-log.ts';
 import { CliError } from '../cli-error.ts';

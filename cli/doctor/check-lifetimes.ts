@@ -8,7 +8,7 @@ import { MINUTE_MS } from '../../functions/time.ts';
 import { finding, type Finding } from './finding.ts';
 
 /**
- * Whether the lifetime of access tokens is long enough for the schedule.
+ * Checks whether the lifetime of access tokens is long enough for the schedule.
  *
  * @param deployedIntervalMs ms between two sweeps of the deployed rotator; undefined if it was not read
  */
@@ -41,7 +41,7 @@ export function checkAccessTokenLifetime(
 }
 
 /**
- * The remaining lifetime of the refresh token.
+ * Reports the remaining lifetime of the refresh token.
  *
  * @param expiresAt ms since the epoch; undefined if Alation does not report it
  */

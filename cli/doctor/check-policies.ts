@@ -47,7 +47,7 @@ function deletedPrincipals(resource: string, policy = ''): readonly Finding[] {
       'Policies',
       'problem',
       `the policy of ${resource} contains ${id}, the id of a deleted role or user. A role or user that was created again has no access`,
-      `If the consumer was created again, put its ARN in place of ${id} in the policy of ${resource} (docs/access.md, "A role that was created again"). Otherwise remove the ARN of the consumer from the setting "readers" and deploy`,
+      `If the consumer was created again, put its ARN in place of ${id} in the policy of ${resource} (docs/access.md, "A role that was created again"). If the consumer is gone for good, remove its ARN from the setting "readers" and deploy`,
     ),
   );
 }

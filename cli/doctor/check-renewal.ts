@@ -15,7 +15,7 @@ export const RENEWAL_NOTE =
   'neither shows nor stores the new refresh token. Alation may also revoke other tokens of the same user. Use a refresh token that you created for this trial, ' +
   'of a user whom no integration and no other program uses.';
 
-/** The two refresh tokens of a trial. */
+/** The refresh token that a trial renews, and a second refresh token of the same user if there is one. */
 export interface RenewalPair {
   readonly baseUrl: string;
   readonly credential: RefreshTokenCredential;

@@ -29,7 +29,7 @@ export interface AlationProbe {
    * inactive before the second mint.
    */
   readonly supersedes: boolean | undefined;
-  /** HTTP status of a call with a superseded access token; undefined if there was none. */
+  /** HTTP status of a call with a superseded access token; undefined unless `supersedes` is true. */
   readonly supersededStatus: number | undefined;
 }
 
@@ -54,7 +54,7 @@ export async function probeAlation(options: AlationProbeOptions): Promise<Alatio
   return { ...probed, findings: [...reached, ...findings, revoking] };
 }
 
-/** Mints a second time and verifies the first access token again. */
+/** Verifies the first access token before and after a second mint, and then calls Alation with it. */
 async function probeMinting(
   options: AlationProbeOptions,
   first: MintedAccessToken,

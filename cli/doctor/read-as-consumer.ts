@@ -17,10 +17,10 @@ export interface ConsumerRead {
 }
 
 /**
- * Reads the access-token secret as a consumer does, and names the right that is missing.
+ * Reads the access-token secret as a consumer does, and names the permission that is missing.
  *
  * @param secretId name or ARN of the access-token secret
- * @throws CliError if AWS does not answer, or answers with an error that is not about a right
+ * @throws CliError if AWS does not answer, or answers with an error that is not about a permission
  */
 export async function readAsConsumer(
   client: SecretsManagerClient,
@@ -34,7 +34,7 @@ export async function readAsConsumer(
     text = value.SecretString;
     createdAt = value.CreatedDate?.getTime() ?? 0;
   } catch (error) {
-    const missing = missingRight(error);
+    const missing = missingPermission(error);
     if (missing === undefined) throw awsError('secretsmanager:GetSecretValue', secretId, error);
     return problem(`${missing} is missing, so ${secretId} cannot be read`, ...stepsFor(missing, secretId));
   }
@@ -47,7 +47,7 @@ export async function readAsConsumer(
   }
   if (!hasItsHeader(text, published)) {
     return problem(
-      `header_name and header_value of ${secretId} do not match its access token: someone changed the value`,
+      `header_name and header_value of ${secretId} do not match its access token: the rotator did not write this value`,
       `Ask the operator of the rotator for a new access token: ${commandLine(prefix, 'rotate', '<integration>', '--force')}`,
     );
   }
@@ -58,8 +58,8 @@ function problem(says: string, ...todo: readonly string[]): ConsumerRead {
   return { found: finding('AWS', 'Secret', 'problem', says, ...todo), published: undefined };
 }
 
-/** The right that AWS says is missing: `Access to KMS is not allowed`, or `… not authorized to perform: kms:Decrypt …`. */
-function missingRight(error: unknown): 'secretsmanager:GetSecretValue' | 'kms:Decrypt' | undefined {
+/** The permission that AWS says is missing: `Access to KMS is not allowed`, or `… not authorized to perform: kms:Decrypt …`. */
+function missingPermission(error: unknown): 'secretsmanager:GetSecretValue' | 'kms:Decrypt' | undefined {
   if (!(error instanceof Error) || errorKind(error.name) !== 'denied') return undefined;
   return error.name === 'DecryptionFailure' || /Access to KMS|perform: kms:/.test(error.message)
     ? 'kms:Decrypt'

@@ -43,13 +43,13 @@ export function renewalMeaning(result: RenewalTrialResult): readonly string[] {
   const [extended, harmed] = [isExtended(trial), harmsOthers(trial)];
   if (extended === false) {
     return [
-      'Unless the refresh token was created just now, leave renewRefreshTokens off: a renewal does not extend the lifetime.',
+      'Leave renewRefreshTokens off: the renewal did not extend the lifetime. If the refresh token was created just now, repeat the trial with a refresh token that is a day old.',
     ];
   }
   if (harmed === true) {
     return [
       'A renewal revokes other tokens of the same user. Switch renewRefreshTokens on only if every credential of an integration, ' +
-        'and every program, has an Alation user of its own. Otherwise the rotator renews nothing more after the first renewal.',
+        'and every program, has an Alation user of its own. If two of them share a user, the rotator renews nothing more after the first renewal.',
     ];
   }
   const known = extended === true && harmed === false && trial.newRefreshToken === true;
@@ -62,7 +62,7 @@ export function renewalMeaning(result: RenewalTrialResult): readonly string[] {
 }
 
 const OWN_ACCESS_TOKEN =
-  'A renewal revokes the access token that the old refresh token minted. The rotator renews only when its rotation would revoke that access token anyway.';
+  'A renewal revokes the access token that was minted from the old refresh token. The rotator renews only when its rotation would revoke that access token anyway.';
 
 function trialFindings(trial: RenewalTrial, now: number): readonly Finding[] {
   const { isSame, oldRefreshToken, newRefreshToken, accessToken, others } = trial;

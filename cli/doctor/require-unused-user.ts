@@ -20,8 +20,8 @@ export interface UnusedUserOptions {
 
 /**
  * Makes sure that no integration uses the user of a test refresh token: a renewal may revoke every token of the user.
- * The command reads the credentials of the integrations of this Alation. Without AWS an operator must confirm that nothing
- * uses the user.
+ * The command reads the credentials of the integrations of this Alation. With `--no-aws` an operator must confirm that
+ * nothing uses the user.
  *
  * @throws CliError if an integration uses the user, or no operator confirmed that nothing uses the user
  */
@@ -85,6 +85,6 @@ async function confirmUnused(
       `Or let the command check the integrations: ${commandLine(prefix, 'doctor', '--renewal')}`,
     );
   }
-  const question = `The trial may revoke all refresh tokens of user ${userId} at ${new URL(baseUrl).host}. Is the user unused by every integration and program?`;
+  const question = `The trial may revoke all refresh tokens of user ${userId} at ${new URL(baseUrl).host}. Is it certain that no integration and no program uses this user?`;
   if (!(await prompts.yes(question))) throw cancelledError('Cancelled. Nothing was tried.');
 }

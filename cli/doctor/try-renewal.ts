@@ -10,14 +10,14 @@ import { revokeAccessTokens } from '../revocation/revoke-access-tokens.ts';
 export interface RenewalTrial {
   /** Whether Alation returned the same refresh token. */
   readonly isSame: boolean;
-  /** Whether the refresh token before the renewal still works. */
+  /** Whether the refresh token before the renewal still works; undefined also if Alation returned the same refresh token. */
   readonly oldRefreshToken: boolean | undefined;
   /** Whether an access token from the new refresh token is active. */
   readonly newRefreshToken: boolean | undefined;
   /** Expiry of the refresh token before and after, ms since the epoch. */
   readonly expiredAt: number | undefined;
   readonly expiresAt: number | undefined;
-  /** Whether the access token that the old refresh token minted is still active. */
+  /** Whether the access token that was minted from the old refresh token is still active. */
   readonly accessToken: boolean | undefined;
   /** The second refresh token of the user and its access token; absent without a second refresh token. */
   readonly others?: { readonly refreshToken: boolean | undefined; readonly accessToken: boolean | undefined };

@@ -35,7 +35,7 @@ Exit codes:
 docs/cli.md describes every command.
 `;
 
-/** Creates the command line. It reads and sends nothing before the call of `parseAsync`. */
+/** Creates the command line. It runs no command before the call of `parseAsync`. */
 export function createProgram(stdout: Output, stderr: Output, run: RunCommand): Command {
   const program = new Command('alation-tokens')
     .description('Manages the integrations of the Alation token rotator.')

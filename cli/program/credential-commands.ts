@@ -36,7 +36,7 @@ The last line shows the result:
   rejected  Alation rejects it; the command exits 1
 
 With several integrations the command asks for the new credentials one by one.
-Then the input is one JSON object:
+The input for several integrations is one JSON object:
   {"tableau": "<refresh token>", "loader": {…}, …}
 
 Examples:

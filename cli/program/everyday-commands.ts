@@ -41,7 +41,7 @@ Examples:
   $ npx alation-tokens rotate tableau --force
 `;
 
-/** The longest lifetime to ask for, as the rotator allows it. */
+/** The longest remaining lifetime that the rotator accepts in a request. */
 const LONGEST_MS = 400 * DAY_MS;
 
 const VERIFY_HELP = `
@@ -111,7 +111,7 @@ export function everydayCommands(program: Command, run: RunCommand): void {
   program
     .command('pause')
     .argument('<integration>', 'name of the integration')
-    .description('stop rotation and alerts of an integration')
+    .description('pause the rotation of an integration; only alerts about the pause are sent')
     .option('--reason <text>', 'why you pause it; "status" shows the reason')
     .addHelpText(
       'after',
@@ -127,7 +127,7 @@ export function everydayCommands(program: Command, run: RunCommand): void {
   program
     .command('resume')
     .argument('<integration>', 'name of the integration')
-    .description('resume rotation and alerts of a paused integration')
+    .description('resume the rotation and the alerts of a paused integration')
     .addHelpText('after', '\nExample:\n  $ npx alation-tokens resume tableau\n')
     .action((integration: string, _: unknown, command: Command) =>
       run(command, async (session) => (await import('../commands/pause.ts')).resume(session, integration)),

@@ -18,7 +18,7 @@ export function withGlobalOptions(program: Command): Command {
         .default(DEFAULT_PREFIX)
         .argParser(parsePrefix),
     )
-    .option('--region <region>', 'AWS Region (otherwise AWS_REGION, AWS_DEFAULT_REGION or the profile)')
-    .option('--profile <name>', 'AWS profile (otherwise AWS_PROFILE)')
+    .option('--region <region>', 'AWS Region; default: AWS_REGION, AWS_DEFAULT_REGION or the profile')
+    .option('--profile <name>', 'AWS profile; default: AWS_PROFILE')
     .option('--json', 'print one JSON document, even for an error');
 }

@@ -52,9 +52,9 @@ other tokens of its user. To test the other tokens, give a second test refresh
 token of the same user. No integration may use that user.
 
 With --consumer checks only what a consumer does, and needs only a consumer's
-rights: it reads and decrypts the access token, and calls Alation with it. Run
-it with the AWS credentials of the consumer. The result names a missing right.
-For another account give the ARN of the access-token secret.
+permissions: it reads and decrypts the access token, and calls Alation with it.
+Run it with the AWS credentials of the consumer. The result names a missing
+permission. For another account give the ARN of the access-token secret.
 
 Examples:
   $ npx alation-tokens doctor
@@ -82,7 +82,7 @@ export function observerCommands(program: Command, run: RunCommand): void {
       wholeNumber('--limit', 1, 10_000),
       20,
     )
-    .option('--log-group <name>', 'log group of the rotator (otherwise looked up)')
+    .option('--log-group <name>', 'log group of the rotator; if omitted, the command finds it')
     .addHelpText('after', EVENTS_HELP)
     .action((integration: string | undefined, _: unknown, command: Command) => {
       const { since, limit, logGroup } = command.opts<{
@@ -108,7 +108,7 @@ export function observerCommands(program: Command, run: RunCommand): void {
         .default('info'),
     )
     .option('--owner <owner>', 'owner that subscriptions filter by')
-    .option('--topic <arn>', 'ARN of the topic (otherwise looked up)', parseTopic)
+    .option('--topic <arn>', 'ARN of the topic; if omitted, the command finds it', parseTopic)
     .addHelpText('after', TEST_ALERT_HELP)
     .action((_: unknown, command: Command) => {
       const options = command.opts<TestAlertOptions>();

@@ -22,12 +22,12 @@ export function span(option: string, most = Infinity): (text: string) => number 
   };
 }
 
-/** Seconds from 1 to 3600, in ms. */
+/** Parses seconds from 1 to 3600, and returns ms. */
 export function parseTimeout(text: string): number {
   return wholeNumber('--timeout', 1, 3_600)(text) * SECOND_MS;
 }
 
-/** A whole number within bounds. */
+/** A parser of a whole number within bounds. */
 export function wholeNumber(option: string, least: number, most: number): (text: string) => number {
   return (text) => {
     const number = /^\d{1,6}$/.test(text) ? Number(text) : NaN;

@@ -4,9 +4,9 @@ import type { InitOptions } from '../commands/init.ts';
 import type { RunCommand } from './run-command.ts';
 
 const INIT_HELP = `
-Run it in the folder of the token rotator, before the first deployment. It asks
-for what is not given, and calls neither AWS nor Alation. It changes no settings
-that already name an integration.
+Run this command in the folder of the token rotator, before the first
+deployment. It asks for what is not given, and calls neither AWS nor Alation. It
+changes no settings that already name an integration.
 
 Examples:
   $ npx alation-tokens init

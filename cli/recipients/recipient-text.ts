@@ -99,7 +99,7 @@ export function withoutRecipientLines({
   return [
     ...withoutRecipient.map((one) => `no one would receive ${withoutRecipientText(one)}`),
     ...(alarmsWithoutRecipient
-      ? ['no one would receive the alarms: no confirmed subscription is without a filter']
+      ? ['no one would receive the alarms: only a confirmed subscription without a filter does']
       : []),
   ];
 }

@@ -56,7 +56,7 @@ export function stateRefusal({
     case 'expired':
       return refusal(
         'RotationFails',
-        `The rotation of ${integration} does not work, and a refresh token is renewed only with a rotation`,
+        `The rotation of ${integration} fails, and a refresh token is renewed only with a rotation`,
         `See why, and what to do: ${commandLine(prefix, 'status', integration)}`,
       );
     case 'fresh':
@@ -116,7 +116,7 @@ function credentialRefusal(candidate: RenewalCandidate): CliError | undefined {
   }
 }
 
-/** A renewal whose outcome is open, or that lost this refresh token. */
+/** The refusal because of an earlier renewal: its outcome is open, or it lost a refresh token. */
 function openRenewal({ prefix, integration, state, credential }: RenewalCandidate): CliError | undefined {
   const { renewal, credentials } = state;
   if (renewal === undefined) return undefined;

@@ -36,7 +36,7 @@ export function notAllRevoked(
   const isUncertain = revoked.some(({ outcome }) => outcome === 'uncertain');
   const isRejected = revoked.some(({ outcome }) => outcome === 'credential-rejected');
   const after = rotation instanceof CliError ? rotation.message : `A new access token is ${rotation.kind}`;
-  // `revoke` requests a rotation again, so the steps of a transient failure would repeat it.
+  // The repeated `revoke` requests a rotation again, so the steps after a transient failure are not needed.
   const hasOwnSteps = !(
     rotation instanceof CliError &&
     isUncertain &&

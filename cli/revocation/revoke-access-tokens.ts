@@ -15,10 +15,10 @@ export type Revocation =
 
 /**
  * Revokes every access token of one credential. Alation has an endpoint for the access tokens of a refresh token, and
- * none for an OAuth client. An OAuth client has one active access token: minting another makes it inactive, and the new
- * access token is discarded.
+ * none for an OAuth client. An OAuth client has one active access token: minting another access token makes it inactive,
+ * and the new access token is discarded.
  *
- * @throws RotationError if it is uncertain whether they were revoked
+ * @throws RotationError if it is uncertain whether the access tokens were revoked
  */
 export async function revokeAccessTokens(
   alation: Alation,

@@ -27,7 +27,7 @@ export type RotationOutcome = { readonly state: IntegrationState } & (
   | { readonly kind: 'timed-out' }
 );
 
-/** A rotation that was requested and did not fail. */
+/** A rotation that published an access token, or was requested with `--no-wait`. */
 export type RequestedRotation = Extract<RotationOutcome, { kind: 'published' | 'requested' }>;
 
 /** Input and dependencies of `rotateNow`. */
@@ -92,7 +92,7 @@ async function waitForOutcome(options: RotateNowOptions, before: Observation): P
   }
 }
 
-/** The integration, once the stored credentials are visible. */
+/** The integration when the stored credentials are visible, or after the longest consistency delay. */
 async function observeStored(options: RotateNowOptions): Promise<Observation> {
   const { clock, storedVersionId } = options;
   const until = clock.now() + CONSISTENCY_DELAY_MS;

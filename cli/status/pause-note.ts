@@ -21,7 +21,7 @@ export function formatPauseNote({ since, by, reason }: PauseNote): string {
   return formatTagFields({ since: formatInstant(since), by: by?.replaceAll(' ', '_'), reason });
 }
 
-/** Reads the note from tags; undefined if there is none. Operators can edit tags. */
+/** Reads the note from tags; undefined if there is none or it is malformed, because operators can edit tags. */
 export function parsePauseNote(tags: Tags): PauseNote | undefined {
   const value = tags[Tag.pauseNote];
   const { since, by } = parseTagFields(value);

@@ -5,8 +5,8 @@ import type { CredentialStatus } from './credential-status.ts';
 import type { IntegrationStatus } from './integration-status.ts';
 
 /**
- * What the rotator renews and when, and how the last renewal ended: `tableau-b about in 24 days, tableau-a not: Alation
- * rejects it; last: tableau-b renewed 3 days ago`. Undefined if renewal is off and never happened.
+ * What the rotator renews and when, and how the last renewal ended: `tableau-b in about 24 days, tableau-a not renewed:
+ * it is rejected; last: tableau-b renewed 3 days ago`. Undefined if renewal is off and never happened.
  */
 export function renewalText(status: IntegrationStatus, now: number): string | undefined {
   const { credentials, renewal } = status;
@@ -31,7 +31,7 @@ export function renewalsLine(statuses: readonly IntegrationStatus[], now: number
   const count = `The rotator renews ${renewed.length} refresh ${renewed.length === 1 ? 'token' : 'tokens'}`;
   return first.at === undefined
     ? `${count}.`
-    : `${count}, the next renewal about ${fromNow(first.at, now)} (${first.integration}).`;
+    : `${count}, the next renewal ${aboutFromNow(first.at, now)} (${first.integration}).`;
 }
 
 /**
@@ -53,12 +53,18 @@ function credentialRenewal(
   now: number,
 ): readonly string[] {
   const { name, renewsItself, renewalObstacle } = credential;
-  if (renewalObstacle !== undefined) return [`${name} not: ${obstacles[renewalObstacle](credential)}`];
+  if (renewalObstacle !== undefined)
+    return [`${name} not renewed: ${obstacles[renewalObstacle](credential)}`];
   const isRequested = status.requestedRenewal === name;
   if (!renewsItself && !isRequested) return [];
   const at = renewalTimeOf(status, credential);
-  const when = at === undefined ? 'by itself' : `about ${fromNow(at, now)}`;
+  const when = at === undefined ? 'by itself' : aboutFromNow(at, now);
   return [`${name} ${when}${isRequested ? ', as requested' : ''}`];
+}
+
+/** `in about 24 days`. */
+function aboutFromNow(at: number, now: number): string {
+  return fromNow(at, now).replace(/^in /, 'in about ');
 }
 
 type Obstacle = NonNullable<CredentialStatus['renewalObstacle']>;

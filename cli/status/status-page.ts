@@ -13,7 +13,7 @@ import { escapeText } from '../../picture/svg.ts';
 import { fullView } from '../../picture/view.ts';
 import { commandLine, DEFAULT_PREFIX } from '../text/command-line.ts';
 import type { IntegrationStatus } from './integration-status.ts';
-import { type PersonDate, personDates } from './person-dates.ts';
+import { type OperatorDate, operatorDates } from './operator-dates.ts';
 import { hasSteps, stateText, todoLines } from './status-text.ts';
 import { statusTimeline } from './status-timeline.ts';
 import { SOON_DAYS } from './todo.ts';
@@ -25,7 +25,7 @@ export interface StatusPageContext {
 }
 
 /**
- * The state of integrations as one HTML file that loads nothing and runs no script. It shows the tags, so no secret.
+ * The state of integrations as one HTML file that loads nothing and runs no script. It shows only tags, which hold no secret.
  *
  * @param statuses the most urgent first
  */
@@ -35,7 +35,7 @@ export function statusPage(
 ): string {
   const timeline = statusTimeline(statuses, now);
   const view = fullView(timeline);
-  const dates = personDates(statuses, prefix, now);
+  const dates = operatorDates(statuses, prefix, now);
   const sections = timeline.integrations.map((integration, index) => {
     const status = statuses[index];
     return status === undefined
@@ -66,7 +66,7 @@ export function statusPage(
   );
 }
 
-/** A state in which the rotator works is not bad, even if an operator must soon replace a credential. */
+/** The verdict on an integration. If an operator must act: `attention` in the state fresh, `bad` in any other state. */
 function verdictOf(status: IntegrationStatus): Verdict {
   const text = stateText(status);
   if (!status.needsPerson) {
@@ -99,7 +99,7 @@ function needsCard(statuses: readonly IntegrationStatus[]): Card {
         isGood: true,
         head: 'Now',
         figure: 'Nothing to do',
-        text: `${statuses.length} integrations; no operator has to act.`,
+        text: `${statuses.length} ${statuses.length === 1 ? 'integration' : 'integrations'}; no operator has to act.`,
       };
 }
 
@@ -107,7 +107,7 @@ function namesOf(statuses: readonly IntegrationStatus[]): string {
   return statuses.map(({ integration }) => `<b>${escapeText(integration)}</b>`).join(', ');
 }
 
-function dateCard([next, ...others]: readonly PersonDate[], now: number): Card {
+function dateCard([next, ...others]: readonly OperatorDate[], now: number): Card {
   if (next === undefined) {
     return {
       isGood: true,
@@ -133,7 +133,7 @@ function steps(status: IntegrationStatus, prefix: string): string {
     : `<ul class="steps">${lines.map((line) => `<li>${escapeText(line)}`).join('')}</ul>`;
 }
 
-function dateTable(dates: readonly PersonDate[], now: number): string {
+function dateTable(dates: readonly OperatorDate[], now: number): string {
   const rows = dates.map(
     ({ at, integration, owner, credential, isEstimated, command }) =>
       `<tr><td>${isEstimated ? 'about ' : ''}${instant(at)}<td>${remainingLifetime(at, now)}<td>${escapeText(integration)}` +

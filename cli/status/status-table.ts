@@ -59,7 +59,7 @@ export function statusTable(
   return render([{ ...integration, cell: (one) => cut(one.integration, length) }, ...fewest.slice(1)]);
 }
 
-/** The most urgent credentials, without the name of the integration in front of theirs, and the number of the others. */
+/** The most urgent credentials and the number of the others. A name is shown without `<integration>-` at its beginning. */
 function credentialsCell({ integration: name, credentials: all }: IntegrationStatus, most: number): string {
   const shown = all
     .toSorted((one, other) => urgency(one) - urgency(other))

@@ -7,7 +7,7 @@ import { DAY_MS } from '../../functions/time.ts';
 /** Default of `--days`: an operator must replace a refresh token with fewer days left. */
 export const SOON_DAYS = 14;
 
-/** With fewer days left, an operator must also replace a refresh token that should have renewed itself. */
+/** With fewer days left, an operator must also replace a refresh token that the rotator should have renewed. */
 const RENEWAL_DAYS = 7;
 
 /** A step that an operator must take. */
@@ -59,7 +59,7 @@ export function todoOf(
     case 'retrying':
       return [...afterRenewal, ...replacements(credentials, { now, soonDays })];
     case 'new-credentials':
-      // The tags still describe the credentials before these.
+      // The tags still describe the earlier credentials.
       return [];
   }
 }

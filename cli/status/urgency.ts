@@ -27,8 +27,8 @@ function rankOf({ state, needsPerson }: IntegrationStatus): number {
 }
 
 /**
- * When Alation refuses consumers if nothing changes: at the expiry of the access token if the integration has failed,
- * otherwise at the first expiry of a credential.
+ * When Alation refuses consumers if nothing changes: at the expiry of the access token if the integration has failed, and
+ * at the first expiry of a credential if not.
  */
 function nextExpiry({ state, accessToken, credentials }: IntegrationStatus): number {
   if (FAILED.has(state)) return accessToken?.expiresAt ?? 0;

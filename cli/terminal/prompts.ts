@@ -66,7 +66,7 @@ export function createPrompts(terminal: Terminal): Prompts {
         // Ctrl+T would show the secret on the screen.
         toggleMask: false,
         validate: (typed: string) =>
-          typed.trim() === '' ? 'Type or paste it and press Enter' : (check(typed.trim()) ?? true),
+          typed.trim() === '' ? 'Type or paste a value and press Enter' : (check(typed.trim()) ?? true),
       };
       return new Sensitive(
         (await ask(message, ({ password }, context) => password(question, context))).trim(),

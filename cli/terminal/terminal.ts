@@ -31,7 +31,7 @@ export interface Terminal extends Streams {
   /** Prints a line on standard error while the command runs; nothing with `--json`. */
   note(line: string): void;
   /**
-   * Runs work. If it takes longer than a second, a spinner with this text appears.
+   * Runs work. If it takes longer than a second, a terminal shows a spinner with this text.
    *
    * @param progress what is done so far, for an operator who presses Ctrl+C
    * @default - nothing was stored or changed

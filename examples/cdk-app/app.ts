@@ -17,7 +17,7 @@ const tokens = new TokenRotator(platform, 'TokenRotator', {
 
 const jobs = new Stack(app, 'Jobs');
 
-// A Lambda function reads the access token of one integration. The construct also sets ALATION_ACCESS_TOKEN_SECRET.
+// A Lambda function reads the access token of one integration. For a function, grantRead also sets ALATION_ACCESS_TOKEN_SECRET.
 const nightlyExport = new Function(jobs, 'NightlyExport', {
   runtime: Runtime.NODEJS_LATEST,
   handler: 'index.handler',

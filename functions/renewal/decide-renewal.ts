@@ -33,8 +33,8 @@ export interface RenewalInput {
 }
 
 /**
- * Decides, purely, about a rotation that is due by schedule, while the published access token has more than a third of
- * its lifetime left. The first rule that applies decides. An attempt whose outcome is not known comes first: Alation may
+ * Decides, purely, about a renewal before a rotation that is due by schedule. The published access token then has more than
+ * a third of its lifetime left. The first rule that applies decides. An attempt whose outcome is not known comes first: Alation may
  * finish the renewal late, and then revoke the refresh token and an access token that was minted from it.
  */
 export function decideRenewal(input: RenewalInput, now: number): RenewalDecision {

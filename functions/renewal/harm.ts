@@ -22,8 +22,8 @@ export function isLaterExpiry(before: number, after: number): boolean {
  * @param renewed name of the renewed credential
  * @param expiresAt of the new refresh token, if Alation reported it
  * @param isFirst whether this is the first renewal at this host. Later renewals check the lifetime only
- * @returns false if the renewal was not harmful; undefined if that is not known: after a later renewal, or if one of the
- *   tokens could not be verified
+ * @returns false if no check found harm; undefined if that is not known: after a later renewal, or if one of the tokens
+ *   could not be verified
  */
 export async function harmOf(
   deps: RenewalDependencies,

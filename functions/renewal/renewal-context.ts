@@ -41,9 +41,9 @@ export interface RenewalFacts {
 /** The document under AWSCURRENT with the new or extended refresh token. */
 export interface StoredRenewal {
   readonly secret: SecretValue;
-  /** `credentialFingerprint` of the new refresh token. An operator may have given it another name meanwhile. */
+  /** `credentialFingerprint` of that refresh token. An operator may have given the refresh token another name meanwhile. */
   readonly fingerprint: string;
-  /** The expiry that Alation reported for the new or extended refresh token. */
+  /** The expiry that Alation reported for that refresh token. */
   readonly expiresAt: number | undefined;
 }
 
@@ -59,7 +59,7 @@ export type RenewalResult = {
   | {
       /** The new state; undefined if nothing was tried. */
       readonly renewal: RenewalState | undefined;
-      /** @default - the stored refresh token is as it was */
+      /** @default - no document with a new or extended refresh token is stored */
       readonly stored?: undefined;
     }
 );

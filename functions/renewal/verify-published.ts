@@ -2,8 +2,8 @@ import type { AccessTokenFlaw } from '../integration/access-token.ts';
 import type { RenewalDependencies, RenewalFacts } from './renewal-context.ts';
 
 /**
- * Verifies the published access token; undefined if Alation does not answer, or its issuing credential is missing.
- * Never throws.
+ * Verifies the published access token; undefined if Alation does not answer, or if the access token or its issuing
+ * credential is missing. Never throws.
  */
 export async function verifyPublished(
   { endpoints }: Pick<RenewalDependencies, 'endpoints'>,

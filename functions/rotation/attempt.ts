@@ -22,7 +22,7 @@ export interface AttemptContext {
   readonly level: ServiceLevel;
   /** Whether the published access token may be inactive. */
   readonly mayBeInactive: boolean;
-  /** Whether the issuing credential is another credential that the rotation has not tried yet. */
+  /** Whether the issuing credential is another credential that can still mint. */
   readonly issuingIsLeft: boolean;
   /** The version that the write replaces. */
   readonly base: SecretValue | undefined;

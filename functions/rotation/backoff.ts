@@ -4,8 +4,8 @@ import { HOUR_MS } from '../time.ts';
 /**
  * The backoff after this number of failures in a row, in ms.
  *
- * The backoff doubles from a third of an interval to five thirds. So Alation receives few requests during an outage, and
- * each integration recovers within two sweeps after the outage. `Retry-After` extends the backoff, up to an hour.
+ * The backoff doubles from a third of an interval to five thirds. So Alation receives few requests during an outage. Without
+ * `Retry-After`, each integration recovers within two sweeps after the outage. `Retry-After` extends the backoff up to an hour.
  */
 export function backoffDelay(
   attempts: number,

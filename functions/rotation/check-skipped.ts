@@ -6,7 +6,7 @@ import { attempt } from './attempt.ts';
 import type { Attempt } from './attempt.ts';
 import type { Findings, RotationDependencies, RotationFacts } from './facts.ts';
 import { noFindings } from './facts.ts';
-import { mayBeIssuing } from './issuing-credential.ts';
+import { issuingCredentialAmong } from './issuing-credential.ts';
 import type { Done } from './outcome.ts';
 import { findingsAfter } from './rotation-progress.ts';
 import { serviceLevel } from './service-level.ts';
@@ -25,7 +25,7 @@ export interface Checked {
 /**
  * Checks whether Alation accepts skipped credentials again, and publishes an access token from the first accepted credential.
  * `validateRefreshToken` verifies a rejected refresh token without a mint. An OAuth client, and a credential with a 403,
- * need a mint. Only a published access token ends the rejection or the 403.
+ * need a mint. Only a mint can end the rejection or the 403.
  */
 export async function checkSkipped(deps: RotationDependencies, facts: RotationFacts): Promise<Checked> {
   const { clock, policy } = deps;
@@ -33,6 +33,8 @@ export async function checkSkipped(deps: RotationDependencies, facts: RotationFa
   let findings = noFindings;
   let isAnswered = true;
   const skipped = skippedCredentials(facts.state, secrets.credentials.versionId);
+  const issuing = mintedBy && issuingCredentialAmong(credentials.credentials, mintedBy);
+  const issuingCanMint = issuing !== undefined && skipped.every(({ name }) => name !== issuing.name);
   for (const credential of credentials.credentials) {
     const known = skipped.find(({ name }) => name === credential.name);
     if (known === undefined) continue;
@@ -49,7 +51,7 @@ export async function checkSkipped(deps: RotationDependencies, facts: RotationFa
     const tried = await attempt(deps, facts, credential, {
       level: serviceLevel(published, false, clock.now(), policy),
       mayBeInactive: false,
-      issuingIsLeft: mintedBy !== undefined && !mayBeIssuing(credential, mintedBy, credentials.credentials),
+      issuingIsLeft: issuingCanMint,
       base: secrets.accessToken,
     });
     findings = findingsAfter(findings, credential, tried);

@@ -20,11 +20,12 @@ export interface ChosenCredentials {
 }
 
 /**
- * Chooses the credentials to mint from.
+ * Chooses the credentials to mint from. `mayMintFromIssuing` decides whether the issuing credential is among them.
  *
  * After a replacement, and for a request, an unused credential comes first: it has minted nothing yet, so its first mint
- * revokes nothing. After a replacement, the choice omits the credentials that Alation accepted before: a mint from one of them
- * would revoke an access token that consumers may have read before the last rotation.
+ * revokes nothing. After a replacement that keeps the issuing credential and the base URL, the choice omits the credentials
+ * that Alation accepted before: a mint from one of them would revoke an access token that consumers may have read before the
+ * last rotation.
  */
 export function chooseCredentials(
   { published, mintedBy, credentials: { baseUrl, credentials }, state, secrets }: RotationFacts,

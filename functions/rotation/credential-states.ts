@@ -4,15 +4,15 @@ import type { CredentialState, IntegrationState } from '../integration/integrati
 import type { RotationPolicy } from '../integration/policy.ts';
 import type { CredentialInspection, SecretValue } from '../integration/ports.ts';
 
-/** What an attempt showed about credentials. */
+/** What a reconcile showed about credentials. */
 export interface CredentialFindings {
-  /** Name of the credential that minted in this attempt, if any. */
+  /** Name of the credential that minted in this reconcile, if any. */
   readonly accepted?: string | undefined;
   /** Name of the credential that minted the published access token, if that is certain. The tags may not show this mint. */
   readonly proven?: string | undefined;
-  /** Names of the credentials that Alation rejected in this attempt. */
+  /** Names of the credentials that Alation rejected in this reconcile. */
   readonly rejected: ReadonlySet<string>;
-  /** Names of the credentials that Alation forbade in this attempt, while another credential can mint. */
+  /** Names of the credentials that Alation forbade in this reconcile, while another credential can mint. */
   readonly forbidden?: ReadonlySet<string>;
   /** Results of the inspections, by name of the credential. A failed inspection is missing. */
   readonly inspections?: ReadonlyMap<string, CredentialInspection>;
@@ -26,7 +26,7 @@ export function isMoved(before: IntegrationState, baseUrl: string): boolean {
   return before.baseUrl !== undefined && before.baseUrl !== baseUrl;
 }
 
-/** The state of each credential after an attempt. */
+/** The state of each credential after a reconcile. */
 export function credentialStates(
   credentials: readonly Credential[],
   secret: SecretValue,

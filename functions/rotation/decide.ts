@@ -23,16 +23,19 @@ export type RotationReason =
   | 'Expired'
   /** The credentials secret has a version with which no rotation has succeeded yet. */
   | 'CredentialReplaced'
-  /** A probe found the published access token inactive before its expiry, or its secret has a foreign value. */
+  /**
+   * A probe found the published access token inactive before its expiry, or the access-token secret has a value that is not
+   * an access token.
+   */
   | 'Dead'
-  /** An operator or a program requested it. */
+  /** An operator or a program requested the rotation. */
   | 'Requested'
   /** Alation accepts a credential again that it rejected or forbade. */
   | 'AcceptedAgain';
 
 /** Why nothing is done. */
 export type SkipReason =
-  /** The published access token is fresh. */
+  /** Neither a rotation nor a probe is due. */
   | 'NotDue'
   /** No credentials are stored yet. */
   | 'AwaitingCredentials'
@@ -57,14 +60,16 @@ export type Decision =
 /** The demands of a request for a rotation. */
 export interface RotationDemand {
   /**
-   * The remaining lifetime that the access token must have, in ms. If the published access token has it, nothing is minted.
-   * @default - a new access token
+   * The remaining lifetime that the access token must have, in ms. Nothing is minted if the published access token has it and
+   * is active.
+   * @default - a new access token, unless the published access token is young
    */
   readonly minimumRemainingMs?: number | undefined;
   /** Whether to replace even a young access token. */
   readonly isForced?: boolean | undefined;
   /**
-   * Version of the credentials secret that was stored right before the request. Reads are repeated until they show it.
+   * Version of the credentials secret that was stored right before the request. Reads that show another version are repeated
+   * for some seconds.
    * @default - any version
    */
   readonly credentialsVersionId?: string | undefined;
@@ -84,7 +89,7 @@ export interface Trigger {
    * @default - now
    */
   readonly scheduledAt?: number | undefined;
-  /** @default - a new access token, unless the published access token is young */
+  /** @default - a request without demands */
   readonly demand?: RotationDemand | undefined;
 }
 
@@ -145,7 +150,7 @@ export function decide(input: DecisionInput, now: number, policy: RotationPolicy
 }
 
 /**
- * Whether a probe would end a doubt or a failure in the tags. Each rotator writes only the tags that it changes, so two
+ * Whether the tags have a doubt or a failure that a probe can end. Each rotator writes only the tags that it changes, so two
  * concurrent rotators may leave a failure in the tags after one rotator recovered.
  */
 export function needsProbe({ accessToken, status, backoff }: IntegrationState): boolean {
@@ -185,7 +190,7 @@ export function isRejected(state: IntegrationState, credentialsVersionId: string
 
 /**
  * What a request needs. `probe`: the published access token fulfils the request, if a probe finds it active. Undefined if
- * there is no request, or if the published access token was issued since the request.
+ * there is no request, or if the published access token fulfils the request without a probe.
  *
  * Without new credentials and without `isForced`, a mint must not follow the previous mint too soon. Otherwise frequent
  * requests would use up the quota of versions.

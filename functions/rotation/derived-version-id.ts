@@ -8,7 +8,7 @@ import { hash } from 'node:crypto';
  * After an operator rolled AWSCURRENT back, the id derived from that version exists already. The next `generation` leads
  * to a new id, which is again the same for every rotator.
  *
- * @param integration whose access-token secret it is
+ * @param integration name of the integration that the access-token secret belongs to
  * @param baseVersionId the VersionId under AWSCURRENT; undefined if there is none yet
  * @param generation 0, or the number of derived ids that existed already while the base was still AWSCURRENT
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html

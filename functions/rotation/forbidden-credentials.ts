@@ -4,7 +4,7 @@ import type { Done } from './outcome.ts';
 import { isUsableAt } from './skipped-credentials.ts';
 
 /**
- * The credentials that Alation forbade, if another credential can mint. Otherwise the set is empty: the 403 probably
+ * Names of the credentials that Alation forbade, if another credential can mint. Otherwise the set is empty: the 403 probably
  * concerns all credentials, for example because of an IP rule.
  */
 export function newlyForbidden(

@@ -13,9 +13,10 @@ export type Inspections = ReadonlyMap<string, CredentialInspection>;
 const endsInspection: ReadonlySet<RotationErrorCode> = new Set(['AlationUnavailable', 'AlationThrottled']);
 
 /**
- * Reads the expiry of refresh tokens from Alation. After a rotation, and after a probe of an access token that is
- * unverified in the tags, the rotator inspects all refresh tokens. After any other probe it inspects only the refresh
- * tokens without a reported expiry. It never inspects rejected credentials or OAuth clients.
+ * Reads the expiry of refresh tokens from Alation. After a rotation the rotator inspects all refresh tokens. After a probe
+ * that found the access token active, it inspects the refresh tokens without a reported expiry, or all refresh tokens if
+ * the access token is unverified in the tags. After other outcomes it inspects nothing. It never inspects rejected
+ * credentials or OAuth clients.
  *
  * The inspection is best effort and follows publishing. The results are advisory: only a mint decides whether a
  * credential is rejected.
@@ -84,7 +85,7 @@ function rejectedBy({ state, secrets }: RotationFacts, { findings }: Done) {
 function allRefused(integration: string): RotationError {
   return new RotationError(
     'CredentialRejected',
-    `Alation rejected the credential that was stored for ${integration} and says that the others are invalid too. Make ` +
-      'a new refresh token or client secret and store it before the published access token expires',
+    `Alation rejects every credential of ${integration}. The published access token stays. Create a new refresh token or ` +
+      'client secret, and store it in the credentials secret before that access token expires',
   );
 }

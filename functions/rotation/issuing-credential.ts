@@ -67,8 +67,9 @@ export function issuingCredentialAmong(
 }
 
 /**
- * Whether minting from a credential may revoke the published access token. If the issuing credential is not found, it
- * may have a new name. Then each credential of its kind may be the issuing credential, unless its fingerprint differs.
+ * Whether minting from a credential may revoke the published access token. If the issuing credential is not found by its
+ * name and has no fingerprint in the tags, it may have a new name. Then each credential of its kind may be the issuing
+ * credential.
  */
 export function mayBeIssuing(
   credential: Credential,

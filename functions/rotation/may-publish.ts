@@ -19,15 +19,16 @@ export interface PublishCase {
   /** Whether the published access token may be inactive. Unlike `level` this does not depend on its expiry. */
   readonly mayBeInactive: boolean;
   readonly level: ServiceLevel;
-  /** Whether the issuing credential is another credential that can still mint in this round. */
+  /** Whether the issuing credential is another credential that can still mint. */
   readonly issuingIsLeft: boolean;
 }
 
 /**
  * Why a minted access token must not be published; undefined if it may be. `isPublishable` decides about the verdict.
  *
- * An access token with a lifetime too short for the schedule must not replace an access token that expires later. It is
- * not published either while the issuing credential, whose access tokens have a longer lifetime, is untried.
+ * An access token whose lifetime is too short for the schedule is refused if the lifetime of the published access token is
+ * long enough and one of these is true: the published access token is active and does not expire earlier, or the issuing
+ * credential can still mint.
  */
 export function publishRefusal(about: PublishCase, policy: RotationPolicy): RotationError | undefined {
   const { verdict, minted, published } = about;
@@ -37,30 +38,35 @@ export function publishRefusal(about: PublishCase, policy: RotationPolicy): Rota
   if (!isTooShortLived(minted, policy) || published === undefined || isTooShortLived(published, policy)) {
     return undefined;
   }
-  const expiresLater = !about.mayBeInactive && published.expiresAt >= minted.expiresAt;
-  return expiresLater || about.issuingIsLeft
+  const servesAsLong = !about.mayBeInactive && published.expiresAt >= minted.expiresAt;
+  return servesAsLong || about.issuingIsLeft
     ? new RotationError(
         'LifetimeTooShort',
-        `${tooShortLived(about.credential, minted, policy)}; the published access token stays`,
+        tooShortLived(about.credential, minted, policy, 'The published access token stays. '),
       )
     : undefined;
 }
 
-/** The message that access tokens of this credential expire too soon for the schedule, with the settings that help. */
+/**
+ * The message that access tokens of this credential expire too soon for the schedule, with the settings that help.
+ *
+ * @param effect a sentence for consumers, with a space at its end
+ */
 export function tooShortLived(
   { name, kind }: Credential,
   accessToken: { readonly issuedAt: number; readonly expiresAt: number },
   policy: Pick<RotationPolicy, 'intervalMs'>,
+  effect = '',
 ): string {
   const minutes = (accessToken.expiresAt - accessToken.issuedAt) / MINUTE_MS;
-  const serves = isTooShortLived(accessToken, defaultPolicy) ? [] : [defaultPolicy.intervalMs / MINUTE_MS];
-  const lower = serves.map((interval) => `rotationIntervalMinutes to ${interval}`);
+  const defaultHelps = !isTooShortLived(accessToken, defaultPolicy);
+  const lower = defaultHelps ? [`rotationIntervalMinutes to ${defaultPolicy.intervalMs / MINUTE_MS}`] : [];
   const setting = kind === 'oauth-client' ? 'the Access Token Duration' : "Alation's access token lifespan";
   const raise = `${setting} to ${Math.ceil((2 * shortestPeriodMs(policy)) / MINUTE_MS)} minutes or more`;
   return (
     `access tokens of the credential ${name} have a lifetime of ${Math.floor(minutes)} minutes. That is too short ` +
     `for a sweep every ${policy.intervalMs / MINUTE_MS} minutes and for the 100 versions of a secret that Secrets ` +
-    `Manager stores in a day: set ${[...lower, raise].join(', or ')}`
+    `Manager stores in a day. ${effect}Set ${[...lower, raise].join(', or ')}`
   );
 }
 
@@ -87,22 +93,31 @@ function unverified(integration: string, verdict: Unverified): RotationError {
 type Untrusted = Exclude<AccessTokenFlaw, 'unknown-key'>;
 
 function untrusted({ integration, credential }: PublishCase, flaw: Untrusted): RotationError {
+  const [what, ...advice] = flawTexts[flaw];
   return new RotationError(
     'AccessTokenUntrusted',
-    `Alation minted an access token for ${integration} from the credential ${credential.name}, but ${flawTexts[flaw]} ` +
-      `(${flaw}). Nothing was published`,
+    [
+      `Alation minted an access token for ${integration} from the credential ${credential.name}, but ${what} (${flaw})`,
+      'Nothing was published',
+      ...advice,
+    ].join('. '),
   );
 }
 
-const flawTexts: Readonly<Record<Untrusted, string>> = {
-  malformed:
-    'it is not a signed JWT. If your Alation issues opaque access tokens, set oauthVerification to online',
-  'algorithm-refused':
-    'it is not signed with the algorithm of the key that Alation publishes. none and HMAC are never accepted',
-  'foreign-issuer':
-    'its issuer is another host than base_url. Correct base_url, or set oauthVerification to both or online if that ' +
-    'issuer is right',
-  'signature-invalid': 'its signature does not match the key that Alation publishes',
-  expired: 'it has expired already. Compare the clocks',
-  'not-yet-valid': 'it is not valid yet. Compare the clocks',
+/** What is wrong, and the advice if there is one. */
+const flawTexts: Readonly<Record<Untrusted, readonly [string, string?]>> = {
+  malformed: [
+    'it is not a signed JWT',
+    'If your Alation issues opaque access tokens, set oauthVerification to online',
+  ],
+  'algorithm-refused': [
+    'its algorithm is none, HMAC, or not the algorithm of the key that Alation publishes',
+  ],
+  'foreign-issuer': [
+    'its issuer is another host than base_url',
+    'Correct base_url, or set oauthVerification to both or online if that issuer is right',
+  ],
+  'signature-invalid': ['its signature does not match the key that Alation publishes'],
+  expired: ['it has expired already', 'Compare the clocks'],
+  'not-yet-valid': ['it is not valid yet', 'Compare the clocks'],
 };

@@ -9,8 +9,8 @@ import type { Verdict } from './verify.ts';
 type Row<Step extends string> = Readonly<Record<ServiceLevel, Step>>;
 
 /**
- * `next`: mint from the next credential. `otherKind`: mint from the next credential of the other kind. `fail`: end the
- * rotation.
+ * `verify`: verify the new access token. `next`: mint from the next credential. `otherKind`: mint from the next credential
+ * of the other kind. `fail`: end the rotation.
  */
 export type StepAfterMint = 'verify' | 'next' | 'otherKind' | 'fail';
 

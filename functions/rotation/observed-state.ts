@@ -19,8 +19,9 @@ export function observedState(
 }
 
 /**
- * The states of the credentials. If the published access token is newer than the tags, Alation accepted its issuing
- * credential after the rejection or the 403 in the tags. Another mint from it would revoke that access token.
+ * The states of the credentials. If the published access token is newer than the tags, its issuing credential becomes
+ * `active`, because Alation accepted that credential after the rejection or the 403 in the tags. A check of that credential
+ * would mint, and so revoke the published access token.
  *
  * @param issuing name of the issuing credential, if it is certain
  * @param versionId of the credentials secret

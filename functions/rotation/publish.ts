@@ -13,7 +13,7 @@ import { isInactive, verify, verifyingCredential } from './verify.ts';
 const STORE_ATTEMPTS = 6;
 const STORE_RESERVE_MS = 20_000;
 const MAX_CONFLICTS = 4;
-/** Maximum number of versions that Secrets Manager stores, and so of ids derived from one base. */
+/** Secrets Manager stores at most this many versions of a secret, so at most this many ids derived from one base exist. */
 const MAX_GENERATIONS = 100;
 
 /** Another rotator published an access token meanwhile. It is not inactive, so this rotator does not replace it. */
@@ -89,7 +89,7 @@ export async function publish(
 
 /**
  * The access token under AWSCURRENT after another rotator may have written it. A stale read shows the base: the next
- * write would then replace the access token of that rotator. So the read is repeated until it shows another version.
+ * write would then replace the access token of that rotator. So the read is repeated for some seconds while it shows the base.
  *
  * @param base the VersionId that this rotator read before
  */

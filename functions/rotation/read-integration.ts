@@ -102,8 +102,8 @@ export function isConsistent(read: Reading): boolean {
 }
 
 /**
- * Whether the read shows the credentials that were stored right before the request. Otherwise a request would mint from
- * earlier credentials, and revoke an access token that consumers may have read.
+ * Whether the read shows the version of the credentials that the request demands, if it demands one. Otherwise a request
+ * would mint from earlier credentials, and revoke an access token that consumers may have read.
  */
 export function isDemanded(read: Reading, { demand }: Work): boolean {
   const demanded = demand?.credentialsVersionId;

@@ -133,7 +133,7 @@ export async function reconcileFacts(
 
 /**
  * The `checked` of the next state. A confirmed rejection counts as the daily check of this day. After the first 403 of a
- * credential the rotator checks again in an hour.
+ * credential the rotator checks again in the next hour.
  */
 function checkedAfter(
   { listed: { integration }, state }: RotationFacts,
@@ -166,7 +166,7 @@ async function act(
     deps.clock.now(),
     deps.policy,
   );
-  // After a mint with an unknown outcome or the command `revoke`, the rotator itself may have revoked the access token.
+  // After a mint with an unknown outcome, or after the command `revoke`, the cause of a revocation is known.
   const wasRevoked =
     state.accessToken?.verified === true &&
     deps.clock.now() < state.accessToken.expiresAt &&
@@ -213,7 +213,7 @@ async function act(
       const done = await rotateFor(reason, findings);
       if (done.kind !== 'issuing-credential-kept' || !needsProbe(state)) return done;
       if (deps.clock.now() >= facts.until) return done;
-      // Otherwise a doubt or a failure would stay until the next sweep.
+      // Without this probe, a doubt or a failure would stay until the next sweep.
       const found = await probe(deps, facts);
       return found === 'inactive'
         ? rotateFor('Dead', { ...done.findings, ...doubt })

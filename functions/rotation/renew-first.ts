@@ -23,9 +23,10 @@ export interface RenewedFacts {
 }
 
 /**
- * Renews the refresh token that a due rotation mints from next, if its renewal is due. The mint would revoke the older
- * access token of this refresh token anyway, so the renewal does not affect consumers. The rotator never renews the
- * issuing credential, and never for a request, an inactive access token or a replaced credential.
+ * Renews the refresh token that a due rotation mints from next, if its renewal is due. After a renewal with an unknown
+ * outcome, finds out that outcome first. The mint would revoke the older access token of this refresh token anyway, so the
+ * renewal does not affect consumers. The rotator never renews the issuing credential, and never for a request, an inactive
+ * access token or a replaced credential.
  */
 export async function renewFirst(
   deps: RotationDependencies,
@@ -82,7 +83,7 @@ async function saveRenewal(
 ): Promise<void> {
   const changed = changedTags(state, tags);
   await store.writeTags(integration, changed).catch((thrown: unknown) => {
-    // The reconcile saves it again at its end, and reports a failure.
+    // The reconcile saves the outcome again at its end, and reports a failure.
     log.warn('RenewalNotSaved', { integration, explanation: toRotationError(thrown).message });
   });
 }

@@ -77,13 +77,13 @@ export async function rotate(
   }
 }
 
-/** Whether the issuing credential is another credential that can still mint in this round. */
+/** Whether the issuing credential is another credential that can still mint. */
 function isLeft(
   issuing: Credential | undefined,
   credential: Credential,
-  { untried }: RotationProgress,
+  { eligible }: RotationProgress,
 ): boolean {
-  return issuing !== credential && untried.some((one) => one === issuing);
+  return issuing !== credential && eligible.some((one) => one === issuing);
 }
 
 /** How a rotation ends when no credential is left to try. */

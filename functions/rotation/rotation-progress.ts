@@ -17,11 +17,11 @@ export interface RotationProgress {
   readonly findings: Findings;
   /** Service level when the round began. It stays the same during the round. */
   readonly level: ServiceLevel;
-  /** The credentials that were untried when the round began. */
-  readonly untried: readonly Credential[];
-  /** The credentials of this round that the rotation has not tried yet. */
+  /** The credentials that the rotation could still try when the round began: neither rejected nor excluded. */
+  readonly eligible: readonly Credential[];
+  /** The credentials that the rotation still tries in this round. */
   readonly left: readonly Credential[];
-  /** The first failed mint of this round. */
+  /** The error of the first failed mint of this round, without rejections and 403. */
   readonly firstError: RotationError | undefined;
   /** The first reason not to publish, or the first 403, of any round. */
   readonly firstRefusal: RotationError | undefined;
@@ -122,13 +122,13 @@ function exclude(
   );
 }
 
-type BetweenRounds = Omit<RotationProgress, 'level' | 'untried' | 'left' | 'firstError'>;
+type BetweenRounds = Omit<RotationProgress, 'level' | 'eligible' | 'left' | 'firstError'>;
 
 function newRound(progress: BetweenRounds, level: ServiceLevel): RotationProgress {
-  const untried = progress.order.filter(
+  const eligible = progress.order.filter(
     ({ name }) => !progress.findings.rejected.has(name) && !progress.excluded.has(name),
   );
-  return { ...progress, level, untried, left: untried, firstError: undefined };
+  return { ...progress, level, eligible, left: eligible, firstError: undefined };
 }
 
 function supersededAtOnce(integration: string, { name }: Credential): RotationError {

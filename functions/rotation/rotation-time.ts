@@ -47,8 +47,8 @@ export function renewalModeOf(
  * The latest time to rotate an access token, in ms since the epoch.
  *
  * A consumer that reads the access token before then finds at least `1 - renewalFraction` of its lifetime left. So the
- * rotation comes one interval before that fraction is used up. The lifetime is that of this access token, never a
- * default.
+ * rotation comes one interval before `renewalFraction` of the lifetime is over. The lifetime is that of this access token,
+ * never a default.
  *
  * @param earlyMs how much earlier to rotate, in ms; never before `earliestRotation`
  */
@@ -67,7 +67,7 @@ export function rotationTime(
  *
  * Each integration has its own slot in the rotation period, so that integrations onboarded together do not rotate
  * together for ever. The first access token is rotated at the slot. After a request, rotations are outside the slot.
- * Each rotation then comes closer to the slot. With a single credential it comes closer by at most a tenth of the
+ * Each rotation then comes closer to the slot. With a single credential it comes closer by at most `rotationSpread` of the
  * lifetime. With alternating credentials it comes closer by one interval only, because consumers may use the previous
  * access token for half a lifetime.
  */

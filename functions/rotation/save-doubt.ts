@@ -6,7 +6,7 @@ import type { RotationDependencies, RotationFacts } from './facts.ts';
  * Saves in the state, before a mint, that the published access token may be inactive. A requested rotation, and a rotation
  * after a probe, are not due. So after a crash nothing else would make the next sweep verify the access token.
  *
- * @param isInactive whether it is inactive already: then the mint does not wait for a state that cannot be saved
+ * @param isInactive whether it is inactive already: then the mint follows even if the state cannot be saved
  * @returns the tags that it wrote; if the mint ends without a doubt, they must be written again
  * @throws RotationError if the state of an access token that may be active cannot be saved
  */

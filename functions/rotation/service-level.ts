@@ -11,7 +11,7 @@ export type ServiceLevel = 'ok' | 'low' | 'lost';
 /** A backoff may skip one sweep, so an access token with three intervals left counts as lost. */
 const LAST_INTERVALS = 3;
 
-/** The service level now. `mayBeInactive` says whether the published access token may be inactive. */
+/** The service level now. */
 export function serviceLevel(
   published: Pick<PublishedAccessToken, 'issuedAt' | 'expiresAt'> | undefined,
   mayBeInactive: boolean,

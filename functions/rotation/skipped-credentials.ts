@@ -28,8 +28,8 @@ export function isUsableAt(
 }
 
 /**
- * The day on which the rotator checked skipped credentials, with the hour if Alation did not respond. The day
- * begins at the integration's slot in UTC, so that many integrations do not check at the same time.
+ * The day on which the rotator checked skipped credentials, with the hour if the rotator must check again in the next hour.
+ * The day begins at the integration's slot in UTC, so that many integrations are not checked at the same time.
  */
 export function checkedOn(integration: string, now: number, isAnswered: boolean): string {
   const sinceSlot = new Date(now - Math.trunc(DAY_MS * hashFraction(integration)));
@@ -38,8 +38,8 @@ export function checkedOn(integration: string, now: number, isAnswered: boolean)
 
 /**
  * Whether the rotator checks skipped credentials now: once a day, and once an hour until Alation responds.
- * If the issuing credential is among them, the check waits until a rotation is due, because a mint would revoke the
- * published access token. The check does not wait if that access token may be inactive already.
+ * If the issuing credential is among them, the rotator checks only when a rotation is due, because a mint would revoke the
+ * published access token. If that access token may be inactive already, the rotator does not wait.
  */
 export function isCheckDue(
   integration: string,
@@ -50,7 +50,7 @@ export function isCheckDue(
 ): boolean {
   const { accessToken, checked } = state;
   const skipped = skippedCredentials(state, versionId);
-  // This check comes first, because a sweep decides about every integration, and nearly none has skipped credentials.
+  // This condition comes first, because a sweep decides about every integration, and nearly none has skipped credentials.
   if (skipped.length === 0) return false;
   if ([true, false].some((isAnswered) => checkedOn(integration, now, isAnswered) === checked)) return false;
   const isServed = accessToken?.verified === true && now < rotationTime(accessToken, policy, 0);

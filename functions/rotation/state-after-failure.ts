@@ -6,7 +6,7 @@ import type { RotationError, RotationErrorCode } from '../integration/rotation-e
 import { backoffDelay, lastAttemptTime } from './backoff.ts';
 import { isRejected } from './decide.ts';
 
-/** A failed attempt, without its error. */
+/** A failed reconcile, without its error. */
 export interface FailureContext {
   /** Version of the credentials secret; undefined if the rotator could not read it. */
   readonly versionId: string | undefined;

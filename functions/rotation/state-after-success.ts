@@ -15,7 +15,7 @@ import type { Done } from './outcome.ts';
 import { isTooShortLived } from './rotation-time.ts';
 import { statusNow } from './state-after-failure.ts';
 
-/** The state of the credentials after an attempt. */
+/** The state of the credentials after a reconcile. */
 export interface DescribedCredentials {
   readonly baseUrl: string;
   readonly versionId: string;

@@ -5,7 +5,7 @@ import { DAY_MS } from '../time.ts';
 import type { RotationDependencies, RotationFacts } from './facts.ts';
 import { MAX_YOUNG_VERSIONS, shortestScheduledPeriodMs } from './rotation-time.ts';
 
-/** Rotators that run at the same time may miss versions of each other in their counts. So a high count is checked. */
+/** Versions that the count in the tags may miss, because rotators run at the same time. So a high count is checked. */
 const UNCERTAIN = 20;
 
 /**

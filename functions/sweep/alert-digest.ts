@@ -1,16 +1,16 @@
 import { DetailType } from '../contract.ts';
 import type { RotatorEvent } from '../integration/ports.ts';
 
-/** Maximum number of integrations of a sweep for which the warner starts immediately, each with its own alerts. */
+/** Maximum number of integrations of a sweep whose own events start the warner. */
 const SINGLE_ALERTS = 5;
 /**
- * Maximum number of integrations in one digest: their names fit into an event, and the warner sends their alerts within
- * a second.
+ * Maximum number of integrations in one digest: their names fit into an event, and one run of the warner sends their
+ * alerts.
  */
 const DIGEST_SIZE = 1_000;
 
-/** The events on which the rules of the event bus start the warner. */
-const alertTypes: ReadonlySet<string> = new Set([
+/** The events about one integration on which the rules of the event bus start the warner. */
+const alertEventTypes: ReadonlySet<string> = new Set([
   DetailType.rotationFailed,
   DetailType.rotationRecovered,
   DetailType.refreshTokenAccepted,
@@ -21,9 +21,9 @@ const alertTypes: ReadonlySet<string> = new Set([
 
 /** Limits how often the events of a sweep start the warner. */
 export interface AlertDigest {
-  /** Names an integration in the next digest, because an alert is due although its state does not change. */
+  /** Names an integration in the next digest: an alert is due although the integration's state does not change. */
   note(integration: string): void;
-  /** Returns the events to send for one integration, followed by a digest when it is full. */
+  /** Returns the events to send for one integration, followed by the digests when 1,000 integrations wait for a digest. */
   add(integration: string, events: readonly RotatorEvent[]): readonly RotatorEvent[];
   /** Returns the last digests, at the end of the sweep; empty if no integration waits for a digest. */
   rest(): readonly RotatorEvent[];
@@ -35,8 +35,9 @@ export interface AlertDigest {
  * integration starts the warner. The other events carry `digest: true`, and the rules ignore events with this field.
  *
  * When an Alation instance is down, thousands of integrations fail within minutes. SNS disables an e-mail subscription
- * above ten messages a second. So after the first five integrations of a sweep all events carry `digest: true`, and
- * `Alerts Due` events name their integrations together.
+ * above ten messages a second. So only the first five integrations of a sweep start the warner with their own events.
+ * The events in `alertEventTypes` of the other integrations carry `digest: true`, and `Alerts Due` events name these
+ * integrations.
  *
  * @see https://docs.aws.amazon.com/general/latest/gr/sns.html
  */
@@ -56,28 +57,27 @@ export function alertDigest(): AlertDigest {
       pending.add(integration);
     },
     add(integration, events) {
-      const first = events.find(isAlert);
+      const first = events.find(isAlertEvent);
       if (first === undefined) return events;
       if (!pending.has(integration)) alerted += 1;
-      if (!pending.has(integration) && alerted <= SINGLE_ALERTS) return markAlertsBut(first, events);
+      if (!pending.has(integration) && alerted <= SINGLE_ALERTS) return markAlertEvents(events, first);
       pending.add(integration);
-      const marked = markAlertsBut(undefined, events);
+      const marked = markAlertEvents(events);
       return pending.size < DIGEST_SIZE ? marked : [...marked, ...digests()];
     },
     rest: digests,
   };
 }
 
-function isAlert({ detailType }: RotatorEvent): boolean {
-  return alertTypes.has(detailType);
+function isAlertEvent({ detailType }: RotatorEvent): boolean {
+  return alertEventTypes.has(detailType);
 }
 
-/** Adds `digest: true` to every alert but `unmarked`. */
-function markAlertsBut(
-  unmarked: RotatorEvent | undefined,
-  events: readonly RotatorEvent[],
-): readonly RotatorEvent[] {
+/** Adds `digest: true` to every alert event except `unmarked`. */
+function markAlertEvents(events: readonly RotatorEvent[], unmarked?: RotatorEvent): readonly RotatorEvent[] {
   return events.map((event) =>
-    event === unmarked || !isAlert(event) ? event : { ...event, detail: { ...event.detail, digest: true } },
+    event === unmarked || !isAlertEvent(event)
+      ? event
+      : { ...event, detail: { ...event.detail, digest: true } },
   );
 }

@@ -4,7 +4,7 @@ import type { IntegrationState } from '../integration/integration-state.ts';
 import type { RotatorEvent } from '../integration/ports.ts';
 import { formatInstant } from '../integration/tag-fields.ts';
 
-/** The event of a contest that began, has another cause, or ended. While a contest continues, there is no event. */
+/** The event of a contest that began, whose sharing integration changed, or that ended; else no event. */
 export function contestEvents(
   integration: string,
   before: IntegrationState,

@@ -9,8 +9,9 @@ import type { GaugeShare } from './gauges.ts';
 import type { Work } from '../rotation/read-integration.ts';
 import type { QueuedWork } from './queue/concurrency-limiter.ts';
 
-/** Due work of one integration. The object is small, because a sweep may find 100,000 of them. */
+/** Due work of one integration. The object is small, because a sweep may hold 100,000 of these objects. */
 export interface DueWork extends Work, QueuedWork {
+  /** `rotate` also stands for a check of skipped credentials, which may rotate. */
   readonly action: 'rotate' | 'probe';
   /** The integration as the listing shows it, for a probe that only reads. */
   readonly listed?: ListedIntegration | undefined;
@@ -18,12 +19,12 @@ export interface DueWork extends Work, QueuedWork {
   readonly share: GaugeShare;
 }
 
-/** Added to the urgency of a probe: each probe starts after each rotation, whose urgency is an expiry in ms since the epoch. */
+/** Added to the urgency of a probe: more than the urgency of any rotation, which is an expiry in ms since the epoch. */
 const PROBE_URGENCY = 1e15;
 
 /**
  * The due work of a listed integration; undefined when nothing is due. Work without a verified access token comes
- * first, then rotations by the expiry of the access token, then probes.
+ * first, then rotations and checks by the expiry of the access token, then probes.
  */
 export function dueWork(
   listed: ListedIntegration,

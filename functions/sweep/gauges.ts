@@ -4,10 +4,10 @@ import type { Clock } from '../integration/ports.ts';
 import { remainingFraction } from '../rotation/rotation-time.ts';
 import { HOUR_MS } from '../time.ts';
 
-/** The state of all integrations in four numbers. */
+/** The state of the integrations of a sweep in four numbers. A paused integration counts only in `integrations`. */
 export interface SweepGauges {
   readonly integrations: number;
-  /** Integrations that need an operator: failing or rejected. */
+  /** Integrations that are failing or rejected, or whose state cannot be read or saved. */
   readonly integrationsFailing: number;
   /**
    * The shortest remaining lifetime of any published access token, in hours, below zero after its expiry. Undefined

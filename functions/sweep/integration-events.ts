@@ -15,6 +15,7 @@ import { contestEvents } from './contest-events.ts';
  * second success, is no change. A failure with other credentials is a new failure, and so is a failure of another kind.
  *
  * @param before the state before the reconcile; undefined if the rotator could not read it
+ * @returns no event if the state before or after the reconcile is not known
  */
 export function eventsOf(
   before: IntegrationState | undefined,

@@ -7,10 +7,10 @@ import type { Shard } from './shard.ts';
  * Yields the integrations of a sweep, a page at a time: the named integrations, or the integrations of the shard, or
  * all.
  *
- * @param onPage gets each complete page of the listing, with integrations of other shards. Not called for the named
+ * @param onPage gets each complete page of the listing, including integrations of other shards. Not called for named
  *   integrations
- * @throws RotationError when the listing fails; when a named integration cannot be described, after the other
- *   integrations
+ * @throws RotationError when the listing fails, or, after the other integrations, when a named integration cannot be
+ *   described
  */
 export async function* listPages(
   {

@@ -14,13 +14,13 @@ export interface ListedRenewals {
    * Adds an integration of this sweep. Its last renewal counts even if renewal is off now, because that renewal shows what
    * renewals do to the other tokens of the host.
    *
-   * @returns whether the integration may renew a refresh token at its next rotation
+   * @returns whether a refresh token of the integration is due for renewal
    */
   add(integration: string, state: IntegrationState): boolean;
   /** Adds the integrations of other shards in a page. */
   addOthers(page: readonly ListedIntegration[]): void;
   /**
-   * What an integration may do. Call it after the whole listing was added.
+   * What is known about renewals at the integration's host. Call `of` after the whole listing was added.
    *
    * @returns undefined if its base URL is not known yet, or if the sweep does not list the other integrations
    */

@@ -15,7 +15,7 @@ export interface MinterRegister {
 
 /**
  * Finds minters that several integrations hold. A listing may show 200,000 credentials in a function with little memory.
- * So the register keeps eight bytes for each, and the names of a page as one string.
+ * So the register keeps eight bytes for each credential, and the names of a page as one string.
  */
 export function minterRegister(): MinterRegister {
   const pages: RegisterPage[] = [];

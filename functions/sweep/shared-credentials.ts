@@ -11,24 +11,24 @@ import { minterRegister } from './minter-register.ts';
 import type { Shard } from './shard.ts';
 import { isInShard } from './shard.ts';
 
-/** Finds the credentials that two integrations share, in the listing of a sweep. */
+/** Finds the credentials that several integrations share, in the listing of a sweep. */
 export interface SharedCredentials {
   /** Adds a page of the listing. */
   addPage(page: readonly ListedIntegration[]): void;
   /**
-   * Saves what is new in the tags: a credential that is shared now, or that is no longer shared. Never throws.
+   * Saves each new result in tags: a credential is shared now, or is no longer shared. Never throws.
    *
-   * @returns the events of each changed integration
+   * @returns each integration with a new result, and its events; no event if the tags show the result by now or the
+   *   write failed
    */
   save(): AsyncIterable<readonly [integration: string, events: readonly RotatorEvent[]]>;
 }
 
-/** The dependencies of `sharedCredentials`. */
 type Dependencies = Pick<RotationDependencies, 'store' | 'clock' | 'log' | 'acquireWrite'>;
 
 /**
- * Compares the credentials of all integrations of a listing. Only an integration whose tags do not show the result yet
- * is described, because the listing may be minutes old.
+ * Compares the credentials of all integrations of a listing. An integration whose listed tags do not show the result
+ * is described before the save, because the listing may be minutes old.
  *
  * @param shard the shard whose integrations are saved; undefined for all integrations
  * @param until nothing is saved at or after this instant, ms since the epoch. The next sweep saves the rest
@@ -86,14 +86,14 @@ export function sharedCredentials(
       }
       for (const integration of new Set([...others.keys(), ...marked.keys()])) {
         const isNew = others.get(integration) !== marked.get(integration);
-        const isOurs = shard === undefined || isInShard(integration, shard);
-        if (isNew && isOurs && clock.now() < until) yield [integration, await save(integration, sharing)];
+        const isSwept = shard === undefined || isInShard(integration, shard);
+        if (isNew && isSwept && clock.now() < until) yield [integration, await save(integration, sharing)];
       }
     },
   };
 }
 
-/** The contest of an integration after a listing. Once its credential is no longer shared, the contest ends. */
+/** The contest of an integration after a listing. A contest about a shared credential ends when no credential is shared. */
 function contestAfter(
   integration: string,
   { contest, credentials }: IntegrationState,

@@ -42,7 +42,7 @@ const START_RESERVE_MS = EXCHANGE_RESERVE_MS + 5_000;
 export interface SweepDependencies extends RotationDependencies {
   readonly events: EventSink;
   readonly concurrency: ConcurrencyLimits;
-  /** Limits how many integrations start in a second. */
+  /** Limits how many reconciles start in a second. The limit does not apply to probes that only read. */
   readonly acquireStart: RateLimiter;
   /**
    * Limits how many pages of the listing are read in a second.
@@ -55,7 +55,7 @@ export interface SweepDependencies extends RotationDependencies {
    */
   readonly pauses?: HostPauses;
   /**
-   * Records about which integrations an event said that the state cannot be saved.
+   * Records for which integrations an event about an unsaved state was sent.
    * @default - each sweep sends such an event again
    */
   readonly unsaved?: UnsavedStates;
@@ -73,7 +73,7 @@ export interface SweepRequest extends Trigger {
    * @default - all
    */
   readonly shard?: Shard | undefined;
-  /** Ms left of the invocation. */
+  /** Returns the remaining time of the invocation, in ms. */
   readonly remainingMs: () => number;
 }
 
@@ -87,17 +87,17 @@ export interface SweepSummary {
 }
 
 /**
- * Lists the integrations, decides which have due work, and reconciles the due integrations, the most urgent first. Work that
+ * Lists the integrations, decides which integrations have due work, and reconciles these, the most urgent first. Work that
  * does not fit into the invocation counts as deferred and stays due for the next sweep. But no sweep repeats a requested
  * rotation that was deferred.
  *
  * Rotations start during the listing, so that a long listing does not delay rotations. Probes start after the listing,
- * so that probes never delay a rotation. Rotations that may renew a refresh token also start after the listing, because
+ * so that rotations come first. Rotations that may renew a refresh token also start after the listing, because
  * the renewals of other integrations decide whether they renew. A probe that finds nothing new writes nothing, so the rate
  * limit of starts does not apply to it. The sweep keeps due work in memory, never complete pages.
  *
- * @throws RotationError when the listing fails, or a named integration cannot be described, after the other integrations
- *   are reconciled; never when a reconcile fails
+ * @throws RotationError when the listing fails or a named integration cannot be described, after the other listed
+ *   integrations are reconciled; never when a reconcile fails
  */
 export async function sweep(deps: SweepDependencies, request: SweepRequest): Promise<SweepSummary> {
   const { clock, log, policy, concurrency, acquireStart } = deps;
@@ -147,7 +147,7 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
   });
 
   const queued = new Set<string>();
-  const later: DueWork[] = [];
+  const afterListing: DueWork[] = [];
   const shared = sharedCredentials(deps, request.shard, endsAt - EXCHANGE_RESERVE_MS);
   const renewals = listedRenewals(request, clock.now());
   const addPage = (page: readonly ListedIntegration[]) => {
@@ -166,12 +166,12 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
         if (work === undefined) gauges.add(gaugeShare(state));
         else if (!queued.has(work.integration)) {
           queued.add(work.integration);
-          if (work.action === 'probe' || mayRenew) later.push(work);
+          if (work.action === 'probe' || mayRenew) afterListing.push(work);
           else queue.add(work);
         }
       }
     }
-    for (const work of later) queue.add({ ...work, hostRenewals: renewals.of(work) });
+    for (const work of afterListing) queue.add({ ...work, hostRenewals: renewals.of(work) });
     isListed = true;
   } finally {
     await queue.close();

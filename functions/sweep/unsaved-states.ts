@@ -18,8 +18,8 @@ export interface UnsavedStates {
 
 /**
  * Records in memory for which integrations an event was sent, because their tags cannot record it. Otherwise each sweep
- * would send the same events. So each process sends such an event once a day. The event of a published access token is
- * always sent. Keep the object for longer than a sweep.
+ * would send the same events. So each process sends such an event at most once a day while the failure stays the same.
+ * The event of a published access token is always sent. Keep the object for longer than a sweep.
  */
 export function unsavedStates(clock: Pick<Clock, 'now'>): UnsavedStates {
   const sent = new Map<string, { readonly code: string | undefined; readonly at: number }>();

@@ -3,14 +3,15 @@ import type { CredentialState } from '../integration/integration-state.ts';
 import { instant, expiryText } from './duration-text.ts';
 import { CRITICAL_DAYS } from './expiry-notifications.ts';
 import { sentAbout } from './notification-state.ts';
-import { wasFailureSent } from './rotation-notifications.ts';
+import { wasFailureReported } from './rotation-notifications.ts';
 import { NOTHING } from './situation.ts';
 import type { Found, Situation } from './situation.ts';
 import { isSameExpiry } from './warning-stage.ts';
 
 /**
- * One notification that Alation accepted a newly stored credential, for each version of the credentials. It needs an earlier
- * alert that asked for new credentials. If Alation refused all new credentials, the refusal is sent instead.
+ * One notification that Alation accepted a newly stored credential, for each version of the credentials. It is due
+ * only if an earlier alert asked for new credentials. If Alation refused all new credentials, the refusal is reported
+ * instead.
  */
 export function acceptanceNotifications(situation: Situation): Found {
   const { state, sent, now } = situation;
@@ -48,7 +49,7 @@ export function acceptanceNotifications(situation: Situation): Found {
  * credential shows its acceptance.
  */
 function wereRequested({ state, sent }: Situation): boolean {
-  if (wasFailureSent(sent)) return true;
+  if (wasFailureReported(sent)) return true;
   return state.credentials.some(({ name, versionId, state: known, expiresAt }) => {
     if (known === 'rejected' || known === 'forbidden') return false;
     const about = sentAbout(name, sent);

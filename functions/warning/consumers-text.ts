@@ -4,7 +4,11 @@ import { isUsable } from '../integration/usable-credentials.ts';
 import { instant, timeAgo } from './duration-text.ts';
 import { isLaterExpiry } from './warning-stage.ts';
 
-/** The present effect on consumers, with the date of the expiry. */
+/**
+ * The present effect on consumers.
+ *
+ * @param effect the text while the published access token is verified and has not expired
+ */
 export function consumersNow(
   { accessToken }: IntegrationState,
   now: number,
@@ -22,7 +26,7 @@ export function consumersNow(
     : `${effect} The published access token expires on ${expiry}.`;
 }
 
-/** What follows when a credential can mint no more. */
+/** What follows when a credential can no longer mint, as the second part of a sentence. */
 export function withoutCredential(isLast: boolean): string {
   return isLast
     ? 'consumers get no new access token.'

@@ -6,7 +6,9 @@ import {
   contestMeaning,
 } from '../integration/contest-texts.ts';
 import { isOwnVersion } from '../integration/own-version.ts';
+import { consumersNow } from './consumers-text.ts';
 import { instant } from './duration-text.ts';
+import { DOUBT_VERSION_LENGTH } from './notification-state.ts';
 import { NOTHING } from './situation.ts';
 import type { Found, Situation } from './situation.ts';
 
@@ -41,7 +43,7 @@ function contestNotifications({ state, sent, now, isDaily }: Situation): Found {
           isUrgent: isOnlyCredential,
           headline: 'no other program or person mints any more',
           happened: 'no other program or person mints from its credentials any more.',
-          effect: 'You do not have to do anything.',
+          effect: `${consumersNow(state, now)} You do not have to do anything.`,
         },
       ],
       record: (before) => ({ ...before, contestedOn: undefined }),
@@ -78,8 +80,7 @@ function contestNotifications({ state, sent, now, isDaily }: Situation): Found {
 }
 
 function doubtNotifications({ state: { accessToken, acceptedVersion }, sent }: Situation): Found {
-  // A few characters suffice to distinguish two versions, and the tag has little room.
-  const version = acceptedVersion?.slice(0, 8);
+  const version = acceptedVersion?.slice(0, DOUBT_VERSION_LENGTH);
   // A renewal stores a version too, but the lifetimes that Alation reports do not follow from the refresh token.
   const wasSent =
     version === sent.lifetimeDoubtVersion ||
@@ -92,7 +93,7 @@ function doubtNotifications({ state: { accessToken, acceptedVersion }, sent }: S
         severity: 'warning',
         headline: 'lifetime of access tokens is doubtful',
         happened: `Alation reported an impossible lifetime, or two different lifetimes, for access tokens of the credential "${accessToken.credential}".`,
-        effect: 'Consumers are served: the rotator takes the shortest lifetime that is possible.',
+        effect: 'Consumers are not affected: the rotator uses the shortest possible lifetime.',
         fix: {
           kind: 'command',
           does: 'Ask the Alation administrator which lifetime is set, and whether a proxy changes the answers of Alation',

@@ -22,8 +22,8 @@ export interface EndedRun {
  * covers the integrations whose alert was not sent. Otherwise the next run covers all integrations. Only one run is
  * started, because parallel runs would send duplicates and too many e-mails a second.
  *
- * The next run starts only if this run had no failure and saved some notification state. So each run leaves less to the
- * next, and the chain ends. Lambda's retry covers the other cases.
+ * The next run starts only if every description, alert and save of this run succeeded, and a notification state was
+ * saved. So each run leaves less to the next, and the chain ends. Lambda's retry covers the other cases.
  *
  * @returns whether the next run was started
  */

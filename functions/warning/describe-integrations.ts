@@ -7,7 +7,7 @@ const CONCURRENCY = 100;
 /** Integrations after their description. Deleted integrations are in neither list. */
 export interface DescribedIntegrations {
   readonly found: readonly ListedIntegration[];
-  /** Names of the integrations that Secrets Manager did not describe. */
+  /** Names of the integrations whose description failed. */
   readonly failed: readonly string[];
 }
 

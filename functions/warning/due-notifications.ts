@@ -13,7 +13,7 @@ import { reserveNotifications } from './reserve-notifications.ts';
 import { rotationNotifications } from './rotation-notifications.ts';
 import type { NotificationKind, Situation } from './situation.ts';
 
-/** Every kind of notification, in the order of the text. */
+/** The kinds of notifications about an integration that is not paused, in the order of the text. */
 const kinds: readonly NotificationKind[] = [
   rotationNotifications,
   contestedNotifications,

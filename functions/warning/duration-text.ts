@@ -8,7 +8,7 @@ export function instant(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/** A duration in its largest unit, rounded down: `59 days`, `23 h`, `12 min`, `less than a minute`. */
+/** A duration, rounded down: `59 days`, below two days `47 h`, below an hour `12 min`, `less than a minute`. */
 export function duration(ms: number): string {
   if (ms < MINUTE_MS) return 'less than a minute';
   if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min`;

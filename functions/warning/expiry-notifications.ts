@@ -11,7 +11,7 @@ import { expiryText, instant } from './duration-text.ts';
 import type { Notification } from './notification.ts';
 import { sentAbout, withCredential } from './notification-state.ts';
 import type { CredentialNotificationState } from './notification-state.ts';
-import { isRefusalSent } from './refusal-mark.ts';
+import { isRefusalReported } from './refusal-mark.ts';
 import { DAILY_MS, isReminderDue, withReminder } from './reminders.ts';
 import { NOTHING } from './situation.ts';
 import type { Found, Situation } from './situation.ts';
@@ -63,7 +63,8 @@ export function expiryNotifications(situation: Situation): Found {
 
 /**
  * Whether every credential has expired, by the dates that Alation reported. Alation rejects an expired credential. That
- * rejection is no separate failure. A credential that was rejected before its expiry was revoked, and does not count.
+ * rejection is no separate failure. A credential that was rejected before its expiry was revoked, and does not count as
+ * expired.
  */
 export function hasEveryCredentialExpired({ state, sent, now }: Situation): boolean {
   return (
@@ -76,7 +77,9 @@ export function hasEveryCredentialExpired({ state, sent, now }: Situation): bool
 }
 
 function wasRevoked(credential: CredentialState, sent: CredentialNotificationState): boolean {
-  return credential.state === 'rejected' && isRefusalSent(credential, sent) && sent.stage !== EXPIRED_STAGE;
+  return (
+    credential.state === 'rejected' && isRefusalReported(credential, sent) && sent.stage !== EXPIRED_STAGE
+  );
 }
 
 /** The stage to send; undefined if no stage is due. */
@@ -143,7 +146,7 @@ function expiryNotification(
     isUrgent: !isEstimated,
     headline: `${token} ${when}`,
     happened: `the refresh token "${name}" ${when}, ${date}.`,
-    effect: `${consumersNow(state, now)} ${isEstimated ? `If the refresh token has expired, ${withoutCredential(isLast)}` : nothingMinted(isLast)}`,
+    effect: `${consumersNow(state, now)} ${isEstimated ? `If the refresh token has expired, ${withoutCredential(isLast)}` : mintingText(isLast)}`,
   };
 }
 
@@ -152,7 +155,7 @@ function expiresBeforeAnother({ expiresAt }: CredentialState, { credentials }: I
   return credentials.some((other) => isLaterExpiry(other.expiresAt, expiresAt));
 }
 
-function nothingMinted(isLast: boolean): string {
+function mintingText(isLast: boolean): string {
   return isLast
     ? 'The rotator cannot mint new access tokens.'
     : 'The rotator can mint access tokens from the other credentials only.';
@@ -170,7 +173,7 @@ function nearbyExpiriesText({ state, now }: Situation): string | undefined {
 }
 
 /**
- * An estimated expiry in the past is sent as `Refresh Token Expiring` with stage 0: programs act on `Refresh Token
+ * The event of an estimated expiry in the past is `Refresh Token Expiring` with stage 0: programs act on `Refresh Token
  * Expired`.
  */
 function expiryEvent(

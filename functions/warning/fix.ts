@@ -4,7 +4,7 @@ import { newCredentialText } from './new-credential-text.ts';
 
 /** What an operator does about a notification. */
 export type Fix =
-  /** Replace these credentials; any of them if the list is empty. */
+  /** Replace these credentials, or any credential if the list is empty. */
   | { readonly kind: 'replace'; readonly credentials: readonly { name: string; kind: CredentialKind }[] }
   /** The fix in the table of failure codes. */
   | { readonly kind: 'code'; readonly code: string | undefined }

@@ -41,8 +41,8 @@ export interface Gathered {
 
 /**
  * Gathers the pending notifications of the integrations that an event names. The event may arrive before Secrets Manager
- * shows the new tags. So integrations without a due notification, or without a description, are described once more
- * after a delay.
+ * shows the new tags. So an integration without a due notification, or whose description failed, is described once
+ * more after a delay.
  */
 export async function gatherNamed(deps: GatherDependencies, names: readonly string[]): Promise<Gathered> {
   const first = await describeIntegrations(deps, names);
@@ -116,7 +116,7 @@ export async function gatherAll(
   };
 }
 
-/** The integrations with a due notification, by name. */
+/** The due notifications of these integrations, by the name of the integration. */
 function pendingOf(
   deps: GatherDependencies,
   listed: readonly ListedIntegration[],

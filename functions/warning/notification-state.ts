@@ -7,6 +7,11 @@ import { formatInstant, formatTagFields, parseInstant, parseTagFields } from '..
 import { formatReminders, parseReminders } from './reminder-tag.ts';
 import type { Reminders } from './reminder-tag.ts';
 
+/**
+ * Length of `lifetimeDoubtVersion`: enough to distinguish two versions, and few enough for the 256 characters of the tag.
+ */
+export const DOUBT_VERSION_LENGTH = 7;
+
 /** The notifications that were sent about one credential. */
 export interface CredentialNotificationState {
   readonly name: string;
@@ -14,11 +19,14 @@ export interface CredentialNotificationState {
   readonly expiresAt: number | undefined;
   /** The last stage sent, in days before expiry; 0 is "expired". */
   readonly stage: number | undefined;
-  /** The version of the credentials secret whose rejection was sent; after `forbidden:` the version whose 403 was sent. */
+  /**
+   * The version of the credentials secret whose rejection was reported; after `forbidden:` the version whose 403 was
+   * reported.
+   */
   readonly rejectedVersion: string | undefined;
   /** `credentialFingerprint` of the credential that was refused. Version 0.1.0 ignores it. */
   readonly refusedSecret?: string | undefined;
-  /** Storage time of the OAuth client secret whose age was sent. */
+  /** Storage time of the OAuth client secret whose age was reported. */
   readonly agedStoredAt: number | undefined;
 }
 
@@ -26,20 +34,20 @@ export interface CredentialNotificationState {
 export interface FailureNotificationState {
   /** The version of the credentials secret that failed. */
   readonly versionId: string | undefined;
-  /** The kinds that were sent about this version. None of them counts as new again, even if kinds alternate. */
+  /** The kinds that were reported for this version. No kind is new a second time, even if kinds alternate. */
   readonly kinds: readonly FailureKind[];
 }
 
 /** The notifications that were sent about an integration. Tags keep them, so that none is sent twice. */
 export interface NotificationState {
-  /** The last state sent; undefined when rotation never failed. */
+  /** The last state reported; undefined when rotation never failed. */
   readonly state: RotationState | undefined;
   readonly failure: FailureNotificationState | undefined;
-  /** The version of the credentials secret whose acceptance was sent. */
+  /** The version of the credentials secret whose acceptance was reported. */
   readonly acceptedVersion: string | undefined;
-  /** The day (UTC) on which a contest was last sent; absent if none lasts. */
+  /** The day (UTC) on which a contest was last reported; undefined if no contest lasts. */
   readonly contestedOn?: string | undefined;
-  /** The first 8 characters of the version of the credentials secret whose doubtful lifetime was sent. */
+  /** The first characters of the version of the credentials secret whose doubtful lifetime was reported. */
   readonly lifetimeDoubtVersion?: string | undefined;
   readonly credentials: readonly CredentialNotificationState[];
   /** The notifications that are repeated while their cause lasts. Version 0.1.0 ignores the tag. */
@@ -55,7 +63,8 @@ export function parseNotificationState(tags: Tags): NotificationState {
     failure: kinds.length === 0 ? undefined : { versionId: version, kinds },
     acceptedVersion: accepted,
     contestedOn: contested,
-    lifetimeDoubtVersion: lifetime,
+    // Version 0.2.0 stored 8 characters.
+    lifetimeDoubtVersion: lifetime?.slice(0, DOUBT_VERSION_LENGTH),
     credentials: positions
       .map((position) => parseCredential(tags[`${Tag.warnedPrefix}${position}`]))
       .filter((credential) => credential !== undefined),

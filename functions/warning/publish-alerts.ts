@@ -11,7 +11,7 @@ import type {
 } from '../integration/ports.ts';
 import { toRotationError } from '../integration/rotation-error.ts';
 import { SECOND_MS } from '../time.ts';
-import { digests } from './digest.ts';
+import { ownerAlerts } from './owner-alerts.ts';
 import type { PendingNotifications, TextContext } from './integration-notifications.ts';
 import type { OwnerSummary } from './summary.ts';
 
@@ -61,7 +61,7 @@ export async function publishAlerts(
 ): Promise<PublishedAlerts> {
   const { topic, clock, log } = deps;
   const about = [...pending.values()].map((one) => one.about);
-  const alerts = digests(about, deps, summaries);
+  const alerts = ownerAlerts(about, deps, summaries);
   const unsent = new Map<string, number>();
   for (const integration of alerts.flatMap(({ integrations }) => integrations)) {
     unsent.set(integration, (unsent.get(integration) ?? 0) + 1);

@@ -1,11 +1,11 @@
 import type { CredentialState } from '../integration/integration-state.ts';
 import type { CredentialNotificationState } from './notification-state.ts';
 
-/** Marks the version in the notification state whose 403 was sent, unlike a version whose rejection was sent. */
+/** In the notification state, the prefix of a version whose 403 was reported. The version of a rejection has no prefix. */
 export const FORBIDDEN = 'forbidden:';
 
-/** Whether the refusal of a credential was sent. */
-export function isRefusalSent(credential: CredentialState, about: CredentialNotificationState): boolean {
+/** Whether the refusal of a credential was reported. */
+export function isRefusalReported(credential: CredentialState, about: CredentialNotificationState): boolean {
   const [sent, mark] = [about.rejectedVersion, refusalMark(credential)];
   if (sent === undefined || mark === undefined) return false;
   const isSameSecret = about.refusedSecret !== undefined && about.refusedSecret === credential.fingerprint;

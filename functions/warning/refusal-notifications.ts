@@ -4,13 +4,14 @@ import { consumersNow } from './consumers-text.ts';
 import type { Notification } from './notification.ts';
 import { sentAbout, withCredential } from './notification-state.ts';
 import type { CredentialNotificationState } from './notification-state.ts';
-import { FORBIDDEN, isRefusalSent, refusalMark } from './refusal-mark.ts';
-import { wasFailureSent } from './rotation-notifications.ts';
+import { FORBIDDEN, isRefusalReported, refusalMark } from './refusal-mark.ts';
+import { wasFailureReported } from './rotation-notifications.ts';
 import type { Found, Situation } from './situation.ts';
 
 /**
  * Notifies that Alation rejects one of several credentials, answers 403 to a credential, or accepts a credential again. Each
- * refusal is sent once for each refresh token or client secret, and again only if Alation accepted it in between.
+ * refusal is reported once for each refresh token or client secret, and again only if Alation accepted the credential in
+ * between.
  */
 export function refusalNotifications(situation: Situation): Found {
   const changes = situation.state.credentials.map((credential) => {
@@ -21,7 +22,7 @@ export function refusalNotifications(situation: Situation): Found {
   });
   return {
     notifications: changes.flatMap(({ credential, about, rejectedVersion }) =>
-      about.rejectedVersion === rejectedVersion || isRefusalSent(credential, about)
+      about.rejectedVersion === rejectedVersion || isRefusalReported(credential, about)
         ? []
         : rejectedVersion === undefined
           ? acceptedAgain(situation, credential, about)
@@ -76,7 +77,7 @@ function acceptedAgain(
   // Alation never refused the new version, so "accepted again" would be wrong.
   const isSameVersion = [versionId, `${FORBIDDEN}${versionId}`].some((mark) => mark === rejectedVersion);
   // The notification that rotation works again covers this credential too.
-  if (!isSameVersion || wasFailureSent(sent)) return [];
+  if (!isSameVersion || wasFailureReported(sent)) return [];
   return [
     {
       kind: 'credential-accepted-again',

@@ -6,14 +6,14 @@ import type { NotificationState } from './notification-state.ts';
 import type { Reminder } from './reminder-tag.ts';
 import type { Situation } from './situation.ts';
 
-/** How often a notification is sent while its cause lasts. */
+/** The interval at which a notification is repeated while its cause lasts, in ms. */
 export const DAILY_MS = DAY_MS;
 export const WEEKLY_MS = 7 * DAY_MS;
 
 /**
  * The last reminder, if its cause has lasted since. Nothing records when a cause ends: if the cause had lasted, a
- * reminder younger than twice the interval would exist. A reminder from the future is ignored, because a warner with a
- * wrong clock wrote it.
+ * reminder younger than twice the interval would exist. A reminder from more than an hour in the future is ignored,
+ * because a warner with a wrong clock wrote it.
  */
 export function lastReminder(
   { sent, now }: Pick<Situation, 'sent' | 'now'>,

@@ -6,7 +6,10 @@ import { DAY_MS } from '../time.ts';
 export interface RenewalCounts {
   /** Integrations whose refresh token was renewed within the last 24 hours. */
   readonly renewed: number;
-  /** Integrations whose last renewal failed or was harmful. Their owners get alerts before the refresh tokens expire. */
+  /**
+   * Integrations whose last renewal failed, was not available, lost the refresh token or was harmful. Their owners get
+   * alerts before the refresh tokens expire.
+   */
   readonly failed: number;
 }
 

@@ -1,7 +1,7 @@
 import { hasExpired, isUsable } from '../integration/usable-credentials.ts';
 import { EXPIRED_STAGE } from './warning-stage.ts';
 import { sentAbout } from './notification-state.ts';
-import { isRefusalSent } from './refusal-mark.ts';
+import { isRefusalReported } from './refusal-mark.ts';
 import { isRepetitionDue, lastReminder, WEEKLY_MS, withReminder } from './reminders.ts';
 import { NOTHING } from './situation.ts';
 import type { Found, Situation } from './situation.ts';
@@ -12,7 +12,7 @@ const RESERVE = 'reserve';
 /**
  * Notifies weekly while only one of several credentials works, because the others were refused or have expired. The first
  * time, the notification of the refusal or of the expiry covers the lost reserve. A credential that an operator removed is
- * missing from the state, so its removal is not sent.
+ * missing from the state, so its removal is not reported.
  */
 export function reserveNotifications(situation: Situation): Found {
   const { state, sent, now } = situation;
@@ -21,12 +21,12 @@ export function reserveNotifications(situation: Situation): Found {
   const lost = state.credentials.filter((credential) => credential !== left);
   const record: Found['record'] = (before) => withReminder(before, RESERVE, 'warning', now);
   const last = lastReminder(situation, RESERVE, WEEKLY_MS);
-  const isBeingSent = lost.some((credential) => {
+  const isBeingReported = lost.some((credential) => {
     const about = sentAbout(credential.name, sent);
-    const isExpirySent = hasExpired(credential, now) && about.stage === EXPIRED_STAGE;
-    return !isExpirySent && !isRefusalSent(credential, about);
+    const isExpiryReported = hasExpired(credential, now) && about.stage === EXPIRED_STAGE;
+    return !isExpiryReported && !isRefusalReported(credential, about);
   });
-  if (last === undefined && isBeingSent) return { notifications: [], record };
+  if (last === undefined && isBeingReported) return { notifications: [], record };
   if (last !== undefined && !isRepetitionDue(situation, last, WEEKLY_MS)) return NOTHING;
   const names = lost.map(({ name }) => `"${name}"`).join(', ');
   return {

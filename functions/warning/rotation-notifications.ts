@@ -18,8 +18,9 @@ import type { Found, Situation } from './situation.ts';
 const ROTATION = 'rotation';
 
 /**
- * Notifies that rotation fails, that all credentials are rejected, or that rotation works again. A failure is sent when it
- * begins, when another operator must act (`failureOf` distinguishes failures), when it becomes critical, and daily.
+ * Notifies that rotation fails, that all credentials are rejected, or that rotation works again. A failure is reported
+ * when it begins, when another operator must act (`failureOf` distinguishes failures), when it becomes critical, and
+ * daily.
  */
 export function rotationNotifications(situation: Situation): Found {
   const { state, sent, now } = situation;
@@ -45,13 +46,13 @@ export function rotationNotifications(situation: Situation): Found {
 }
 
 /** Whether the last alert about rotation said that rotation fails or that no credential is left. */
-export function wasFailureSent({ state, reminders }: NotificationState): boolean {
+export function wasFailureReported({ state, reminders }: NotificationState): boolean {
   return state === 'failing' || state === 'rejected' || reminders[EXPIRED] !== undefined;
 }
 
 function recovery({ state, sent, now }: Situation): Found {
-  if (!wasFailureSent(sent) || state.status?.state !== 'fresh') return NOTHING;
-  // Earlier versions stored no severity, and sent each failure as critical.
+  if (!wasFailureReported(sent) || state.status?.state !== 'fresh') return NOTHING;
+  // Earlier versions stored no severity, and reported each failure as critical.
   const wasCritical =
     sent.reminders[EXPIRED] !== undefined || sent.reminders[ROTATION]?.severity !== 'warning';
   return {

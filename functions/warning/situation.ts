@@ -5,7 +5,7 @@ import type { NotificationState } from './notification-state.ts';
 
 /** When notifications are due. */
 export interface WarningPolicy {
-  /** Days before a refresh token's expiry. */
+  /** Days before a refresh token's expiry on which a notification is due. */
   readonly warningDays: readonly number[];
   /** Days after which an OAuth client secret is old; 0 never warns. */
   readonly clientSecretMaxAgeDays: number;
@@ -17,11 +17,14 @@ export interface Situation {
   readonly state: IntegrationState;
   /** All tags of the credentials secret. */
   readonly tags: Tags;
-  /** What was sent before. */
+  /** The notifications that were sent before. */
   readonly sent: NotificationState;
   /** Ms since the epoch. */
   readonly now: number;
-  /** Whether this is the daily run. Only that run repeats a notification and sends what can wait. */
+  /**
+   * Whether this is the daily run. Another run repeats nothing, and sends only notifications about integrations with an
+   * urgent one.
+   */
   readonly isDaily: boolean;
   readonly policy: WarningPolicy;
 }
@@ -30,7 +33,7 @@ export interface Situation {
 export interface Found {
   readonly notifications: readonly Notification[];
   /**
-   * Records in the notification state that they were sent.
+   * Records in the notification state that these notifications were sent.
    * @default - nothing
    */
   readonly record?: (state: NotificationState) => NotificationState;

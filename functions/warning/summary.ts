@@ -102,7 +102,10 @@ export function summaries(
   };
 }
 
-/** Whether an operator must act soon and no stage of the last week warned of it. Problems have their own repeated alerts. */
+/**
+ * Whether a refresh token expires soon and no stage of the last week warned of its expiry. Problems have their own
+ * repeated alerts.
+ */
 function isUnwarned({ expiries, now }: OwnerSummary, warningDays: readonly number[]): boolean {
   return expiries.some(
     ({ at }) =>

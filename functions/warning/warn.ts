@@ -39,8 +39,9 @@ export interface WarnSummary {
 }
 
 /**
- * One run of the warner: publishes the due alerts and saves the notification state. The run reads tags only. An alert is
- * published before its state is saved: after a crash in between, the alert is sent twice, which is better than never.
+ * One run of the warner: publishes the due alerts and saves the notification state. The run reads tags only. An alert
+ * is published before the notification state is saved: after a crash in between, the alert is sent twice, which is
+ * better than never.
  *
  * @param only the integrations to cover; all of them when empty
  * @param remainingMs remaining time of the invocation, in ms

@@ -17,7 +17,7 @@ export interface AlertsWithoutRecipient {
 
 /** Declared subscriptions that receive nothing, and alerts that no one receives. */
 export interface RecipientGaps {
-  /** Declared subscriptions that are not confirmed, as `subscriptionName`. */
+  /** Declared subscriptions that are not confirmed, by their `subscriptionName`. */
   readonly missing: readonly string[];
   readonly withoutRecipient: readonly AlertsWithoutRecipient[];
   /** Whether no confirmed subscription receives the alarms. An alarm has no message attribute, so most filters exclude it. */
@@ -51,7 +51,7 @@ export function receivesAlarms({ state, filter }: AlertSubscription): boolean {
 /**
  * Compares the subscriptions with those that the settings declare, and with the alerts that may be sent.
  *
- * @param declared as `subscriptionName`
+ * @param declared the `subscriptionName` of each declared subscription
  */
 export function recipientGaps(
   subscriptions: readonly AlertSubscription[],
@@ -81,7 +81,7 @@ export function recipientGaps(
   };
 }
 
-/** The number of gaps; 0 if each alert has a recipient. */
+/** The number of gaps; 0 if every declared subscription is confirmed, and every alert and alarm has a recipient. */
 export function countGaps({ missing, withoutRecipient, alarmsWithoutRecipient }: RecipientGaps): number {
   return missing.length + withoutRecipient.length + (alarmsWithoutRecipient ? 1 : 0);
 }

@@ -1,4 +1,4 @@
-/** The script of the page of `npm run local`: follows the state of the server, and sends what its buttons do. */
+/** The script of the page of `npm run local`: follows the state of the server, and sends the requests of its buttons. */
 import { foldMails } from '../fold-mails.ts';
 import { inboxText, mailItem } from '../inbox.ts';
 import { legend } from '../legend.ts';

@@ -14,7 +14,7 @@ export interface Tooltip {
 const MARGIN = 8;
 const BESIDE_POINTER = 14;
 
-/** Adds a tooltip to a page. A screen reader finds the same facts in the table of events. */
+/** Adds a tooltip to a page, hidden from screen readers. The report has the same facts in its table of events. */
 export function createTooltip(root: HTMLElement): Tooltip {
   const element = document.createElement('div');
   element.className = 'tooltip';

@@ -114,7 +114,7 @@ test.each([
       },
     },
   ],
-])('a result above a limit fails that requirement: %s', (name, result) => {
+])('a result beyond a limit fails that requirement: %s', (name, result) => {
   expect(notMet(result)).toEqual([name]);
 });
 
@@ -123,7 +123,7 @@ test('requirements on efficiency and calls do not apply to a few integrations', 
   expect(notMet({ ...good, sizes: [few] })).toEqual([]);
 });
 
-test('sweeps of more integrations than one schedule serves may take longer', () => {
+test('with more integrations than one schedule serves, a sweep may take longer, and needs an efficiency of at least 0.9', () => {
   const many = {
     ...size,
     integrations: 100_000,

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Works for some ms in each of these iterations of the event loop. Returns the share of a CPU that it used. */
+/** Works for 2 ms in each of this many iterations of the event loop. Returns the share of a CPU that the process used. */
 async function shareOfWork(iterations: number): Promise<number> {
   const [from, cpu] = [performance.now(), process.cpuUsage()];
   for (let done = 0; done < iterations; done++) {
@@ -27,7 +27,7 @@ async function shareOfWork(iterations: number): Promise<number> {
   return (user + system) / 1_000 / (performance.now() - from);
 }
 
-test('the deployed bundle rotates every integration once over HTTPS, with the same calls as in virtual time', async () => {
+test('the deployed bundle rotates every integration once over HTTPS, with one mint and one write each', async () => {
   const files = { bundle: join(folder, 'index.mjs'), program: join(folder, 'function.mjs') };
   const { counts, tally, result, delays } = await fullSweepOverSockets(files, {
     integrations: 20,
@@ -51,7 +51,7 @@ test('the CPU share of a process is the share that Lambda gives to a function of
   expect(cpuShareOf(3_000)).toBe(1);
 });
 
-test('a limited process uses no more than its share of a CPU', async () => {
+test('a process limited to a fifth of a CPU uses less than a quarter', async () => {
   const endLimit = limitCpu(0.2);
   const share = await shareOfWork(200);
   endLimit();

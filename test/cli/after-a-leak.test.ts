@@ -27,7 +27,7 @@ async function mintAsThief(refreshToken: string): Promise<string> {
 const isActive = (accessToken: string) => world.alation.isAccessTokenActive(accessToken);
 
 test('after a leak of an access token, the steps of docs/security.md make the leaked access token inactive', async () => {
-  await world.onboarded('tableau', 2);
+  await world.onboard('tableau', 2);
   const { accessToken: leaked } = await world.published('tableau');
 
   expect((await world.cli(['revoke', 'tableau', '--yes'])).code).toBe(0);
@@ -38,7 +38,7 @@ test('after a leak of an access token, the steps of docs/security.md make the le
 });
 
 test('after a leak of a refresh token, the steps of docs/security.md revoke the refresh token and the access tokens minted from it', async () => {
-  await world.onboarded('tableau', 2);
+  await world.onboard('tableau', 2);
   const { credentials } = document.parse(await world.credentials('tableau'));
   const { name = '', refresh_token: leaked = '' } = credentials[1] ?? {};
   const stolen = await mintAsThief(leaked);
@@ -48,7 +48,7 @@ test('after a leak of a refresh token, the steps of docs/security.md revoke the 
   expect((await world.cli(['replace', 'tableau', '--name', name], given)).code).toBe(0);
   const minter = world.alation.mintedBy(stolen);
   if (minter === undefined || !('refreshTokenId' in minter))
-    throw new Error('no refresh token minted the stolen access token');
+    throw new Error('the stolen access token was not minted from a refresh token');
   world.alation.revokeRefreshToken(minter.refreshTokenId, { withAccessTokens: true });
   for (const command of ['rotate', 'verify', 'status']) {
     expect((await world.cli([command, 'tableau'])).code).toBe(0);

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** The resource policies that the stack gives the secrets of an integration, by the end of their names. */
+/** The resource policies that the stack gives the secrets of an integration, by the last part of the secret's name. */
 function policiesOfTheStack(
   operators: readonly string[],
   readers: readonly string[] = [],
@@ -130,7 +130,7 @@ test.each([
   ['one reader', [], [READER]],
   ['two readers', [], [READER, OTHER_READER]],
   ['a reader in a stack with operators', [OPERATOR], [READER]],
-])('create with %s gives the policies of the stack', async (name, operators, readers) => {
+])('create with %s gives the secrets the policies of the stack', async (name, operators, readers) => {
   const integration = `with-${name.replaceAll(/\W+/g, '-')}`;
   await deploy(policiesOfTheStack(operators));
   const { code, stdout } = await world.cli([

@@ -12,8 +12,8 @@ beforeAll(async () => {
   const client = world.alation.registerOAuthClient({ name: 'loader' });
   const args = ['onboard', 'loader', '--client-id', client.clientId, '--base-url', world.alation.url];
   await world.cli(args, client.clientSecret);
-  // `onboarded` waits for the functions that events started, so no fault of a test affects these functions.
-  await world.onboarded('tableau', 2);
+  // `onboard` waits for the functions that events started, so no fault of a test affects these functions.
+  await world.onboard('tableau', 2);
   document = JSON.parse(await valueOf('tableau'));
 });
 afterAll(() => world.close());
@@ -42,7 +42,7 @@ const findingsNotOk = (body: unknown) =>
 test.each(['tableau', 'loader'])(
   'doctor --consumer finds no problem if the consumer can read the secret and call Alation: %s',
   async (name) => {
-    // A consumer may only read the secret of the access token.
+    // A consumer may only read the access-token secret.
     const denied = { kind: 'error', code: 'AccessDeniedException' } as const;
     for (const service of ['lambda', 'events', 'logs', 'scheduler', 'kms', 'sns'] as const) {
       world.aws.faults.add({ ...denied, service });
@@ -63,7 +63,7 @@ test.each(['tableau', 'loader'])(
 
 test.each([
   {
-    right: 'secretsmanager:GetSecretValue',
+    permission: 'secretsmanager:GetSecretValue',
     on: `on ${SECRET}`,
     code: 'AccessDeniedException',
     message:
@@ -76,10 +76,10 @@ test.each([
       message: 'User: x is not authorized to perform: kms:Decrypt on resource: y',
     },
     { code: 'DecryptionFailure', message: 'x' },
-  ].map((error) => ({ right: 'kms:Decrypt', on: `on the KMS key of ${SECRET}`, ...error })),
+  ].map((error) => ({ permission: 'kms:Decrypt', on: `on the KMS key of ${SECRET}`, ...error })),
 ])(
-  'a consumer without $right reads which right is missing ($code: $message)',
-  async ({ right, on, code, message }) => {
+  'a consumer without $permission reads which permission is missing ($code: $message)',
+  async ({ permission, on, code, message }) => {
     world.aws.faults.add({
       service: 'secretsmanager',
       operation: 'GetSecretValue',
@@ -93,14 +93,14 @@ test.each([
       {
         what: 'Secret',
         verdict: 'problem',
-        says: `${right} is missing, so ${SECRET} cannot be read`,
-        todo: expect.stringContaining(`Allow this caller ${right} ${on}.`),
+        says: `${permission} is missing, so ${SECRET} cannot be read`,
+        todo: expect.stringContaining(`Allow this caller ${permission} ${on}.`),
       },
     ]);
   },
 );
 
-test('a consumer without secretsmanager:DescribeSecret reads who needs that right, and the check succeeds', async () => {
+test('a consumer without secretsmanager:DescribeSecret reads who needs that permission, and the check succeeds', async () => {
   const which = { service: 'secretsmanager', operation: 'DescribeSecret', matchSecretId: SECRET } as const;
   world.aws.faults.add({ ...which, kind: 'error', code: 'AccessDeniedException' });
   const { code, stdout } = await world.cli(['doctor', '--consumer', 'tableau']);
@@ -120,7 +120,7 @@ test.each([401, 403] as const)(
   },
 );
 
-test('if Alation sends no response, doctor --consumer names its host', async () => {
+test('if Alation sends no response, doctor --consumer names the host of Alation', async () => {
   world.alation.faults.add({ kind: 'dropBeforeProcessing' });
   const { code, body } = await world.json(['doctor', '--consumer', 'tableau']);
   expect(code).toBe(3);

@@ -11,7 +11,7 @@ const usual: Regeneration = { offers: 'new', expiry: 'full', accessTokens: 'revo
 let world: World;
 beforeAll(async () => {
   world = await startWorld(['tableau', 'elsewhere']);
-  await world.onboarded('tableau', 2);
+  await world.onboard('tableau', 2);
 });
 afterAll(() => world.close());
 afterEach(() => {
@@ -109,7 +109,7 @@ test.each<{
     isActive: { ...staysActive, oldRefreshToken: false, accessToken: false },
     code: 1,
     problems: ['New expiry'],
-    meaning: /^Unless .* leave renewRefreshTokens off: a renewal does not extend the lifetime/,
+    meaning: /^Leave renewRefreshTokens off: the renewal did not extend the lifetime/,
   },
 ])(
   'doctor --renewal reports the effect if Alation $title',
@@ -197,7 +197,7 @@ test('doctor --renewal revokes the access tokens that it minted', async () => {
   expect(active).toEqual([]);
 });
 
-test('without --no-aws doctor refuses a refresh token whose user an integration uses, and tries nothing', async () => {
+test('if doctor reads the integrations in AWS, it refuses a refresh token whose user an integration uses, and tries nothing', async () => {
   const before = regenerations();
   const { code, stdout } = await world.cli(['doctor', '--renewal', '--json'], testInput(2, USER_ID).input);
   expect(code).toBe(1);
@@ -206,7 +206,7 @@ test('without --no-aws doctor refuses a refresh token whose user an integration 
   expect(regenerations()).toBe(before);
 });
 
-test('without --no-aws doctor tries a refresh token whose user no integration uses', async () => {
+test('if doctor reads the integrations in AWS, it tries a refresh token whose user no integration uses', async () => {
   const before = regenerations();
   const { stdout } = await world.cli(['doctor', '--renewal', '--json'], testInput().input);
   expect(JSON.parse(stdout)).toMatchObject({ renewal: { outcome: 'renewed' } });

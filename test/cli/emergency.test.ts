@@ -34,7 +34,7 @@ afterAll(() => world.close());
 const isActive = (accessToken: string) => world.alation.isAccessTokenActive(accessToken);
 
 test('rollback publishes the previous access token again if it is active', async () => {
-  await world.onboarded('pair', 2);
+  await world.onboard('pair', 2);
   const first = await world.published('pair');
   expect((await world.cli(['rotate', 'pair'])).code).toBe(0);
 
@@ -61,7 +61,7 @@ test('after a rollback the tags describe the published access token, and the nex
 });
 
 test('with one credential the previous access token is inactive, and rollback changes nothing', async () => {
-  await world.onboarded('single');
+  await world.onboard('single');
   expect((await world.cli(['rotate', 'single'])).code).toBe(0);
   const current = await world.published('single');
 
@@ -75,7 +75,7 @@ test('with one credential the previous access token is inactive, and rollback ch
 });
 
 test('rollback does not replace an access token that the rotator published meanwhile', async () => {
-  await world.onboarded('busy', 2);
+  await world.onboard('busy', 2);
   expect((await world.cli(['rotate', 'busy'])).code).toBe(0);
   // Alation reports the previous access token as active, but responds late.
   world.alation.faults.add({
@@ -99,14 +99,14 @@ test('rollback does not replace an access token that the rotator published meanw
 });
 
 test('rollback without a previous version fails and names the missing version', async () => {
-  await world.onboarded('fresh');
+  await world.onboard('fresh');
   const { code, stderr } = await world.cli(['rollback', 'fresh']);
   expect(code).toBe(1);
   expect(stderr).toContain('alation/fresh/access-token has no version under AWSPREVIOUS');
 });
 
 test('revoke revokes every access token of every credential, and the rotator publishes an active access token', async () => {
-  await world.onboarded('leak', 2);
+  await world.onboard('leak', 2);
   const first = await world.published('leak');
   expect((await world.cli(['rotate', 'leak'])).code).toBe(0);
   const second = await world.published('leak');
@@ -139,7 +139,7 @@ test('revoke revokes the access token of an OAuth client', async () => {
 });
 
 test('revoke without a terminal and without --yes revokes nothing', async () => {
-  await world.onboarded('never');
+  await world.onboard('never');
   const { accessToken } = await world.published('never');
 
   const { code, stderr } = await world.cli(['revoke', 'never'], 'y\n');
@@ -150,7 +150,7 @@ test('revoke without a terminal and without --yes revokes nothing', async () => 
 });
 
 test('revoke names the credential whose access tokens it could not revoke, and the rotator still publishes a new access token', async () => {
-  await world.onboarded('refused', 2);
+  await world.onboard('refused', 2);
   await world.revokeIssuingCredential('refused');
 
   const { code, stderr } = await world.cli(['revoke', 'refused', '--yes']);
@@ -163,7 +163,7 @@ test('revoke names the credential whose access tokens it could not revoke, and t
 });
 
 test('if Alation is unavailable, revoke reports an uncertain revocation', async () => {
-  await world.onboarded('down');
+  await world.onboard('down');
   world.alation.outage(true);
   const { code, stderr } = await world.cli(['revoke', 'down', '--yes']);
   world.alation.outage(false);
@@ -186,7 +186,7 @@ test.each([
   ],
   ['did not finish', undefined, 'The rotator did not finish within 1 s'],
 ])('the uncertain revocation comes first in the message if the rotation %s', async (_, denied, text) => {
-  await world.onboarded('unheard');
+  await world.onboard('unheard');
   const removeHtml = world.alation.faults.add({ kind: 'html200', path: 'revokeAPIAccessTokens' });
   const removeDelay = world.alation.faults.add({
     kind: 'delay',
@@ -213,7 +213,7 @@ test.each([
 });
 
 test('revoke advises to ask an administrator if Alation rejects the only credential', async () => {
-  await world.onboarded('gone');
+  await world.onboard('gone');
   await world.revokeIssuingCredential('gone');
 
   const { code, stderr } = await world.cli(['revoke', 'gone', '--yes']);
@@ -235,7 +235,7 @@ test.each([
   },
   { what: 'an empty response', fault: { kind: 'emptyBody', status: 200 } },
 ] as const)('$what does not count as a revocation', async ({ fault }) => {
-  await world.onboarded('proxied');
+  await world.onboard('proxied');
   const removeFault = world.alation.faults.add({ ...fault, path: 'revokeAPIAccessTokens' });
   const { code, stderr } = await world.cli(['revoke', 'proxied', '--yes']);
   removeFault();
@@ -246,7 +246,7 @@ test.each([
 });
 
 test('revoke revokes nothing of a paused integration, because no new access token would follow', async () => {
-  await world.onboarded('paused');
+  await world.onboard('paused');
   const { accessToken } = await world.published('paused');
   expect((await world.cli(['pause', 'paused'])).code).toBe(0);
 
@@ -264,9 +264,9 @@ test('revoke revokes nothing of a paused integration, because no new access toke
 });
 
 test('revoke revokes nothing if every credential is rejected, because the rotator checks rejected credentials only once a day', async () => {
-  await world.onboarded('all-rejected');
+  await world.onboard('all-rejected');
   const { accessToken } = await world.published('all-rejected');
-  // Alation rejects the credential once. Then it would accept a revocation.
+  // Alation rejects the credential only during the rotation. Afterwards Alation would accept a revocation.
   const removeFault = world.alation.faults.add({
     kind: 'status',
     path: 'createAPIAccessToken|validateRefreshToken',
@@ -303,7 +303,7 @@ test.each([
     () => [...world.aws.functions.keys()].forEach((name) => world.aws.functions.delete(name)),
   ],
 ])('revoke revokes nothing if %s', async (_, text, breakDeployment) => {
-  await world.onboarded('alone');
+  await world.onboard('alone');
   const { accessToken } = await world.published('alone');
   const rules = [...world.aws.events.rules];
   const functions = [...world.aws.functions];
@@ -320,7 +320,7 @@ test.each([
 });
 
 test('rules of other stacks for the same events do not affect revoke and doctor', async () => {
-  await world.onboarded('shared');
+  await world.onboard('shared');
   const arnOf = (name: string) =>
     `arn:aws:lambda:${world.aws.region}:${world.aws.accountId}:function:${name}`;
   world.aws.functions.set('theirs', {
@@ -356,7 +356,7 @@ test('rules of other stacks for the same events do not affect revoke and doctor'
 });
 
 test('an operator who is not allowed to read the configuration of the rotator can revoke, and reads which permission is missing', async () => {
-  await world.onboarded('denied');
+  await world.onboard('denied');
   const { accessToken } = await world.published('denied');
   const clear = world.aws.faults.add({
     kind: 'error',
@@ -390,7 +390,7 @@ test('if the rotation cannot be requested, the error of revoke also says which a
 });
 
 test('revoke --no-wait reports the rotation as requested, not as published', async () => {
-  await world.onboarded('asked', 2);
+  await world.onboard('asked', 2);
   await world.revokeIssuingCredential('asked');
 
   const { code, stderr } = await world.cli(['revoke', 'asked', '--yes', '--no-wait']);

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 test('status shows every integration and what to do, and exits 1 if an operator must act', async () => {
-  await world.onboarded('well', 2, 30);
+  await world.onboard('well', 2, 30);
 
   const { code, stdout } = await world.cli(['status']);
 
@@ -54,7 +54,7 @@ test('status of a fresh integration exits 0', async () => {
   expect(stdout).toContain('Nothing to do.');
 });
 
-test('status without any integration exits 1, because prefix or Region may be wrong', async () => {
+test('status without any integration exits 1, because the prefix or the Region may be wrong', async () => {
   const { code, stdout } = await world.cli(['status', '--prefix', 'nowhere']);
   const { body } = await world.json(['status', '--prefix', 'nowhere']);
   expect(code).toBe(1);
@@ -76,7 +76,7 @@ test('status reads no secret value', async () => {
 
 test('status names the page and the command to replace a refresh token that has few days left', async () => {
   world.alation.behaviour.refreshTokenLifetimeMs = 5 * DAY_MS;
-  await world.onboarded('short');
+  await world.onboard('short');
   world.alation.behaviour.refreshTokenLifetimeMs = 60 * DAY_MS;
 
   const { code, stdout } = await world.cli(['status', 'short']);
@@ -88,7 +88,7 @@ test('status names the page and the command to replace a refresh token that has 
   expect((await world.cli(['status', 'short', '--days', '4'])).code).toBe(0);
 });
 
-test('rotate publishes another access token', async () => {
+test('rotate publishes a new access token', async () => {
   const before = await world.published('well');
 
   const { code, body } = await world.json(['rotate', 'well']);
@@ -101,7 +101,7 @@ test('rotate publishes another access token', async () => {
 });
 
 test('rotate --at-least mints only if the access token is valid for less than the given time', async () => {
-  await world.onboarded('enough');
+  await world.onboard('enough');
   const before = await world.published('enough');
   const { code, stdout } = await world.cli(['rotate', 'enough', '--at-least', '2h'], undefined, 80);
   expect(code).toBe(0);
@@ -119,7 +119,7 @@ test('rotate --at-least mints only if the access token is valid for less than th
 });
 
 test('rotate keeps a young access token, and rotate --force replaces it', async () => {
-  await world.onboarded('young');
+  await world.onboard('young');
   expect((await world.json(['rotate', 'young'])).body).toMatchObject({ outcome: 'published' });
   const before = await world.published('young');
   const kept = await world.json(['rotate', 'young']);
@@ -134,7 +134,7 @@ test('rotate keeps a young access token, and rotate --force replaces it', async 
 });
 
 test('rotate says that Alation did not answer whether a young access token is active', async () => {
-  await world.onboarded('doubtful');
+  await world.onboard('doubtful');
   await world.cli(['rotate', 'doubtful']);
   world.alation.outage(true);
   const { code, stderr } = await world.cli(['rotate', 'doubtful']);
@@ -153,7 +153,7 @@ test('rotate --no-wait requests a rotation and does not wait', async () => {
 });
 
 test('after a transient failure rotate exits 3, names the access token that stays published, and says that the rotator does not repeat the request', async () => {
-  await world.onboarded('failing');
+  await world.onboard('failing');
   world.alation.outage(true);
   const { code, stderr } = await world.cli(['rotate', 'failing']);
   const status = await world.json(['status', 'failing']);
@@ -185,7 +185,7 @@ test('after a transient failure rotate exits 3, names the access token that stay
 });
 
 test('after a failed mint from the other credential, rotate says that the published access token was active when last verified', async () => {
-  await world.onboarded('failing-pair', 2);
+  await world.onboard('failing-pair', 2);
   world.alation.outage(true);
   const { code, stderr } = await world.cli(['rotate', 'failing-pair', '--force']);
   const { body } = await world.json(['status', 'failing-pair']);
@@ -207,7 +207,7 @@ test('after a failed mint from the other credential, rotate says that the publis
 });
 
 test('rotate reports that the rotator did not finish in time', async () => {
-  await world.onboarded('slow');
+  await world.onboard('slow');
   // EventBridge accepts an event for a bus that does not exist and drops it.
   world.aws.events.buses.delete('alation-token-rotator');
   const { code, stderr } = await world.cli(['rotate', 'slow', '--timeout', '1']);
@@ -219,7 +219,7 @@ test('rotate reports that the rotator did not finish in time', async () => {
 });
 
 test('verify exits 1 for an access token that was revoked', async () => {
-  await world.onboarded('revoked');
+  await world.onboard('revoked');
   expect(await world.json(['verify', 'revoked'])).toMatchObject({
     code: 0,
     body: { state: 'active', credential: 'revoked-a' },
@@ -249,8 +249,8 @@ test('verify without a published access token fails and names the missing versio
   expect(stderr).toContain('alation/waiting/access-token has no version under AWSCURRENT');
 });
 
-test('pause stops rotation and resume resumes it, and both can be repeated', async () => {
-  await world.onboarded('paused');
+test('pause stops rotation, resume continues rotation, and an operator can repeat both commands', async () => {
+  await world.onboard('paused');
 
   expect(await world.json(['pause', 'paused'])).toMatchObject({
     code: 0,
@@ -308,7 +308,7 @@ test('pause refuses a reason that is too long, and changes nothing', async () =>
   expect((await world.json(['status', 'well'])).body).toMatchObject({ integrations: [{ state: 'fresh' }] });
 });
 
-test('pause changes only its own two tags', async () => {
+test('pause adds only its own two tags, and resume removes them', async () => {
   const tagsOf = async () =>
     (await integrationSecrets(world.installation.secretsManager, 'alation', 'well').describe())?.tags ?? {};
   const before = await tagsOf();

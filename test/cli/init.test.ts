@@ -107,7 +107,7 @@ test('init does not change a cdk.json that already has integrations', async () =
 });
 
 test.each([
-  ['a folder without cdk.json', () => rmSync(join(folder, 'cdk.json')), 2, 'cannot be read'],
+  ['no cdk.json', () => rmSync(join(folder, 'cdk.json')), 2, 'cannot be read'],
   ['a cdk.json that is not JSON', () => writeFileSync(join(folder, 'cdk.json'), '{'), 2, 'is not JSON'],
   [
     'a cdk.json without a context',
@@ -115,7 +115,7 @@ test.each([
     2,
     'is not JSON with',
   ],
-])('init fails with the reason if there is %s', async (_, prepare, expected, problem) => {
+])('the error of init names the reason if there is %s', async (_, prepare, expected, problem) => {
   prepare();
 
   const { code, stderr } = await init('--host', 'a.b.co', '--email', 'a@b.co', '--integration', 'loader');
@@ -135,23 +135,23 @@ test.skipIf(process.getuid?.() === 0)('init reports a cdk.json that it is not al
 
 test.skipIf(!hasTerminal)('init in a terminal asks until every value is valid', async () => {
   const terminal = openTerminal([process.execPath, MAIN, 'init'], { environment, folder });
-  await terminal.sees('Host of Alation');
+  await terminal.shows('Host of Alation');
   terminal.type('acme.alationcloud.com\r');
-  await terminal.sees('E-mail address for alerts');
+  await terminal.shows('E-mail address for alerts');
   terminal.type('data@acme.com\r');
-  await terminal.sees('Name of an integration');
+  await terminal.shows('Name of an integration');
   terminal.type('Tableau\r');
-  await terminal.sees('must have 1 to 64');
+  await terminal.shows('must have 1 to 64');
   terminal.type('\u0015tableau\r');
-  await terminal.sees('Owner of tableau');
+  await terminal.shows('Owner of tableau');
   terminal.type('\r');
-  await terminal.sees('Add another integration?');
+  await terminal.shows('Add another integration?');
   terminal.type('y\r');
-  await terminal.sees('Name of an integration');
+  await terminal.shows('Name of an integration');
   terminal.type('loader\r');
-  await terminal.sees('Owner of loader');
+  await terminal.shows('Owner of loader');
   terminal.type('bi-team\r');
-  await terminal.sees('Add another integration?');
+  await terminal.shows('Add another integration?');
   terminal.type('\r');
 
   expect(await terminal.ended()).toBe(0);

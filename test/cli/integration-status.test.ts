@@ -279,7 +279,7 @@ test.each([
   ['paused', { paused: true }, undefined, undefined],
   ['rejected', { credentials: [rejected] }, undefined, undefined],
 ] as const)(
-  'the next attempt of an integration that is %s has the right time and source',
+  'status shows the time of the next attempt and the source of this time for an integration that is %s',
   (_, changes, nextAttempt, nextAttemptSource) => {
     expect(statusOf(INTEGRATION, changes)).toMatchObject({ nextAttempt, nextAttemptSource });
   },
@@ -297,7 +297,7 @@ test.each([
   expect(status && credentialText(status)).toBe(text);
 });
 
-test('an integration without tags is new-credentials, never fresh', () => {
+test('an integration without tags has the state new-credentials, not fresh', () => {
   const status = integrationStatus(
     { integration: INTEGRATION, credentialsVersionId: VERSION, tags: {} },
     NOW,

@@ -23,7 +23,7 @@ for (const [, command = '', field = ''] of (page.split('\n## ')[0] ?? '').matchA
 let world: World;
 beforeAll(async () => {
   world = await startWorld(['tableau', 'new', 'several', 'renewing']);
-  await world.onboarded('renewing', 2);
+  await world.onboard('renewing', 2);
   await world.installation.secretsManager.send(
     new TagResourceCommand({
       SecretId: 'alation/renewing/credentials',
@@ -31,8 +31,8 @@ beforeAll(async () => {
     }),
   );
   await world.installation.rotate({ integration: 'renewing' });
-  await world.onboarded('tableau', 2);
-  await world.onboarded('several', 2);
+  await world.onboard('tableau', 2);
+  await world.onboard('several', 2);
 });
 afterAll(() => world.close());
 
@@ -44,6 +44,8 @@ test.each([
   ['verify', ['tableau']],
   ['renew', ['renewing']],
   ['renew', ['renewing', '--cancel']],
+  ['create', ['another']],
+  ['offboard', ['another', '--yes']],
   ['rollback', ['tableau']],
   ['remove', ['several', '--credential', 'several-a']],
   ['pause', ['tableau']],

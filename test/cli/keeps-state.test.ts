@@ -30,7 +30,7 @@ async function deployPair() {
 const mints = ({ alation }: Deployment) => alation.calls.count({ minted: true });
 const subjects = (deployment: Deployment) => messagesOf(deployment).map(({ subject }) => subject);
 
-test('replace does not change the state and the notification state of the other credential', async () => {
+test('replace changes neither the state nor the notification state of the other credential', async () => {
   const { deployment } = await deployPair();
   const before = stateOf(deployment, 'tableau');
   const warnedBefore = tagsOf(deployment, 'tableau')['token-rotator:warned-2'];
@@ -55,7 +55,7 @@ test('replace does not change the state and the notification state of the other 
   ]);
 });
 
-test('replace does not change the state of the other credential if this state is rejected', async () => {
+test('after replace, the other credential stays rejected if it was rejected before', async () => {
   const { deployment } = await deployPair();
   const [, b] = deployment.alation.refreshTokens();
   deployment.alation.revokeRefreshToken(b?.id ?? '');
@@ -125,7 +125,7 @@ test.each(repairs)(
       credentials: [{ state: 'active' }, { state: 'active' }],
     });
     expect(mints(deployment)).toBe(minted);
-    // One mail of the daily run reports the recovery. No mail reports the failure again.
+    // One alert of the daily run reports the recovery. No alert reports the failure again.
     for (let days = 0; days < 3; days++) {
       await deployment.clock.advance(12 * HOUR_MS);
       await deployment.rotate();

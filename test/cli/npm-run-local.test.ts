@@ -8,7 +8,7 @@ import { dataOfPage } from '../local/serve/data-of-page.ts';
 import { compiledModules } from '../support/compiled-modules.ts';
 import { ROOT, runProcess } from './world.ts';
 
-/** `npm run local` as a developer starts it, on free ports. */
+/** Ends `npm run local`, which the tests start as a developer does, on free ports. */
 let stop: () => Promise<void>;
 let addresses: { readonly aws: string; readonly alation: string; readonly control: string };
 let environment: Record<string, string>;
@@ -66,14 +66,14 @@ afterAll(async () => {
 const npx = (args: readonly string[], stdin = '') =>
   runProcess('npx', ['alation-tokens', ...args], { environment, folder: ROOT, stdin });
 
-const made = z.object({ refresh_token: z.string() });
+const tokenResponse = z.object({ refresh_token: z.string() });
 
 async function refreshToken(): Promise<string> {
   const response = await fetch(`${addresses.control}/alation/refresh-tokens`, {
     method: 'POST',
     body: JSON.stringify({ userId: 7, name: 'mine' }),
   });
-  return made.parse(await response.json()).refresh_token;
+  return tokenResponse.parse(await response.json()).refresh_token;
 }
 
 test('npx finds the command in this folder, and the Node.js that it needs', async () => {
@@ -82,7 +82,7 @@ test('npx finds the command in this folder, and the Node.js that it needs', asyn
   expect(stdout).toContain('Usage: alation-tokens');
 });
 
-test('onboard publishes the first access token', async () => {
+test('onboard reports that Alation accepts the refresh token', async () => {
   const token = await refreshToken();
   const args = ['onboard', 'playground', '--base-url', addresses.alation, '--user-id', '7'];
   const { code, stdout } = await npx(args, token);
@@ -100,7 +100,7 @@ test('the page of npm run local shows the onboarding as an act of a person', asy
   await expect.poll(actsOfPlayground).toEqual(['a person stores "playground-a"']);
 });
 
-test('every command that reads the deployed stack works with the local servers', async () => {
+test('status, doctor, events and test-alert work with the local servers', async () => {
   const [status, doctor, events, alert] = await Promise.all([
     npx(['status']),
     npx(['doctor', '--json']),

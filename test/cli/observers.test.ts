@@ -38,12 +38,8 @@ test('doctor reports missing subscriptions, a rotator that never ran, and integr
 });
 
 test('doctor finds no problem in a working deployment', async () => {
-  await Promise.all([
-    world.onboarded('ailing'),
-    world.onboarded('tableau'),
-    world.onboarded('loader', 2, 30),
-  ]);
-  await world.subscribed();
+  await Promise.all([world.onboard('ailing'), world.onboard('tableau'), world.onboard('loader', 2, 30)]);
+  await world.subscribeQueue();
 
   const { code, stdout } = await world.cli(['doctor']);
 
@@ -55,9 +51,9 @@ test('doctor finds no problem in a working deployment', async () => {
   expect(stdout).not.toContain('What to do');
 });
 
-test('doctor reports a rejected integration with the same steps as status', async () => {
+test('doctor reports a rejected integration, and names the command that replaces its credential', async () => {
   const before = new Set(world.alation.refreshTokens().map(({ id }) => id));
-  await world.onboarded('ailing');
+  await world.onboard('ailing');
   world.alation.refreshTokens().forEach(({ id }) => {
     if (!before.has(id)) world.alation.revokeRefreshToken(id);
   });
@@ -66,7 +62,7 @@ test('doctor reports a rejected integration with the same steps as status', asyn
   const { code, body } = await world.json(['doctor']);
   const found = findingsOf(body).find(({ what }) => what === 'Integrations');
   // The other tests need this integration in the state fresh.
-  await world.onboarded('ailing');
+  await world.onboard('ailing');
 
   expect(code).toBe(1);
   expect(found).toMatchObject({
@@ -203,7 +199,7 @@ test.each([
   ['ThrottlingException', 400, 3, 'Try again in a moment'],
   ['InternalFailure', 500, 3, 'Try again in a moment'],
 ])(
-  'if AWS answers every check with %s, doctor exits with the same code as status and names each step once',
+  'if Secrets Manager and EventBridge answer with %s, doctor exits with the same code as status and names the step once',
   async (code, httpStatus, exitCode, todo) => {
     for (const service of ['secretsmanager', 'events'] as const) {
       world.aws.faults.add({ kind: 'error', service, code, status: httpStatus });
@@ -323,7 +319,7 @@ test('doctor compares the lifetime of access tokens with the interval of the dep
   expect(findingsOf(deployed.body).find(({ what }) => what === 'Access tokens')).toMatchObject({
     verdict: 'problem',
     says: expect.stringContaining('lifetime 1 h, too short for a sweep every 60 min'),
-    todo: [expect.stringContaining('set rotationIntervalMinutes to 15, or')],
+    todo: [expect.stringContaining('Set rotationIntervalMinutes to 15, or')],
   });
   expect(findingsOf(unread.body).find(({ what }) => what === 'Access tokens')).toMatchObject({
     verdict: 'ok',
@@ -331,7 +327,7 @@ test('doctor compares the lifetime of access tokens with the interval of the dep
   });
 });
 
-test('a failed probe revokes the access tokens that it minted', async () => {
+test('doctor --alation revokes the access token that it minted, even if the verification fails', async () => {
   const { id, refreshToken } = world.alation.createRefreshTokenInUi({ userId: USER_ID, name: 'broken' });
   const input = { base_url: world.alation.url, refresh_token: refreshToken, user_id: USER_ID };
   // The verification of the first access token fails, so there is no second mint.
@@ -345,7 +341,7 @@ test('a failed probe revokes the access tokens that it minted', async () => {
   expect(minted.map(({ status }) => status)).toEqual(['REVOKED']);
 });
 
-test('a probe revokes the access tokens that it minted', async () => {
+test('doctor --alation revokes the access tokens that it minted', async () => {
   const { id, refreshToken } = world.alation.createRefreshTokenInUi({ userId: USER_ID, name: 'clean' });
   const args = [
     'doctor',
@@ -364,7 +360,7 @@ test('a probe revokes the access tokens that it minted', async () => {
   expect(minted.map(({ status }) => status)).toEqual(['REVOKED', 'REVOKED']);
 });
 
-test('doctor --alation with an OAuth client finds that minting supersedes the previous access token', async () => {
+test('doctor with an OAuth client reports superseded access tokens, and a lifetime that is too short', async () => {
   const client = world.alation.registerOAuthClient({ name: 'probe', accessTokenDurationMs: 600_000 });
   const args = ['doctor', '--no-aws', '--client-id', client.clientId, '--base-url', world.alation.url];
 
@@ -376,7 +372,7 @@ test('doctor --alation with an OAuth client finds that minting supersedes the pr
   expect(stdout).toMatch(/Calls +ok +a call with a superseded access token is answered with HTTP 401/);
   // More sweeps would not help: Secrets Manager keeps at most 100 versions a day.
   expect(stdout).toContain('the 100 versions a day that Secrets Manager keeps of a secret');
-  expect(stdout).toContain('set the Access Token Duration to 30 minutes or more');
+  expect(stdout).toContain('Set the Access Token Duration to 30 minutes or more');
   expect(stdout).not.toContain('rotationIntervalMinutes');
 });
 
@@ -397,7 +393,7 @@ test('doctor --alation names the failure of an instance that is unavailable or r
   expect(down.stdout).toContain('Alation does not answer');
 });
 
-test('events lists the last rotations of all integrations or of one, the newest last', async () => {
+test('events lists the last rotations of all integrations or of one integration', async () => {
   expect((await world.cli(['rotate', 'tableau'])).code).toBe(0);
 
   const all = await world.cli(['events']);
@@ -442,7 +438,7 @@ test("events and test-alert use AWS's clock", async () => {
   const behind = await startWorld(['behind'], {
     clock: { ...systemClock, now: () => systemClock.now() - behindMs },
   });
-  await behind.onboarded('behind');
+  await behind.onboard('behind');
   const group = ['--log-group', '/aws/lambda/alation-token-rotator-rotator'];
   const shown = [
     await behind.json(['events', 'behind', '--since', '1h']),
@@ -481,7 +477,7 @@ test('test-alert publishes an alert with the attributes that subscriptions filte
   });
 });
 
-test('test-alert without permission names the permissions that it needs', async () => {
+test('test-alert without permission names the permission that it needs', async () => {
   const clear = world.aws.faults.add({
     kind: 'error',
     service: 'sns',

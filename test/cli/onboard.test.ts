@@ -40,12 +40,12 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** A well-formed token that Alation never made. */
-const NOBODYS_TOKEN = 'n'.repeat(86);
+/** A well-formed token that Alation did not create. */
+const UNKNOWN_TOKEN = 'n'.repeat(86);
 const isPublishedActive = async (integration: string) =>
   world.alation.isAccessTokenActive((await world.published(integration)).accessToken);
 
-test('onboard publishes an access token from a piped refresh token', async () => {
+test('onboard stores a piped refresh token, and the rotator publishes an access token', async () => {
   const { code, stdout, stderr } = await world.cli(
     ['onboard', 'bare', '--base-url', world.alation.url, '--user-id', String(USER_ID)],
     `${world.refreshToken('bare')}\n`,
@@ -97,7 +97,7 @@ test.each([
   ['bare', (token: string) => JSON.stringify(token)],
   ['in a field', (token: string) => JSON.stringify({ refresh_token: JSON.stringify(token) })],
 ])('a token that jq printed in quotes is stored without quotes: %s', async (_, wrap) => {
-  await world.onboarded('quoted');
+  await world.onboard('quoted');
   const token = world.refreshToken('quoted');
   const { code, stderr } = await world.cli(['replace', 'quoted'], `${wrap(token)}\n`);
   expect(stderr).toBe('');
@@ -129,7 +129,7 @@ test('onboard stores a complete list of credentials unchanged', async () => {
 });
 
 test('--second adds a credential, and the first access token stays active', async () => {
-  await world.onboarded('second');
+  await world.onboard('second');
   const first = await world.published('second');
 
   const { code, stdout } = await world.cli(
@@ -146,7 +146,7 @@ test('--second adds a credential, and the first access token stays active', asyn
 });
 
 test('onboard refuses a second credential for another Alation, because the first credential would be sent there too', async () => {
-  await world.onboarded('moved');
+  await world.onboard('moved');
   const before = await world.credentials('moved');
   const elsewhere = await startWorld([]);
   const address = ['--base-url', elsewhere.alation.url];
@@ -172,7 +172,7 @@ test('onboard refuses a second credential for another Alation, because the first
 });
 
 test('onboard refuses a name or a refresh token that is stored already, and the message names the credential', async () => {
-  await world.onboarded('double');
+  await world.onboard('double');
   const before = await world.credentials('double');
   const { credentials } = before as { credentials: { refresh_token: string }[] };
   const stored = credentials[0]?.refresh_token ?? '';
@@ -344,7 +344,7 @@ test('an OAuth client with a wrong secret or an unknown id is not stored', async
 });
 
 test('onboard --second can add an OAuth client to an integration with a refresh token', async () => {
-  await world.onboarded('mixed');
+  await world.onboard('mixed');
   const client = world.alation.registerOAuthClient({ name: 'mixed' });
   const input = { client_id: client.clientId, client_secret: client.clientSecret };
 
@@ -355,9 +355,9 @@ test('onboard --second can add an OAuth client to an integration with a refresh 
 });
 
 test.each([
-  ['refused', 'a-token-that-nobody-ever-made-000', String(USER_ID)],
-  ['wrong-user', undefined, '999'],
-])('a refresh token that Alation rejects is not stored: %s', async (integration, token, userId) => {
+  ['an unknown token', 'refused', 'a-token-that-nobody-ever-made-000', String(USER_ID)],
+  ['a token of another user', 'wrong-user', undefined, '999'],
+])('a refresh token that Alation rejects is not stored: %s', async (_, integration, token, userId) => {
   const { code, stderr } = await world.cli(
     ['onboard', integration, '--base-url', world.alation.url, '--user-id', userId],
     token ?? world.refreshToken(integration),
@@ -398,7 +398,7 @@ test('the error for a server without token endpoints says that nothing was store
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = z.object({ port: z.number() }).parse(server.address());
   const args = ['onboard', 'down-again', '--base-url', `http://127.0.0.1:${port}`];
-  const checked = await world.cli([...args, '--user-id', '7'], NOBODYS_TOKEN);
+  const checked = await world.cli([...args, '--user-id', '7'], UNKNOWN_TOKEN);
   const created = await world.cli([...args, '--create', '--username', 'ada@example.com'], 'a-password');
   server.close();
 
@@ -413,7 +413,7 @@ test.each([
   ['a mistyped host', 'https://no-such-host.invalid', '(?:ENOTFOUND|EAI_AGAIN)', 'no-such-host.invalid'],
 ])('the error for %s names host and cause', async (_, baseUrl, cause, host) => {
   const args = ['onboard', 'down-again', '--base-url', baseUrl, '--user-id', '7'];
-  const { code, stderr } = await world.cli(args, NOBODYS_TOKEN);
+  const { code, stderr } = await world.cli(args, UNKNOWN_TOKEN);
   expect(stderr).toMatch(new RegExp(`Alation does not answer \\(AlationUnavailable, ${cause}\\) at ${host}`));
   expect(code).toBe(3);
 });
@@ -471,7 +471,7 @@ test('an operator who is not allowed to request a rotation reads that the next s
 });
 
 test('onboard of an onboarded integration advises replace and --second', async () => {
-  await world.onboarded('twice');
+  await world.onboard('twice');
 
   const { code, stderr } = await world.cli(['onboard', 'twice'], 'whatever');
 
@@ -480,7 +480,7 @@ test('onboard of an onboarded integration advises replace and --second', async (
   expect(stderr).toContain('npx alation-tokens onboard twice --second');
 });
 
-test('onboard --second refuses the stored refresh token, because it cannot alternate with itself', async () => {
+test('onboard --second refuses the stored refresh token, because a refresh token cannot alternate with itself', async () => {
   const token = world.refreshToken('named');
   const args = ['onboard', 'named', '--base-url', world.alation.url, '--user-id', String(USER_ID)];
   expect((await world.cli([...args, '--name', 'only'], token)).code).toBe(0);
@@ -494,7 +494,7 @@ test('onboard --second refuses the stored refresh token, because it cannot alter
 
 test('onboard adds https:// to a bare host, and refuses a base URL with a path', async () => {
   const onboard = (baseUrl: string) =>
-    world.cli(['onboard', 'blocked', '--base-url', baseUrl, '--user-id', '7', '--no-check'], NOBODYS_TOKEN);
+    world.cli(['onboard', 'blocked', '--base-url', baseUrl, '--user-id', '7', '--no-check'], UNKNOWN_TOKEN);
   const path = await onboard('https://wiki.example.com/app');
   expect(path.code).toBe(2);
   expect(path.stderr).toContain('--base-url contains a path. Write it as https://host');
@@ -503,7 +503,7 @@ test('onboard adds https:// to a bare host, and refuses a base URL with a path',
   expect(await world.credentials('blocked')).toMatchObject({ base_url: 'https://wiki.example.com' });
 });
 
-test('the error for a host that the stack does not allow names the fix', async () => {
+test('the error for a host that the stack does not allow names the setting allowedHosts', async () => {
   const { code, stderr } = await world.cli(
     ['onboard', 'forbidden', '--base-url', 'https://wiki.example.com', '--user-id', '7', '--no-check'],
     'a-refresh-token-for-somewhere-else',

@@ -13,7 +13,7 @@ import {
 } from '../functions/rotation/state-fixture.ts';
 import { startWorld, type World } from './world.ts';
 
-/** An integration whose access token is valid from and until these hours from now. */
+/** An integration whose access token is valid from `fromHours` to `untilHours` after now. */
 function listed(fromHours: number, untilHours: number, changes: Partial<IntegrationState> = {}) {
   const issuedAt = NOW + fromHours * HOUR_MS;
   const accessToken = accessTokenState({ issuedAt, expiresAt: NOW + untilHours * HOUR_MS });
@@ -76,7 +76,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 test('doctor uses the settings of the deployed rotator to check the remaining lifetime', async () => {
-  await world.onboarded('tableau');
+  await world.onboard('tableau');
   const issuedAt = Date.now() - 7 * HOUR_MS;
   const accessToken = accessTokenState({ issuedAt, expiresAt: issuedAt + 8 * HOUR_MS });
   const value = changedTags(integrationState({ accessToken }), {})[Tag.accessToken];

@@ -7,12 +7,12 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Name of the credential of an integration that did not mint the published access token. */
+/** Name of the credential that did not mint the published access token of an integration. */
 const spareOf = async (integration: string) =>
   (await world.published(integration)).credential.endsWith('-a') ? `${integration}-b` : `${integration}-a`;
 
 test('after the removal of a credential that is not the issuing credential, the published access token stays and the rotator mints nothing', async () => {
-  await world.onboarded('spare', 2);
+  await world.onboard('spare', 2);
   const before = await world.published('spare');
   const spare = await spareOf('spare');
 
@@ -21,7 +21,9 @@ test('after the removal of a credential that is not the issuing credential, the 
 
   expect(code).toBe(0);
   expect(stdout).toContain(`"${spare}" of spare is removed.`);
-  expect(stdout).toContain(`revoke the refresh token at ${world.alation.url}/account/auth`);
+  expect(stdout).toContain(
+    `Revoke the refresh token if nothing else uses it: ${world.alation.url}/account/auth`,
+  );
   expect(await world.published('spare')).toEqual(before);
   expect(world.alation.isAccessTokenActive(before.accessToken)).toBe(true);
   expect(await world.credentials('spare')).toMatchObject({ credentials: [{ name: before.credential }] });
@@ -32,7 +34,7 @@ test('after the removal of a credential that is not the issuing credential, the 
 });
 
 test('after the removal of the issuing credential, the rotator publishes an access token from the other credential', async () => {
-  await world.onboarded('issuing', 2);
+  await world.onboard('issuing', 2);
   const before = await world.published('issuing');
   const spare = await spareOf('issuing');
 
@@ -50,7 +52,7 @@ test('after the removal of the issuing credential, the rotator publishes an acce
 });
 
 test('remove refuses to remove the last credential', async () => {
-  await world.onboarded('last');
+  await world.onboard('last');
   const { code, stderr } = await world.cli(['remove', 'last', '--credential', 'last-a']);
 
   expect(code).toBe(1);
@@ -60,7 +62,7 @@ test('remove refuses to remove the last credential', async () => {
 });
 
 test('remove refuses to remove the only credential that Alation accepts', async () => {
-  await world.onboarded('useless', 2);
+  await world.onboard('useless', 2);
   await world.revokeIssuingCredential('useless');
   const { credential } = await world.published('useless');
   const spare = await spareOf('useless');
@@ -83,7 +85,7 @@ test.each([
   ['without a name', [], 'Which credential of named? It has: "named-a", "named-b"'],
   ['with an unknown name', ['--credential', 'other'], 'named has no credential "other". It has: "named-a"'],
 ])('remove %s lists the credentials', async (_, args, message) => {
-  await world.onboarded('named', 2);
+  await world.onboard('named', 2);
   const { code, stderr } = await world.cli(['remove', 'named', ...args]);
 
   expect(code).toBe(2);
@@ -92,7 +94,7 @@ test.each([
 });
 
 test('two removals at the same time leave one credential', async () => {
-  await world.onboarded('meanwhile', 2);
+  await world.onboard('meanwhile', 2);
   const ended = await Promise.all(
     ['meanwhile-a', 'meanwhile-b'].map((name) =>
       world.cli(['remove', 'meanwhile', '--credential', name, '--no-wait']),
@@ -104,8 +106,8 @@ test('two removals at the same time leave one credential', async () => {
   expect(await world.credentials('meanwhile')).toMatchObject({ credentials: [{ user_id: USER_ID }] });
 });
 
-test('the removal of a credential causes no warning', async () => {
-  await world.onboarded('skipped', 2);
+test('the removal of a credential causes no alert above severity info', async () => {
+  await world.onboard('skipped', 2);
   await world.installation.warn();
   const before = world.aws.topics.messages.length;
   await world.cli(['remove', 'skipped', '--credential', await spareOf('skipped')]);

@@ -101,7 +101,7 @@ test('status shows the request until the attempt, and then the result of the ren
   const deployment = await deployDayOld();
   await cli(deployment, 'renew', 'tableau');
   expect((await cli(deployment, 'status', 'tableau')).stdout).toMatch(
-    /^ {2}Renewal +a about in 17 days, b about in \d+ h, as requested$/m,
+    /^ {2}Renewal +a in about 17 days, b in about \d+ h, as requested$/m,
   );
   expect(await json(deployment, 'status', 'tableau')).toMatchObject({
     integrations: [{ requestedRenewal: 'b', renewal: null }],
@@ -110,7 +110,7 @@ test('status shows the request until the attempt, and then the result of the ren
   await deployment.sweepFor(DAY_MS);
 
   expect((await cli(deployment, 'status', 'tableau')).stdout).toMatch(
-    /^ {2}Renewal +a about in 16 days, b about in 17 days; last: b renewed \d+ h ago$/m,
+    /^ {2}Renewal +a in about 16 days, b in about 17 days; last: b renewed \d+ h ago$/m,
   );
   expect(await json(deployment, 'status', 'tableau')).toMatchObject({
     integrations: [{ requestedRenewal: null, renewal: { state: 'renewed', credential: 'b' } }],

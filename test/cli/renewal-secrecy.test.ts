@@ -47,7 +47,7 @@ async function deployAndRenew(
 
 // When the test ends, `deploy` searches events, logs, metrics, tags, messages and errors for every token.
 test.each(endings)(
-  'a renewal that ends as %s shows no token in the command, in alerts, events, logs and tags',
+  'after a renewal that ends as %s, the command, alerts, events, logs and tags show no token',
   async (phase, regeneration, fault) => {
     const deployment = await deployAndRenew(regeneration, fault);
     expect(stateOf(deployment, 'tableau').renewal?.phase).toBe(phase);

@@ -26,8 +26,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test('replace stores a new refresh token, and the last line says accepted and the days left', async () => {
-  await world.onboarded('one');
+test('replace stores a new refresh token, and its last line says that Alation accepts the token, and the days left', async () => {
+  await world.onboard('one');
   const token = world.refreshToken('new');
 
   const { code, stdout, stderr } = await world.cli(['replace', 'one'], token);
@@ -49,7 +49,7 @@ test('replace stores a new refresh token, and the last line says accepted and th
 });
 
 test('replace without --name lists several credentials with their days left', async () => {
-  await world.onboarded('two', 2);
+  await world.onboard('two', 2);
 
   const { code, stderr } = await world.cli(['replace', 'two'], world.refreshToken('new'));
 
@@ -58,14 +58,14 @@ test('replace without --name lists several credentials with their days left', as
   expect(stderr).toContain('npx alation-tokens replace two --name two-a');
 });
 
-/** A well-formed token that Alation never made. */
-const NOBODYS_TOKEN = 'n'.repeat(86);
+/** A well-formed token that Alation did not create. */
+const UNKNOWN_TOKEN = 'n'.repeat(86);
 
 test('replace reports a credential that was stored with --no-check and that Alation rejects', async () => {
-  await world.onboarded('unchecked', 2);
+  await world.onboard('unchecked', 2);
   const args = ['replace', 'unchecked', '--name', 'unchecked-b', '--no-check'];
 
-  const { code, stdout } = await world.cli(args, NOBODYS_TOKEN);
+  const { code, stdout } = await world.cli(args, UNKNOWN_TOKEN);
 
   expect((await world.json(['status', 'unchecked'])).body).toMatchObject({
     integrations: [{ credentials: [{ state: 'active' }, { name: 'unchecked-b', state: 'rejected' }] }],
@@ -78,8 +78,8 @@ test('replace reports a credential that was stored with --no-check and that Alat
   expect(code).toBe(1);
 });
 
-test('after the issuing credential is replaced, the rotator mints from it at once, and the old access token stays active', async () => {
-  await world.onboarded('later', 2);
+test('after the issuing credential is replaced, the rotator mints from the new credential at once, and the old access token stays active', async () => {
+  await world.onboard('later', 2);
   const { credential, accessToken } = await world.published('later');
   const args = ['replace', 'later', '--name', credential];
 
@@ -94,7 +94,7 @@ test('after the issuing credential is replaced, the rotator mints from it at onc
 });
 
 test('replace --no-check during an outage announces that the rotator retries the stored credential', async () => {
-  await world.onboarded('outage');
+  await world.onboard('outage');
   world.alation.outage(true);
   const { code, stderr } = await world.cli(['replace', 'outage', '--no-check'], world.refreshToken('new'));
   world.alation.outage(false);
@@ -106,7 +106,7 @@ test('replace --no-check during an outage announces that the rotator retries the
 });
 
 test('replace --no-wait reports the credential as stored, not as accepted', async () => {
-  await world.onboarded('hurry');
+  await world.onboard('hurry');
   const { code, body } = await world.json(['replace', 'hurry', '--no-wait'], world.refreshToken('new'));
   expect(code).toBe(0);
   expect(body).toMatchObject({ outcome: 'requested', credentials: [{ state: 'stored', daysLeft: 60 }] });
@@ -137,7 +137,7 @@ test('replace changes neither the other credential nor unknown fields', async ()
 });
 
 test('replacing a rejected credential makes the integration fresh again', async () => {
-  await world.onboarded('rejected');
+  await world.onboard('rejected');
   world.alation.refreshTokens().forEach(({ id, name }) => {
     if (name === 'a') world.alation.revokeRefreshToken(id);
   });
@@ -163,7 +163,7 @@ test('replacing a rejected credential makes the integration fresh again', async 
 });
 
 test('replace refuses the refresh token that is stored already', async () => {
-  await world.onboarded('same');
+  await world.onboard('same');
   const { credentials } = (await world.credentials('same')) as { credentials: { refresh_token: string }[] };
 
   const { code, stderr } = await world.cli(['replace', 'same'], credentials[0]?.refresh_token);
@@ -191,7 +191,7 @@ const refusal = {
 const rejectRefreshTokens = () => world.alation.faults.add(refusal);
 
 test('a valid refresh token that Alation rejected can be stored again, and the rotator retries it', async () => {
-  await world.onboarded('gateway');
+  await world.onboard('gateway');
   const recover = rejectRefreshTokens();
   expect((await world.cli(['rotate', 'gateway'])).code).toBe(1);
   recover();
@@ -212,7 +212,7 @@ test('a valid refresh token that Alation rejected can be stored again, and the r
 });
 
 test('of two credentials only the rejected credential can be stored again', async () => {
-  await world.onboarded('half', 2);
+  await world.onboard('half', 2);
   const tokens = await tokensOf('half');
   const removeFault = world.alation.faults.add({ ...refusal, times: 2 });
   // Alation rejects the second credential and confirms the rejection. The rotator mints from the first credential.
@@ -229,7 +229,7 @@ test('of two credentials only the rejected credential can be stored again', asyn
 });
 
 test('a credential that Alation still rejects is not stored again', async () => {
-  await world.onboarded('refused');
+  await world.onboard('refused');
   const recover = rejectRefreshTokens();
   await world.cli(['rotate', 'refused']);
   recover();
@@ -244,7 +244,7 @@ test('a credential that Alation still rejects is not stored again', async () => 
 });
 
 test('replace refuses the refresh token of the other credential', async () => {
-  await world.onboarded('swapped', 2);
+  await world.onboard('swapped', 2);
   const [, other = ''] = await tokensOf('swapped');
 
   const { code, stderr } = await world.cli(['replace', 'swapped', '--name', 'swapped-a'], other);
@@ -267,7 +267,7 @@ test('replace of an OAuth client needs only the new client secret', async () => 
 });
 
 test('an OAuth client can replace a refresh token', async () => {
-  await world.onboarded('moving');
+  await world.onboard('moving');
   const client = world.alation.registerOAuthClient({ name: 'moving' });
 
   const { code } = await world.cli(
@@ -288,8 +288,8 @@ test('replace without stored credentials advises onboard', async () => {
   expect(stderr).toContain('npx alation-tokens onboard empty');
 });
 
-test('replace refuses a file for another Alation before it sends a request there', async () => {
-  await world.onboarded('other');
+test('replace refuses a file for another Alation', async () => {
+  await world.onboard('other');
   const path = world.file(
     'other.json',
     JSON.stringify({ base_url: 'https://other.alationcloud.com', refresh_token: 'abc-def', user_id: 1 }),
@@ -304,12 +304,13 @@ test('replace refuses a file for another Alation before it sends a request there
 });
 
 test('replace refuses --base-url of another Alation, and sends no credential there', async () => {
-  await world.onboarded('moved');
+  await world.onboard('moved');
   const before = await world.credentials('moved');
   const elsewhere = await startWorld([]);
   const args = ['replace', 'moved', '--base-url', elsewhere.alation.url];
 
   const { code, stderr } = await world.cli(args, elsewhere.refreshToken('elsewhere'));
+  expect(elsewhere.alation.calls.count()).toBe(0);
   await elsewhere.close();
 
   expect(code).toBe(2);

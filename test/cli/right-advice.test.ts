@@ -10,7 +10,7 @@ afterAll(() => world.close());
 const onOneLine = (text: string) => text.replaceAll(/\s+/g, ' ');
 
 test('with two rejected credentials every advised command names the credential, so that a script can run it', async () => {
-  await world.onboarded('rejected', 2);
+  await world.onboard('rejected', 2);
   for (const { id } of world.alation.refreshTokens()) world.alation.revokeRefreshToken(id);
 
   const failed = await world.cli(['rotate', 'rejected']);
@@ -27,7 +27,7 @@ test('with two rejected credentials every advised command names the credential, 
 });
 
 test('revoke of two credentials names each credential to replace', async () => {
-  await world.onboarded('pair', 2);
+  await world.onboard('pair', 2);
 
   const { code, stdout } = await world.cli(['revoke', 'pair', '--yes']);
 
@@ -82,7 +82,7 @@ test("onboard does not use the name in Alation's own JSON as the name of the cre
 });
 
 test('replace refuses a refresh token of another user, and the error names the option for the user', async () => {
-  await world.onboarded('foreign');
+  await world.onboard('foreign');
   const { refreshToken } = world.alation.createRefreshTokenInUi({ userId: 77, name: 'of another user' });
 
   const { code, stderr } = await world.cli(['replace', 'foreign'], refreshToken);
@@ -95,8 +95,8 @@ test('replace refuses a refresh token of another user, and the error names the o
   expect(right.code).toBe(0);
 });
 
-test('revoke whose rotation fails does not say that the revoked access token is active', async () => {
-  await world.onboarded('leaked');
+test('if the rotation after revoke fails, revoke does not say that the revoked access token is active', async () => {
+  await world.onboard('leaked');
   world.alation.faults.add({ kind: 'html502', path: 'createAPIAccessToken', times: 50 });
 
   const { code, stderr } = await world.cli(['revoke', 'leaked', '--yes']);
@@ -136,7 +136,7 @@ test('the advice about --username without --create is to add --create or to omit
 });
 
 test('the error for a redirect to a sign-on page names the host of the page, and not the query of its URL', async () => {
-  await world.onboarded('moved');
+  await world.onboard('moved');
   world.alation.faults.add({
     kind: 'redirect',
     status: 302,

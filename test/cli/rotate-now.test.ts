@@ -22,7 +22,7 @@ const rejectedBefore = integrationState({
 /** The state after the rotator used the new credentials. */
 const accepted = integrationState({ accessToken: accessTokenState({ issuedAt: NOW }) });
 
-/** The result of a request to a rotator that publishes at once, and writes its tags this many ms later. */
+/** The outcome of a request, and the wait. The rotator publishes at once, and writes its tags this many ms later. */
 async function rotatedBy(tagsAfterMs: number) {
   const clock = selfMovingClock(NOW);
   let publishedAt = Infinity;

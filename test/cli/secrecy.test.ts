@@ -7,11 +7,11 @@ import { startWorld, USER_ID, type World } from './world.ts';
 const PASSWORD = 'Vb7-Kc5Yg0PuLiJd2hS6aRf9wTe1Mq4Xo8Zn3';
 
 let world: World;
-/** Every secret that was typed, stored or minted. */
+/** The secrets that were typed, stored or published. */
 let secrets: string[];
 beforeAll(async () => {
   world = await startWorld(['used', 'client', 'new']);
-  await world.onboarded('used', 2);
+  await world.onboard('used', 2);
   await world.installation.rotate({ integration: 'used' });
   world.alation.addUser({ userId: 51, username: 'ada@example.com', password: PASSWORD });
   const client = world.alation.registerOAuthClient({ name: 'client' });
@@ -31,7 +31,7 @@ afterAll(() => world.close());
 const token = 'Wm7xC1zNb5qPo3Yk8Ve2Gu6Jt9Dl4Sf0HiKr';
 const input = (fields: object) => JSON.stringify({ base_url: world.alation.url, ...fields });
 
-/** Every command that sends a secret. */
+/** Commands that send a secret to Alation. */
 const commandsWithSecrets = (): readonly (readonly [args: readonly string[], stdin: string])[] => [
   [['onboard', 'new'], input({ refresh_token: token, user_id: USER_ID })],
   [['onboard', 'new', '--create'], input({ username: 'ada@example.com', password: PASSWORD })],
@@ -57,7 +57,7 @@ test.each<Fault>([
   },
   { kind: 'redirect', status: 307, location: `https://elsewhere.example.com/?token=${token}` },
   { kind: 'dropAfterProcessing' },
-])('no command prints a secret when Alation answers with $kind', async (fault) => {
+])('no command prints a secret if Alation has the fault $kind', async (fault) => {
   world.alation.faults.add(fault);
   let printed = '';
   for (const [args, stdin] of commandsWithSecrets()) {
@@ -83,7 +83,7 @@ test('replace refuses a credential whose secret is the name of another credentia
   expect(await world.credentials('used')).toEqual(before);
 });
 
-test('no successful command prints a secret', async () => {
+test('no command prints a secret if Alation has no fault', async () => {
   let printed = '';
   for (const args of [
     ['status'],

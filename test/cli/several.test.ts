@@ -7,10 +7,10 @@ let world: World;
 beforeAll(async () => {
   world = await startWorld(['dbt', 'loader', 'paused', 'tableau', 'waiting']);
   await Promise.all([
-    world.onboarded('dbt'),
-    world.onboarded('loader', 2),
-    world.onboarded('paused'),
-    world.onboarded('tableau'),
+    world.onboard('dbt'),
+    world.onboard('loader', 2),
+    world.onboard('paused'),
+    world.onboard('tableau'),
   ]);
   await world.cli(['pause', 'paused']);
 });
@@ -85,7 +85,7 @@ test('replace takes the new credentials of several integrations from one JSON ob
   });
 });
 
-test('a credential that Alation rejects stops the replacement of its own integration only', async () => {
+test('a credential that Alation rejects stops only the replacement for its own integration', async () => {
   const token = world.refreshToken('tableau');
   const input = JSON.stringify({ dbt: 'n'.repeat(86), tableau: token });
 
@@ -98,7 +98,7 @@ test('a credential that Alation rejects stops the replacement of its own integra
 
 test.each([
   ['that lacks an integration', { dbt: 'x' }, 'The input has no credential for tableau'],
-  ['with another field', { dbt: 'x', tableau: 'y', canary3f: 'z' }, 'has 1 further field besides'],
+  ['with a further field', { dbt: 'x', tableau: 'y', canary3f: 'z' }, 'has 1 further field besides'],
   ['that is a bare token', 'a-refresh-token', 'is not a JSON object'],
 ])('an input %s changes nothing', async (_, input, message) => {
   const before = await world.credentials('dbt');
@@ -128,26 +128,26 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     const tokens = [world.refreshToken('dbt'), world.refreshToken('tableau')];
     const terminal = session('replace', 'dbt', 'tableau');
     for (const [index, name] of ['dbt', 'tableau'].entries()) {
-      await terminal.sees(`${name}:`);
-      await terminal.sees('Refresh token');
+      await terminal.shows(`${name}:`);
+      await terminal.shows('Refresh token');
       terminal.type(`${tokens[index]}\r`);
     }
-    await terminal.sees('"dbt-a" of dbt is replaced.');
-    await terminal.sees('"tableau-a" of tableau is replaced.');
+    await terminal.shows('"dbt-a" of dbt is replaced.');
+    await terminal.shows('"tableau-a" of tableau is replaced.');
 
     expect(await terminal.ended()).toBe(0);
     expect(findLeaks(terminal.screen(), tokens)).toEqual([]);
   });
 
-  test('Ctrl+C at the second question names the integration that is replaced already', async () => {
+  test('after Ctrl+C at the second question, the command names the integration that is replaced already', async () => {
     const token = world.refreshToken('dbt');
     const terminal = session('replace', 'dbt', 'tableau');
-    await terminal.sees('Refresh token');
+    await terminal.shows('Refresh token');
     terminal.type(`${token}\r`);
-    await terminal.sees('tableau:');
-    await terminal.sees('Refresh token');
+    await terminal.shows('tableau:');
+    await terminal.shows('Refresh token');
     terminal.type('\u0003');
-    await terminal.sees('tableau: Cancelled at a question. Done before: dbt');
+    await terminal.shows('tableau: Cancelled at a question. Done before: dbt');
 
     expect(await terminal.ended()).toBe(130);
     expect(await world.credentials('dbt')).toMatchObject({ credentials: [{ refresh_token: token }] });

@@ -31,7 +31,7 @@ function inputsOf({ outputs }: Metafile, path: string): readonly string[] {
     .map(([input]) => input);
 }
 
-test('the command loads commander at the start, and no AWS client, no prompt and no schema', async () => {
+test('at the start the command loads commander, but no AWS client, prompt, schema or file of cli/commands', async () => {
   const inputs = await loadedAtStart();
   const packages = new Set(
     inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []),

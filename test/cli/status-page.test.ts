@@ -12,7 +12,7 @@ let stdout: string;
 
 beforeAll(async () => {
   world = await startWorld(['well', 'waiting']);
-  await world.onboarded('well', 2, 30);
+  await world.onboard('well', 2, 30);
   ({ stdout } = await world.cli(['status', '--html', file]));
   page = readFileSync(file, 'utf8');
 });

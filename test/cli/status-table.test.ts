@@ -103,9 +103,9 @@ test('status shortens a long name at 80 columns, and prints the full name to a p
   expect(linesOf(undefined, long)[1]).toContain(name);
 });
 
-test('the order of failed integrations follows the expiry of their access tokens', () => {
-  const failed = [statusOf('c', failing(9)), statusOf('a', failing(2)), statusOf('b', failing(-5))];
-  expect(mostUrgentFirst(failed).map(({ integration }) => integration)).toEqual(['b', 'a', 'c']);
+test('the order of failing integrations follows the expiry of their access tokens', () => {
+  const failures = [statusOf('c', failing(9)), statusOf('a', failing(2)), statusOf('b', failing(-5))];
+  expect(mostUrgentFirst(failures).map(({ integration }) => integration)).toEqual(['b', 'a', 'c']);
 });
 
 test('integrations of the same urgency are in the order of their names', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { personDates } from '../../cli/status/person-dates.ts';
+import { operatorDates } from '../../cli/status/operator-dates.ts';
 import { statusTimeline } from '../../cli/status/status-timeline.ts';
 import { DAY_MS, NOW } from '../functions/rotation/state-fixture.ts';
 import { exampleStatuses } from './example-statuses.ts';
@@ -39,7 +39,7 @@ test('the line of an OAuth client goes to the end of the picture', () => {
   expect(ends('loader')).toEqual([[undefined, 67, undefined]]);
 });
 
-test('the line of a refresh token that Alation rejects has ended', () => {
+test('the line of a refresh token that Alation rejects ends before the present', () => {
   expect(ends('nightly-export')).toEqual([['rejected', -2, undefined]]);
 });
 
@@ -52,7 +52,7 @@ test('the published access token is in the row of its issuing credential', () =>
 
 test('each refresh token that an operator must replace has a date, and the earliest date comes first', () => {
   expect(
-    personDates(exampleStatuses, 'alation', NOW).map(({ at, command }) => [(at - NOW) / DAY_MS, command]),
+    operatorDates(exampleStatuses, 'alation', NOW).map(({ at, command }) => [(at - NOW) / DAY_MS, command]),
   ).toEqual([
     [12, 'npx alation-tokens replace dashboards --name b'],
     [41, 'npx alation-tokens replace dashboards --name a'],

@@ -18,7 +18,7 @@ afterAll(() => world.close());
 
 const secretOf = (integration: string) => `alation/${integration}/credentials`;
 
-/** An operator stores credentials in the console, which generates the VersionId; returns this VersionId. */
+/** Stores credentials with a generated VersionId, as the console does, and returns this VersionId. */
 const storeInConsole = async (integration: string, document: object): Promise<string | undefined> => {
   const { VersionId } = await world.installation.secretsManager.send(
     new PutSecretValueCommand({ SecretId: secretOf(integration), SecretString: JSON.stringify(document) }),
@@ -62,7 +62,7 @@ async function store(
 }
 
 test('the command does not overwrite a change in the console that happens while the command runs', async () => {
-  await world.onboarded('asked');
+  await world.onboard('asked');
   const theirs = { base_url: world.alation.url, refresh_token: 'theirs', user_id: 1 };
   world.alation.faults.add({ kind: 'delay', path: 'validateRefreshToken', delayMs: 1_000, times: 1 });
   const replacing = world.cli(['replace', 'asked'], world.refreshToken('mine'));
@@ -77,7 +77,7 @@ test('the command does not overwrite a change in the console that happens while 
 });
 
 test('one of two commands that read the same version fails', async () => {
-  await world.onboarded('twins');
+  await world.onboard('twins');
   const { current } = await labelsOf('twins');
   const both = ['one', 'two'].map((base_url) =>
     storeCredentials({
@@ -97,7 +97,7 @@ test('one of two commands that read the same version fails', async () => {
 });
 
 test('the error for an overwritten change has the command that puts the change back', async () => {
-  await world.onboarded('between');
+  await world.onboard('between');
   const theirs = { base_url: world.alation.url, refresh_token: 'theirs', user_id: 1 };
   world.aws.calls.reset();
   world.aws.faults.add({
@@ -134,7 +134,7 @@ test('the error for an overwritten change has the command that puts the change b
 });
 
 test('the command reports a change right after its own write', async () => {
-  await world.onboarded('after');
+  await world.onboard('after');
   let theirs: string | undefined;
   const storing = store(
     'after',
@@ -156,7 +156,7 @@ test('the command reports an overwritten change even for the first credentials',
 });
 
 test('the command stores a change after AWSCURRENT was moved back by hand', async () => {
-  await world.onboarded('back');
+  await world.onboard('back');
   const { current: base } = await labelsOf('back');
   const first = await store('back', { base_url: 'first' });
   const putBack = () =>
@@ -176,7 +176,7 @@ test('the command stores a change after AWSCURRENT was moved back by hand', asyn
 });
 
 test('the command stores the same change again after AWSCURRENT was moved back by hand', async () => {
-  await world.onboarded('same');
+  await world.onboard('same');
   const { current: base } = await labelsOf('same');
   const first = await store('same', { base_url: 'mine' });
   await world.installation.secretsManager.send(

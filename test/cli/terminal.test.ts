@@ -55,7 +55,7 @@ function parentOf(pid: string): number {
 }
 
 /** Command lines, which every user of the machine can read, and environments of a process and its descendants. */
-function asSeenByOthers(pid: number): string {
+function commandLinesAndEnvironments(pid: number): string {
   const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   const family = new Set([pid]);
   for (let size = 0; size < family.size;) {
@@ -73,18 +73,18 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     const token = world.refreshToken('tableau');
     const terminal = session('onboard', 'tableau');
 
-    await terminal.sees('Base URL of Alation');
+    await terminal.shows('Base URL of Alation');
     terminal.type(world.alation.url + ENTER);
-    await terminal.sees(`Create a refresh token at ${world.alation.url}/account/auth`);
-    await terminal.sees('Refresh token');
+    await terminal.shows(`Create a refresh token at ${world.alation.url}/account/auth`);
+    await terminal.shows('Refresh token');
     terminal.type(token);
-    await terminal.sees('[input is masked]');
-    const seen = asSeenByOthers(terminal.pid);
+    await terminal.shows('[input is masked]');
+    const seen = commandLinesAndEnvironments(terminal.pid);
     terminal.type(ENTER);
-    await terminal.sees('User id');
+    await terminal.shows('User id');
     terminal.type(String(USER_ID) + ENTER);
-    await terminal.sees('tableau is onboarded.');
-    await terminal.sees('"tableau-a": accepted, 60 days left');
+    await terminal.shows('tableau is onboarded.');
+    await terminal.shows('"tableau-a": accepted, 60 days left');
 
     expect(await terminal.ended()).toBe(0);
     expect(findLeaks(seen, [token])).toEqual([]);
@@ -95,17 +95,17 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
   });
 
   test.each([
-    ['a line feed', (token: string) => `${token}\n`],
-    ['a carriage return and a line feed', (token: string) => `${token}\r\n`],
-    ['a bracketed paste with a line feed', (token: string) => `\u001B[200~${token}\n\u001B[201~\r`],
-  ])('the prompt accepts a token that is pasted with %s', async (_, pasted) => {
-    await world.onboarded('pasted');
+    ['with a line feed', (token: string) => `${token}\n`],
+    ['with a carriage return and a line feed', (token: string) => `${token}\r\n`],
+    ['as a bracketed paste with a line feed', (token: string) => `\u001B[200~${token}\n\u001B[201~\r`],
+  ])('the prompt accepts a token that is pasted %s', async (_, pasted) => {
+    await world.onboard('pasted');
     const token = world.refreshToken('pasted');
     const terminal = session('replace', 'pasted');
 
-    await terminal.sees('Refresh token');
+    await terminal.shows('Refresh token');
     terminal.type(pasted(token));
-    await terminal.sees('is replaced.');
+    await terminal.shows('is replaced.');
 
     expect(await terminal.ended()).toBe(0);
     expect(await world.credentials('pasted')).toMatchObject({ credentials: [{ refresh_token: token }] });
@@ -113,7 +113,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
   });
 
   test('the terminal does not echo what is typed before the masked prompt appears, and the prompt accepts this input', async () => {
-    await world.onboarded('early');
+    await world.onboard('early');
     const token = world.refreshToken('early');
     world.aws.faults.add({
       kind: 'delay',
@@ -130,33 +130,33 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     terminal.type(token);
     await new Promise((resolve) => setTimeout(resolve, 300));
     clock.wakeAll();
-    await terminal.sees('Refresh token');
+    await terminal.shows('Refresh token');
     terminal.type(ENTER);
-    await terminal.sees('is replaced.');
+    await terminal.shows('is replaced.');
 
     expect(await terminal.ended()).toBe(0);
     expect(findLeaks(terminal.screen(), [token])).toEqual([]);
   });
 
   test('after a masked question the terminal echoes again', async () => {
-    await world.onboarded('early');
+    await world.onboard('early');
     const shell = `'${process.execPath}' '${MAIN}' replace early; stty -a`;
     const terminal = openTerminal(['bash', '-c', shell], {
       environment: world.environment,
       folder: world.folder,
     });
-    await terminal.sees('Refresh token');
+    await terminal.shows('Refresh token');
     terminal.type('\u0003');
-    await terminal.sees('Cancelled at a question');
+    await terminal.shows('Cancelled at a question');
 
     await terminal.ended();
     expect(terminal.screen()).toMatch(/\secho\s/);
   });
 
   test('Ctrl+T does not make a typed secret visible', async () => {
-    await world.onboarded('hidden');
+    await world.onboard('hidden');
     const terminal = session('replace', 'hidden');
-    await terminal.sees('Refresh token');
+    await terminal.shows('Refresh token');
     terminal.type('visible-after-all');
     // Ctrl+T toggles the mask of this prompt library unless `toggleMask` is false.
     terminal.type('\u0014');
@@ -173,9 +173,9 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     ['replace', 'masked'],
     ['revoke', 'Revoke all access tokens'],
   ])('Ctrl+D at a question of %s cancels as Ctrl+C does', async (command, question) => {
-    if (command !== 'onboard') await world.onboarded('ended');
+    if (command !== 'onboard') await world.onboard('ended');
     const terminal = session(command, 'ended');
-    await terminal.sees(question);
+    await terminal.shows(question);
     terminal.type('\u0004');
 
     expect(await terminal.ended()).toBe(130);
@@ -183,53 +183,52 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     expect(terminal.screen()).not.toContain('Warning');
   });
 
-  test('Ctrl+C during the rotation prints the completed steps and removes the spinner', async () => {
-    await world.onboarded('broken');
+  test('Ctrl+C during the rotation prints the completed steps and shows the cursor again', async () => {
+    await world.onboard('broken');
     delayNextMint();
     const terminal = session('replace', 'broken');
-    await terminal.sees('Refresh token');
+    await terminal.shows('Refresh token');
     terminal.type(world.refreshToken('new') + ENTER);
-    await terminal.sees('The rotator mints, verifies and publishes an access token');
+    await terminal.shows('The rotator mints, verifies and publishes an access token');
     terminal.type('\u0003');
-    await terminal.sees(
+    await terminal.shows(
       'Cancelled. The credentials are stored. The rotator continues with the requested rotation',
     );
 
     expect(await terminal.ended()).toBe(130);
     clock.wakeAll();
     expect(terminal.screen()).toContain('npx alation-tokens status broken');
-    // The cursor is shown again.
     expect(terminal.screen().lastIndexOf('\u001B[?25h')).toBeGreaterThan(
       terminal.screen().lastIndexOf('\u001B[?25l'),
     );
   });
 
   test('replace repeats the question for a token in single quotes, and accepts a token in double quotes', async () => {
-    await world.onboarded('quoted');
+    await world.onboard('quoted');
     const token = world.refreshToken('quoted');
     const terminal = session('replace', 'quoted');
-    await terminal.sees('Refresh token');
+    await terminal.shows('Refresh token');
     terminal.type(`'${token}'${ENTER}`);
-    await terminal.sees('The refresh token has quotes around it, which no token has');
+    await terminal.shows('The refresh token has quotes around it, which no token has');
     terminal.type('\u0015');
     terminal.type(`"${token}"${ENTER}`);
-    await terminal.sees('"quoted-a": accepted');
+    await terminal.shows('"quoted-a": accepted');
     expect(await terminal.ended()).toBe(0);
     expect(findLeaks(terminal.screen(), [token])).toEqual([]);
   });
 
   test('onboard repeats a question after an invalid answer', async () => {
     const terminal = session('onboard', 'typo');
-    await terminal.sees('Base URL of Alation');
+    await terminal.shows('Base URL of Alation');
     terminal.type(`not a url${ENTER}`);
-    await terminal.sees('The base URL is not a URL');
+    await terminal.shows('The base URL is not a URL');
     terminal.type('\u0015');
     terminal.type(world.alation.url + ENTER);
-    await terminal.sees('Refresh token');
+    await terminal.shows('Refresh token');
     terminal.type(world.refreshToken('typo') + ENTER);
-    await terminal.sees('User id');
+    await terminal.shows('User id');
     terminal.type(`seven${ENTER}`);
-    await terminal.sees('A user id is a whole number');
+    await terminal.shows('A user id is a whole number');
     terminal.type('\u0003');
     expect(await terminal.ended()).toBe(130);
   });
@@ -239,11 +238,11 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     world.alation.addUser({ userId: 41, username: 'eve@example.com', password });
     const terminal = session('onboard', 'created', '--create', '--base-url', world.alation.url);
 
-    await terminal.sees('Username in Alation');
+    await terminal.shows('Username in Alation');
     terminal.type(`eve@example.com${ENTER}`);
-    await terminal.sees('Password');
+    await terminal.shows('Password');
     terminal.type(password + ENTER);
-    await terminal.sees('created is onboarded.');
+    await terminal.shows('created is onboarded.');
 
     expect(await terminal.ended()).toBe(0);
     expect(findLeaks(terminal.screen(), [password])).toEqual([]);
@@ -253,42 +252,42 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     const client = world.alation.registerOAuthClient({ name: 'client' });
     const terminal = session('onboard', 'client', '--oauth', '--base-url', world.alation.url);
 
-    await terminal.sees('Client id');
+    await terminal.shows('Client id');
     terminal.type(client.clientId + ENTER);
-    await terminal.sees('Client secret');
+    await terminal.shows('Client secret');
     terminal.type(`two words${ENTER}`);
-    await terminal.sees('The client secret is not one word of ASCII characters');
+    await terminal.shows('The client secret is not one word of ASCII characters');
     terminal.type('\u0015');
     terminal.type(client.clientSecret + ENTER);
-    await terminal.sees('"client-a": accepted, does not expire');
+    await terminal.shows('"client-a": accepted, does not expire');
 
     expect(await terminal.ended()).toBe(0);
     expect(findLeaks(terminal.screen(), [client.clientSecret])).toEqual([]);
   });
 
   test('replace lets the operator choose among several credentials', async () => {
-    await world.onboarded('chosen', 2);
+    await world.onboard('chosen', 2);
     const terminal = session('replace', 'chosen');
 
-    await terminal.sees('Which credential do you want to replace?');
-    await terminal.sees('chosen-a 60 days');
+    await terminal.shows('Which credential do you want to replace?');
+    await terminal.shows('chosen-a 60 days');
     terminal.type(ENTER);
-    await terminal.sees('Refresh token');
+    await terminal.shows('Refresh token');
     terminal.type(world.refreshToken('new') + ENTER);
-    await terminal.sees('"chosen-a": accepted, 60 days left');
+    await terminal.shows('"chosen-a": accepted, 60 days left');
     expect(await terminal.ended()).toBe(0);
   });
 
   test.each([
     ['n', 130, true],
     ['y', 0, false],
-  ])('revoke asks first and obeys the answer %s', async (answer, exitCode, staysActive) => {
-    await world.onboarded('revoked');
+  ])('revoke asks for confirmation and obeys the answer %s', async (answer, exitCode, staysActive) => {
+    await world.onboard('revoked');
     const { accessToken } = await world.published('revoked');
     const terminal = session('revoke', 'revoked');
 
-    await terminal.sees('This revokes every access token of the credential of revoked.');
-    await terminal.sees('Revoke all access tokens of revoked?');
+    await terminal.shows('This revokes every access token of the credential of revoked.');
+    await terminal.shows('Revoke all access tokens of revoked?');
     terminal.type(answer + ENTER);
 
     expect(await terminal.ended()).toBe(exitCode);
@@ -296,16 +295,16 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
   });
 
   test('revoke says that it revokes the access tokens of both credentials', async () => {
-    await world.onboarded('revoked', 2);
+    await world.onboard('revoked', 2);
     const terminal = session('revoke', 'revoked');
-    await terminal.sees('This revokes every access token of both credentials of revoked.');
-    await terminal.sees('Revoke all access tokens');
+    await terminal.shows('This revokes every access token of both credentials of revoked.');
+    await terminal.shows('Revoke all access tokens');
     terminal.type('\u0003');
     expect(await terminal.ended()).toBe(130);
   });
 
   test('the output of status has colour unless NO_COLOR is set', async () => {
-    await world.onboarded('coloured');
+    await world.onboard('coloured');
     const coloured = session('status', 'coloured');
     expect(await coloured.ended()).toBe(0);
     expect(coloured.screen()).toContain('\u001B[32mcoloured');
@@ -319,12 +318,12 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
   });
 
   test('a spinner appears if a rotation takes longer than a second', async () => {
-    await world.onboarded('patient');
+    await world.onboard('patient');
     delayNextMint();
     const terminal = session('rotate', 'patient');
-    await terminal.sees('The rotator mints, verifies and publishes an access token');
+    await terminal.shows('The rotator mints, verifies and publishes an access token');
     clock.wakeAll();
-    await terminal.sees('patient has a new access token.');
+    await terminal.shows('patient has a new access token.');
     expect(await terminal.ended()).toBe(0);
     expect(terminal.screen()).toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/);
   });
@@ -336,13 +335,13 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
       environment: { ...world.environment, HISTFILE: history },
       folder: world.folder,
     });
-    await shell.sees('bash-');
+    await shell.shows('bash-');
     const command = `'${process.execPath}' '${MAIN}' onboard history --base-url ${world.alation.url} --user-id ${USER_ID}`;
     shell.type(command + ENTER);
-    await shell.sees('Refresh token');
+    await shell.shows('Refresh token');
     shell.type(token + ENTER);
-    await shell.sees('history is onboarded.');
-    await shell.sees('bash-');
+    await shell.shows('history is onboarded.');
+    await shell.shows('bash-');
     shell.type(`exit${ENTER}`);
     await shell.ended();
 

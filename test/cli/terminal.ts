@@ -7,13 +7,13 @@ export interface TerminalSession {
   /** Everything that was shown so far, with control sequences. */
   screen(): string;
   /** Waits until the screen shows this text after the text of the previous call. Throws after 20 s, or if the program ends. */
-  sees(text: string): Promise<void>;
+  shows(text: string): Promise<void>;
   type(keys: string): void;
   /** Waits for the end and returns the exit code. */
   ended(): Promise<number | null>;
 }
 
-/** Python's pty module, because Node.js has none. */
+/** A Python program that runs a command in a pty. Node.js has no pty. */
 const PTY = 'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))';
 
 /** Whether this machine has Python's pty module. */
@@ -48,7 +48,7 @@ export function openTerminal(
     screen: () => screen,
     type: (keys) => void child.stdin.write(keys),
     ended: () => ended,
-    sees: (text) =>
+    shows: (text) =>
       new Promise((resolve, reject) => {
         const check = (): void => {
           const at = screen.indexOf(text, seen);

@@ -23,7 +23,7 @@ test('a table is aligned, and its lines have no trailing spaces', () => {
   ).toEqual(['  Access token  x', '  Read it       y']);
 });
 
-test('a table whose last column does not fit the terminal becomes a block for each row', () => {
+test('a table becomes a block for each row if the terminal leaves fewer than 30 characters for the last column', () => {
   const header = ['NAME', 'NEXT ATTEMPT', 'STATE'];
   const rows = [
     ['one', 'in 1 h', 'fresh'],
@@ -65,6 +65,9 @@ test('after a transient failure the operator reads who retries, and what to do i
 test('a command to copy has --prefix unless the prefix is the default', () => {
   expect(commandLine('alation', 'replace', 'tableau')).toBe('npx alation-tokens replace tableau');
   expect(commandLine('acme', 'replace', 'tableau')).toBe('npx alation-tokens replace tableau --prefix acme');
+});
+
+test('the address of the page for refresh tokens has a placeholder if the base URL is unknown', () => {
   expect(refreshTokenPage(undefined)).toBe('https://<your Alation>/account/auth');
 });
 
@@ -95,7 +98,7 @@ test.each<{ readonly what: string; readonly line: string; readonly wrapped: read
     line: 'Undo: npx alation-tokens verify --prefix acme-corp',
     wrapped: ['Undo:', '  npx alation-tokens verify \\', '    --prefix acme-corp'],
   },
-])('$what is broken only between words', ({ line, wrapped }) => {
+])('a text is broken only between words: $what', ({ line, wrapped }) => {
   expect(wrap(line, 30)).toEqual(wrapped);
   expect(wrap(line, undefined)).toEqual([line]);
 });

@@ -69,7 +69,7 @@ test('replace, onboard --second, rotate and status say how to store unreadable c
 });
 
 test('onboard --yes does not overwrite credentials that an access token was published from', async () => {
-  await world.onboarded('readable');
+  await world.onboard('readable');
   const before = await world.credentials('readable');
 
   const { code, stderr } = await onboard('readable', '--yes');
@@ -91,10 +91,10 @@ describe.skipIf(!hasTerminal)('at a terminal', () => {
       }),
     );
     const terminal = openTerminal([process.execPath, MAIN, 'onboard', 'asked', '--from-file', file], world);
-    await terminal.sees('The stored credentials of asked cannot be read');
-    await terminal.sees('Overwrite the stored credentials of asked?');
+    await terminal.shows('The stored credentials of asked cannot be read');
+    await terminal.shows('Overwrite the stored credentials of asked?');
     terminal.type('y\r');
-    await terminal.sees('asked is onboarded.');
+    await terminal.shows('asked is onboarded.');
     expect(await terminal.ended()).toBe(0);
   });
 });

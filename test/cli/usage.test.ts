@@ -165,7 +165,7 @@ test('the error for an unreadable file names the file', async () => {
   expect(stderr).toContain('The file /nowhere/token.json cannot be read (ENOENT)');
 });
 
-test('a file that other users may read is used with a warning', async () => {
+test('the command warns about a file that other users may read', async () => {
   const path = world.file('open.json', '{"user_id": 7}');
   chmodSync(path, 0o644);
   const { stderr } = await world.cli([
@@ -225,13 +225,13 @@ test.each([
     'No valid AWS credentials were found',
   ],
 ])('a missing configuration of AWS has its own message: %s', async (_, without, exitCode, says) => {
-  const { code, stderr } = await world.within(without, ['status']);
+  const { code, stderr } = await world.cliWith(without, ['status']);
   expect(code).toBe(exitCode);
   expect(stderr).toContain(says);
 });
 
 test('piped output has no colour, no spinner and no cursor movement', async () => {
-  const { stdout, stderr } = await world.spawned(['status']);
+  const { stdout, stderr } = await world.cliProcess(['status']);
   // oxlint-disable-next-line no-control-regex
   expect(stdout + stderr).not.toMatch(/\u001B/);
 });

@@ -7,7 +7,7 @@ let world: World;
 let mails: MailSubscriptions;
 beforeAll(async () => {
   world = await startWorld(['loader', 'tableau']);
-  await Promise.all([world.onboarded('loader', 2), world.onboarded('tableau', 2)]);
+  await Promise.all([world.onboard('loader', 2), world.onboard('tableau', 2)]);
   mails = mailSubscriptions(world);
 });
 afterAll(async () => {
@@ -79,7 +79,7 @@ test('confirm-subscription with a link that is too old says how to get a new lin
   expect(stderr).toContain('aws sns subscribe --topic-arn');
 });
 
-test('after the only unfiltered subscription is lost, doctor exits 1 and test-alert shows who receives alerts', async () => {
+test('after the only subscription without a filter has ended, doctor exits 1 and test-alert shows who receives alerts', async () => {
   mails.declare('email oncall@example.com', 'email bi@example.com');
   const links = [
     await mails.subscribe('bi@example.com', { owner: ['bi-team'], severity: ['critical'] }),
@@ -98,7 +98,7 @@ test('after the only unfiltered subscription is lost, doctor exits 1 and test-al
     'ok: 1 confirmed subscription',
     'problem: oncall@example.com receives nothing: its subscription has ended',
     'problem: no one would receive warning alerts of bi-team (loader, tableau)',
-    'problem: no one would receive the alarms: no confirmed subscription is without a filter',
+    'problem: no one would receive the alarms: only a confirmed subscription without a filter does',
   ]);
   expect(alert.code).toBe(1);
   expect(stripVTControlCharacters(alert.stdout)).toMatchInlineSnapshot(`
@@ -117,8 +117,8 @@ test('after the only unfiltered subscription is lost, doctor exits 1 and test-al
 
     PROBLEM: oncall@example.com receives nothing: its subscription has ended
     PROBLEM: no one would receive warning alerts of bi-team (loader, tableau)
-    PROBLEM: no one would receive the alarms: no confirmed subscription is without a
-    filter
+    PROBLEM: no one would receive the alarms: only a confirmed subscription without
+    a filter does
     What to do:
       Check that the alert has arrived
       Subscribe oncall@example.com again, because a deployment does not. If it has a
@@ -134,7 +134,7 @@ test('after the only unfiltered subscription is lost, doctor exits 1 and test-al
   `);
 });
 
-test('test-alert exits 1 and reports that no subscription receives the alert', async () => {
+test('if no subscription receives the alert, test-alert exits 1 and reports no receiver', async () => {
   mails.declare();
   await mails.follow(await mails.subscribe('bi@example.com', { severity: ['critical'] }));
 

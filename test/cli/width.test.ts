@@ -38,10 +38,10 @@ let world: World;
 let stdin: string;
 beforeAll(async () => {
   world = await startWorld(['tableau', 'inactive', 'rejected', 'waiting']);
-  await world.onboarded('rejected');
+  await world.onboard('rejected');
   for (const { id } of world.alation.refreshTokens()) world.alation.revokeRefreshToken(id);
   await world.cli(['rotate', 'rejected']);
-  await Promise.all([world.onboarded('tableau', 2), world.onboarded('inactive')]);
+  await Promise.all([world.onboard('tableau', 2), world.onboard('inactive')]);
   await world.installation.rotate({ integration: 'tableau' });
   world.alation.revokeAccessToken((await world.published('inactive')).accessToken);
   const fields = { base_url: world.alation.url, refresh_token: world.refreshToken('new'), user_id: USER_ID };

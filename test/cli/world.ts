@@ -49,9 +49,9 @@ export interface World {
    * Runs the command in this process with `environment` and these changes as the only environment variables. An empty
    * variable is not set.
    */
-  within(changes: Readonly<Record<string, string>>, args: readonly string[]): Promise<CommandResult>;
+  cliWith(changes: Readonly<Record<string, string>>, args: readonly string[]): Promise<CommandResult>;
   /** Runs the command in its own process. */
-  spawned(args: readonly string[], stdin?: string): Promise<CommandResult>;
+  cliProcess(args: readonly string[], stdin?: string): Promise<CommandResult>;
   /** Runs the command with `--json` and parses its output. */
   json(
     args: readonly string[],
@@ -63,13 +63,13 @@ export interface World {
    * Onboards an integration with this number of credentials, named `<integration>-a` and so on. Its access token is 20
    * minutes old, so a requested rotation replaces it.
    *
-   * @param lastDays lifetime of the last credential
+   * @param lastDays lifetime of the last credential, in days
    */
-  onboarded(integration: string, credentials?: 1 | 2, lastDays?: number): Promise<void>;
+  onboard(integration: string, credentials?: 1 | 2, lastDays?: number): Promise<void>;
   /** Revokes in Alation the refresh token that minted the published access token. */
   revokeIssuingCredential(integration: string): Promise<void>;
-  /** Subscribes a queue to the alerts, which needs no confirmation. */
-  subscribed(): Promise<void>;
+  /** Subscribes a queue to the alert topic. A queue needs no confirmation. */
+  subscribeQueue(): Promise<void>;
   /** The access token that a consumer reads. */
   published(integration: string): Promise<{ readonly accessToken: string; readonly credential: string }>;
   /** The stored credentials document. */
@@ -88,7 +88,7 @@ export async function startWorld(
   integrations: readonly string[],
   options: {
     readonly supersession?: 'revokes' | 'coexists';
-    /** Clock of AWS and Alation. The operator's machine has the right time. */
+    /** Clock of AWS and Alation. The commands use the clock of this machine. */
     readonly clock?: Clock;
   } = {},
 ): Promise<World> {
@@ -124,11 +124,11 @@ export async function startWorld(
     ...awsEnvironment,
   };
   const cli: World['cli'] = (args, stdin, columns) => {
-    // The SDK reads these variables when a client is created. Each test file has its own process.
+    // The SDK reads these variables when a client is created. The test files of a process run one after the other.
     Object.assign(process.env, awsEnvironment);
     return runHere(args, stdin, columns);
   };
-  const within: World['within'] = async (changes, args) => {
+  const cliWith: World['cliWith'] = async (changes, args) => {
     const before = { ...process.env };
     const inside = { ...environment, ...changes };
     for (const name of Object.keys(before)) delete process.env[name];
@@ -165,15 +165,15 @@ export async function startWorld(
     environment,
     folder,
     cli,
-    within,
-    spawned: (args, stdin = '') =>
+    cliWith,
+    cliProcess: (args, stdin = '') =>
       runProcess(process.execPath, [MAIN, ...args], { environment, folder, stdin }),
     json: async (args, stdin) => {
       const { code, stdout } = await cli([...args, '--json'], stdin);
       return { code, body: JSON.parse(stdout) as unknown };
     },
     refreshToken: (name) => alation.createRefreshTokenInUi({ userId: USER_ID, name }).refreshToken,
-    subscribed: async () => {
+    subscribeQueue: async () => {
       const { region, accountId, url: endpoint } = aws;
       const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
       const sns = new SNSClient({ region, endpoint, credentials });
@@ -186,7 +186,7 @@ export async function startWorld(
       );
       sns.destroy();
     },
-    onboarded: async (integration, credentials = 1, lastDays = 60) => {
+    onboard: async (integration, credentials = 1, lastDays = 60) => {
       const list = ['a', 'b'].slice(0, credentials).map((letter, index) => ({
         name: `${integration}-${letter}`,
         refresh_token: createRefreshToken(letter, index === credentials - 1 ? lastDays : 60),

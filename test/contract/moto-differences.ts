@@ -64,8 +64,8 @@ export const motoDifferences: readonly MotoDifference[] = [
     `${SECRETS}/API_UpdateSecret.html`,
   ),
   secrets(
-    'after AWSCURRENT is moved, its new version is read',
-    'still reads the version that was put last',
+    'after AWSCURRENT is moved, a read returns its new version',
+    'still returns the version that was put last',
     `${SECRETS}/API_GetSecretValue.html`,
   ),
   secrets(
@@ -115,7 +115,7 @@ export const motoDifferences: readonly MotoDifference[] = [
     `${SECRETS}/API_BatchGetSecretValue.html`,
   ),
   secrets(
-    'a batch without names and filters is refused',
+    'a batch with neither names nor filters is refused',
     'returns an empty result',
     `${SECRETS}/API_BatchGetSecretValue.html`,
   ),

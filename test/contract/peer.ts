@@ -13,7 +13,7 @@ export { errorName };
  */
 export const peer = process.env['CONTRACT_PEER'] === 'moto' ? 'moto' : 'local';
 
-/** Creates clients for the tests of a file. They close after these tests, as does a local peer. */
+/** Creates clients for the tests of a file. After these tests the clients and a local peer are closed. */
 export async function connectToPeer(): Promise<AwsClients & { readonly url: string }> {
   const local = peer === 'local' ? await startLocalAws({ clock: systemClock }) : undefined;
   const url = local?.url ?? process.env['AWS_ENDPOINT_URL'];
@@ -33,7 +33,7 @@ export function uniqueName(): string {
 
 /**
  * A test of documented behaviour of AWS. If the test is in `motoDifferences`, an assertion must fail
- * against moto: otherwise the difference is gone and must be removed from the list.
+ * against moto. If all assertions pass, the difference is gone and must be removed from the list.
  */
 export function contractTest(name: string, body: () => Promise<void>): void {
   const isDifference = peer === 'moto' && motoDifferences.some((difference) => difference.test === name);

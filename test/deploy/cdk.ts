@@ -1,10 +1,10 @@
 import type { TokenRotatorProps } from '../../infra/token-rotator-props.ts';
-import { appOf, bootstrapOf, runCdk } from '../support/cdk.ts';
+import { appOptions, bootstrapArguments, runCdk } from '../support/cdk.ts';
 import { ACCOUNT, awsEnvironment, REGION } from './account.ts';
 
 /** Prepares moto's account with `cdk bootstrap`. */
 export function bootstrap(): Promise<string> {
-  return runCdk(awsEnvironment, bootstrapOf(ACCOUNT, REGION));
+  return runCdk(awsEnvironment, bootstrapArguments(ACCOUNT, REGION));
 }
 
 /**
@@ -16,7 +16,7 @@ export function bootstrap(): Promise<string> {
 export function deploy(folder: string, settings: TokenRotatorProps): Promise<string> {
   return runCdk(awsEnvironment, [
     'deploy',
-    ...appOf(folder, settings),
+    ...appOptions(folder, settings),
     '--require-approval',
     'never',
     '--method',
@@ -27,5 +27,5 @@ export function deploy(folder: string, settings: TokenRotatorProps): Promise<str
 
 /** Destroys the stack of a rotator. */
 export function destroy(folder: string, settings: TokenRotatorProps): Promise<string> {
-  return runCdk(awsEnvironment, ['destroy', ...appOf(folder, settings), '--force']);
+  return runCdk(awsEnvironment, ['destroy', ...appOptions(folder, settings), '--force']);
 }

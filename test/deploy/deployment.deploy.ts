@@ -92,14 +92,14 @@ afterAll(async () => {
 test('the deployment creates every resource of the template', () => {
   for (const { resources, template } of [prod, dev]) {
     const wanted = Object.entries(template.Resources).filter(([, { Type }]) => Type !== 'AWS::CDK::Metadata');
-    const made = resources
+    const created = resources
       .filter(({ type }) => type !== 'AWS::CDK::Metadata')
       .map(({ logicalId }) => logicalId);
-    expect(made.sort()).toEqual(wanted.map(([id]) => id).sort());
+    expect(created.sort()).toEqual(wanted.map(([id]) => id).sort());
   }
 });
 
-test('the deployment creates secrets without values, with tags, policies and replicas', async () => {
+test('the deployment creates secrets without values, with tags and replicas', async () => {
   await expect(value('prod/tableau/access-token')).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   });
@@ -187,7 +187,7 @@ test('the warner sends no alert twice', async () => {
   expect(await messagesOf('everything')).toEqual([]);
 });
 
-test('the warner logs how many replicas are not in sync, as Secrets Manager reports', async () => {
+test('the warner logs how many replicas are not current, as Secrets Manager reports', async () => {
   const { printed } = await run(prod.warner, { check: 'replicas' });
 
   expect(linesOf(printed)).toContainEqual(
@@ -195,7 +195,7 @@ test('the warner logs how many replicas are not in sync, as Secrets Manager repo
   );
 });
 
-test('a rotator never sees the integrations of another rotator in the account', async () => {
+test('a rotator lists only its own integrations, although another rotator is in the account', async () => {
   await storeCredentials('dev/sandbox/credentials');
 
   expect((await run(prod.rotator, prod.rotatorInputs[0])).returned).toMatchObject({
@@ -260,7 +260,7 @@ test('the secrets of an integration removed from the settings stay, with their p
   expect(await policyOf('prod/tableau/access-token')).not.toContain('role/tableau');
 });
 
-test('destroying the stack leaves the secrets, their policies and the other rotator', async () => {
+test('after the stack is destroyed, the secrets, their policies and the other rotator stay', async () => {
   const all = ['prod/tableau/credentials', 'prod/tableau/access-token', 'prod/loader/credentials'];
   const policies = await Promise.all(all.map(policyOf));
   const before = await current('prod/tableau/access-token');

@@ -1,13 +1,13 @@
 /**
- * Runs a deployed bundle like Lambda: imports the bundle in this process, passes it the event that the parent process sends,
- * and sends back the result. Needs an IPC channel. Arguments: the folder with the code, the timeout in seconds, and the ms by which the clock is
- * ahead of this machine's.
+ * Runs a deployed bundle as Lambda does: imports the bundle in this process, passes it the event that the parent process
+ * sends over IPC, and sends back the result. Arguments: the folder with the code, the timeout in seconds, and the ms by
+ * which the clock of this process is ahead of the machine's clock.
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-interface Handled {
+interface Bundle {
   readonly handler: (event: unknown, context: object) => Promise<unknown>;
 }
 
@@ -24,7 +24,7 @@ async function invoke(event: unknown): Promise<void> {
   const requestId = randomUUID();
   try {
     const url = pathToFileURL(join(codeFolder, 'index.mjs')).href;
-    const { handler } = (await import(url)) as Handled;
+    const { handler } = (await import(url)) as Bundle;
     const returned = await handler(event, {
       awsRequestId: requestId,
       functionName: process.env['AWS_LAMBDA_FUNCTION_NAME'],

@@ -2,11 +2,11 @@ import * as z from 'zod/mini';
 import type { NetworkProps } from '../../infra/network-props.ts';
 import { aws } from './account.ts';
 
-const answer = z.object({ Subnets: z.array(z.object({ SubnetId: z.string(), VpcId: z.string() })) });
+const subnetsResponse = z.object({ Subnets: z.array(z.object({ SubnetId: z.string(), VpcId: z.string() })) });
 
 /** The default VPC of moto's account. */
 export async function existingNetwork(): Promise<NetworkProps> {
-  const { Subnets } = answer.parse(await aws('ec2', 'describe-subnets'));
+  const { Subnets } = subnetsResponse.parse(await aws('ec2', 'describe-subnets'));
   const [first] = Subnets;
   return {
     vpcId: first?.VpcId,

@@ -25,10 +25,10 @@ const notification = z.object({ Subject: z.optional(z.string()), Message: z.stri
 /** Removes at most ten SNS messages from a queue and returns them. */
 export async function messagesOf(name: string): Promise<readonly z.infer<typeof notification>[]> {
   const queue = ['--queue-url', urlOf(name)];
-  const answer = received.parse(
+  const response = received.parse(
     await aws('sqs', 'receive-message', ...queue, '--max-number-of-messages', '10'),
   );
-  const messages = answer?.Messages ?? [];
+  const messages = response?.Messages ?? [];
   if (messages.length > 0) {
     const entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
     await aws('sqs', 'delete-message-batch', ...queue, '--entries', JSON.stringify(entries));

@@ -8,7 +8,7 @@ export interface StackResource {
   readonly physicalId: string | undefined;
 }
 
-const answer = z.object({
+const stackResponse = z.object({
   StackResources: z.array(
     z.object({
       LogicalResourceId: z.optional(z.string()),
@@ -20,7 +20,7 @@ const answer = z.object({
 
 /** The resources of a stack in moto. */
 export async function resourcesOfStack(name: string): Promise<readonly StackResource[]> {
-  const described = answer.parse(
+  const described = stackResponse.parse(
     await aws('cloudformation', 'describe-stack-resources', '--stack-name', name),
   );
   return described.StackResources.flatMap(({ LogicalResourceId, ResourceType, PhysicalResourceId }) =>

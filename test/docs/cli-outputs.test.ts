@@ -16,7 +16,7 @@ const examples = [...PAGE_TEXT.matchAll(/^```console\n\$ npx alation-tokens (.*)
 let world: World;
 beforeAll(async () => {
   world = await startWorld(['tableau', 'loader']);
-  await world.subscribed();
+  await world.subscribeQueue();
 });
 afterAll(() => world.close());
 
@@ -31,33 +31,33 @@ const newCredentials = (): string =>
 const preparations: Readonly<Record<string, () => Promise<string | undefined>>> = {
   'tableau is onboarded.': async () => newCredentials(),
   '"tableau-a" of tableau is replaced. Revoke the old credential in Alation if': async () => {
-    await world.onboarded('tableau');
+    await world.onboard('tableau');
     return newCredentials();
   },
   'The renewal of "tableau-a" of tableau is requested. Nothing changes before the': async () => {
-    await world.onboarded('tableau', 2);
+    await world.onboard('tableau', 2);
     await setRenews('true');
     await world.installation.rotate({ integration: 'tableau' });
     return undefined;
   },
   'INTEGRATION  STATE                 ACCESS TOKEN  CREDENTIALS': () =>
-    world.onboarded('tableau', 2, 30).then(() => undefined),
-  tableau: () => world.onboarded('tableau', 2, 30).then(() => undefined),
-  'tableau has a new access token.': () => world.onboarded('tableau', 2, 30).then(() => undefined),
+    world.onboard('tableau', 2, 30).then(() => undefined),
+  tableau: () => world.onboard('tableau', 2, 30).then(() => undefined),
+  'tableau has a new access token.': () => world.onboard('tableau', 2, 30).then(() => undefined),
   'Not rotated: the published access token of tableau is 20 min old and active.': () =>
-    world.onboarded('tableau', 2, 30).then(() => undefined),
-  'CHECK           VERDICT  FINDING': () => world.onboarded('loader').then(() => undefined),
+    world.onboard('tableau', 2, 30).then(() => undefined),
+  'CHECK           VERDICT  FINDING': () => world.onboard('loader').then(() => undefined),
   'The access token of tableau is active.': async () => {
-    await world.onboarded('tableau', 2, 30);
+    await world.onboard('tableau', 2, 30);
     await world.installation.rotate({ integration: 'tableau' });
     return undefined;
   },
   'The access token of tableau is inactive: it was revoked or superseded. Consumers': async () => {
-    await world.onboarded('tableau');
+    await world.onboard('tableau');
     world.alation.revokeAccessToken((await world.published('tableau')).accessToken);
     return undefined;
   },
-  '"tableau-b" of tableau is removed.': () => world.onboarded('tableau', 2, 30).then(() => undefined),
+  '"tableau-b" of tableau is removed.': () => world.onboard('tableau', 2, 30).then(() => undefined),
   'A test alert is published.': async () => {
     const mails = mailSubscriptions(world);
     mails.declare('email oncall@example.com', 'email bi@example.com');

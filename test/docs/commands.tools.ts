@@ -33,7 +33,7 @@ let secrets: string[];
 beforeAll(async () => {
   world = await startWorld(INTEGRATIONS);
   world.alation.addUser(USER);
-  await world.subscribed();
+  await world.subscribeQueue();
   mails = mailSubscriptions(world);
 });
 afterAll(async () => {
@@ -140,8 +140,8 @@ describe.skipIf(!hasTerminal)('every command works as the documents show it', ()
   test.each(commands)('%s', async (command) => {
     if (!storesFirstCredential(command)) {
       const several = /--name tableau-b|rollback|remove|renew /.test(command) ? 2 : 1;
-      const others = ['loader', 'tableau-lineage'].map((name) => world.onboarded(name));
-      await Promise.all([world.onboarded('tableau', several), ...others]);
+      const others = ['loader', 'tableau-lineage'].map((name) => world.onboard(name));
+      await Promise.all([world.onboard('tableau', several), ...others]);
       await world.installation.rotate();
     }
     if (/rollback|renew /.test(command)) await world.installation.rotate({ integration: 'tableau' });

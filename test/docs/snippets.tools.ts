@@ -11,8 +11,8 @@ let otherHost: { readonly url: string; requests: number; close(): void };
 beforeAll(async () => {
   otherHost = await startOtherHost();
   world = await startWorld(['tableau', 'loader', 'tableau-lineage']);
-  await world.onboarded('tableau', 2);
-  await world.onboarded('tableau-lineage');
+  await world.onboard('tableau', 2);
+  await world.onboard('tableau-lineage');
   const client = world.alation.registerOAuthClient({ name: 'loader' });
   const args = ['onboard', 'loader', '--client-id', client.clientId, '--base-url', world.alation.url];
   await world.cli(args, client.clientSecret);

@@ -166,7 +166,7 @@ test('an unconfirmed e-mail address does not count as a subscription', async () 
 });
 
 // Incident 28
-test('a rejected credential causes one error line, and one check a day until an operator replaces the credential', async () => {
+test('a rejected credential causes one error line and one check in a day', async () => {
   const deployment = await deployWithTls();
   const [issued] = await deployment.integrate('tableau', 1);
   await deployment.rotate();
@@ -205,7 +205,7 @@ test('the rotator sends the recovery event only after a successful rotation, and
 });
 
 // Incident 35
-test('the rotator uses a regenerated client secret of the same client id at once', async () => {
+test('the next sweep uses a regenerated client secret of the same client id', async () => {
   const deployment = await deployWithTls();
   const { clientId, clientSecret } = deployment.alation.registerOAuthClient({ name: 'loader' });
   await deployment.addIntegration('tableau');
@@ -220,7 +220,7 @@ test('the rotator uses a regenerated client secret of the same client id at once
 });
 
 // Incident 33
-test('the next sweep finds credentials that were stored while events were lost', async () => {
+test('the next sweep uses credentials that were stored while events were lost', async () => {
   const deployment = await deployWithTls();
   deployment.aws.faults.add({ kind: 'dropBeforeProcessing', service: 'events' });
   await deployment.integrate('tableau', 1);

@@ -154,7 +154,7 @@ const forms: Readonly<Record<string, (secret: string) => unknown>> = {
 
 // Incident 37
 test.each(Object.entries(forms))(
-  'the search finds a refresh token that the product prints as %s',
+  'the search finds a refresh token that the rotator prints as %s',
   async (_, form) => {
     const { deployment, scripted } = await deployWithScripted();
     await deployment.addIntegration('tableau');

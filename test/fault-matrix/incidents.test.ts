@@ -34,7 +34,7 @@ const incidents: Readonly<Record<number, string>> = {
   25: 'Scheduled renewals failed for a month without an alert: only manual renewals sent alerts.',
   26: 'An alert fired and reached no operator.',
   27: 'No subscription was confirmed, and every alert was lost.',
-  28: 'Expired tokens wrote 100,000 error lines a day.',
+  28: 'Expired tokens caused 100,000 error lines a day.',
   29: 'Recovery was reported again and again, although nothing had been refreshed.',
   30: 'Rejected tokens were retried until the issuer banned the client with all its good tokens.',
   31: 'One e-mail for each token flooded its owner.',

@@ -34,7 +34,7 @@ test.each([
   ['half a document', '{"access_token":'],
   ['its own value', 'rotation in progress'],
 ])(
-  'an AWSPENDING version with %s from another rotation tool blocks nothing and stays unchanged',
+  'an AWSPENDING version with %s from another rotation tool stops no rotation and stays unchanged',
   async (_, value) => {
     const deployment = await deployDue();
     const pending = await storeForeign(deployment, 'AWSPENDING', value);
@@ -63,7 +63,7 @@ test('AWSPENDING on the version under AWSCURRENT does not count as a running rot
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
-test('with any labels on any versions, a rotation writes one version and moves only AWSCURRENT and AWSPREVIOUS', async () => {
+test('with random labels on random versions, a rotation writes one version and moves only AWSCURRENT and AWSPREVIOUS', async () => {
   const label = fc.constantFrom('AWSPENDING', 'blue', 'green', 'before-migration');
   const act = fc.oneof(
     fc.record({ label, value: fc.constantFrom(' ', '{}', 'null', 'x'.repeat(4_096)) }),

@@ -56,7 +56,10 @@ async function moveToScripted({ deployment, scripted }: Due): Promise<void> {
   await deployment.clock.advance(12 * HOUR_MS);
 }
 
-/** Every `RotationErrorCode` except `CertificateRejected`, which needs a process that does not trust the certificate. */
+/**
+ * At least one outcome for each `RotationErrorCode` except `CertificateRejected`, which needs a process that does not trust the
+ * certificate.
+ */
 export const outcomes: readonly Outcome[] = [
   {
     what: 'an Alation that fails',

@@ -44,7 +44,7 @@ test('metrics have the dimensions service and prefix, and no dimension names an 
   }
 });
 
-test('the URL of a request to Alation holds only a path, and the query `verify_token=true` at most', async () => {
+test('the URL of a request to Alation holds only a path, and at most the query `verify_token=true`', async () => {
   const deployment = await manyFailures();
   const { clientId, clientSecret } = deployment.alation.registerOAuthClient({ name: 'loader' });
   await deployment.addIntegration('client');
@@ -60,7 +60,7 @@ test('the URL of a request to Alation holds only a path, and the query `verify_t
 });
 
 test.each([1, 2, 3])(
-  'if some integrations fail, the outcomes add up and the other integrations are rotated (seed %i)',
+  'if some integrations fail, the outcomes add up to the due integrations, and the other integrations are rotated (seed %i)',
   async (seed) => {
     const deployment = await deployWithTls();
     const random = seededRandom(seed);

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import { DAY_MS, type Deployment, HOUR_MS, MINUTE_MS, START, INTERVAL_MS } from '../handlers/deployment.ts';
 import {
   failureCode,
-  isServed,
   logged,
   messagesOf,
   published,
@@ -170,7 +169,7 @@ test('without an expiry in the response the rotator assumes a short lifetime, an
 });
 
 // Incident 19
-test('an access token that Alation limits to less than two intervals is rotated at most once a sweep, with one alert', async () => {
+test('an access token with a lifetime of less than two sweep intervals is rotated at most once a sweep, and causes one alert', async () => {
   const { deployment, scripted } = await rotated();
   scripted.script.createAPIAccessToken = (good) =>
     json(201, { ...good, token_expires_at: new Date(Date.now() + 20 * MINUTE_MS).toISOString() });
@@ -258,5 +257,4 @@ test.each([
   await expect(deployment.rotate({ integration: 'tableau', force: true })).resolves.toMatchObject({
     outcomes: { rotated: 1 },
   });
-  expect(await isServed(deployment, 'tableau')).toBe(false);
 });

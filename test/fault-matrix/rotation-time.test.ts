@@ -21,7 +21,7 @@ test.each([
     });
     await deployment.integrate('tableau', 2);
     await deployment.rotate();
-    // The first access token is rotated at a time spread by integration, so this test uses the second access token.
+    // The rotator spreads the replacement of first access tokens over time, so this test starts from the second access token.
     await deployment.rotate({ integration: 'tableau', force: true });
     const first = await published(deployment, 'tableau');
 
@@ -32,7 +32,7 @@ test.each([
     await deployment.rotate();
 
     const second = await published(deployment, 'tableau');
-    // Within a second: the rate limiter may delay the start.
+    // The rate limiter may delay the start by less than a second.
     expect(Math.trunc((Date.parse(second.issued_at) - START) / 1_000)).toBe((lifetimeMs * fraction) / 1_000);
     expect(await isServed(deployment, 'tableau')).toBe(true);
   },
@@ -57,7 +57,7 @@ test('an access token has at least half of its lifetime left at any read', async
 });
 
 // Incident 23
-test('integrations onboarded in the same second are rotated across all sweeps of half a day', async () => {
+test('of 16 integrations onboarded in the same second, a sweep rotates at most a quarter', async () => {
   const deployment = await deployWithTls();
   const names = Array.from({ length: 16 }, (_, index) => `integration-${index}`);
   for (const name of names) await deployment.integrate(name, 1);

@@ -16,7 +16,7 @@ import { DAY_MS } from '../../functions/time.ts';
 /** The scripted endpoints, which are the endpoints of API keys. */
 export type ScriptedEndpoint = 'createAPIAccessToken' | 'validateAPIAccessToken' | 'validateRefreshToken';
 
-/** The response, given the body of a good response and the request. */
+/** Returns the response to a request. `good` is the body of a good response. */
 export type ScriptedResponse = (good: Record<string, unknown>, request: ReceivedRequest) => Reaction;
 
 /** An Alation over TLS with scripted responses. An endpoint without a script sends a good response. */

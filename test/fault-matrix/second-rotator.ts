@@ -17,7 +17,7 @@ import { seededRandom } from '../support/seeded-random.ts';
 /** Differences of a second rotator from the first. */
 export interface SecondRotator {
   readonly settings?: Partial<RotatorSettings>;
-  /** Wraps the `fetch` that calls the token endpoints. */
+  /** Wraps the `fetch` that calls Alation. */
   readonly fetch?: (real: typeof globalThis.fetch) => typeof globalThis.fetch;
 }
 

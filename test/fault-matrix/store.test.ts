@@ -60,10 +60,10 @@ test.each([
     await runFor(deployment, 3 * HOUR_MS);
 
     expect(failureCode(deployment, 'failing')).toBe(code);
-    // Only the healthy integration minted.
+    // The rotator minted only for the healthy integration.
     expect(minted(deployment)).toBe(mintedBefore + 1);
     expect(versionCount(deployment, 'healthy')).toBe(2);
-    // Consumers are served, so the alert waits for the daily run.
+    // Consumers have an active access token, so the daily run sends the alert.
     await deployment.warn();
     expect(messagesOf(deployment)).toHaveLength(1);
     restore();
@@ -112,7 +112,7 @@ test.each([
   ['the credentials', credentialsSecret('failing')],
   ['the access token', accessTokenSecret('failing')],
 ])(
-  'deleting the secret with %s of one integration causes no mint and at most one alert for it, and affects no other integration',
+  'the deletion of the secret with %s causes no mint and at most one alert, and affects no other integration',
   async (_, SecretId) => {
     const deployment = await deployDue(1);
     const mintedBefore = minted(deployment);

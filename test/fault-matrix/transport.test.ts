@@ -45,7 +45,7 @@ async function closedOrigin(): Promise<string> {
   return origin;
 }
 
-/** An origin whose server speaks no TLS, like a proxy's error page or a wrong port. */
+/** An origin whose server speaks no TLS, for example because the port is wrong. */
 async function plainOrigin(): Promise<string> {
   const { port, close } = await startRawServer(() => json(201, {}));
   onTestFinished(close);
@@ -68,7 +68,7 @@ const faults: readonly (readonly [string, Reaction, string, number])[] = [
 ];
 
 test.each(faults)(
-  'over TLS, %s causes at most three attempts, and every consumer keeps an active access token',
+  'over TLS, %s as the response to a mint causes at most three attempts, and the published access token stays',
   async (_, reaction, code, timeoutMs) => {
     const { deployment, scripted } = await deployDue(2, timeoutMs);
     const before = await published(deployment, 'failing');

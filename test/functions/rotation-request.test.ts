@@ -24,7 +24,7 @@ test.each([
   },
   { secret: 'an incomplete ARN', reconcile: arn('alation/bi/credentials'), swept: 'all integrations' },
   { secret: 'an empty name', reconcile: '', swept: 'all integrations' },
-])('a request to reconcile with $secret sweeps $swept', ({ reconcile, swept }) => {
+])('a request to reconcile with $secret causes a sweep of $swept', ({ reconcile, swept }) => {
   expect(rotationRequest({ reconcile }, 'alation')).toEqual({ only: swept === 'bi' ? ['bi'] : [] });
 });
 
@@ -153,7 +153,7 @@ test.each([
   { payload: { shard: 0, of: 4 }, shard: { shard: 0, of: 4 } },
   { payload: { shard: 3, of: 4, note: 'added in the console' }, shard: { shard: 3, of: 4 } },
   { payload: { shard: 0, of: 1 }, shard: { shard: 0, of: 1 } },
-])('the payload $payload sweeps that shard', ({ payload, shard }) => {
+])('the payload $payload causes a sweep of that shard', ({ payload, shard }) => {
   expect(rotationRequest(payload, 'alation')).toEqual({ only: [], shard });
 });
 
@@ -172,7 +172,7 @@ test.each([
   { shard: 0, of: 0 },
   { shard: 0, of: 101 },
   { shard: '0', of: '4' },
-])('the payload %j sweeps all integrations', (payload) => {
+])('the payload %j causes a sweep of all integrations', (payload) => {
   expect(rotationRequest(payload, 'alation')).toEqual({ only: [] });
 });
 

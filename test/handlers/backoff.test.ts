@@ -98,7 +98,7 @@ test.each(['seconds', 'http-date'] as const)('the rotator obeys Retry-After in %
   expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
 });
 
-test('a request of an operator does not wait for the backoff', async () => {
+test('a rotation that an operator requests does not wait for the end of the backoff', async () => {
   const deployment = await due();
   deployment.alation.outage(true);
   await deployment.rotate();
@@ -115,7 +115,7 @@ test.each([
   { minutes: 30, unserved: ['bi-0'] },
   { minutes: 46, unserved: [] },
 ])(
-  'the rotator tries to replace each access token of $minutes minutes before its expiry, although the host asks to wait for an hour',
+  'the rotator tries to replace each access token before its expiry, although Retry-After is an hour: lifetime $minutes minutes',
   async ({ minutes, unserved }) => {
     const deployment = await deploy({ alation: { accessTokenLifetimeMs: minutes * MINUTE_MS } });
     const integrations = Array.from({ length: 12 }, (_, index) => `bi-${index}`);

@@ -75,7 +75,7 @@ const badResponses: readonly (readonly [string, Fault, string])[] = [
 ];
 
 test.each(badResponses)(
-  'a mint whose response is %s does not replace the published access token, and the other integration rotates',
+  'a mint whose response is %s does not replace the published access token, and the other integration is rotated',
   async (_, fault, code) => {
     // Only responses that never end need a short timeout. On a busy machine any other response may take more than a second.
     const neverEnds = fault.kind === 'hangBeforeHeaders' || fault.kind === 'dripBody';

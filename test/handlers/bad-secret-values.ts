@@ -11,7 +11,7 @@ export interface BadSecret {
 
 const entry = (refresh_token: unknown, more: object = {}) => ({ refresh_token, user_id: 102, ...more });
 
-/** Bad values of every kind. */
+/** Bad values of different kinds. */
 export const badSecrets: readonly BadSecret[] = [
   ...[
     { what: 'text', value: (canary: string) => `${canary} is no JSON` },

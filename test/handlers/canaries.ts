@@ -15,10 +15,10 @@ export interface Canaries {
 /** Shorter values are public ids: of clients (24 bytes), of JWTs and keys (16 bytes). */
 const LEAST_SECRET_BYTES = 32;
 
-/** The start of every JWT with RS256. As a canary it finds every such JWT in an output. */
+/** The start of every JWT with RS256. The search for this canary finds every such JWT in an output. */
 const JWT_BEGINNING = Buffer.from('{"alg":"RS256","').toString('base64url');
 
-/** Creates a set of canaries, which contains only the start of JWTs. */
+/** Creates a set of canaries, which at first contains only the start of JWTs. */
 export function createCanaries(): Canaries {
   const secrets = new Set<string>([JWT_BEGINNING.slice(0, 20)]);
   const register = (secret: string) => void secrets.add(secret);

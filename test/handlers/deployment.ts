@@ -68,7 +68,7 @@ export interface Deployment {
   readonly requests: readonly string[];
   /** Every call of an AWS operation, oldest first. */
   readonly awsCalls: readonly AwsCall[];
-  /** Creates the secrets of an integration without values, like the stack. */
+  /** Creates the secrets of an integration without values, as the stack does. */
   addIntegration(integration: string, owner?: string, renews?: boolean): Promise<void>;
   /** Creates an integration with this many refresh tokens, and returns them. */
   integrate(
@@ -77,7 +77,7 @@ export interface Deployment {
     owner?: string,
     renews?: boolean,
   ): Promise<IssuedRefreshToken[]>;
-  /** Stores a value in a credentials secret like an operator, and returns its VersionId. */
+  /** Stores a value in a credentials secret, as an operator does, and returns its VersionId. */
   store(integration: string, value: object | string | Uint8Array): Promise<string>;
   /** Invokes the rotator. */
   rotate(event?: unknown, options?: InvocationOptions): Promise<SweepSummary>;

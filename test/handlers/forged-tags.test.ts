@@ -5,7 +5,7 @@ import { credentialsSecret } from '../../local/installation/names.ts';
 import { DAY_MS, type Deployment, deploy, HOUR_MS } from './deployment.ts';
 import { isServed, messagesOf, metricsOf, stateOf, tagsOf, versionCount } from './observations.ts';
 
-const edit = (deployment: Deployment, key: string, changes: object) => {
+const editTag = (deployment: Deployment, key: string, changes: object) => {
   let value = tagsOf(deployment, 'tableau')[key] ?? '';
   for (const [field, text] of Object.entries(changes)) {
     value = value.replace(new RegExp(`${field}=\\S+`), `${field}=${String(text)}`);
@@ -27,13 +27,13 @@ test.each([
   },
   { what: 'a probe in 2098', changes: { probed: '2098-01-01T00:00:00.000Z' } },
 ])(
-  'tags with $what stop no rotation, and the gauge shows the true remaining lifetime',
+  'tags with $what stop no rotation, and the metric shows the true remaining lifetime',
   async ({ changes }) => {
     const deployment = await deploy();
     await deployment.integrate('tableau', 2);
     await deployment.rotate();
     const before = stateOf(deployment, 'tableau').accessToken;
-    await edit(deployment, Tag.accessToken, changes);
+    await editTag(deployment, Tag.accessToken, changes);
 
     await deployment.sweep();
 

@@ -14,7 +14,7 @@ import { everythingShown } from './everything-shown.ts';
 import { rotatorEnvironment, startFunction, warnerEnvironment } from './function-process.ts';
 import { awsConnection } from '../support/aws-clients.ts';
 
-/** Starts servers whose secrets are canaries, with healthy integrations, and one integration for each kind of failure. */
+/** Starts servers whose secrets are canaries, with healthy integrations and with integrations whose rotation fails. */
 async function servers() {
   const canaries = createCanaries();
   const random = canaries.registerAllOf(systemBytes);

@@ -6,11 +6,11 @@ import { type DeadLetter, deadLetter } from './everything-shown.ts';
 
 /** Options of one invocation. */
 export interface InvocationOptions {
-  /** Remaining ms when the invocation starts. Default: five minutes. */
+  /** Remaining ms when the invocation starts. Default: 15 minutes. */
   readonly remainingMs?: number;
 }
 
-/** Invokes a handler like Lambda, and records its output: prints, results, errors, dead letters. */
+/** Returns a function that invokes a handler as Lambda does, and records its prints, results, errors and dead letters. */
 export function invoker(record: {
   readonly clock: Clock;
   readonly output: CanaryOutput;

@@ -9,7 +9,7 @@ async function hangingAlation(): Promise<RawServer> {
   return server;
 }
 
-test('an Alation that never responds delays only its own integrations, even if it has many', async () => {
+test('an Alation that never responds delays only its own integrations, even if it has many integrations', async () => {
   const hanging = await hangingAlation();
   const deployment = await deploy({ otherOrigins: [hanging.origin], timeoutMs: 1_000 });
   for (let index = 0; index < 12; index++) {
@@ -80,7 +80,7 @@ test('a failure of any kind affects only its own integration, and the outcomes a
   });
 });
 
-test('a failed listing fails the invocation, so that Lambda retries it', async () => {
+test('if ListSecrets fails, the invocation fails, so that Lambda retries the invocation', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 1);
   deployment.aws.faults.add({

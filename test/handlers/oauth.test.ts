@@ -5,7 +5,7 @@ import type { KeyRotation } from '../../local/alation/signing-keys.ts';
 import { DAY_MS, deploy, type Deployment, HOUR_MS, INTERVAL_MS, MINUTE_MS } from './deployment.ts';
 import { failureCode, isServed, published, stateOf, versionCount } from './observations.ts';
 
-/** A deployment with an integration that has this many OAuth clients, by default with access tokens of 24 hours. */
+/** Deploys an integration with this many OAuth clients, by default with access tokens of 24 hours. */
 async function deployClients(
   count: number,
   behaviour: Partial<AlationBehaviour> = {},
@@ -23,14 +23,14 @@ async function deployClients(
   return deployment;
 }
 
-/** Makes a cache return the current public keys from now on. */
+/** Makes jwks.json return the current public keys from now on, as a stale cache does. */
 async function freezeKeys({ alation }: Deployment): Promise<void> {
   const response = await fetch(`${alation.url}/oauth/v2/.well-known/jwks.json/`);
   const body: unknown = await response.json();
   alation.faults.add({ kind: 'wrongShape', path: 'jwks.json', body });
 }
 
-/** Sweeps for this time. Returns after how many sweeps Alation refused the published access token. */
+/** Sweeps for this time. Returns the number of sweeps after which Alation refused the published access token. */
 async function refusalsDuring(deployment: Deployment, ms: number): Promise<number> {
   let refusals = 0;
   for (let at = 0; at < ms; at += INTERVAL_MS) {
@@ -42,14 +42,14 @@ async function refusalsDuring(deployment: Deployment, ms: number): Promise<numbe
 
 const tokenRequests = ({ alation }: Deployment): number => alation.calls.count({ endpoint: 'token' });
 
-const rotations: readonly [string, Partial<AlationBehaviour>, Partial<KeyRotation>][] = [
+const keyRotations: readonly [string, Partial<AlationBehaviour>, Partial<KeyRotation>][] = [
   ['JWTs have no kid', { jwtsNameKey: false }, {}],
   ['the new key keeps the kid', {}, { keepKid: true }],
   ['the new key has a new kid', {}, {}],
   ['the new key keeps the kid and has another algorithm', {}, { keepKid: true, algorithm: 'ES256' }],
 ];
 
-test.each(rotations)(
+test.each(keyRotations)(
   'a key set that is stale for a day stops no rotation if %s',
   async (_, behaviour, rotation) => {
     const deployment = await deployClients(2, behaviour);
@@ -69,7 +69,7 @@ test.each(rotations)(
   },
 );
 
-test.each(rotations)(
+test.each(keyRotations)(
   'while both keys are published, offline verification accepts their JWTs if %s',
   async (_, behaviour, rotation) => {
     const deployment = await deployClients(2, behaviour, 'offline');
@@ -173,7 +173,7 @@ test('a rejected client is active again when Alation accepts the client and retu
   });
 });
 
-test('a JWT that was cached for 20 hours is published with the rest of its lifetime', async () => {
+test('a JWT that was cached for 20 hours is published with its remaining lifetime', async () => {
   const deployment = await deployClients(2, { repeatsActiveJwts: true });
   const { alation, clock } = deployment;
   const [first] = alation.oauthClients();

@@ -25,7 +25,7 @@ export interface Published extends z.infer<typeof accessTokenDocument> {
   readonly versionId: string;
 }
 
-/** Reads an access token like a consumer and checks the documented form. Default stage: AWSCURRENT. */
+/** Reads an access token as a consumer does, and checks the documented form. Default stage: AWSCURRENT. */
 export async function published(
   { secretsManager }: Deployment,
   integration: string,

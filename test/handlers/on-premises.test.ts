@@ -62,7 +62,7 @@ async function onPremises() {
   return { alation, aws, baseUrl, refreshTokenId, onboard, run };
 }
 
-test('an integration of an Alation at an IP address and a port with a private CA is onboarded, rotated and warned about', async () => {
+test('onboard, the rotator and the warner work with an Alation at an IP address and a port with a private CA', async () => {
   const { alation, aws, baseUrl, refreshTokenId, onboard, run } = await onPremises();
   const host = baseUrl.replace('https://', '');
 

@@ -12,7 +12,7 @@ async function fresh(): Promise<{ deployment: Deployment; id: string }> {
   return { deployment, id: issued?.id ?? '' };
 }
 
-test('the rotator verifies a fresh access token once an hour, and describes and writes no secret', async () => {
+test('the rotator verifies a fresh access token about once an hour, and describes and writes no secret', async () => {
   const { deployment } = await fresh();
   deployment.alation.calls.clear();
   deployment.aws.calls.reset();
@@ -36,7 +36,7 @@ test.each([
     'superseded in the UI',
     ({ alation }: Deployment, id: string) => void alation.createAPIAccessTokenInUi(id),
   ],
-])('an access token %s is found inactive and replaced within an hour and 15 minutes', async (_, revoke) => {
+])('within an hour and 15 minutes the rotator replaces an access token that was %s', async (_, revoke) => {
   const { deployment, id } = await fresh();
   revoke(deployment, id);
   expect(await isServed(deployment, 'tableau')).toBe(false);

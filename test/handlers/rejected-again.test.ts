@@ -14,7 +14,7 @@ import {
   tagsOf,
 } from './observations.ts';
 
-/** A fault: Alation refuses a refresh token at this endpoint, with a 401 in its own format. */
+/** A fault: Alation refuses a refresh token at this endpoint, with a 401 in Alation's own format. */
 const refusing = (path: 'createAPIAccessToken' | 'validateRefreshToken') =>
   ({
     kind: 'status',
@@ -81,7 +81,7 @@ test('if Alation reports a refresh token as active right after a 401, the rotati
   expect(mints(deployment)).toBe(2);
 });
 
-test('after one invalid_client the rotator publishes the access token of a second token request', async () => {
+test('after a mint that ends with invalid_client, the rotator publishes the access token of a second mint', async () => {
   const deployment = await dueClient();
   deployment.alation.faults.add({ ...refusingClient, times: 2 });
 
@@ -97,7 +97,7 @@ test('after one invalid_client the rotator publishes the access token of a secon
 test.each([
   ['fails', { kind: 'status', status: 503, path: 'validateRefreshToken' }],
   ['reports the refresh token as active, but Alation refuses the next mint', undefined],
-] as const)('a 401 is no rejection if the confirmation %s', async (_, confirmation) => {
+] as const)('a 401 does not count as a rejection if the confirmation %s', async (_, confirmation) => {
   const { deployment } = await due(1);
   const { faults } = deployment.alation;
   faults.add(refusing('createAPIAccessToken'));
@@ -176,7 +176,7 @@ test('if the access token of a rejected credential is revoked, the rotator publi
   });
 });
 
-test('an active access token of a rejected credential is probed each hour, without a write', async () => {
+test('the rotator probes an active access token of a rejected credential each hour, and writes no tag', async () => {
   const deployment = await deploy({ alation: { accessTokenLifetimeMs: 3 * DAY_MS } });
   await deployment.integrate('tableau', 1);
   await deployment.rotate();
@@ -284,7 +284,7 @@ test('the rotator checks a rejected credential again an hour later if Alation di
 });
 
 /**
- * An integration whose second credential Alation answers with 403, and the id of that credential.
+ * Creates an integration. Alation answers 403 to each mint from its second credential, whose id is returned.
  *
  * @param hasMinted whether that credential minted before
  */

@@ -106,7 +106,7 @@ test('Alation rejects a wrong user_id like a wrong refresh token, so the log adv
 });
 
 // Incident 30
-test('the rotator mints no more from a rejected credential, and the other credential mints alone', async () => {
+test('the rotator no longer mints from a rejected credential, and mints only from the other credential', async () => {
   const deployment = await deploy();
   const [first, second] = await deployment.integrate('tableau', 2);
   await deployment.rotate();

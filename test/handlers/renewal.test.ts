@@ -18,10 +18,13 @@ import {
   tagsOf,
 } from './observations.ts';
 
-/** Short, so that a renewal is due after three rotations: 30 % of the lifetime, because both refresh tokens expire together. */
+/**
+ * Short, so that a renewal is due after three rotations. A refresh token is renewed after 30 % of its lifetime if both refresh
+ * tokens expire together.
+ */
 const LIFETIME_MS = 4 * DAY_MS;
 
-/** Deploys an integration with two refresh tokens, whose next rotation renews a refresh token if `renews`. */
+/** Deploys an integration with two refresh tokens. Its next rotation renews a refresh token if `renews` is true. */
 async function beforeRenewal(
   renews = true,
 ): Promise<{ readonly deployment: Deployment; readonly issued: readonly IssuedRefreshToken[] }> {
@@ -88,7 +91,7 @@ test('the rotator renews a refresh token right before a rotation, and consumers 
   expect(eventsOf(deployment, 'Refresh Token Accepted')).toHaveLength(1);
 });
 
-test('once a day the metrics of the warner show the number of renewals and the nearest expiry', async () => {
+test('the metrics of a daily run of the warner show the number of renewals and the nearest expiry', async () => {
   const { deployment } = await beforeRenewal();
   const gauges = async () => {
     await deployment.warn();
@@ -200,7 +203,7 @@ const unanswered: readonly (readonly [string, AlationFault, boolean])[] = [
 ];
 
 test.each(unanswered)(
-  'the call of a renewal that %s is never repeated, and consumers are served',
+  'the call of a renewal that %s is never repeated, and consumers have an active access token',
   async (_, fault, isLost) => {
     const { deployment } = await beforeRenewal();
     const before = await published(deployment, 'tableau');
@@ -409,7 +412,7 @@ test.each<readonly [string, Partial<Regeneration>, 'renewed' | 'harmful', string
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
-test('one integration of a host renews first, and the others a day later', async () => {
+test('one integration of a host renews first, and the other integrations renew at least a day later', async () => {
   const deployment = await deploy({ alation: { refreshTokenLifetimeMs: LIFETIME_MS } });
   for (const name of ['tableau', 'another', 'third']) await deployment.integrate(name, 2, undefined, true);
   await deployment.rotate();

@@ -78,7 +78,7 @@ test('110 forced requests within two hours leave enough versions for the schedul
   const refused = logged(deployment, 'RotationFailed');
   expect(refused).toHaveLength(110 - (versionCount(deployment, 'tableau') - 1));
   for (const line of refused) expect(line).toMatchObject({ code: 'VersionQuotaReached', state: 'fresh' });
-  // A refused request changes nothing else: the schedule neither waits nor reports a failure.
+  // A refused request changes nothing else: the integration stays fresh and has no backoff.
   expect(stateOf(deployment, 'tableau')).toMatchObject({ status: { state: 'fresh' }, backoff: undefined });
   const versions = versionCount(deployment, 'tableau');
   for (let sweeps = 0; sweeps < (26 * HOUR_MS) / (15 * MINUTE_MS); sweeps++) {

@@ -101,7 +101,7 @@ test('a request delivered twice rotates once', async () => {
   await expect(deployment.rotate(event)).resolves.toMatchObject({ outcomes: { rotated: 0 } });
 });
 
-test('a reconcile event rotates the integration whose credentials were stored, even if the listing is old', async () => {
+test('a reconcile event rotates the integration whose credentials were stored, and the rotator lists no secrets', async () => {
   const deployment = await deploy({ listStalenessMs: 5 * 60_000 });
   await deployment.addIntegration('tableau');
   await deployment.addIntegration('other');

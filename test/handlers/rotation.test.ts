@@ -73,7 +73,7 @@ test('with one credential a mint revokes the previous access token, and the secr
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
-test('the second credential mints when Alation rejects the first', async () => {
+test('the rotator mints from the second credential if Alation rejects the first credential', async () => {
   const deployment = await deploy();
   const [first] = await deployment.integrate('tableau', 2);
   deployment.alation.revokeRefreshToken(first?.id ?? '');
@@ -146,7 +146,7 @@ test('over a day and a half the rotator rotates about twice a day and writes one
   expect(deployment.alation.calls.count({ minted: true, credentialId: issued?.id ?? '' })).toBe(rotations);
 });
 
-test('after a sweep the log counts its work, and the metrics show the state of all integrations', async () => {
+test('the log line of a sweep counts its outcomes, and the metrics show the state of all integrations', async () => {
   const deployment = await deploy();
   await deployment.integrate('good', 1);
   await deployment.integrate('bad', 1);

@@ -6,8 +6,8 @@ import { propertiesOf, templateOf } from '../infra/synth.ts';
 import { findLeaks } from '../support/canary.ts';
 import { createCanaries } from './canaries.ts';
 
-/** Environment variables that may hold secrets on the machine that deploys. Each gets a canary. */
-function secretsInEnvironment(): readonly string[] {
+/** Sets the environment variables that may hold secrets on the machine that deploys, and returns their values. */
+function stubSecretVariables(): readonly string[] {
   const canaries = createCanaries();
   for (const name of [
     'ALATION_REFRESH_TOKEN',
@@ -24,12 +24,12 @@ function secretsInEnvironment(): readonly string[] {
 }
 
 test('the template contains no secret from the environment of the machine that synthesized it', () => {
-  const secrets = secretsInEnvironment();
+  const secrets = stubSecretVariables();
   expect(findLeaks(JSON.stringify(templateOf().toJSON()), secrets)).toEqual([]);
 });
 
 test('the bundled code contains no secret from the environment of the machine that bundled it', async () => {
-  const secrets = secretsInEnvironment();
+  const secrets = stubSecretVariables();
   for (const entry of FUNCTION_ENTRIES) {
     const { outputFiles } = await build({
       ...esbuildOptions,

@@ -113,7 +113,7 @@ test('the warner reads no secret value, only names, tags and subscriptions', asy
   ]);
 });
 
-test('an expiry that Alation did not report is named as an estimate until Alation reports it', async () => {
+test('an alert names an expiry that Alation did not report as an estimate, and a later reported expiry replaces the estimate', async () => {
   const deployment = await deploy({
     alation: { refreshTokenLifetimeMs: 20 * DAY_MS },
     warnerSettings: { warningDays: [60] },
@@ -309,7 +309,7 @@ test('a listing that is minutes old causes no duplicate alert', async () => {
   expect(messagesOf(deployment)).toHaveLength(1);
 });
 
-test('after the notification state was lost the warner sends the current stage again', async () => {
+test('after the loss of the notification state, the warner sends the current stage again', async () => {
   const deployment = await rotatedOnce(7);
   await daysPass(deployment, 1);
   const before = messagesOf(deployment).length;

@@ -5,7 +5,7 @@ import { metricsOf, logged } from './observations.ts';
 import { awsConnection } from '../support/aws-clients.ts';
 
 /** The metrics about the subscriptions, of each run of the warner. */
-const gauges = (deployment: Deployment) =>
+const subscriptionMetrics = (deployment: Deployment) =>
   metricsOf(deployment, 'warner').map((line) => [line['ConfirmedSubscriptions'], line['HearingGaps']]);
 
 function snsOf({ aws }: Deployment): SNSClient {
@@ -52,7 +52,7 @@ test('the metrics of the next daily run show the loss of the only unfiltered sub
   await deployment.warn();
 
   // The three gaps are the lost address, the warnings of bi-team, and the alarms.
-  expect(gauges(deployment)).toEqual([
+  expect(subscriptionMetrics(deployment)).toEqual([
     [2, 0],
     [1, 3],
     [2, 0],
@@ -67,5 +67,5 @@ test('a run about one integration does not count the subscriptions, so the warne
   await deployment.integrate('tableau', 1, 'bi-team');
   await deployment.warn({ integration: 'tableau' });
 
-  expect(gauges(deployment)).toEqual([]);
+  expect(subscriptionMetrics(deployment)).toEqual([]);
 });

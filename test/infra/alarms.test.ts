@@ -160,7 +160,7 @@ test('the stack has an alarm for replicas only if an access token has replicas',
   });
 });
 
-test('no metric of an alarm has a dimension with a value for each integration', () => {
+test('no alarm uses a metric with the integration as a dimension', () => {
   const dimensions = propertiesOf(templateOf(), ALARM)
     .flatMap((alarm) => listed(alarm['Dimensions']))
     .map((dimension) => String(at(dimension, 'Name')));
@@ -169,7 +169,7 @@ test('no metric of an alarm has a dimension with a value for each integration', 
 });
 
 test.each(Object.values(AlarmName))(
-  'the runbook explains the meaning of %s, how to investigate and what to do',
+  'the section %s of the runbook has a description, an investigation and a resolution',
   (name) => {
     const section = sectionOf(`## ${name}`);
 
@@ -178,7 +178,7 @@ test.each(Object.values(AlarmName))(
 );
 
 test.each(Object.entries(dispositionOf))(
-  'the runbook explains the failure code %s and who must act',
+  'the section %s of the runbook names the disposition of the failure code',
   (code, disposition) => {
     expect(sectionOf(`### ${code}`)).toContain(`Disposition: \`${disposition}\``);
   },

@@ -84,7 +84,7 @@ test('the error names an empty settings file and what to fill in', () => {
   );
 });
 
-test('cdk.json names no recipient and no host', () => {
+test('cdk.json names no host, operator, recipient or integration', () => {
   expect(cdk.context[CONTEXT_KEY]).toEqual({
     allowedHosts: [],
     operators: [],

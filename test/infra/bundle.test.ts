@@ -61,7 +61,7 @@ test('a synthesis at the same time never reads half a bundle: a bundle is replac
   }
 });
 
-test('the bundle contains no credential providers', async () => {
+test('a bundle with an SDK client contains no credential providers', async () => {
   const { metafile } = await build({
     ...esbuildOptions,
     stdin: { contents: "export { SNSClient } from '@aws-sdk/client-sns'", resolveDir: '.' },
@@ -75,7 +75,7 @@ test('the bundle contains no credential providers', async () => {
   expect(names.filter((name) => name.includes('credential-provider'))).toEqual([]);
 });
 
-test('no bundle contains the address of the instance metadata', async () => {
+test('a bundle with an SDK client does not contain the address of the instance metadata', async () => {
   const contents = "export { SNSClient } from '@aws-sdk/client-sns'";
   const stdin = { contents, resolveDir: projectPath('.') };
   const bundle = { ...esbuildOptions, outfile: 'index.mjs', write: false } as const;

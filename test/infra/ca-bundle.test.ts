@@ -28,7 +28,7 @@ function synthesise() {
   return { template, outdir: app.outdir };
 }
 
-test('both functions get the certificates in a layer, and Node trusts them', () => {
+test('both functions get the certificates in a layer, and NODE_EXTRA_CA_CERTS names their file', () => {
   copyFileSync(join(TLS, 'localhost-cert.pem'), file);
   const { template } = synthesise();
 
@@ -62,26 +62,30 @@ test('without caBundle there is no layer and no variable, and no function turns 
 test.each([
   ['is not there', undefined, 'must be the path of a PEM file, got: "FILE"'],
   ['is empty', '', 'must contain at least one PEM certificate, got: "FILE" with none'],
-  ['is no PEM', 'canary', 'must contain at least one PEM certificate, got: "FILE" with none'],
+  [
+    'contains no PEM certificate',
+    'canary',
+    'must contain at least one PEM certificate, got: "FILE" with none',
+  ],
   [
     'has a certificate that cannot be read',
     `${certificate}-----BEGIN CERTIFICATE-----\ncanary\n-----END CERTIFICATE-----\n`,
     'must contain readable certificates, got: "FILE" with an unreadable certificate 2',
   ],
   [
-    'has a private key in it',
+    'contains a private key',
     `${certificate}-----BEGIN EC PRIVATE KEY-----\ncanary\n-----END EC PRIVATE KEY-----\n`,
     'must contain only certificates, got: "FILE" with a private key',
   ],
   [
     'has an intermediate certificate only',
     readFileSync(join(TLS, 'on-premises-intermediate.pem'), 'utf8'),
-    'must contain the self-signed root certificate of the CA, because Node trusts no chain that ends before its root, got: "FILE" with one certificate of other issuers. Ask for the root certificate and add it to the file',
+    'must contain the self-signed root certificate of the CA, because Node trusts no chain that ends before its root, got: "FILE" with one certificate, not self-signed. Ask for the root certificate and add it to the file',
   ],
   [
     "has a server's chain only",
     readFileSync(join(TLS, 'on-premises-cert.pem'), 'utf8'),
-    'must contain the self-signed root certificate of the CA, because Node trusts no chain that ends before its root, got: "FILE" with 2 certificates of other issuers. Ask for the root certificate and add it to the file',
+    'must contain the self-signed root certificate of the CA, because Node trusts no chain that ends before its root, got: "FILE" with 2 certificates, none self-signed. Ask for the root certificate and add it to the file',
   ],
 ])('synthesis fails on a file that %s, and the error does not quote the file', (_, content, problem) => {
   if (content !== undefined) writeFileSync(file, content);

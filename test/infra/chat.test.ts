@@ -46,7 +46,7 @@ test('each channel has its own topic', () => {
   ]);
 });
 
-test('an existing channel configuration gets only a topic, and an output with its ARN', () => {
+test('for an existing channel configuration the stack has only a topic and an output with its ARN', () => {
   const outputs = Object.entries(templateOf(EVERYTHING).findOutputs('*'));
 
   expect(outputs.filter(([name]) => name.includes('ChatChannelsexisting'))).toMatchObject([

@@ -85,7 +85,7 @@ test.each(Object.entries(LogQuery))('the runbook shows the query of the dashboar
   expect(readFileSync('docs/runbook.md', 'utf8')).toContain(lines.join('\n  | '));
 });
 
-test('the queries of the dashboard name only fields of the logs', async () => {
+test('the statistics in the queries of the dashboard use only fields of the logs', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 1);
   await deployment.rotate();

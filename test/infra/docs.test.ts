@@ -32,14 +32,14 @@ test('the settings table lists every allowed setting and no other', () => {
 });
 
 test('the settings table gives the meaning and the default of every setting', () => {
-  for (const { name, meaning, standard } of documentedSettings()) {
+  for (const { name, meaning, defaultValue } of documentedSettings()) {
     expect(meaning, `the meaning of ${name}`).toMatch(/^\S.{10,}/);
-    expect(standard, `the default of ${name}`).not.toBe('');
+    expect(defaultValue, `the default of ${name}`).not.toBe('');
   }
 });
 
 test('the settings table gives the defaults of the schema', () => {
-  const documented = new Map(documentedSettings().map(({ name, standard }) => [name, standard]));
+  const documented = new Map(documentedSettings().map(({ name, defaultValue }) => [name, defaultValue]));
   const fixed = Object.entries(settingsSchema.shape).flatMap(([name, schema]) => {
     const value = at(schema, 'def', 'defaultValue');
     const isEmpty =

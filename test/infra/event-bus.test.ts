@@ -38,7 +38,7 @@ test.each([
   ['operators', { operators: [OPERATOR] }, [OPERATOR, ROOT]],
   ['requesters', { requesters: [READER] }, [READER, ROOT]],
   ['operators and requesters', { operators: [OPERATOR], requesters: [READER] }, [OPERATOR, READER, ROOT]],
-])('with %s only they and the root user may request a rotation', (_, settings, allowed) => {
+])('with %s only the named roles and the root user may request a rotation', (_, settings, allowed) => {
   const statement = statementsOfBus({ ...MINIMAL, ...settings })['OnlyRequestersRequestRotations'];
 
   expect(statement).toMatchObject({
@@ -51,7 +51,7 @@ test.each([
   expect(principals).toEqual(allowed);
 });
 
-test('the rule that starts the rotator matches no other detail-type, in any spelling', () => {
+test('the rule for requested rotations matches only their detail-type', () => {
   const rules = propertiesOf(templateOf(EVERYTHING), 'AWS::Events::Rule').filter(({ EventPattern }) =>
     JSON.stringify(EventPattern).includes(DetailType.rotationRequested),
   );

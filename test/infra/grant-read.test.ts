@@ -28,25 +28,25 @@ const functionIn = (stack: Stack): Function =>
 const policyIn = (stack: Stack) =>
   statementsIn(propertiesOf(Template.fromStack(stack), 'AWS::IAM::Policy')[0]?.['PolicyDocument']);
 
-test.each([undefined, KEY])(
-  'grantRead lets a role of another stack read and decrypt, with the key %s',
-  (key) => {
-    const { tokens, jobs } = twoStacks(key);
-    tokens.grantRead('tableau', roleIn(jobs));
+test.each([
+  ['a new key', undefined],
+  ['an existing key', KEY],
+])('with %s grantRead lets a role of another stack read and decrypt, and denies it credentials', (_, key) => {
+  const { tokens, jobs } = twoStacks(key);
+  tokens.grantRead('tableau', roleIn(jobs));
 
-    const [read, decrypt, deny, ...others] = policyIn(jobs);
-    expect(others).toEqual([]);
-    expect(read).toMatchObject({
-      Effect: 'Allow',
-      Action: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
-    });
-    expect(JSON.stringify(read?.Resource)).toContain('IntegrationstableauAccessToken');
-    expect(decrypt).toMatchObject({ Effect: 'Allow', Action: 'kms:Decrypt' });
-    expect(Object.keys(Object(at(decrypt, 'Condition', 'StringEquals')))).toEqual(['kms:ViaService']);
-    expect(deny).toMatchObject({ Effect: 'Deny', Action: 'secretsmanager:GetSecretValue' });
-    expect(arnText(deny?.Resource)).toMatch(/:secret:alation\/\*\/credentials-\?{6}$/);
-  },
-);
+  const [read, decrypt, deny, ...others] = policyIn(jobs);
+  expect(others).toEqual([]);
+  expect(read).toMatchObject({
+    Effect: 'Allow',
+    Action: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
+  });
+  expect(JSON.stringify(read?.Resource)).toContain('IntegrationstableauAccessToken');
+  expect(decrypt).toMatchObject({ Effect: 'Allow', Action: 'kms:Decrypt' });
+  expect(Object.keys(Object(at(decrypt, 'Condition', 'StringEquals')))).toEqual(['kms:ViaService']);
+  expect(deny).toMatchObject({ Effect: 'Deny', Action: 'secretsmanager:GetSecretValue' });
+  expect(arnText(deny?.Resource)).toMatch(/:secret:alation\/\*\/credentials-\?{6}$/);
+});
 
 test('grantRead gives a Lambda function the ARN of the secret', () => {
   const { tokens, jobs } = twoStacks();
@@ -67,7 +67,8 @@ test('grantRead gives a Lambda function the ARN of the secret', () => {
 test('grantRead refuses a principal whose policy the app cannot change, and the error says what to do', () => {
   const stack = new Stack(appWith(), 'Tokens', { env: { account: '111122223333', region: 'eu-west-1' } });
   const tokens = new TokenRotator(stack, 'TokenRotator', { integrations: { tableau: {} } });
-  const advice = 'Add the ARN of a role of another account or app to `readers` of the integration';
+  const advice =
+    'If the principal is a role of another account or app, add its ARN to `readers` of the integration';
 
   for (const foreign of [new ArnPrincipal(OTHER_READER), Role.fromRoleArn(stack, 'Foreign', OTHER_READER)]) {
     expect(() => tokens.grantRead('tableau', foreign)).toThrow(advice);

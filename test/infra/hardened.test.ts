@@ -44,7 +44,7 @@ test.each([
   expect(stack.terminationProtection ?? false).toBe(isProtected);
 });
 
-test('every resource that can have tags has the tag of the rotator, except secrets', () => {
+test('functions, queues, topics, buses and keys have the tag of the rotator, and secrets do not', () => {
   const template = templateOf({ ...MINIMAL, prefix: 'prod' });
   const untagged = [
     'AWS::Lambda::Function',
@@ -68,7 +68,15 @@ test('only AWS services get grants on the keys', () => {
     const grants = listed(at(KeyPolicy, 'Statement')).filter(
       (one) => at(one, 'Action') === 'kms:CreateGrant',
     );
-    expect(grants).toMatchObject([{ Effect: 'Deny', Principal: { AWS: '*' } }]);
+    expect(grants).toMatchObject([
+      {
+        Effect: 'Deny',
+        Principal: { AWS: '*' },
+        Condition: {
+          BoolIfExists: { 'aws:PrincipalIsAWSService': 'false', 'kms:GrantIsForAWSResource': 'false' },
+        },
+      },
+    ]);
   }
 });
 

@@ -62,7 +62,7 @@ test.each([
   expect(wanted.filter((one) => !found.some((finding) => finding.startsWith(one)))).toEqual([]);
 });
 
-test('nothing outside the list is acknowledged', () => {
+test('exactly the listed findings are acknowledged', () => {
   const recorded = everything.node.findAll().flatMap(({ node }) =>
     node.metadata
       .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)

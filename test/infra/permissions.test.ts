@@ -166,7 +166,7 @@ test.each([
   expect(everyTag.filter(writable).sort()).toEqual([...written].sort());
 });
 
-test('all permissions are limited to the prefix', () => {
+test('all permissions on secrets are limited to the prefix', () => {
   const statements = (['rotator', 'warner'] as const).flatMap((entry) =>
     statementsOf(templateOf({ ...MINIMAL, prefix: 'prod' }), entry),
   );

@@ -16,7 +16,7 @@ function physicalNames(template: Template): string[] {
   );
 }
 
-test('two rotators share no name', () => {
+test('two rotators share no physical name', () => {
   const names = physicalNames(prod);
 
   expect(names.length).toBeGreaterThan(10);

@@ -62,7 +62,7 @@ test('a secret has tags with its role, integration and owner', () => {
   });
 });
 
-test('every resource has the given tags', () => {
+test('secrets, functions, topics and keys have the tags of the settings', () => {
   const template = templateOf({ ...MINIMAL, tags: { 'cost-centre': '42' } });
 
   for (const type of [SECRET, 'AWS::Lambda::Function', 'AWS::SNS::Topic', 'AWS::KMS::Key']) {

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { parseSettings } from '../../infra/settings.ts';
 import { SettingsError } from '../../infra/settings-error.ts';
 
-/** Variables of the rotator besides the hosts. */
-const templateEnvironment = {
+/** The variables of the rotator without ALLOWED_HOSTS. */
+const otherVariables = {
   SECRET_PREFIX: 'alation',
   ROTATION_INTERVAL_MINUTES: '15',
   RENEWAL_FRACTION: '0.5',
@@ -68,7 +68,7 @@ test.each([
   '[fd00::5]:8443',
 ])('the host %s may be allowed, and the functions accept it', (host) => {
   const { allowedHosts } = parseSettings({ integrations, allowedHosts: [host] });
-  const environment = { ...templateEnvironment, ALLOWED_HOSTS: allowedHosts.join(',') };
+  const environment = { ...otherVariables, ALLOWED_HOSTS: allowedHosts.join(',') };
 
   expect(rotatorSettings(environment).allowedHosts).toEqual([host]);
   expect(isAllowedBaseUrl(`https://${host.replace('*', 'acme')}`, allowedHosts)).toBe(true);

@@ -109,11 +109,11 @@ test.each<[string, TokenRotatorProps, string]>([
     },
     'allowedHosts or noProxy must be shorter, because the environment of a function has at most 4,096 bytes, got: 5,',
   ],
-])('synthesis refuses %s and names the limit and the fix', (_, settings, problem) => {
+])('synthesis refuses %s, and the error names the limit and the setting', (_, settings, problem) => {
   expect(() => templateOf(settings)).toThrow(problem);
 });
 
-test('synthesis refuses more resources than a stack can have, and says how many resources each part needs', () => {
+test('synthesis refuses more resources than a stack can have, and the error says how many resources each part needs', () => {
   const settings = {
     ...hundred(0),
     shards: 20,
@@ -131,7 +131,7 @@ test('synthesis refuses more resources than a stack can have, and says how many 
   } as const satisfies TokenRotatorProps;
 
   expect(() => templateOf(settings)).toThrow(
-    /integrations must be fewer, because a CloudFormation stack has at most 500 resources, got: 50\d\. An integration takes 4/,
+    /integrations must be fewer, because a CloudFormation stack has at most 500 resources, got: 50\d\. An integration and a chat channel take 4 resources each, an endpoint 2, a shard, a subscription and an alarm 1 each\./,
   );
 });
 

@@ -69,7 +69,7 @@ test('even an administrator is not allowed to assume a role of the stack', async
   }
 });
 
-test('without operators, every role may make the calls that the table allows and no others', async () => {
+test('without operators, IAM allows and denies each role the calls of the table', async () => {
   expect(await unexpectedVerdicts(accessTable(open, 'closed', false), openPrincipals)).toEqual([]);
 });
 

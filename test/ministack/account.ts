@@ -15,7 +15,7 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 export const ACCOUNT = '123456789012';
 export const REGION = 'us-east-1';
 
-/** The URL of the patched ministack that `run.ts` started. */
+/** The URL of the patched ministack that the tests run on. */
 export const ENDPOINT = process.env['AWS_ENDPOINT_URL'] ?? '';
 
 /** Credentials of an AWS principal. */

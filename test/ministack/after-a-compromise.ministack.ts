@@ -1,4 +1,4 @@
-/** Runs the commands of the AWS CLI in docs/security.md and docs/access.md. */
+/** Runs commands of docs/security.md and docs/access.md. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import {
   PutResourcePolicyCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { appOf } from '../support/cdk.ts';
+import { appOptions } from '../support/cdk.ts';
 import { clientsOf, roleArn, root } from './account.ts';
 import { deployRotator, type DeployedRotator, type Settings } from './deployed-rotator.ts';
 import { runDocumented } from './documented-commands.ts';
@@ -139,7 +139,7 @@ test('`cdk diff` shows changes of the template, and `cdk drift` shows changes th
 /** What the documented comparison of the stack with these integrations prints. */
 function compared(integrations: Settings['integrations']): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'compared-'));
-  const options = `${appOf(folder, { prefix: 'breach', integrations }).join(' ')} 2>&1`;
+  const options = `${appOptions(folder, { prefix: 'breach', integrations }).join(' ')} 2>&1`;
   const commands = { 'cdk diff': `cdk diff ${options}`, 'cdk drift': `cdk drift ${options}` };
   return runDocumented('security.md', 'cdk drift', { replaced: commands });
 }

@@ -7,7 +7,7 @@ import {
   type StackResource,
 } from '@aws-sdk/client-cloudformation';
 import type { TokenRotatorProps } from '../../infra/token-rotator-props.ts';
-import { appOf, runCdk } from '../support/cdk.ts';
+import { appOptions, runCdk } from '../support/cdk.ts';
 import { awsEnvironment, clientsOf, root } from './account.ts';
 
 /** A rotator in ministack: the names and ARNs that the tests use. */
@@ -73,7 +73,7 @@ export async function importIntoRotator(settings: Settings, identifiers: Identif
 
 function cdk(command: string, settings: Settings, ...options: readonly string[]): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), `${settings.prefix}-`));
-  return runCdk(awsEnvironment(root), [command, ...appOf(folder, settings), ...options]);
+  return runCdk(awsEnvironment(root), [command, ...appOptions(folder, settings), ...options]);
 }
 
 /** Reads the names and ARNs of a deployed rotator from its stack. */

@@ -15,7 +15,7 @@ import { moveDailyRun, switchRotation } from './schedules.ts';
 import { published, store } from './secrets.ts';
 
 const MINUTE_MS = 60_000;
-/** A schedule of one minute replaces an access token after at least 15 minutes: half of this lifetime. */
+/** A schedule of one minute replaces an access token after at least 15 minutes: about half of this lifetime. */
 const LIFETIME_MS = 32 * MINUTE_MS;
 const WAIT = { timeout: 30 * MINUTE_MS, interval: 2_000 };
 

@@ -15,8 +15,8 @@ const COMMANDS = {
 /**
  * Starts ministack on a free port of 127.0.0.1, with IAM enforced.
  *
- * @param environment variables for the patched ministack: `DECISIONS` is a file that gets one JSON line for each decision
- *   of IAM, and `ALARM_SECONDS_PER_HOUR` is how many seconds an hour of an alarm's period lasts
+ * @param environment more variables. The patched ministack reads `DECISIONS`, a file that gets one JSON line for each
+ *   decision of IAM, and `ALARM_SECONDS_PER_HOUR`, how many seconds an hour of an alarm's period lasts
  */
 export function startMinistack(
   kind: keyof typeof COMMANDS,

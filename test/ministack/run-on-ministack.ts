@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makePythonEnvironment } from '../moto/python-environment.ts';
-import { bootstrapOf, runCdk } from '../support/cdk.ts';
+import { bootstrapArguments, runCdk } from '../support/cdk.ts';
 import { runVitest } from '../support/run-vitest.ts';
 import { ACCOUNT, awsEnvironment, REGION, root } from './account.ts';
 import { python, startMinistack } from './ministack.ts';
@@ -25,7 +25,7 @@ export async function runOnMinistack(
   const DECISIONS = join(folder, 'decisions.jsonl');
   const ministack = await startMinistack('patched', { DECISIONS, ...environment });
   try {
-    await runCdk(awsEnvironment(root, ministack.url), bootstrapOf(ACCOUNT, REGION));
+    await runCdk(awsEnvironment(root, ministack.url), bootstrapArguments(ACCOUNT, REGION));
     process.exitCode = await runVitest(join(import.meta.dirname, configuration), {
       AWS_ENDPOINT_URL: ministack.url,
       DECISIONS,

@@ -1,6 +1,6 @@
 import { ACCOUNT, ENDPOINT, REGION } from './account.ts';
 
-/** Creates a bucket of S3, or an object in it. ministack reads the account from the header and checks no signature. */
+/** Creates an S3 bucket, or an object in a bucket. ministack reads the account from the header and checks no signature. */
 export async function putInS3(path: string, body?: Uint8Array<ArrayBuffer>): Promise<void> {
   const authorization = `AWS4-HMAC-SHA256 Credential=${ACCOUNT}/20261130/${REGION}/s3/aws4_request, SignedHeaders=host, Signature=0`;
   const response = await fetch(`${ENDPOINT}/${path}`, {

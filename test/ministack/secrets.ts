@@ -40,7 +40,7 @@ export async function resourcePolicyOf(SecretId: string): Promise<string> {
   return ResourcePolicy ?? '';
 }
 
-/** Removes the notification state of an integration's first refresh token, so the warner's next run warns again. */
+/** Removes the notification state of an integration and of its first credential, so the warner's next run warns again. */
 export async function forgetWarnings(integration: string): Promise<void> {
   const TagKeys = [`${Tag.warnedPrefix}1`, Tag.said, Tag.reminded];
   await secrets.send(new UntagResourceCommand({ SecretId: `${integration}/credentials`, TagKeys }));

@@ -73,7 +73,7 @@ test('the AWS CLI reads a secret that it created', async () => {
   });
 });
 
-test('the AWS CLI publishes, subscribes and describes a topic', async () => {
+test('the AWS CLI creates a topic, subscribes an address and publishes a message', async () => {
   const { aws, run } = await startAws();
   const topic = (await run('aws', 'sns', 'create-topic', '--name', 'alerts', '--output', 'text')).trim();
   const subscribed = await run(

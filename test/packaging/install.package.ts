@@ -28,7 +28,7 @@ const COMMON_JS = `
 let world: World;
 beforeAll(async () => {
   world = await startWorld(['tableau']);
-  await world.onboarded('tableau');
+  await world.onboard('tableau');
 });
 afterAll(() => world.close());
 

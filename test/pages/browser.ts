@@ -80,14 +80,14 @@ async function accessibilityViolations(page: Page): Promise<readonly string[]> {
 }
 
 /**
- * Tests a page in each window: the page has no error, nothing is cut off, and axe finds no violation.
+ * Tests a page in each window: the page has no error, is no wider than the window, and axe finds no violation.
  *
  * @param what the name of the page
  * @param open opens the page, and one of its folded parts if it has any
  */
 export function testWindows(what: string, open: (options: BrowserContextOptions) => Promise<OpenPage>): void {
   test.each(windows)(
-    `in a $colorScheme window of $width pixels ${what} has no error, is not cut off, and axe finds no violation`,
+    `in a $colorScheme window of $width pixels ${what} has no error, is no wider than the window, and axe finds no violation`,
     async ({ options }) => {
       const { page, problems } = await open(options);
       expect(await accessibilityViolations(page)).toEqual([]);

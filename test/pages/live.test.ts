@@ -21,7 +21,7 @@ async function shownTime(page: Page): Promise<number> {
   return Date.parse(text.replace(' UTC', 'Z').replace(' ', 'T'));
 }
 
-/** Hides a page behind another tab, or shows it again. */
+/** Simulates that a page is hidden behind another tab, or visible again. */
 const setHidden = (page: Page, isHidden: boolean) =>
   page.evaluate(
     `Object.defineProperty(document, 'hidden', { value: ${isHidden}, configurable: true });` +

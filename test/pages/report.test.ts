@@ -123,7 +123,7 @@ describe.skipIf(browserPath === undefined)('the report in a browser', () => {
     await page.context().close();
   });
 
-  test('without JavaScript the report has still pictures and no buttons', async () => {
+  test('without JavaScript the report has pictures and no buttons', async () => {
     const { page, problems } = await openPage(browser, url, { javaScriptEnabled: false });
     expect(await page.locator('svg.lane').count()).toBe(2);
     expect(await page.getByRole('button').count()).toBe(0);

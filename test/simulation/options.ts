@@ -27,7 +27,7 @@ export function readOptions(argv: readonly string[]): SimulateOptions {
     .option('--from <seed>', 'first seed', wholeNumber(1, MAX_SEED), 1)
     .option('--seed <seed>', 'only this seed', wholeNumber(1, MAX_SEED))
     .option('--wire', 'run the handlers and the AWS SDK over HTTP in this process: slower', false)
-    .option('--trace', 'print every step of the seed', false)
+    .option('--trace', 'with --seed: print every step', false)
     .option('--threads <number>', 'number of threads', wholeNumber(1, 1_024), availableParallelism())
     .option('--json', 'print the result as JSON', false);
   return parseOrExit(command, argv).opts<SimulateOptions>();

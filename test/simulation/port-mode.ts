@@ -2,7 +2,7 @@ import { inMemoryAlation } from '../support/in-memory-alation.ts';
 import { inMemoryStore, MAX_STALENESS_MS } from '../support/in-memory-store.ts';
 import { invariants } from './invariants/all.ts';
 import { drawScenario } from './scenario/draw-scenario.ts';
-import { rotate, runWarner } from './world/code-under-test.ts';
+import { runRotator, runWarner } from './world/code-under-test.ts';
 import type { Bug } from './world/code-under-test.ts';
 import type { Mode } from './world/mode.ts';
 import { eventLoopTurn } from './world/scheduler.ts';
@@ -28,7 +28,7 @@ export function portMode(bug: Bug = {}): Mode {
         functions(world) {
           const ports: PortWorld = { ...world, store, alation };
           return {
-            rotator: (invocation, deliver) => rotate(ports, invocation, deliver, bug),
+            rotator: (invocation, deliver) => runRotator(ports, invocation, deliver, bug),
             warner: (invocation, deliver) => runWarner(ports, invocation, deliver, bug),
           };
         },

@@ -54,8 +54,10 @@ export function coverageText({ counts, peaks }: Coverage): string {
       .map((name) => gapLine(name.slice('gaps: '.length), { counts, peaks })),
     '',
     `shortest remaining lifetime at a read, with two credentials and without the time of a fault: half the lifetime minus ${(
-      peaks['promise: most intervals that the remaining lifetime is too short'] ?? 0
-    ).toFixed(1)} intervals (with another renewalFraction: the smaller part of the lifetime instead of half)`,
+      peaks['promise: most intervals by which the remaining lifetime is too short'] ?? 0
+    ).toFixed(
+      1,
+    )} intervals. With another renewalFraction, the smaller part of the lifetime replaces the half.`,
   ].join('\n');
 }
 

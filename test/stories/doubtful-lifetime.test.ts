@@ -43,7 +43,7 @@ test('credentials that an operator stores later cause a second warning if the li
 });
 
 test.each(['renewed', 'failed'] as const)(
-  'refresh tokens that the rotator renews cause no second warning, and the phase of the last renewal is %s',
+  'refresh tokens that the rotator renews cause no second warning if the last renewal has the phase "%s"',
   async (phase) => {
     const { add, storeCredentials, refreshToken, until, alerts, store, stateOf, on, breakCalls } = story({
       contradictsLifetime: true,

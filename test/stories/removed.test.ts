@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { story } from './story.ts';
 import type { Entry, Story } from './story.ts';
 
-/** An integration with three refresh tokens of 400 days, so that no expiry is reported. */
+/** An integration with three refresh tokens of 400 days, so that no alert is about an expiry. */
 function withThree(): Story & { readonly entries: readonly Entry[] } {
   const simulated = story();
   simulated.add('demo', 'bi');

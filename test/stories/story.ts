@@ -41,7 +41,7 @@ export interface Story extends Pick<World, 'clock' | 'store' | 'alation' | 'stat
   storeCredentials(integration: string, entries: readonly Entry[]): void;
   /** Sets the tag that pauses an integration. */
   pause(integration: string): void;
-  /** Removes the value of this tag. */
+  /** Removes the value of the tag that pauses an integration. */
   resume(integration: string): void;
   /** Breaks calls of the rotator from now on. With undefined the calls succeed again. */
   breakCalls(before: Interception['before']): void;

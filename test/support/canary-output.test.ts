@@ -20,7 +20,7 @@ test.each([
     },
   ],
   ['the result of toJSON', { toJSON: () => ({ secret }) }],
-  ['the end of a long list', [...Array.from({ length: 500 }, () => 'x'.repeat(1_000)), secret].join('')],
+  ['the end of a long text', [...Array.from({ length: 500 }, () => 'x'.repeat(1_000)), secret].join('')],
 ])('the search finds a secret in %s', (_, value) => {
   const output = canaryOutput();
   output.addValue(value);

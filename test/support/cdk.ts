@@ -29,13 +29,16 @@ export async function runCdk(
 }
 
 /** The arguments of `cdk bootstrap`. The CDK runs the app for this command too, and the app needs valid settings. */
-export function bootstrapOf(account: string, region: string): readonly string[] {
+export function bootstrapArguments(account: string, region: string): readonly string[] {
   const settings = 'alation-token-rotator=test/support/example-settings.json';
   return ['bootstrap', `aws://${account}/${region}`, '--context', settings];
 }
 
-/** Writes the settings of a rotator into the folder. Returns the options with which the CDK reads them and writes there. */
-export function appOf(folder: string, settings: TokenRotatorProps): readonly string[] {
+/**
+ * Writes the settings of a rotator into the folder. Returns the CDK options that read the settings and write into the
+ * folder.
+ */
+export function appOptions(folder: string, settings: TokenRotatorProps): readonly string[] {
   const file = join(folder, 'settings.json');
   writeFileSync(file, JSON.stringify(settings));
   return ['--context', `alation-token-rotator=${file}`, '--output', join(folder, 'cdk.out')];

@@ -3,7 +3,7 @@ import { type ReceivedRequest, type Reaction, cutOff, json, redirect, text } fro
 /** A response that reflects the request's secret in a part that an error message might quote. */
 export type HostileResponse = (request: ReceivedRequest) => Reaction;
 
-/** The secret in a request: a refresh token, an access token or a client's Basic credentials. */
+/** The secret in a request: a refresh token, an access token or a client secret. If none is found, the whole body. */
 function secretIn({ body, headers }: ReceivedRequest): string {
   const [, inJson] = /"(?:refresh_token|api_access_token)":\s*"([^"]+)"/.exec(body) ?? [];
   const basic = headers.authorization?.replace(/^Basic /, '') ?? '';
@@ -38,7 +38,7 @@ const goodResponseWith = (token: string): Reaction =>
     active: true,
   });
 
-/** Every way to reflect a secret. */
+/** Responses that reflect a secret, by the way in which they reflect it. */
 export const hostileResponses: Readonly<Record<string, HostileResponse>> = {
   'an error of 400 in JSON': (request) =>
     json(400, { code: secretIn(request), title: secretIn(request), detail: everythingOf(request) }),

@@ -48,8 +48,8 @@ export interface OperatedAlation {
   /** An administrator registers an OAuth client. */
   registerOAuthClient(): IssuedOAuthClient;
   /**
-   * An administrator regenerates a client secret. Alation refuses the old client secret at once, and its access tokens stay
-   * active.
+   * An administrator regenerates a client secret. Alation refuses the old client secret at once. The access tokens of the
+   * client stay active.
    */
   regenerateSecret(secret: string): string;
   /**
@@ -61,10 +61,13 @@ export interface OperatedAlation {
   grantOf(secret: string): object | undefined;
   /** Revokes a refresh token or deletes a client, so that the credential mints no more. Its access tokens stay active. */
   revoke(secret: string): void;
-  /** Rejects a refresh token or OAuth client, or accepts it again: an administrator deactivates the user for a time. */
+  /**
+   * Rejects a refresh token or OAuth client, or accepts it again, as when an administrator deactivates the user for a
+   * time.
+   */
   suspend(secret: string, isSuspended: boolean): void;
-  /** Answers 403 to a refresh token or OAuth client, or accepts it again: its user loses a right for a time. */
-  forbid(secret: string, isNow: boolean): void;
+  /** Answers 403 to a refresh token or OAuth client, or accepts it again, as when its user loses a right for a time. */
+  forbid(secret: string, isRefused: boolean): void;
   /** Whether Alation answers 403 to this refresh token or client secret now. */
   isForbidden(secret: string): boolean;
   /** Revokes every access token of a credential, e.g. by "Regenerate API Token". */
@@ -233,9 +236,9 @@ export function inMemoryAlation(
       const grant = grants.get(secret);
       if (grant) grant.isSuspended = isSuspended;
     },
-    forbid(secret, isNow) {
+    forbid(secret, isRefused) {
       const grant = grants.get(secret);
-      if (grant) grant.isForbidden = isNow;
+      if (grant) grant.isForbidden = isRefused;
     },
     isForbidden,
     revokeAccessTokens(secret) {

@@ -20,7 +20,7 @@ export interface OperatedStore {
   putForeignAccessToken(integration: string, text: string | undefined): string;
   /** Moves AWSCURRENT of the access-token secret to an older version. */
   rollBackAccessToken(integration: string, versionId: string): void;
-  /** The last stored credentials; undefined before the first. */
+  /** The credentials under AWSCURRENT; undefined before the first. */
   currentCredentials(integration: string): SecretValue | undefined;
   /** The value that a consumer reads; undefined before the first. */
   currentAccessToken(integration: string): SecretValue | undefined;
@@ -85,7 +85,7 @@ export const OPERATORS_TAGS: ReadonlySet<string> = new Set([
  * Secrets Manager as far as the port shows it: versions, AWSCURRENT, ClientRequestToken as compare-and-set, tags, and
  * a listing that may lag behind.
  *
- * @param listingLagMs age of a listing in ms (AWS: up to five minutes)
+ * @param listingLagMs maximum age of the state in a listing, in ms (AWS: five minutes)
  * @param lagNow age of the state of one integration in this listing, at most `listingLagMs`
  * @param behaviour the default has no stale reads
  */

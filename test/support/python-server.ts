@@ -25,7 +25,10 @@ const START_MS = 180_000;
 /** The time that a server has to end itself and the processes that it started. */
 const END_MS = 10_000;
 
-/** Starts a server on a free port of 127.0.0.1. Throws an error with its output after three minutes. */
+/**
+ * Starts a server on a free port of 127.0.0.1. If it exits or does not respond within three minutes, throws an error with
+ * its output.
+ */
 export async function startPythonServer(options: PythonServerOptions): Promise<PythonServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;

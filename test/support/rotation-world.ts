@@ -28,7 +28,7 @@ import { MINUTE_MS } from '../../functions/time.ts';
 
 export { DAY_MS, HOUR_MS, MINUTE_MS } from '../../functions/time.ts';
 
-/** When every world begins. */
+/** Start time of every world. */
 export const START = Date.UTC(2026, 0, 1);
 export const BASE_URL = 'https://acme.alationcloud.com';
 

@@ -15,7 +15,7 @@ export interface AccessTokenClientOptions extends SecretReaderOptions {
 }
 
 /**
- * The current access token of an integration, from memory. Make one client for each integration and process, and reuse it.
+ * Keeps the current access token of an integration in memory. Make one client for each integration and process, and reuse it.
  *
  * It reads the secret again once an hour and before the access token expires. After a failed read it returns the cached
  * access token.
@@ -64,7 +64,8 @@ export class AccessTokenClient {
 
   /**
    * Reports that Alation refused this access token (401 or 403). Reads the secret again, and waits up to 10 seconds for a
-   * new access token. Returns true if there is a new access token: then retry once. Otherwise the refusal is final.
+   * new access token. Returns true if there is a new access token: then retry once. If it returns false, the refusal is
+   * final.
    */
   async invalidate({ versionId }: AccessToken): Promise<boolean> {
     if (this.#cached !== undefined && this.#cached.accessToken.versionId !== versionId) return true;

@@ -24,7 +24,7 @@ export class AccessTokenError extends Error {
 export function readError(secretId: string, error: unknown): AccessTokenError {
   if (error instanceof AccessTokenError) return error;
   const name = error instanceof Error ? error.name : 'unknown';
-  // InvalidRequestException: the secret is marked for deletion.
+  // InvalidRequestException: the secret is scheduled for deletion.
   if (name === 'ResourceNotFoundException' || name === 'InvalidRequestException') {
     const message = `${secretId} does not exist, is deleted, or has no value yet (${name}). Check its name, the Region and the account`;
     return new AccessTokenError('NotFound', message, error);

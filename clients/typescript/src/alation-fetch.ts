@@ -29,7 +29,7 @@ export function alationFetch(
     const response = await send(accessToken);
     if (response.status !== 401 && response.status !== 403) return response;
     if (init.body instanceof ReadableStream) return response;
-    // A 403 may also mean that the user lacks a right. A new access token does not help then.
+    // A 403 may also mean that the user lacks a permission. A new access token does not help then.
     if (response.status === 403 && (await isActive(accessToken, fetch, init.signal))) return response;
     if (!(await accessTokens.invalidate(accessToken))) return response;
     await response.body?.cancel();

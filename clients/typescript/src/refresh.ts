@@ -8,7 +8,8 @@ const LONGEST_BETWEEN_READS_MS = 60 * MINUTE_MS;
 
 /**
  * Whether to read the secret: not now, in the background while the cached access token is served, or before the call.
- * The two windows before the expiry are shares of the lifetime, as the AWS SDKs refresh credentials.
+ * The AWS SDKs refresh credentials in two such windows before the expiry too. Here each window is a share of the lifetime,
+ * with a minimum.
  *
  * @param readAt when the secret was read last, in ms since the epoch
  * @param now ms since the epoch, on the same clock

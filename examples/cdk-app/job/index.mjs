@@ -2,7 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 
 const secretsManager = new SecretsManagerClient();
 
-/** Calls Alation with the published access token, which the rotator replaces twice a day. */
+/** Calls Alation with the published access token, which the rotator replaces before it expires. */
 export async function handler() {
   const { SecretString } = await secretsManager.send(
     new GetSecretValueCommand({ SecretId: process.env.ALATION_ACCESS_TOKEN_SECRET }),

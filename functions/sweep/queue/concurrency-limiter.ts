@@ -34,7 +34,7 @@ export interface ConcurrencyLimiter<W> {
   /** Whether pending work that writes could start now. */
   hasWriting(now: number): boolean;
   /**
-   * Takes the most urgent work that may start now; undefined when there is none.
+   * Takes the next work that may start now; undefined when there is none.
    *
    * @param mayWrite whether the rate limit of starts allows work that writes
    */

@@ -1,6 +1,6 @@
 /** How many integrations a sweep rotates or probes at the same time. */
 export interface ConcurrencyLimits {
-  /** Integrations whose last attempt succeeded. */
+  /** Integrations whose last attempt did not fail. */
   readonly healthy: number;
   /** Integrations whose last attempt failed. With their own limit they do not delay healthy integrations. */
   readonly failing: number;
@@ -15,7 +15,7 @@ export interface ConcurrencyLimits {
 
 /**
  * A rotation with three calls to Alation of 0.3 s each takes about a second. So 40 concurrent rotations reach 40 a
- * second, and 64 leave room for slower hosts. A probe takes one call of 0.3 s, so 160 reach 500 a second. At most 5
+ * second, and 64 leave room for slower hosts. A probe takes one call of 0.3 s, so 160 reach about 500 a second. At most 5
  * healthy integrations and probes call one Alation host at a time.
  */
 export const defaultConcurrencyLimits: ConcurrencyLimits = {

@@ -59,7 +59,7 @@ class Local:
         return read
 
     def publish_next(self) -> dict[str, str]:
-        """Moves the clock until the rotator has published the next access token, and returns its document."""
+        """Moves the clock by 13 hours. Then the rotator has published the next access token. Returns its document."""
         before = self.document()
         self.advance(13 * 3600)
         after = self.document()

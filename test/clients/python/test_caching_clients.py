@@ -60,7 +60,7 @@ def test_the_caching_client_caches_the_document_until_it_refreshes(
     assert process.returncode == 0
 
 
-def test_the_caching_client_fails_without_the_right_to_describe_the_secret(
+def test_the_caching_client_fails_without_the_permission_to_describe_the_secret(
     program: list[str], local: Local, environment: None
 ) -> None:
     target = {"service": "secretsmanager", "operation": "DescribeSecret", "matchSecretId": SECRET}

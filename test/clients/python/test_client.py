@@ -93,7 +93,7 @@ def test_a_forked_process_reads_while_a_thread_of_its_parent_reads(local: Local)
     thread.join()
 
 
-def test_a_background_read_does_not_keep_the_process_from_ending(local: Local) -> None:
+def test_the_process_can_end_during_a_background_read(local: Local) -> None:
     clock = [0.0]
     blocked = threading.Event()
 

@@ -28,13 +28,13 @@ def example_with(text: str, page: str = PAGE_TEXT) -> str:
     return found
 
 
-def test_the_client_in_five_lines_calls_alation(environment: None) -> None:
+def test_the_example_with_requests_calls_alation(environment: None) -> None:
     client = example_with("AlationAuth")
     assert client == example_with("AlationAuth", README)
     assert run(client)["response"].json()["id"] == 1
 
 
-def test_the_client_of_httpx_calls_alation(environment: None) -> None:
+def test_the_example_with_httpx_calls_alation(environment: None) -> None:
     programs = [example_with(text, README) for text in ("AlationAuth", "alation_client", "token.headers")]
     assert run(*programs)["response"].json()["id"] == 1
 

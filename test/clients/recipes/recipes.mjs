@@ -1,6 +1,7 @@
 /**
  * Runs the recipes for Node.js in docs/recipes.md against the AWS that the environment names. Prints how often
- * @middy/secrets-manager reads the secret with each setting, for four calls within two hours.
+ * @middy/secrets-manager reads the secret with each setting, for four calls within two hours. Also prints a field that
+ * Powertools reads.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getSecret } from '@aws-lambda-powertools/parameters/secrets';
@@ -42,5 +43,5 @@ const printed = {
   powertools: (await getSecret(SECRET, { transform: 'json', maxAge: 3600 })).header_name,
 };
 console.log(JSON.stringify(printed));
-// The timers of middy's cache keep the process alive.
+// The timers of middy's cache would keep the process running.
 process.exit(0);

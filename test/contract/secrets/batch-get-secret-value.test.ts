@@ -95,8 +95,8 @@ outcomeTests([
     ],
   ],
   [
-    'a page length without filters is refused',
+    'MaxResults without filters is refused',
     [() => batch({ SecretIdList: [NAME], MaxResults: 2 }), 'InvalidParameterException'],
   ],
-  ['a batch without names and filters is refused', [() => batch({}), 'InvalidParameterException']],
+  ['a batch with neither names nor filters is refused', [() => batch({}), 'InvalidParameterException']],
 ]);

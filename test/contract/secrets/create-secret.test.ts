@@ -43,7 +43,7 @@ contractTest('the ARN of a secret ends with its name, a hyphen and six character
 });
 
 contractTest(
-  'creating a secret again with the same ClientRequestToken and value changes nothing',
+  'creating a secret again with the same ClientRequestToken and value returns the same version',
   async () => {
     const request = { Name: uniqueName(), ClientRequestToken: randomUUID(), SecretString: 'one' };
     const first = await secretsManager.send(new CreateSecretCommand(request));
@@ -114,6 +114,6 @@ outcomeTests([
   ],
 ]);
 
-contractTest('a ClientRequestToken of another length is refused', async () => {
+contractTest('a ClientRequestToken of 31 or 65 characters is refused', async () => {
   for (const length of [31, 65]) expect(await errorName(withToken(length))).not.toBe('none');
 });

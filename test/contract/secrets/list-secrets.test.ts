@@ -62,7 +62,7 @@ contractTest('the filters by tag match a prefix of any key and of any value', as
   ).toEqual(['a', 'c']);
 });
 
-contractTest('a secret matches a filter if it matches one of its values', async () => {
+contractTest('a secret matches a filter if it matches one value of the filter', async () => {
   const prefix = uniqueName();
   await secretsUnder(prefix, { a: { stage: 'one' }, b: { stage: 'two' }, c: { stage: 'three' } });
   expect(await namesUnder(prefix, { Key: 'tag-value', Values: ['one', 'three'] })).toEqual(['a', 'c']);

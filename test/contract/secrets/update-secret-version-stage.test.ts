@@ -25,7 +25,7 @@ contractTest('moving AWSCURRENT moves AWSPREVIOUS to the version that had AWSCUR
   });
 });
 
-contractTest('after AWSCURRENT is moved, its new version is read', async () => {
+contractTest('after AWSCURRENT is moved, a read returns its new version', async () => {
   const { name, versions } = await secretWith(secretsManager, 'one', 'two');
   await move(name, 'AWSCURRENT', versions[1], versions[0]);
   expect(await currentValue(secretsManager, name)).toBe('one');

@@ -20,7 +20,7 @@ const refusedAttribute = (DataType: string, StringValue: string, name = 'a') =>
     'InvalidParameterValueException',
   );
 
-/** A message of that length with an attribute of 1,000 bytes. */
+/** A message of this length with an attribute of 1,000 bytes. */
 const withAttribute = (length: number): Message => ({
   Message: 'a'.repeat(length),
   MessageAttributes: { a: { DataType: 'String', StringValue: 'b'.repeat(993) } },

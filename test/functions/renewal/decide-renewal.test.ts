@@ -43,9 +43,9 @@ const request = { credential: 'b', fingerprint: 'bbbb', at: NOW - DAY_MS };
 
 const decisions = [
   ['60 % of the lifetime is used', {}, 'renew'],
-  ['the host is untried and the integration goes first', { host: 'first' }, 'renew'],
+  ['the integration renews first at its host', { host: 'first' }, 'renew'],
   ['less than 60 % of the lifetime is used', { next: used(35) }, 'none'],
-  ['another integration of the host goes first', { host: 'waits' }, 'none'],
+  ['another integration of the host renews first', { host: 'waits' }, 'none'],
   ['a renewal of the host was harmful', { host: 'harmful' }, 'none'],
   ['the integration is contested', { contest: { credential: 'a', since: NOW - DAY_MS } }, 'none'],
   ['renewal is off', { renews: undefined }, 'none'],
@@ -84,7 +84,7 @@ const decisions = [
     'none',
   ],
   [
-    'an operator requested the renewal, and another integration of the host goes first',
+    'an operator requested the renewal, and another integration of the host renews first',
     { next: used(1), renewalRequest: request, host: 'waits' },
     'none',
   ],
@@ -115,7 +115,7 @@ const decisions = [
     'wait',
   ],
   [
-    'a rotator ended during the renewal',
+    'a rotator crashed during the renewal',
     { renewal: renewalState({ phase: 'intended', at: NOW - 3 * MINUTE_MS }) },
     'find-out',
   ],

@@ -82,7 +82,7 @@ test('an active refresh token without a known expiry counts as not extended', as
   expect(await found({ ...bench, deps })).toMatchObject({ renewal: { phase: 'doubtful', checks: 1 } });
 });
 
-/** A bench whose rotator ended right after it had stored the new refresh token under AWSPENDING. */
+/** A bench whose rotator crashed right after it had stored the new refresh token under AWSPENDING. */
 async function benchWithPending(interception: Interception = {}) {
   const bench = await renewalBench({}, interception);
   const { world, facts, b } = bench;

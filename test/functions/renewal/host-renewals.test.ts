@@ -29,7 +29,7 @@ const provenAgo = (ms: number) => ({ integration: 'a', renewal: attemptAgo(ms, {
 
 const failedAgo = (ms: number) => ({ isDue: true, renewal: attemptAgo(ms, { phase: 'failed' }) });
 
-test('an integration whose attempt failed lets the other integrations of its host go first', () => {
+test('an integration whose attempt failed lets the other integrations of its host renew first', () => {
   const failed = { integration: 'a', ...failedAgo(DAY_MS) };
   expect(afterListing('b', failed, { integration: 'b', isDue: true })).toBe('first');
   expect(afterListing('a', failed, { integration: 'b', isDue: true })).toBe('waits');
@@ -37,7 +37,7 @@ test('an integration whose attempt failed lets the other integrations of its hos
   expect(afterListing('a', failed)).toBe('first');
 });
 
-test('of two integrations whose attempts failed, the integration with the earlier attempt goes first', () => {
+test('of two integrations whose attempts failed, the integration with the earlier attempt renews first', () => {
   const later = { integration: 'a', ...failedAgo(DAY_MS) };
   const earlier = { integration: 'b', ...failedAgo(2 * DAY_MS) };
   expect(afterListing('b', earlier, later)).toBe('first');
@@ -49,7 +49,7 @@ test('after the first renewal at a host, the other integrations wait for a day',
   expect(afterListing('b', provenAgo(DAY_MS))).toBe('proven');
 });
 
-test('after a first renewal that proved nothing, an integration of the host goes first again', () => {
+test('after a first renewal that proved nothing, an integration of the host renews first again', () => {
   expect(afterListing('b', { integration: 'a', renewal: attemptAgo(DAY_MS) })).toBe('first');
 });
 
@@ -66,6 +66,6 @@ test('an integration does not wait because of its own attempt of today', () => {
   ).toBe('first');
 });
 
-test('at a host without renewals, an integration goes first', () => {
+test('at a host without renewals, an integration renews first', () => {
   expect(afterListing('a')).toBe('first');
 });

@@ -19,7 +19,7 @@ test.each([
   },
 );
 
-test('the second sweep after a failure retries if Alation sent no Retry-After', () => {
+test('without a Retry-After the backoff ends before the second sweep after the failure', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 1e9 }),

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import type { PublishedAccessToken } from '../../../functions/integration/access-token.ts';
+import { minterFingerprint } from '../../../functions/integration/credential-fingerprint.ts';
 import type { CredentialState } from '../../../functions/integration/integration-state.ts';
 import type { SecretStore } from '../../../functions/integration/ports.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
 import { checkSkipped } from '../../../functions/rotation/check-skipped.ts';
 import { noFindings } from '../../../functions/rotation/facts.ts';
 import type { RotationFacts } from '../../../functions/rotation/facts.ts';
+import { mintedByOf } from '../../../functions/rotation/issuing-credential.ts';
 import { reconcileFacts } from '../../../functions/rotation/reconcile.ts';
 import { hashFraction } from '../../../functions/rotation/rotation-time.ts';
 import { checkedOn } from '../../../functions/rotation/skipped-credentials.ts';
@@ -22,6 +24,7 @@ import {
 } from './state-fixture.ts';
 
 const [a, b] = [refreshToken('a'), refreshToken('b')];
+const STILL_REFUSED = { state: 'refused' } as const;
 const ACCEPTED_AGAIN = { state: 'active', expiresAt: NOW + DAY_MS } as const;
 type Changes = Partial<RotationFacts> & { readonly before?: PublishedAccessToken };
 const rejected = (name: string) => credentialState({ name, state: 'rejected' });
@@ -133,14 +136,26 @@ test('the rotator checks nothing when the time is up', async () => {
 });
 
 test.each([
-  { issuing: 'a', isPublished: false },
-  { issuing: 'b', isPublished: true },
-])(
-  'a short-lived access token of credential b is published if $issuing is the issuing credential: $isPublished',
-  async ({ issuing, isPublished }) => {
-    const script = { inspect: [ACCEPTED_AGAIN], mint: [shortLived], verify: ['active'] as const };
+  { issuing: 'a', a: 'active', isPublished: false },
+  { issuing: 'a', a: 'rejected', isPublished: true },
+  { issuing: 'b', a: 'active', isPublished: true },
+  { issuing: 'gone', a: 'active', isPublished: true },
+] as const)(
+  'if credential $issuing is the issuing credential and credential a is $a, a short-lived access token of credential b is published: $isPublished',
+  async ({ issuing, a: state, isPublished }) => {
+    const inspect = [...(state === 'rejected' ? [STILL_REFUSED] : []), ACCEPTED_AGAIN];
+    const script = { inspect, mint: [shortLived], verify: ['active'] as const };
     const before = published('before', { credential: issuing, expiresAt: NOW + MINUTE_MS / 2 });
-    const { bench, checked } = checking(script, {}, { before });
+    const fingerprint = minterFingerprint(refreshToken(issuing));
+    const { bench, checked } = checking(
+      script,
+      {},
+      {
+        before,
+        mintedBy: mintedByOf(before, { credential: issuing, fingerprint }),
+        state: integrationState({ credentials: [credentialState({ state }), rejected('b')] }),
+      },
+    );
     expect((await checked).done?.kind).toBe(isPublished ? 'rotated' : undefined);
     expect(bench.calls.includes('put')).toBe(isPublished);
   },

@@ -37,7 +37,12 @@ test.each([
     issuingCredential: 'c',
     order: 'abc',
   },
-  { sentence: 'a single credential mints each time', all: 'a', issuingCredential: 'a', order: 'a' },
+  {
+    sentence: 'the order contains a single credential although it is the issuing credential',
+    all: 'a',
+    issuingCredential: 'a',
+    order: 'a',
+  },
   {
     sentence: 'an issuing credential that was removed does not change the order',
     all: 'ab',
@@ -83,12 +88,12 @@ const bearerBy = (name: string) =>
   ({ tokenType: 'Bearer', credential: name, fingerprint: undefined }) as const;
 
 test.each([
-  { mintedBy: undefined, order: 'abc' },
-  { mintedBy: apiKeyBy('gone'), order: 'cab' },
-  { mintedBy: bearerBy('gone'), order: 'abc' },
-  { mintedBy: apiKeyBy('a'), order: 'bca' },
+  { after: 'no mint', mintedBy: undefined, order: 'abc' },
+  { after: 'a mint from a refresh token that is gone', mintedBy: apiKeyBy('gone'), order: 'cab' },
+  { after: 'a mint from an OAuth client that is gone', mintedBy: bearerBy('gone'), order: 'abc' },
+  { after: 'a mint from a', mintedBy: apiKeyBy('a'), order: 'bca' },
 ])(
-  'after a mint from $mintedBy.credential, credentials that cannot be the issuing credential come first: $order',
+  'after $after, the order of the refresh tokens a and b and the OAuth client c is $order',
   ({ mintedBy, order }) => {
     const all = [...credentials('ab'), client('c')];
     const names = nonIssuingFirst(all, mintedBy, all).map(({ name }) => name);
@@ -116,15 +121,18 @@ test('credentials that are not known to have minted come first', () => {
 test.each([
   ['a refresh token', credentials('a')[0] ?? client('a')],
   ['an OAuth client', client('a')],
-])('%s is unchanged only if its fingerprint was accepted before', (_, credential) => {
-  const named = (name: string): Credential => ({ ...credential, name });
-  expect(wasAccepted(credential, [stateOf(credential)])).toBe(true);
-  expect(wasAccepted(named('renamed'), [stateOf(credential)])).toBe(true);
-  expect(wasAccepted(credential, [stateOf(credential, 'rejected')])).toBe(false);
-  expect(wasAccepted(credential, [stateOf(credential, 'unchecked')])).toBe(false);
-  expect(wasAccepted(credential, [credentialState({ name: credential.name })])).toBe(false);
-  expect(wasAccepted(credential, [])).toBe(false);
-});
+])(
+  '%s counts as accepted before only if the tags have an active credential with its fingerprint',
+  (_, credential) => {
+    const named = (name: string): Credential => ({ ...credential, name });
+    expect(wasAccepted(credential, [stateOf(credential)])).toBe(true);
+    expect(wasAccepted(named('renamed'), [stateOf(credential)])).toBe(true);
+    expect(wasAccepted(credential, [stateOf(credential, 'rejected')])).toBe(false);
+    expect(wasAccepted(credential, [stateOf(credential, 'unchecked')])).toBe(false);
+    expect(wasAccepted(credential, [credentialState({ name: credential.name })])).toBe(false);
+    expect(wasAccepted(credential, [])).toBe(false);
+  },
+);
 
 test('a rejection counts only at its version of the credentials secret', () => {
   const states = [

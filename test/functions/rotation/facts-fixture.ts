@@ -66,7 +66,7 @@ export const published = (
   ...changes,
 });
 
-/** Responses of an endpoint, in order. An error among them is thrown. A call beyond the last response fails the test. */
+/** Responses of an endpoint, in order. An error among them is thrown. A call beyond the last response throws a TypeError. */
 type Script<T> = readonly (T | Error)[];
 
 /** Alation's responses. */

@@ -100,7 +100,7 @@ test('if the versions of the credentials differ for 3.5 seconds, nothing is mint
 /** The request of the command `replace`, which has just stored the version `new`. */
 const afterReplace = { requestedAt: NOW, demand: { credentialsVersionId: 'new' } };
 
-test('a request for credentials that were just stored waits until all reads show them', async () => {
+test('for a request after a replacement, the rotator repeats its reads until they show the new credentials', async () => {
   const { gathered, sleeps } = await gathering(
     [described('old'), described('old'), described('new')],
     [pair('old'), pair('old'), pair('new')],
@@ -113,7 +113,7 @@ test('a request for credentials that were just stored waits until all reads show
   expect(sleeps).toEqual(['sleep 500', 'sleep 1000']);
 });
 
-test('a request for credentials that were replaced meanwhile continues with their successors', async () => {
+test('if the credentials of a request were replaced meanwhile, the rotator continues with their successors', async () => {
   const { gathered, sleeps } = await gathering([described('newer')], [pair('newer')], afterReplace);
   expect(gathered).toMatchObject({ kind: 'facts', facts: { listed: { credentialsVersionId: 'newer' } } });
   expect(sleeps).toEqual(['sleep 500', 'sleep 1000', 'sleep 2000']);

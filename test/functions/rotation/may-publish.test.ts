@@ -94,7 +94,7 @@ test.each<[string, Partial<PublishCase>, string]>([
     'LifetimeTooShort',
   ],
   [
-    'has a short lifetime while the issuing credential is untried',
+    'has a short lifetime while the issuing credential can still mint',
     { minted: short, issuingIsLeft: true, ...lost },
     'LifetimeTooShort',
   ],
@@ -104,9 +104,9 @@ test.each<[string, Partial<PublishCase>, string]>([
 
 test('the error of a flaw names the flaw and the action to take', () => {
   expect(refusalOf({ verdict: 'foreign-issuer' })?.message).toBe(
-    'Alation minted an access token for bi from the credential loader, but its issuer is another host than base_url. ' +
-      'Correct base_url, or set oauthVerification to both or online if that issuer is right (foreign-issuer). Nothing ' +
-      'was published',
+    'Alation minted an access token for bi from the credential loader, but its issuer is another host than base_url ' +
+      '(foreign-issuer). Nothing was published. Correct base_url, or set oauthVerification to both or online if that ' +
+      'issuer is right',
   );
 });
 
@@ -117,10 +117,10 @@ const refreshToken: Credential = {
   userId: 1,
 };
 
-/** The advice about a lifetime and an interval, both in minutes, without the settings at its end. */
-const tooShortText = (name: string, lifetime: number, interval: number) =>
+/** The message about a lifetime and an interval, both in minutes, up to the settings at its end. */
+const tooShortText = (name: string, lifetime: number, interval: number, effect = '') =>
   `access tokens of the credential ${name} have a lifetime of ${lifetime} minutes. That is too short for a sweep every ` +
-  `${interval} minutes and for the 100 versions of a secret that Secrets Manager stores in a day: set `;
+  `${interval} minutes and for the 100 versions of a secret that Secrets Manager stores in a day. ${effect}Set `;
 
 test.each([
   {
@@ -142,7 +142,7 @@ test.each([
     settings: 'rotationIntervalMinutes to 15, or the Access Token Duration to 32 minutes or more',
   },
 ])(
-  'the advice about $credential.kind access tokens of $lifetime minutes with a sweep every $interval minutes names the settings',
+  'if access tokens of the kind $credential.kind last $lifetime minutes and a sweep runs every $interval minutes, the advice is: $settings',
   ({ credential, lifetime, interval, settings }) => {
     const policy = { intervalMs: interval * MINUTE_MS };
     expect(tooShortLived(credential, accessToken(NOW, lifetime * MINUTE_MS), policy)).toBe(
@@ -154,44 +154,62 @@ test.each([
 const stays = '. The published access token stays; a later sweep does what is still due';
 const untrusted = 'Alation minted an access token for bi from the credential loader, but it';
 
-test.each<[Partial<PublishCase>, string]>([
+test.each<[string, Partial<PublishCase>, string]>([
   [
+    'that Alation did not verify',
     { verdict: 'unknown' },
     `Alation minted an access token for bi but did not answer whether it is active${stays}`,
   ],
   [
+    'that its OAuth client is not allowed to verify',
     { verdict: 'client-refused' },
     `Alation minted an access token for bi but does not let its OAuth client verify it${stays}`,
   ],
   [
+    'with an unknown key',
     { verdict: 'unknown-key' },
     `Alation minted an access token for bi but does not publish the key that signed it${stays}`,
   ],
   [
+    'that is not a JWT',
     { verdict: 'malformed' },
-    `${untrusted} is not a signed JWT. If your Alation issues opaque access tokens, set oauthVerification to online ` +
-      '(malformed). Nothing was published',
+    `${untrusted} is not a signed JWT (malformed). Nothing was published. If your Alation issues opaque access tokens, ` +
+      'set oauthVerification to online',
   ],
   [
+    'with another algorithm',
     { verdict: 'algorithm-refused' },
-    `${untrusted} is not signed with the algorithm of the key that Alation publishes. none and HMAC are never accepted`,
+    `${untrusted}s algorithm is none, HMAC, or not the algorithm of the key that Alation publishes (algorithm-refused). ` +
+      'Nothing was published',
   ],
   [
+    'with an invalid signature',
     { verdict: 'signature-invalid' },
-    `${untrusted}s signature does not match the key that Alation publishes (signature-invalid)`,
+    `${untrusted}s signature does not match the key that Alation publishes (signature-invalid). Nothing was published`,
   ],
-  [{ verdict: 'expired' }, `${untrusted} has expired already. Compare the clocks (expired)`],
-  [{ verdict: 'not-yet-valid' }, `${untrusted} is not valid yet. Compare the clocks (not-yet-valid)`],
-  [{ minted: short }, tooShortText('loader', 5, 15)],
-  [{ minted: short }, '; the published access token stays'],
-])('the refusal of %o says why the access token is not published', (changes, text) => {
+  [
+    'that has expired',
+    { verdict: 'expired' },
+    `${untrusted} has expired already (expired). Nothing was published. Compare the clocks`,
+  ],
+  [
+    'that is not valid yet',
+    { verdict: 'not-yet-valid' },
+    `${untrusted} is not valid yet (not-yet-valid). Nothing was published. Compare the clocks`,
+  ],
+  [
+    'with a short lifetime',
+    { minted: short },
+    tooShortText('loader', 5, 15, 'The published access token stays. '),
+  ],
+])('the refusal of an access token %s says why and what stays published', (_, changes, text) => {
   expect(refusalOf(changes)?.message).toContain(text);
 });
 
 const advice = (minutes: number) =>
   tooShortLived(client, accessToken(NOW, minutes * MINUTE_MS), { intervalMs: 60 * MINUTE_MS });
 
-test('only a longer lifetime is advised if even the default interval is too long', () => {
+test('the default interval is advised only for access tokens of 30 minutes or more', () => {
   expect(advice(29.9)).not.toContain('rotationIntervalMinutes');
   expect(advice(30)).toContain(
     'rotationIntervalMinutes to 15, or the Access Token Duration to 120 minutes or more',

@@ -101,7 +101,7 @@ test.each([
     inDoubt: true,
   },
 ])(
-  'after a mint from the issuing credential that $what the published access token is in doubt: $inDoubt',
+  'if a mint from the issuing credential $what, the published access token is in doubt: $inDoubt',
   async ({ answers, inDoubt }) => {
     expect(await minting(answers, a).result).toMatchObject({ inDoubt });
     expect(await minting(answers, b).result).toMatchObject({ inDoubt: false });

@@ -35,7 +35,7 @@ test.each<[string, Contest | undefined, object]>([
   ['a first revocation is recorded and begins no contest', undefined, { ...found, since: undefined }],
   ['a second revocation within a day begins a contest', once(5 * HOUR_MS), { since: NOW - 5 * HOUR_MS }],
   [
-    'a revocation at the same time of the next day begins a contest',
+    'a revocation 25 hours after the first revocation begins a contest',
     once(DAY_MS + HOUR_MS),
     { since: NOW - 25 * HOUR_MS },
   ],

@@ -607,14 +607,14 @@ test('the state of an access token that Alation returned once more shows that it
 const latest = NOW + longestBackoff(defaultPolicy);
 
 test.each([
-  { expiry: 'has expired', end: 'with the longest backoff', expiresAt: NOW, nextAttemptAt: latest },
+  { expiry: 'has expired', length: 'as long as the longest backoff', expiresAt: NOW, nextAttemptAt: latest },
   {
     expiry: 'expires in a minute',
-    end: 'at the expiry',
+    length: 'until the expiry',
     expiresAt: NOW + MINUTE_MS,
     nextAttemptAt: NOW + MINUTE_MS,
   },
-])('if a repeated access token $expiry, its backoff ends $end', ({ expiresAt, nextAttemptAt }) => {
+])('if a repeated access token $expiry, the backoff lasts $length', ({ expiresAt, nextAttemptAt }) => {
   const done = { kind: 'repeated', reason: 'Dead', verified: false, findings: noFindings } as const;
   const after = stateAfter({ ...done, accessToken: published('before', { expiresAt }) });
   expect(after.backoff).toEqual({ versionId: VERSION, attempts: 0, nextAttemptAt });

@@ -58,7 +58,7 @@ test('the next sweep mints from an OAuth client that replaces another OAuth clie
   expect(world.consumerIsServed('bi')).toBe(true);
 });
 
-test('a request mints again from an unchanged OAuth client', async () => {
+test('a request causes another mint from an unchanged OAuth client', async () => {
   const { world, client, store, mints } = await publishedByClient(undefined);
   store(BASE_URL, client);
   await world.sweep(undefined, { only: ['bi'], requestedAt: Infinity });

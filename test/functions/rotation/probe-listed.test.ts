@@ -133,7 +133,9 @@ test.each([
     }),
   ),
   row('malformed credentials', ({ world }) => world.store.putCredentials('bi', '{')),
-  row('a foreign value', ({ world }) => world.store.putForeignAccessToken('bi', 'pasted')),
+  row('a value that is not an access token', ({ world }) =>
+    world.store.putForeignAccessToken('bi', 'pasted'),
+  ),
   row('the access token of a rotation after the listing', async ({ world }) =>
     world.sweep(world.rotator(), { only: ['bi'], requestedAt: Infinity }),
   ),
@@ -175,7 +177,7 @@ test.each([
   expect(calls).toContain('verify');
 });
 
-test('a probe inspects a credential whose expiry is an estimate, and leaves a reported expiry to the reconcile', async () => {
+test('a probe inspects a credential whose expiry is an estimate, and leaves a new reported expiry to the reconcile', async () => {
   const due = await probeWorld();
   const tag = `${Tag.credentialPrefix}1`;
   const tags = { ...due.listed.tags, [tag]: due.listed.tags[tag]?.replace('reported', 'estimated') ?? '' };

@@ -24,7 +24,7 @@ function publishOurs(
   return publish(deps, rotationFacts(credentials), ours, refreshToken('b'), base);
 }
 
-/** Writes the version that follows `base` in this generation, as another rotator would that read the same base. */
+/** Writes the version that follows `base` in this generation, as another rotator with the same base would. */
 async function takeVersionAfter({ store }: RotationBench, base: SecretValue | undefined, generation = 0) {
   const versionId = derivedVersionId('bi', base?.versionId, generation);
   await store.putAccessToken('bi', new Sensitive(`their value ${generation}`), versionId);
@@ -131,7 +131,7 @@ test('an inactive access token of another rotator is replaced if the minted acce
   expect(accessTokenIn(bench.current())).toBe('ours');
 });
 
-test('a foreign value is replaced, and only the minted access token is verified', async () => {
+test('a value that is not an access token is replaced, and only the minted access token is verified', async () => {
   const bench = benchWithBase(['active']);
   const before = bench.base;
   await takeVersionAfter(bench, before);

@@ -59,7 +59,7 @@ function reconciling(script: AlationScript, changes: Partial<RotationFacts> = {}
 
 const twoRefreshTokens = [credentialState(), credentialState({ name: 'b' })];
 
-test('a fresh integration does not rotate, and lost credential tags are rebuilt', async () => {
+test('a fresh integration is not rotated, and lost credential tags are rebuilt', async () => {
   const state = integrationState({ credentials: [] });
   const { bench, outcome } = reconciling({}, { state });
   expect(await outcome).toMatchObject({
@@ -88,7 +88,7 @@ test('a scheduled rotation publishes from the other credential and inspects each
   });
 });
 
-test('a request saves, before the mint, that the published access token may be inactive', async () => {
+test('for a request the rotator saves, before the mint, that the published access token may be inactive', async () => {
   const state = integrationState({ credentials: twoRefreshTokens });
   const script: AlationScript = {
     mint: [minted('next')],
@@ -105,7 +105,7 @@ test('a request saves, before the mint, that the published access token may be i
   expect(again.bench.calls.slice(0, 2)).toEqual(['verify before as a', 'acquireWrite']);
 });
 
-test('a request for a first access token verifies nothing before the mint', async () => {
+test('a request for a first access token causes no verification before the mint', async () => {
   const state = integrationState({ accessToken: undefined, credentials: twoRefreshTokens });
   const { bench, outcome } = reconciling(
     { mint: [minted('next')], verify: ['active'], inspect: [active, active] },
@@ -118,7 +118,7 @@ test('a request for a first access token verifies nothing before the mint', asyn
 
 const failToWrite = () => Promise.reject(failure('SecretsManagerUnavailable'));
 
-test('a request tries every credential if the published access token is inactive', async () => {
+test('for a request the rotator tries every credential if the published access token is inactive', async () => {
   const state = integrationState({ credentials: twoRefreshTokens });
   const forbidden = failure('AlationForbidden', { sent: true, status: 403 });
   const { bench, outcome } = reconciling(
@@ -130,7 +130,7 @@ test('a request tries every credential if the published access token is inactive
   expect(bench.calls.filter((call) => call.startsWith('mint'))).toEqual(['mint b', 'mint a']);
 });
 
-test('a request replaces an inactive access token although the doubt about it cannot be saved', async () => {
+test('for a request the rotator replaces an inactive access token although the doubt about it cannot be saved', async () => {
   const bench = rotationBench({
     mint: [minted('next')],
     verify: ['inactive', 'active'],
@@ -141,7 +141,7 @@ test('a request replaces an inactive access token although the doubt about it ca
   expect(await reconcileFacts(deps, facts, { requestedAt: NOW })).toMatchObject({ kind: 'rotated' });
 });
 
-test('a request does not mint if the doubt cannot be saved and no credential can verify the access token', async () => {
+test('a request causes no mint if the doubt cannot be saved and no credential can verify the access token', async () => {
   const bench = rotationBench({});
   const facts = rotationFacts([c], { published: published('before') });
   const deps = { ...bench.deps, store: { ...bench.deps.store, writeTags: failToWrite } };
@@ -152,7 +152,7 @@ test('a request does not mint if the doubt cannot be saved and no credential can
   expect(bench.calls).toEqual([]);
 });
 
-test('a request does not verify the published access token if no credential can verify it', async () => {
+test('a request causes no verification of the published access token if no credential can verify it', async () => {
   const state = integrationState({ credentials: [credentialState({ name: 'c', kind: 'oauth-client' })] });
   const jwt = minted('next', { tokenType: 'Bearer' });
   const { bench, outcome } = reconciling(
@@ -164,7 +164,7 @@ test('a request does not verify the published access token if no credential can 
   expect(bench.calls.slice(0, 3)).toEqual(['tag', 'acquireWrite', 'mint c']);
 });
 
-test('a request does not mint if the doubt about an active access token cannot be saved', async () => {
+test('a request causes no mint if the doubt about an active access token cannot be saved', async () => {
   const bench = rotationBench({ verify: ['active'] });
   const facts = rotationFacts([a, b], { published: published('before') });
   const deps = { ...bench.deps, store: { ...bench.deps.store, writeTags: failToWrite } };
@@ -178,12 +178,12 @@ test('a request does not mint if the doubt about an active access token cannot b
 const successful: AlationScript = { mint: [minted('next')], verify: ['active'], inspect: [active, active] };
 const neverIssued = integrationState({ accessToken: undefined, credentials: twoRefreshTokens });
 
-test('an integration whose access-token secret has a foreign value rotates with the reason Dead', async () => {
+test('an integration whose access-token secret has a value that is not an access token is rotated with the reason Dead', async () => {
   const { outcome } = reconciling(successful, { state: neverIssued, published: undefined });
   expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'Dead' });
 });
 
-test('an integration whose access-token secret has no value rotates with the reason NeverIssued', async () => {
+test('an integration whose access-token secret has no value is rotated with the reason NeverIssued', async () => {
   const { deps } = rotationBench(successful);
   const outcome = reconcileFacts(deps, rotationFacts([a, b], { state: neverIssued }), {});
   expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'NeverIssued' });
@@ -215,7 +215,7 @@ test('a probe inspects a credential that the tags do not name', async () => {
   expect(bench.calls).toEqual(['verify before as a', 'inspect a', 'inspect b']);
 });
 
-test('after a probe finds the access token inactive, the integration rotates with the reason Dead', async () => {
+test('after a probe finds the access token inactive, the integration is rotated with the reason Dead', async () => {
   const state = integrationState({ accessToken: toProbe, credentials: twoRefreshTokens });
   const { outcome } = reconciling(
     { verify: ['inactive', 'active'], mint: [minted('next')], inspect: [active, active] },
@@ -275,7 +275,7 @@ test('lost tags are rebuilt although the OAuth client is not allowed to verify',
   });
 });
 
-test('if no credential can verify the access token, the integration rotates with the reason CredentialReplaced', async () => {
+test('if no credential can verify the access token, the integration is rotated with the reason CredentialReplaced', async () => {
   const { bench, outcome } = reconciling(
     { mint: [minted('next')], verify: ['active'], inspect: [active] },
     { ...bearer, credentials: { ...bearer.credentials, credentials: [b] } },
@@ -364,8 +364,8 @@ test('the rejection of a replacement is a failure if Alation also reports the is
     error: {
       code: 'CredentialRejected',
       message:
-        'Alation rejected the credential that was stored for bi and says that the others are invalid too. Make a new ' +
-        'refresh token or client secret and store it before the published access token expires',
+        'Alation rejects every credential of bi. The published access token stays. Create a new refresh token or client ' +
+        'secret, and store it in the credentials secret before that access token expires',
     },
   });
 });
@@ -401,7 +401,7 @@ test('a defect in the inspection after a rotation is a failure, and the findings
   });
 });
 
-test('a defect in the probe is a failure without findings', async () => {
+test('a defect in the probe is a failure', async () => {
   const { outcome } = reconciling(
     { verify: [new TypeError('a defect')] },
     { state: integrationState({ accessToken: toProbe, credentials: twoRefreshTokens }) },
@@ -474,7 +474,7 @@ test.each([
   },
 );
 
-test('a request while the access token is active does not mint from the issuing credential', async () => {
+test('a request causes no mint from the issuing credential while the access token is active', async () => {
   const script = { mint: [failure('AlationForbidden')], verify: ['active'] as const };
   const { bench, outcome } = reconciling(
     script,
@@ -487,7 +487,7 @@ test('a request while the access token is active does not mint from the issuing 
 
 const young = accessTokenState({ issuedAt: NOW - MINUTE_MS });
 
-test('a request for a young access token that is active mints nothing and is answered in the tags', async () => {
+test('a request causes no mint while a young access token is active, and the tags answer the request', async () => {
   const state = integrationState({ accessToken: young, credentials: twoRefreshTokens });
   const { bench, outcome } = reconciling({ verify: ['active'] }, { state }, Infinity);
   expect(await outcome).toMatchObject({
@@ -498,7 +498,7 @@ test('a request for a young access token that is active mints nothing and is ans
   expect(bench.calls).toEqual(['verify before as a']);
 });
 
-test('a request for a young access token that is inactive rotates immediately', async () => {
+test('a request causes a rotation immediately if a young access token is inactive', async () => {
   const state = integrationState({ accessToken: young, credentials: twoRefreshTokens });
   const { outcome } = reconciling(
     { verify: ['inactive', 'active'], mint: [minted('next')], inspect: [active, active] },
@@ -512,7 +512,7 @@ test.each([
   { verdict: failure('AlationUnavailable'), what: 'does not answer', unanswered: true },
   { verdict: failure('CredentialRejected'), what: 'does not let the client verify', unanswered: undefined },
 ])(
-  'a request for a young access token mints nothing while Alation $what, and the tags contain the reason',
+  'a request causes no mint for a young access token while Alation $what, and the tags contain the reason',
   async ({ verdict, unanswered }) => {
     const state = integrationState({ accessToken: young, credentials: twoRefreshTokens });
     const verify = [verdict, verdict, verdict];
@@ -634,14 +634,14 @@ test('after a 403 to the daily check of a rejected OAuth client the client stays
   });
 });
 
-test('if a rejected refresh token that Alation reports as active gets a 403 in a daily check, the rotator checks again in an hour', async () => {
+test('if a rejected refresh token that Alation reports as active gets a 403 in a daily check, the rotator checks again in the next hour', async () => {
   const { outcome } = checking({ inspect: [active], mint: [failure('AlationForbidden')] });
   expect(await outcome).toMatchObject({
     state: { credentials: [{}, { state: 'forbidden' }], checked: THIS_HOUR },
   });
 });
 
-test('after the first 403 of a credential the rotator checks again in an hour, even if another credential got a 403 before', async () => {
+test('after the first 403 of a credential the rotator checks again in the next hour, even if another credential got a 403 before', async () => {
   const activeC = credentialState({ name: 'c', kind: 'oauth-client' });
   const { outcome } = reconciling(
     { mint: [failure('AlationForbidden')], verify: ['active'], inspect: [active] },
@@ -659,7 +659,7 @@ test('after the first 403 of a credential the rotator checks again in an hour, e
   });
 });
 
-test('after a daily check without an answer the rotator checks again in an hour, even if a due rotation confirms a rejection', async () => {
+test('after a daily check without an answer the rotator checks again in the next hour, even if a due rotation confirms a rejection', async () => {
   const unavailable = failure('AlationUnavailable');
   const { bench, outcome } = checking(
     { inspect: [unavailable, { state: 'refused' }], mint: [failure('CredentialRejected')] },
@@ -711,7 +711,7 @@ test('the daily check of a forbidden credential is one mint, and the integration
   expect(bench.calls).toEqual(['acquireWrite', 'mint b']);
 });
 
-test('after the first 403 of a credential its integration is retrying, and the rotator checks the credential in an hour', async () => {
+test('after the first 403 of a credential its integration is retrying, and the rotator checks the credential in the next hour', async () => {
   const state = integrationState({ accessToken: due, credentials: twoRefreshTokens });
   const { outcome } = reconciling({ mint: [failure('AlationForbidden')] }, { state });
   expect(await outcome).toMatchObject({
@@ -776,7 +776,7 @@ test('a rejected mint of a due rotation counts as the check of this day', async 
   });
 });
 
-test('an integration that backs off is skipped with the reason BackingOff', async () => {
+test('an integration in a backoff is skipped with the reason BackingOff', async () => {
   const backoff = { versionId: VERSION, attempts: 1, nextAttemptAt: NOW + MINUTE_MS };
   const { bench, outcome } = reconciling(
     {},

@@ -91,7 +91,7 @@ test('an integration is deferred before its first request if its host has reache
   expect((await reconcileOnce(world, {}, { admit: () => true })).outcome.kind).toBe('rotated');
 });
 
-test('an integration that cannot be described fails without a state', async () => {
+test('the reconcile of an integration that cannot be described fails without a state', async () => {
   const world = newWorld();
   const { outcome, notSaved, calls } = await reconcileOnce(world, {
     describeIntegration: async () => {
@@ -103,7 +103,7 @@ test('an integration that cannot be described fails without a state', async () =
   expect(calls).toEqual([]);
 });
 
-test('an integration whose secrets cannot be read backs off at the listed version of its credentials', async () => {
+test('the backoff of an integration whose secrets cannot be read has the listed version of its credentials', async () => {
   const world = newWorld();
   const { outcome } = await reconcileOnce(world, {
     readSecrets: async () => {
@@ -126,7 +126,7 @@ test('a failure to read the secrets does not put the published access token in d
   expect(outcome).toMatchObject({ kind: 'failed', state: { accessToken: { verified: true } } });
 });
 
-test('if DescribeSecret first shows replaced credentials, the integration backs off at the version of the new credentials', async () => {
+test('if DescribeSecret first shows replaced credentials, the backoff has the version of the new credentials', async () => {
   const world = newWorld();
   const listed = await world.store.describeIntegration('bi');
   const version = world.store.putCredentials('bi', {

@@ -4,7 +4,7 @@ import { HOUR_MS, MINUTE_MS, rotationWorld } from '../../support/rotation-world.
 const INTERVAL_MS = 15 * MINUTE_MS;
 
 test.each([0.1, 0.25, 0.5, 0.7, 0.9])(
-  'with renewalFraction f = %d an access token works after a read for min(f, 1 - f) of its lifetime, minus two intervals',
+  'with renewalFraction f = %d an access token stays active after a read for min(f, 1 - f) of its lifetime, minus two intervals',
   async (renewalFraction) => {
     const world = rotationWorld({ policy: { renewalFraction } });
     world.integrationWith('bi', 2);

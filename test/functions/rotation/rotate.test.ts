@@ -337,7 +337,7 @@ test('if all access tokens are flawed the first refusal is the error', async () 
 /** An access token with a lifetime that is too short for the schedule. */
 const short = minted('short', { expiresAt: NOW + 10 * MINUTE_MS });
 
-test('an access token with a short lifetime is not published while the issuing credential is untried', async () => {
+test('an access token with a short lifetime is not published while the issuing credential can still mint', async () => {
   const { result, bench } = rotation(
     { mint: [short, minted('long')], verify: ['active', 'active'] },
     [a, b],

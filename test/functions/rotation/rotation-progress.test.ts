@@ -22,7 +22,7 @@ const notMinted = (
 ) => ({ kind: 'not-minted', how, error: failure(code), inDoubt: false }) as const satisfies Attempt;
 const superseded: Unpublished = { kind: 'superseded', base, inDoubt: false };
 
-/** Names of the credentials to try after this attempt from the first of them, or the code that ends the rotation. */
+/** Names of the credentials that are left after this attempt from the first of them, or the code that ends the rotation. */
 function after(progress: RotationProgress, attempt: Unpublished, level: ServiceLevel) {
   const [credential] = progress.left;
   if (credential === undefined) throw new TypeError('nothing is left to try');
@@ -130,7 +130,7 @@ test('in a new round failed mints no longer count, but rejections and refusals d
   const inRound = run('lost', notMinted('rejected'), refused);
   expect(inRound).toMatchObject({ left: [a], firstError: refused.error });
   const next = run('lost', notMinted('rejected'), refused, superseded);
-  expect(next).toMatchObject({ left: [c, a], firstError: undefined, untried: [c, a] });
+  expect(next).toMatchObject({ left: [c, a], firstError: undefined, eligible: [c, a] });
   const error = failure('AccessTokenUntrusted');
   const afterRefusal = run('lost', { kind: 'refused', error, base, inDoubt: false }, superseded);
   expect(afterRefusal).toMatchObject({ left: [c, a], firstRefusal: error, base });

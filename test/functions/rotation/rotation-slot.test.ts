@@ -133,7 +133,7 @@ test.each(['single', 'alternating'] as const)(
   },
 );
 
-test('integrations whose access tokens were minted together outside their slots spread over the period, and then keep their slots', () => {
+test('integrations whose access tokens were minted together outside their slots spread over the period, and then nearly all keep their slots', () => {
   const all = integrations.map((integration) => rotations(integration, 40, 'single'));
   expect(crowding(all.map((sweeps) => (sweeps.at(-1) ?? 0) % 48))).toBeLessThan(2);
   const steady = all.filter((sweeps) => (sweeps.at(-1) ?? 0) - (sweeps.at(-2) ?? 0) === 48);
@@ -221,7 +221,7 @@ test.each([
   expect(isConfirmation({ issuedAt: SLOT }, SLOT + row.after, defaultPolicy)).toBe(row.confirms);
 });
 
-test('an eighth of the probe interval is rounded to a whole ms', () => {
+test('an eighth of the probe interval is rounded down to a whole ms', () => {
   const policy = { ...defaultPolicy, probeIntervalMs: HOUR_MS + 7 };
   expect(isConfirmation({ issuedAt: SLOT }, SLOT + HOUR_MS / 8, policy)).toBe(true);
 });

@@ -101,7 +101,7 @@ test('two credentials alternate', async () => {
   expect(issuing).toEqual(['a', 'b', 'a', 'b']);
 });
 
-test('with two credentials an access token that is read before a rotation works for half its lifetime, minus two intervals', async () => {
+test('with two credentials an access token that is read before a rotation stays active for half its lifetime, minus two intervals', async () => {
   const [world] = await freshWorld(2);
   let shortest = Infinity;
   let [read, readAt] = [world.published('bi') ?? '', world.clock.now()];
@@ -185,7 +185,7 @@ test.each([
   },
 );
 
-test('the next sweep recovers after every mint of a rotation was lost', async () => {
+test('the next sweep recovers after every mint of a rotation got no response', async () => {
   const [world] = await freshWorld(1);
   world.clock.moveBy(12 * HOUR_MS);
   const lossy = world.rotator({
@@ -288,7 +288,7 @@ test('a rejected replacement of a rejected credential causes its own event', asy
   expect(sent()).toBe(2);
 });
 
-test('a request does not try a rejected credential again', async () => {
+test('a request causes no mint from a rejected credential', async () => {
   const [world, [refreshToken = '']] = await freshWorld(1);
   world.alation.revoke(refreshToken);
   await world.sweepFor(DAY_MS);
@@ -366,9 +366,9 @@ test('after a probe without a response the access token stays published, and the
 
 test.each([
   { what: 'text', text: 'pasted by hand' },
-  { what: 'foreign JSON', text: '{"token":"x"}' },
+  { what: 'other JSON', text: '{"token":"x"}' },
   { what: 'binary', text: undefined },
-])('a foreign value in the access-token secret is replaced after the next probe: $what', async ({ text }) => {
+])('a value that is not an access token is replaced after the next probe: $what', async ({ text }) => {
   const [world] = await freshWorld(1);
   world.store.putForeignAccessToken('bi', text);
   await world.sweepFor(HOUR_MS + INTERVAL_MS);
@@ -407,7 +407,7 @@ test('lost tags are rebuilt without a mint', async () => {
   expect(credentials).toMatchObject([{ name: 'default', expirySource: 'reported' }]);
 });
 
-test('a paused integration is not rotated, and rotates again when it is resumed', async () => {
+test('a paused integration is not rotated, and is rotated again when it is resumed', async () => {
   const [world, [refreshToken = '']] = await freshWorld(1);
   world.store.setTag('bi', Tag.paused, 'true');
   await world.sweepFor(2 * DAY_MS);
@@ -417,7 +417,7 @@ test('a paused integration is not rotated, and rotates again when it is resumed'
   expect(world.consumerIsServed('bi')).toBe(true);
 });
 
-test('a request rotates the named integration and no other', async () => {
+test('a request causes a rotation of the named integration and of no other', async () => {
   const [world] = await freshWorld(2);
   world.integrationWith('other', 1);
   world.clock.moveBy(HOUR_MS);
@@ -459,7 +459,7 @@ test.each([
   ['binary', undefined],
   ['without a refresh token', { base_url: BASE_URL, user_id: 1 }],
   ['64 KiB long', 'x'.repeat(65_536)],
-])('credentials that are %s fail their own integration only', async (_, value) => {
+])('credentials that are %s cause a failure of their own integration only', async (_, value) => {
   const world = rotationWorld();
   world.integrationWith('bad', 1);
   world.integrationWith('good', 1);
@@ -626,7 +626,7 @@ test('after a requested rotation that could not revoke the published access toke
   expect(written[1]).not.toHaveProperty(Tag.baseUrl);
 });
 
-test('if the second credential is forbidden, a rotation leaves consumers at least a third of a lifetime', async () => {
+test('if the second credential is forbidden, the published access token always has a third of its lifetime left, minus three intervals', async () => {
   const world = rotationWorld();
   world.integrationWith('bi', 2);
   await world.sweep();

@@ -124,7 +124,7 @@ function probingSweeps(fraction: number, firstSweepAt: number, policy: Parameter
   );
 }
 
-test('each slot is probed by one sweep, for every interval of sweeps and of probes', () => {
+test('each slot belongs to one sweep, for every interval of sweeps and of probes', () => {
   fc.assert(
     fc.property(
       firstSweeps,

@@ -26,13 +26,13 @@ const isMarked = ({ detail }: RotatorEvent) => detail['digest'] === true;
 const digestsIn = (events: readonly RotatorEvent[]) =>
   events.filter(({ detailType }) => detailType === DetailType.alertsDue);
 
-test('the alerts of five integrations are sent unmarked and without a digest', () => {
+test('the alert events of five integrations are sent unmarked and without a digest', () => {
   const events = sweepOf(5, DetailType.rotationFailed);
   expect(events).toEqual(Array.from({ length: 5 }, (_, at) => event(DetailType.rotationFailed, `bi-${at}`)));
 });
 
 test.each([DetailType.rotationFailed, DetailType.rotationRecovered, DetailType.refreshTokenAccepted])(
-  'after five integrations each alert is marked and its integration is named in one digest: %s',
+  'after five integrations each alert event is marked and its integration is named in exactly one digest: %s',
   (detailType) => {
     const events = sweepOf(2_345, detailType);
     const alerts = events.filter((sent) => sent.detailType === detailType);
@@ -44,7 +44,7 @@ test.each([DetailType.rotationFailed, DetailType.rotationRecovered, DetailType.r
   },
 );
 
-test('events of rotations are no alerts and are never marked', () => {
+test('events of rotations are not marked and cause no digest', () => {
   const events = sweepOf(100, DetailType.rotated);
   expect(events.filter(isMarked)).toEqual([]);
   expect(digestsIn(events)).toEqual([]);
@@ -52,7 +52,7 @@ test('events of rotations are no alerts and are never marked', () => {
 
 const RECOVERY = [DetailType.rotated, DetailType.rotationRecovered, DetailType.refreshTokenAccepted];
 
-test('only the first of several alerts of one integration starts the warner', () => {
+test('only the first of several alert events of one integration starts the warner', () => {
   const events = sweepOf(1, ...RECOVERY);
   expect(events.map((sent) => [sent.detailType, isMarked(sent)])).toEqual([
     [DetailType.rotated, false],
@@ -61,13 +61,13 @@ test('only the first of several alerts of one integration starts the warner', ()
   ]);
 });
 
-test('an integration with several alerts counts once and is named once in the digest', () => {
+test('an integration with several alert events counts once and is named once in the digest', () => {
   const events = sweepOf(8, ...RECOVERY);
   expect(events.filter(isMarked)).toHaveLength(5 + 2 * 3);
   expect(digestsIn(events).map(({ detail }) => detail['integrations'])).toEqual([['bi-5', 'bi-6', 'bi-7']]);
 });
 
-test('a digest of the longest names fits into an event, and the warner reads all of them', () => {
+test('a digest of the longest names fits into an event, and the warner reads all names', () => {
   const digest = alertDigest();
   const longest = Array.from({ length: 1_005 }, (_, index) => String(index).padStart(64, 'x'));
   expect(longest.every((name) => INTEGRATION_NAME.test(name))).toBe(true);
@@ -87,7 +87,7 @@ test('an integration whose alert is due without an event is named in the last di
   expect(digest.rest()).toEqual([]);
 });
 
-test('the alerts of an integration that is already in the digest are marked, and the alerts of five others are not', () => {
+test('the alert events of an integration that is already in the digest are marked, and those of five others are not', () => {
   const digest = alertDigest();
   const failure = (name: string) => digest.add(name, [event(DetailType.rotationFailed, name)]);
   digest.note('bi');

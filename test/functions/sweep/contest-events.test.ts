@@ -13,7 +13,7 @@ test.each<[string, Contest | undefined, Contest | undefined, readonly string[]]>
   ['the beginning of a contest causes an event', once, contested, [`${DetailType.contested} OtherMinter`]],
   ['a contest that continues causes no event', contested, { ...contested, inactiveAt: NOW + 1 }, []],
   [
-    'a cause that is found later causes an event',
+    'a shared credential that is found later causes an event',
     contested,
     shared,
     [`${DetailType.contested} CredentialShared`],

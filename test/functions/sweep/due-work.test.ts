@@ -70,7 +70,7 @@ test.each([
   { sentence: 'that has expired', accessToken: expiring(0), ignores: false },
   { sentence: 'that is unverified', accessToken: issued(1, { verified: false }), ignores: false },
 ])(
-  'for an access token $sentence a rotation ignores the pause of its host: $ignores',
+  'the work for an access token $sentence ignores the pause of its host: $ignores',
   ({ accessToken, ignores }) => {
     expect(workOf({ accessToken })?.ignoresPause).toBe(ignores);
   },

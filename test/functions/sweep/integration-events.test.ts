@@ -131,7 +131,7 @@ test('the event of a rotation describes the published access token without its v
   ]);
 });
 
-test('an adopted access token causes no event, because the other rotator sent it', () => {
+test('an adopted access token causes no event, because the other rotator sent the event', () => {
   const adopted: RotationOutcome = {
     kind: 'adopted',
     reason: 'NearingExpiry',
@@ -244,7 +244,7 @@ test.each([
 const withSecond = (state: CredentialState['state'], versionId = VERSION) =>
   inState('fresh', { credentials: [credentialState(), credentialState({ name: 'b', state, versionId })] });
 
-test('a forbidden credential causes one event, even while the rotation waits', () => {
+test('a forbidden credential causes one event that names it, and its later rejection causes another event', () => {
   const [event, ...others] = eventsOf(withSecond('active'), failed(withSecond('forbidden')));
   expect([event?.detailType, event?.detail]).toMatchObject([
     DetailType.rotationFailed,

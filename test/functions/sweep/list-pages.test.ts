@@ -4,7 +4,10 @@ import { listPages } from '../../../functions/sweep/list-pages.ts';
 import { rotationWorld } from '../../support/rotation-world.ts';
 import { failure } from '../rotation/facts-fixture.ts';
 
-/** Lists these integrations, some of which cannot be described. Returns their names, how the listing ended, and the log. */
+/**
+ * Lists these integrations, of which `denied` cannot be described. Returns their names, how the listing ended, and the
+ * log.
+ */
 async function listed(only: readonly string[], denied: readonly string[] = []) {
   const world = rotationWorld();
   for (const name of ['one', 'two', 'three']) world.integrationWith(name, 1);

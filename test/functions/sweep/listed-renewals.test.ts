@@ -28,7 +28,7 @@ const young = (changes: Partial<IntegrationState> = {}) =>
   });
 const harmful = renewalState({ phase: 'harmful', at: NOW - 9 * DAY_MS });
 
-/** What the last of these integrations may renew after the listing. */
+/** What the listing shows about renewals to the last of these integrations. */
 function renewalsOfLast(...listed: readonly (readonly [string, IntegrationState])[]) {
   const renewals = listedRenewals(sweepOfAll, NOW);
   for (const [integration, state] of listed) renewals.add(integration, state);
@@ -36,9 +36,9 @@ function renewalsOfLast(...listed: readonly (readonly [string, IntegrationState]
 }
 
 test.each([
-  ['may renew a refresh token that is due', due(), true],
-  ['may renew no young refresh token', young(), false],
-  ['may renew no refresh token if renewal is off', due({ renews: undefined }), false],
+  ['has a refresh token that is due', due(), true],
+  ['with only young refresh tokens has none that is due', young(), false],
+  ['with renewal off has no refresh token that is due', due({ renews: undefined }), false],
 ])('an integration %s', (_, state, expected) => {
   expect(listedRenewals(sweepOfAll, NOW).add('a', state)).toBe(expected);
 });
@@ -73,7 +73,7 @@ test('for an integration whose host is unknown nothing is known about the renewa
   expect(renewals.of({ integration: 'a' })).toBeUndefined();
 });
 
-test('in a sweep of named integrations nothing is known about the renewals at a host, because the others are not listed', () => {
+test('in a sweep of named integrations nothing is known about the renewals at a host, because the other integrations are not listed', () => {
   const renewals = listedRenewals({ only: ['a'] }, NOW);
   renewals.add('a', due());
   expect(renewals.of({ integration: 'a', host: HOST })).toBeUndefined();
@@ -92,7 +92,7 @@ describe('a page of the listing', () => {
   const own = names.find((name) => isInShard(name, shard)) ?? '';
   const other = names.find((name) => !isInShard(name, shard)) ?? '';
 
-  /** What an integration that was not listed may renew after a page with this integration. */
+  /** What a page with this integration shows about renewals to an integration that was not listed. */
   function renewalsAfter(integration: string, state: IntegrationState, request: object = { shard }) {
     const renewals = listedRenewals({ only: [], ...request }, NOW);
     renewals.addOthers([listed(integration, state)]);
@@ -113,7 +113,7 @@ describe('a page of the listing', () => {
     expect(renewalsAfter(integration, state)).toBe(expected);
   });
 
-  test('in a sweep of all integrations no integration counts, because the sweep itself adds it', () => {
+  test('in a sweep without shards a page adds no integration, because the sweep itself adds each integration', () => {
     expect(renewalsAfter(other, due(), {})).toBe('first');
   });
 });

@@ -24,7 +24,7 @@ test('an integration that a listing shows twice shares nothing with itself', () 
   expect(register.shared()).toEqual([]);
 });
 
-test('all 64 bits distinguish minters', () => {
+test('minters that differ only in the first or the last of 64 bits are different', () => {
   const register = minterRegister();
   register.addPage([
     { integration: 'a', minter: 'ffffffff00000000' },

@@ -44,7 +44,7 @@ test('the sweep after the first rotation finds a shared credential, and each eve
   expect(contestEvents(world)[0]?.detail).toMatchObject({ state: 'contested', code: 'CredentialShared' });
 });
 
-test('a shared credential is saved and causes events once, until one of the two integrations gets its own credential', async () => {
+test('a shared credential causes events once, and the contest ends when one of the two integrations gets its own credential', async () => {
   const world = await sharingWorld();
   await world.sweepFor(60 * MINUTE_MS);
   expect(contestEvents(world)).toHaveLength(2);
@@ -92,7 +92,7 @@ test('an incomplete listing ends no contest', async () => {
   expect(sharedWith(world)).toEqual(['two', 'one', undefined]);
 });
 
-test('if the tag cannot be written, the next sweep tries again', async () => {
+test('if the tag cannot be written, the next sweep writes it', async () => {
   const world = await sharingWorld();
   const denied = world.rotator({
     before: ({ operation }) => {
@@ -119,7 +119,7 @@ async function allOf<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
   return all;
 }
 
-/** Compares the credentials of a listing, and returns the changed integrations with the types of their events. */
+/** Saves the new results of a listing. Returns each integration with a new result, and the types of its events. */
 async function saveFrom(
   pages: readonly (readonly ListedIntegration[])[],
   rotator: SweepDependencies,

@@ -81,7 +81,7 @@ test('a sweep without due work only reads the listing', async () => {
   expect(calls).toEqual([]);
 });
 
-test('a 429 to one integration pauses all integrations of that host, and no other integrations', async () => {
+test('after a 429 a sweep defers the waiting integrations of that host, and rotates the integrations of other hosts', async () => {
   const world = await dueWorld({ busy: 40, other: 10 });
   const { rotator, count } = recording(world, throttled(HOUR_MS));
   const { outcomes } = await world.sweep(rotator);
@@ -130,7 +130,7 @@ test('the gauges include deferred integrations', async () => {
   expect(gauges?.minimumRunwayHours).toBeCloseTo(12, 0);
 });
 
-test('the pause of a host outlasts the sweep', async () => {
+test('the pause of a host also applies to the next sweep', async () => {
   const world = await dueWorld({ busy: 20 });
   const { rotator, count } = recording(world, throttled(HOUR_MS));
   const withPauses: SweepDependencies = { ...rotator, pauses: hostPauses(world.clock) };
@@ -142,7 +142,7 @@ test('the pause of a host outlasts the sweep', async () => {
   expect(outcomes.deferred).toBeGreaterThan(0);
 });
 
-test('new integrations of one host rotate within its limit, and none is deferred', async () => {
+test('new integrations of one host rotate within the limit of the host, and no integration is deferred', async () => {
   const world = rotationWorld();
   add(world, 60, 'new', BASE_URL);
   let concurrent = 0;
@@ -253,7 +253,7 @@ function revokeProbed(world: World): string {
   return revoked;
 }
 
-test('a probe that finds an inactive access token describes the integration, and rotates', async () => {
+test('after a probe finds an inactive access token, the integration is described and rotated', async () => {
   const world = await freshWorld(40);
   const revoked = revokeProbed(world);
   const { rotator, count } = recording(world);
@@ -275,7 +275,7 @@ test('the rate limit of starts applies to a rotation after a probe, but not to t
   expect(starts).toBe(1);
 });
 
-test('a probe of an integration that was rotated after the listing describes the integration, and does not mint again', async () => {
+test('for the probe of an integration that was rotated after the listing, the integration is described and not rotated again', async () => {
   const world = await freshWorld(40);
   const [requested = ''] = probesNow(world, 40);
   const listed: (readonly ListedIntegration[])[] = [];
@@ -374,7 +374,7 @@ async function sweptWith(remainingMs: number, readingMs = 0) {
   return { world, summary, mints: count('mint') };
 }
 
-test('no integration starts with 50 seconds left, and no call to Alation with 45 seconds left', async () => {
+test('with 50 seconds left no reconcile starts, and with 40 seconds left no call to Alation starts', async () => {
   expect((await sweptWith(50_000)).summary.outcomes).toMatchObject({ deferred: 1, rotated: 0 });
   expect((await sweptWith(50_001)).summary.outcomes).toMatchObject({ deferred: 0, rotated: 1 });
   const late = await sweptWith(80_000, 40_000);
@@ -397,16 +397,16 @@ const refusing = (
 });
 
 test.each([
-  { sentence: 'rotation succeeds', fault: {}, failing: 0, hours: 24 },
+  { sentence: 'the rotation succeeds', fault: {}, failing: 0, hours: 24 },
   {
     sentence: 'describing the integration fails',
     fault: refusing('describeIntegration'),
     failing: 1,
     hours: 12,
   },
-  { sentence: 'saving its state fails', fault: refusing('writeTags'), failing: 1, hours: 24 },
+  { sentence: 'saving the state fails', fault: refusing('writeTags'), failing: 1, hours: 24 },
   {
-    sentence: 'reading its secrets fails for the first time',
+    sentence: 'reading the secrets fails for the first time',
     fault: refusing('readSecrets'),
     failing: 0,
     hours: 12,

@@ -94,7 +94,7 @@ test('after a state is saved again, the event of a recovery is sent, and the nex
   expect(events).toEqual([[NOT_SAVED], [], [RECOVERED], [], [NOT_SAVED]]);
 });
 
-test('the first saved state causes no event of a recovery if the integration is failing', () => {
+test('the first saved state causes no event of a recovery from the unsaved state if the integration is failing', () => {
   expect(sent([[probed, denied], [failed('AlationForbidden')], [probed]], { before: failing })).toEqual([
     [[DetailType.rotationRecovered, 'AlationForbidden'], NOT_SAVED],
     [],

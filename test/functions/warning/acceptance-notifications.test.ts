@@ -27,7 +27,7 @@ const alertSent: NotificationState = {
   credentials: [{ ...about, stage: 3, expiresAt: NOW - 20 * DAY_MS }],
 };
 
-test('acceptance is sent once per version, and replaces no stage of the new refresh token', () => {
+test('acceptance is reported once per version, and replaces no stage of the new refresh token', () => {
   const notify = notifier(alertSent);
   const state = expiringIn(20);
   expect(kinds(notify(state))).toEqual(['credentials-accepted', 'refresh-token-expiring']);
@@ -92,7 +92,7 @@ const oneNewAndRejected = (changes: Partial<IntegrationState> = {}) => {
   });
 };
 
-test('the rejection of the only new credential is sent, and no acceptance of the other credentials is sent then or later', () => {
+test('the rejection of the only new credential is reported, and no acceptance of the other credentials is reported then or later', () => {
   const notify = notifier(alertSent);
   expect(kinds(notify(oneNewAndRejected()))).toEqual(['credential-rejected']);
   const rotated = oneNewAndRejected({
@@ -102,7 +102,7 @@ test('the rejection of the only new credential is sent, and no acceptance of the
   expect(kinds(notify(rotated))).toEqual([]);
 });
 
-test('the rejection of a new OAuth client does not make the older client newly accepted', () => {
+test('if Alation rejects a new OAuth client, no acceptance of the older client is reported', () => {
   const oauth = { kind: 'oauth-client', expiresAt: undefined, expirySource: undefined } as const;
   const credentials = [
     credentialState({ ...oauth, storedAt: NOW - 9 * DAY_MS }),
@@ -130,7 +130,7 @@ test('a new credential that minted is reported as accepted although another new 
 });
 
 test.each(['rejected', 'forbidden'] as const)(
-  'no acceptance is sent if the alert was about another credential, and that credential is still %s',
+  'no acceptance is reported if the alert was about another credential, and that credential is still %s',
   (state) => {
     const storedAt = NOW - HOUR_MS;
     const credentials = [credentialState({ storedAt }), credentialState({ name: 'b', state, storedAt })];
@@ -142,7 +142,7 @@ test.each(['rejected', 'forbidden'] as const)(
   },
 );
 
-test('acceptance is sent as soon as Alation is known to accept a credential, and not before', () => {
+test('acceptance is reported as soon as Alation is known to accept a credential, and not before', () => {
   const notify = notifier(alertSent);
   const unknown = { state: 'unchecked', expirySource: 'estimated' } as const;
   expect(kinds(notify(withCredential(unknown)))).toEqual([]);
@@ -151,14 +151,14 @@ test('acceptance is sent as soon as Alation is known to accept a credential, and
   ]);
 });
 
-test('no acceptance is sent about credentials that were stored after the accepted version', () => {
+test('no acceptance is reported for credentials that were stored after the accepted version', () => {
   const notify = notifier({ ...alertSent, acceptedVersion: undefined });
   const state = withCredential({ state: 'unchecked' }, { acceptedVersion: OLDER_VERSION });
   expect(kinds(notify(state))).toEqual([]);
   expect(kinds(notify(withCredential({})))).toEqual(['credentials-accepted']);
 });
 
-test('no acceptance is sent before a version was accepted', () => {
+test('no acceptance is reported before a version was accepted', () => {
   const notify = notifier({ ...alertSent, acceptedVersion: undefined });
   expect(notify(withCredential({}, { acceptedVersion: undefined }))).toEqual([]);
   const lost = notifier();
@@ -187,7 +187,7 @@ test('the acceptance names each accepted credential with its expiry, and no refu
   });
 });
 
-test('the acceptance of a credential that has not minted yet is sent once', () => {
+test('the acceptance of a credential that has not minted yet is reported once', () => {
   const notify = notifier({ ...alertSent, credentials: [{ ...about, rejectedVersion: OLDER_VERSION }] });
   const state = withCredential({ state: 'unchecked' });
   expect(kinds(notify(state))).toEqual(['credentials-accepted']);

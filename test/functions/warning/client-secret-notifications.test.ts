@@ -32,7 +32,7 @@ const oldSecret = {
   storedAt: NOW - 200 * DAY_MS,
 } as const;
 
-test.each(['rejected', 'forbidden'] as const)('the age of a %s client secret is not sent', (state) => {
+test.each(['rejected', 'forbidden'] as const)('the age of a %s client secret is not reported', (state) => {
   const due = dueNotifications(situation(withCredential({ ...oldSecret, state })));
   expect(kinds(due.notifications)).not.toContain('client-secret-old');
 });

@@ -16,7 +16,7 @@ import { kinds, notifier, situation } from './notifier.ts';
 const contest = { credential: 'a', since: NOW - HOUR_MS, inactiveAt: NOW - HOUR_MS };
 const contested = integrationState({ contest });
 
-test('a contest is sent at once, then once a day until it ends, and its end is sent once', () => {
+test('a contest is reported at once, then once a day until it ends, and its end is reported once', () => {
   const notify = notifier();
   const at = (state: typeof contested, hours: number) => kinds(notify(state, NOW + hours * HOUR_MS));
   // NOW is at noon.
@@ -29,7 +29,7 @@ test('a contest is sent at once, then once a day until it ends, and its end is s
   expect(at(integrationState(), 46)).toEqual([]);
 });
 
-test('a single finding of an inactive access token is not sent', () => {
+test('a single finding of an inactive access token is not reported', () => {
   expect(notifier()(integrationState({ contest: { credential: 'a', inactiveAt: NOW } }))).toEqual([]);
 });
 
@@ -43,7 +43,7 @@ test.each([
   ]);
 });
 
-test('while Alation rejects every credential, no program mints, so only the rejection is sent', () => {
+test('while Alation rejects every credential, no program mints, so only the rejection is reported', () => {
   const notify = notifier();
   const status = { state: 'rejected', code: 'CredentialRejected', since: NOW } as const;
   const rejected = integrationState({
@@ -57,7 +57,7 @@ test('while Alation rejects every credential, no program mints, so only the reje
 const doubtful = (isLifetimeDoubtful: boolean, acceptedVersion = '11111111-1111-1111-1111-111111111111') =>
   integrationState({ accessToken: accessTokenState({ isLifetimeDoubtful }), acceptedVersion });
 
-test('a doubtful lifetime is sent once for each stored version of the credentials', () => {
+test('a doubtful lifetime is reported once for each stored version of the credentials', () => {
   const notify = notifier();
   expect(kinds(notify(doubtful(true)))).toEqual(['lifetime-doubtful']);
   // Alternating credentials: the access token of the other credential is not doubtful.
@@ -68,7 +68,7 @@ test('a doubtful lifetime is sent once for each stored version of the credential
   );
 });
 
-test('a doubtful lifetime is not sent again after a renewal, but is sent again after an operator stored other credentials', () => {
+test('a doubtful lifetime is not reported again after a renewal, but is reported again after an operator stored other credentials', () => {
   const notify = notifier();
   const renewed = (unique: string, renewal: Partial<RenewalState>) => ({
     ...doubtful(true, ownVersionId(unique)),
@@ -85,21 +85,21 @@ test('a doubtful lifetime is not sent again after a renewal, but is sent again a
   );
 });
 
-test('a contest of one of two credentials is sent by any run, and only that credential is to be replaced', () => {
+test('a contest of one of two credentials is reported by any run, and only that credential is to be replaced', () => {
   const credentials = ['a', 'b'].map((name) => credentialState({ name }));
   expect(notifier()(integrationState({ contest, credentials }), NOW, false)).toMatchObject([
     { kind: 'contested', severity: 'warning', fix: { kind: 'replace', credentials: [{ name: 'a' }] } },
   ]);
 });
 
-test('a contest of an integration whose status was lost is sent', () => {
+test('a contest of an integration whose status was lost is reported', () => {
   expect(kinds(notifier()({ ...contested, status: undefined }))).toEqual(['contested']);
 });
 
-test('a doubtful lifetime that appears after a renewal is sent', () => {
+test('a doubtful lifetime that appears after a renewal is reported', () => {
   expect(kinds(notifier()(doubtful(true, ownVersionId('first'))))).toContain('lifetime-doubtful');
 });
 
-test('the notification state holds the first eight characters of the version with a doubtful lifetime', () => {
-  expect(dueNotifications(situation(doubtful(true))).nextState.lifetimeDoubtVersion).toBe('11111111');
+test('the notification state holds the first seven characters of the version with a doubtful lifetime', () => {
+  expect(dueNotifications(situation(doubtful(true))).nextState.lifetimeDoubtVersion).toBe('1111111');
 });

@@ -5,19 +5,19 @@ import { kinds, rejected, situation } from './notifier.ts';
 
 test.each([
   {
-    sentence: 'waits for the daily run',
+    sentence: 'is not reported by another run',
     contest: undefined,
     isDaily: false,
     due: [],
   },
   {
-    sentence: 'is sent by the daily run',
+    sentence: 'is reported by the daily run',
     contest: undefined,
     isDaily: true,
     due: ['credential-rejected'],
   },
   {
-    sentence: 'is sent together with a contest, which is urgent',
+    sentence: 'is reported together with a contest, which is urgent',
     contest: { credential: 'a', since: NOW },
     isDaily: false,
     due: ['contested', 'credential-rejected'],

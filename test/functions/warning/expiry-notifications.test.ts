@@ -123,7 +123,7 @@ const secondExpired = (state: CredentialState['state']) => [
   credentialState({ name: 'b', state, expiresAt: NOW - HOUR_MS }),
 ];
 
-test('the expiry of a refresh token is not sent again when Alation rejects the refresh token later', () => {
+test('the expiry of a refresh token is not reported again when Alation rejects the refresh token later', () => {
   const notify = notifier();
   expect(kinds(notify(inState('fresh', { credentials: secondExpired('active') })))).toEqual([
     'refresh-token-expired',
@@ -131,7 +131,7 @@ test('the expiry of a refresh token is not sent again when Alation rejects the r
   expect(kinds(notify(inState('fresh', { credentials: secondExpired('rejected') })))).toEqual([]);
 });
 
-test('an estimated expiry is sent when it has passed, and the rejection of the refresh token is sent later', () => {
+test('an estimated expiry is reported when it has passed, and the rejection of the refresh token is reported later', () => {
   const estimated = { expiresAt: NOW - HOUR_MS, expirySource: 'estimated' } as const;
   const other = credentialState();
   const withB = (state: CredentialState['state']) =>
@@ -164,7 +164,7 @@ test('a refresh token that is rejected at the instant of its expiry is reported 
   expect(kinds(notifier()(inState('fresh', { credentials: later })))).toEqual(['credential-rejected']);
 });
 
-test('a refresh token without a known expiry has no stages, and its rejection is sent', () => {
+test('a refresh token without a known expiry has no stages, and its rejection is reported', () => {
   const unknown = { expiresAt: undefined, expirySource: undefined } as const;
   expect(notifier()(withCredential(unknown))).toEqual([]);
   const both = [credentialState(), rejected({ name: 'b', ...unknown })];
@@ -223,18 +223,21 @@ test.each([
     others: [rejected({ name: 'b', expiresAt: NOW + 90 * DAY_MS })],
     severities: ['warning', 'warning', 'critical', 'critical', 'critical'],
   },
-])('the stages 14, 7, 3, 1 and the expiry of $sentence are $severities', ({ others, severities }) => {
-  const state = inState('fresh', {
-    credentials: [credentialState({ expiresAt: NOW + 14 * DAY_MS }), ...others],
-  });
-  const left = [14, 7, 3, 1, 0];
-  const found = left.map((days) => {
-    const due = dueNotifications(situation(state, { now: NOW + (14 - days) * DAY_MS })).notifications;
-    return due.find(({ headline, event }) => event?.detail['credential'] === 'a' && headline !== '')
-      ?.severity;
-  });
-  expect(found).toEqual(severities);
-});
+])(
+  'the severities of the stages 14, 7, 3, 1 and of the expiry of $sentence are $severities',
+  ({ others, severities }) => {
+    const state = inState('fresh', {
+      credentials: [credentialState({ expiresAt: NOW + 14 * DAY_MS }), ...others],
+    });
+    const left = [14, 7, 3, 1, 0];
+    const found = left.map((days) => {
+      const due = dueNotifications(situation(state, { now: NOW + (14 - days) * DAY_MS })).notifications;
+      return due.find(({ headline, event }) => event?.detail['credential'] === 'a' && headline !== '')
+        ?.severity;
+    });
+    expect(found).toEqual(severities);
+  },
+);
 
 test('the alert about the expiry of every credential is sent daily, and the event is sent once', () => {
   const notify = notifier();
@@ -253,7 +256,7 @@ test('the alert about the expiry of every credential is sent daily, and the even
 const withOtherExpiringAt = (expiresAt: number) =>
   inState('fresh', { credentials: [credentialState(), credentialState({ name: 'b', expiresAt })] });
 
-test('an expiry is sent at once, and the stage of a refresh token with a reserve waits for the daily run', () => {
+test('an expiry is reported at once, and only the daily run sends the stage of a refresh token with a reserve', () => {
   expect(kinds(notifier()(withOtherExpiringAt(NOW), NOW, false))).toEqual(['refresh-token-expired']);
   expect(kinds(notifier()(withOtherExpiringAt(NOW + 2 * DAY_MS), NOW, false))).toEqual([]);
   expect(kinds(notifier()(expiringIn(2), NOW, false))).toEqual(['refresh-token-expiring']);
@@ -288,7 +291,7 @@ test.each([
   },
 );
 
-test('an expiry that was sent two hours too early does not replace the stage of one day', () => {
+test('an expiry that was reported two hours too early does not replace the stage of one day', () => {
   const expiresAt = NOW + 2 * HOUR_MS;
   const credential = { name: 'a', expiresAt, stage: 0, rejectedVersion: undefined, agedStoredAt: undefined };
   const notify = notifier({ ...nothingSent, credentials: [credential] });

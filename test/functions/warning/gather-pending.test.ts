@@ -10,7 +10,7 @@ import { renewalState } from '../renewal/renewal-fixture.ts';
 import { HOUR_MS, integrationState, NOW } from '../rotation/state-fixture.ts';
 import { expiringIn, inState, policy } from './notifier.ts';
 
-test('the daily run counts contested integrations, but no paused integrations and no single findings', async () => {
+test('the daily run counts contested integrations, but no paused integration and none after a single finding of an inactive access token', async () => {
   const { clock, store, rotator } = rotationWorld();
   clock.moveBy(NOW - clock.now());
   const found = { credential: 'default', inactiveAt: NOW - HOUR_MS };

@@ -1,11 +1,15 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MAX_CREDENTIALS, Tag } from '../../../functions/contract.ts';
+import { FAILURE_KINDS } from '../../../functions/integration/failure.ts';
+import { dueNotifications } from '../../../functions/warning/due-notifications.ts';
 import {
   changedNotificationTags,
   parseNotificationState,
 } from '../../../functions/warning/notification-state.ts';
 import type { NotificationState } from '../../../functions/warning/notification-state.ts';
+import { accessTokenState, integrationState } from '../rotation/state-fixture.ts';
+import { situation } from './notifier.ts';
 
 const instants = fc.option(fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) }), { nil: undefined });
 const versionIds = fc.option(fc.stringMatching(/^[A-Za-z0-9-]{32,64}$/), { nil: undefined });
@@ -21,12 +25,15 @@ const states: fc.Arbitrary<NotificationState> = fc.record({
     { nil: undefined },
   ),
   acceptedVersion: versionIds,
+  contestedOn: fc.option(fc.constant('2026-01-10'), { nil: undefined }),
+  lifetimeDoubtVersion: fc.option(fc.stringMatching(/^[A-Za-z0-9-]{7}$/), { nil: undefined }),
   credentials: fc.array(
     fc.record({
       name: fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/),
       expiresAt: instants,
       stage: fc.option(fc.integer({ min: 0, max: 99_999 }), { nil: undefined }),
       rejectedVersion: versionIds,
+      refusedSecret: fc.option(fc.stringMatching(/^[0-9a-f]{8}$/), { nil: undefined }),
       agedStoredAt: instants,
     }),
     { maxLength: MAX_CREDENTIALS },
@@ -60,6 +67,28 @@ test('every tag has characters and a length that AWS allows, and none is a tag o
       }
     }),
   );
+});
+
+test('the longest notification state of an integration fits into its tag', () => {
+  const version = 'v'.repeat(64);
+  const doubtful = integrationState({
+    accessToken: accessTokenState({ isLifetimeDoubtful: true }),
+    acceptedVersion: version,
+  });
+  const { lifetimeDoubtVersion } = dueNotifications(situation(doubtful)).nextState;
+  const tags = changedNotificationTags(
+    {
+      state: 'rejected',
+      failure: { versionId: version, kinds: FAILURE_KINDS },
+      acceptedVersion: version,
+      contestedOn: '2026-01-10',
+      lifetimeDoubtVersion,
+      credentials: [],
+      reminders: {},
+    },
+    {},
+  );
+  expect(tags[Tag.said]?.length).toBeLessThanOrEqual(256);
 });
 
 test('reading never throws, whatever the tags hold', () => {
@@ -119,7 +148,14 @@ test.each(['-1', '1x', 'x1', '123456', ''])(
   },
 );
 
-test('an unknown state in a tag is read as not sent', () => {
+test('an unknown state in a tag is read as not reported', () => {
   expect(parseNotificationState({ [Tag.said]: 'state=retrying' }).state).toBeUndefined();
   expect(parseNotificationState({ [Tag.said]: 'state=fresh' }).state).toBe('fresh');
+});
+
+test('a doubtful lifetime that version 0.2.0 recorded is not reported again', () => {
+  const tags = { [Tag.said]: 'accepted=11111111-1111 lifetime=11111111' };
+  const accessToken = accessTokenState({ isLifetimeDoubtful: true });
+  const state = integrationState({ accessToken, acceptedVersion: '11111111-1111' });
+  expect(dueNotifications(situation(state, { tags })).notifications).toEqual([]);
 });

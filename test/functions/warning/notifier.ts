@@ -25,7 +25,7 @@ import {
 /** The default stages, and a warning for client secrets of 180 days. */
 export const policy = { warningDays: [30, 14, 7, 3, 1], clientSecretMaxAgeDays: 180 };
 
-/** Only the acceptance of the present credentials was sent. */
+/** Only the acceptance of the present credentials was reported. */
 export const nothingSent: NotificationState = {
   state: undefined,
   failure: undefined,

@@ -33,7 +33,7 @@ test('a pause needs no alert while every token is valid for long', () => {
   expect(sentOn(paused({ accessToken: 40, refreshToken: 50 }), everyDay)).toEqual({});
 });
 
-test('the expiry of the access token in a pause is sent at once, and then weekly', () => {
+test('the expiry of the access token in a pause is reported at once, and then weekly', () => {
   const state = paused({ accessToken: 0, refreshToken: 90 });
   expect(sentOn(state, [-1 / 24, 0, 1 / 24, ...everyDay.slice(1)])).toEqual({
     0: ['paused, access token expired just now'],
@@ -42,14 +42,14 @@ test('the expiry of the access token in a pause is sent at once, and then weekly
   });
 });
 
-test('the expiry of the access token is sent although the expiry of a refresh token was sent two days before', () => {
+test('the expiry of the access token is reported although the expiry of a refresh token was reported two days before', () => {
   expect(sentOn(paused({ accessToken: 2, refreshToken: 7.5 }), [0, 1, 2])).toEqual({
     0: ['paused, refresh token "a" expires in 7 days'],
     2: ['paused, access token expired just now'],
   });
 });
 
-test('the expiry of a refresh token in a pause is sent weekly, and at each stage', () => {
+test('the expiry of a refresh token in a pause is reported weekly, and at each stage', () => {
   expect(sentOn(paused({ accessToken: 40, refreshToken: 30 }), [...everyDay, 15, 16, 17])).toEqual({
     0: ['paused, refresh token "a" expires in 30 days'],
     7: ['paused, refresh token "a" expires in 23 days'],
@@ -98,11 +98,11 @@ const atOnce = (state: IntegrationState, remindedAt?: number) =>
 test.each([
   { what: 'access token', accessToken: 0, refreshToken: 90, headline: 'access token expired just now' },
   { what: 'refresh token', accessToken: 40, refreshToken: 0, headline: 'refresh token "a" expired just now' },
-])('the expiry of the $what in a pause is sent by any run', ({ headline, ...expiries }) => {
+])('the expiry of the $what in a pause is reported by any run', ({ headline, ...expiries }) => {
   expect(atOnce(paused(expiries))).toEqual([`paused, ${headline}`]);
 });
 
-test('the stage of a refresh token in a pause waits for the daily run', () => {
+test('only the daily run sends the stage of a refresh token in a pause', () => {
   expect(atOnce(paused({ accessToken: 40, refreshToken: 6 }))).toEqual([]);
 });
 

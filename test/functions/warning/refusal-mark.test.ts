@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isRefusalSent } from '../../../functions/warning/refusal-mark.ts';
+import { isRefusalReported } from '../../../functions/warning/refusal-mark.ts';
 import { sentAbout } from '../../../functions/warning/notification-state.ts';
 import { credentialState, OLDER_VERSION, VERSION } from '../rotation/state-fixture.ts';
 import { nothingSent } from './notifier.ts';
@@ -15,16 +15,16 @@ test.each([
   { sent: 'a 403', rejectedVersion: `forbidden:${OLDER_VERSION}`, state: 'forbidden', isSent: true },
   { sent: 'a 403', rejectedVersion: `forbidden:${OLDER_VERSION}`, state: 'rejected', isSent: false },
 ] as const)(
-  'after $sent was sent about the same secret in an older version, its state "$state" counts as sent: $isSent',
+  'after $sent was reported for the same secret in an older version, the state "$state" counts as reported: $isSent',
   ({ rejectedVersion, state, isSent }) => {
     const about = { ...sentAbout('a', nothingSent), rejectedVersion, refusedSecret: fingerprint };
-    expect(isRefusalSent(credentialState({ state, fingerprint }), about)).toBe(isSent);
+    expect(isRefusalReported(credentialState({ state, fingerprint }), about)).toBe(isSent);
   },
 );
 
-test('the refusal of a credential without a fingerprint counts as sent only for the same version', () => {
+test('the refusal of a credential without a fingerprint counts as reported only for the same version', () => {
   const about = { ...sentAbout('a', nothingSent), rejectedVersion: VERSION };
   const refused = credentialState({ state: 'rejected' });
-  expect(isRefusalSent(refused, about)).toBe(true);
-  expect(isRefusalSent(refused, { ...about, rejectedVersion: OLDER_VERSION })).toBe(false);
+  expect(isRefusalReported(refused, about)).toBe(true);
+  expect(isRefusalReported(refused, { ...about, rejectedVersion: OLDER_VERSION })).toBe(false);
 });

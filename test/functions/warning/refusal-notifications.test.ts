@@ -16,7 +16,7 @@ import { inState, kinds, nothingSent, notifier, rejected, situation } from './no
 const secondRejected = (versionId: string) =>
   inState('fresh', { credentials: [credentialState(), rejected({ name: 'b', versionId })] });
 
-test('the rejection of one of two credentials is sent once per version', () => {
+test('the rejection of one of two credentials is reported once per version', () => {
   const notify = notifier();
   expect(kinds(notify(secondRejected(OLDER_VERSION)))).toEqual(['credential-rejected']);
   expect(kinds(notify(secondRejected(OLDER_VERSION)))).toEqual([]);
@@ -26,7 +26,7 @@ test('the rejection of one of two credentials is sent once per version', () => {
 const withSecond = (state: CredentialState['state'], changes: Partial<CredentialState> = {}) =>
   inState('fresh', { credentials: [credentialState(), credentialState({ name: 'b', state, ...changes })] });
 
-test('the 403 of a credential is sent once per version, and its expiry and its rejection have their own notifications', () => {
+test('the 403 of a credential is reported once per version, and its expiry and its rejection have their own notifications', () => {
   const notify = notifier();
   expect(kinds(notify(withSecond('forbidden', { versionId: OLDER_VERSION })))).toEqual([
     'credential-forbidden',
@@ -76,7 +76,7 @@ test('if an alert says that rotation works again, no other alert says that the c
   expect(kinds(notify(inState('fresh')))).toEqual([]);
 });
 
-test('the rejection of a credential is sent for an integration without a status', () => {
+test('the rejection of a credential is reported for an integration without a status', () => {
   const credentials = [credentialState(), rejected({ name: 'b' })];
   const notify = notifier();
   expect(kinds(notify(integrationState({ status: undefined, credentials })))).toEqual([

@@ -23,7 +23,7 @@ function daily(states: readonly ReturnType<typeof after>[]): readonly (readonly 
   return states.map((state, day) => kinds(notify(state, NOW + day * DAY_MS)));
 }
 
-test('the loss of a refresh token is sent immediately, then daily until an operator replaces the refresh token', () => {
+test('the loss of a refresh token is reported immediately, then daily until an operator replaces the refresh token', () => {
   const lost = after({ phase: 'lost' });
   const notify = notifier();
   expect(notify(lost, NOW, false)).toMatchObject([

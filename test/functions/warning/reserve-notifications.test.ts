@@ -11,7 +11,7 @@ test.each([
     lost: ['b', 'c'],
     happened: 'only the credential "a" works. "b", "c" are rejected, forbidden or expired.',
   },
-])('a week after the first alert, the loss of $lost is sent as: $happened', ({ lost, happened }) => {
+])('a week after the first alert, the loss of $lost is reported as: $happened', ({ lost, happened }) => {
   const state = integrationState({
     credentials: [credentialState(), ...lost.map((name) => credentialState({ name, state: 'rejected' }))],
   });
@@ -47,29 +47,29 @@ test.each<{
   readonly sent: readonly CredentialNotificationState[];
   readonly due: readonly string[];
 }>([
-  { sentence: 'a rejection that is being sent covers the loss', lost: [rejectedB], sent: [], due: [] },
-  { sentence: 'an expiry that is being sent covers the loss', lost: [expiredB], sent: [], due: [] },
+  { sentence: 'a rejection that is being reported covers the loss', lost: [rejectedB], sent: [], due: [] },
+  { sentence: 'an expiry that is being reported covers the loss', lost: [expiredB], sent: [], due: [] },
   {
-    sentence: 'a rejection that was sent before does not cover the loss',
+    sentence: 'a rejection that was reported before does not cover the loss',
     lost: [rejectedB],
     sent: [rejectionSent],
     due: ['reserve-gone'],
   },
   {
-    sentence: 'an expiry that was sent before does not cover the loss',
+    sentence: 'an expiry that was reported before does not cover the loss',
     lost: [expiredB],
     sent: [expirySent],
     due: ['reserve-gone'],
   },
   {
     sentence:
-      'the rejection of a replacement covers the loss, although the expiry of its predecessor was sent',
+      'the rejection of a replacement covers the loss, although the expiry of its predecessor was reported',
     lost: [rejectedB],
     sent: [expirySent],
     due: [],
   },
   {
-    sentence: 'of two rejections, the rejection that is being sent covers the loss',
+    sentence: 'of two rejections, the rejection that is being reported covers the loss',
     lost: [rejectedB, rejectedC],
     sent: [rejectionSent],
     due: [],
@@ -83,7 +83,7 @@ test.each<{
   expect(record?.(nothingSent).reminders).toEqual({ reserve: { severity: 'warning', at: NOW } });
 });
 
-test('a day after the first alert, the loss of the reserve is neither sent nor recorded again', () => {
+test('a day after the first alert, the loss of the reserve is neither reported nor recorded again', () => {
   const state = integrationState({ credentials: [credentialState(), rejectedB] });
   const reminders = { reserve: { severity: 'warning', at: NOW - DAY_MS } } as const;
   const sent = { ...nothingSent, credentials: [rejectionSent], reminders };

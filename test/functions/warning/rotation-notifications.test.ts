@@ -17,9 +17,9 @@ test.each<{
   readonly states: readonly RotationState[];
   readonly due: readonly string[][];
 }>([
-  { sentence: 'a failure is sent once', states: ['failing', 'failing'], due: [['rotation-failing'], []] },
+  { sentence: 'a failure is reported once', states: ['failing', 'failing'], due: [['rotation-failing'], []] },
   {
-    sentence: 'a recovery is sent once',
+    sentence: 'a recovery is reported once',
     states: ['failing', 'fresh', 'fresh'],
     due: [['rotation-failing'], ['rotation-recovered'], []],
   },
@@ -35,7 +35,7 @@ test.each<{
     due: [['rotation-failing'], [], []],
   },
   {
-    sentence: 'a failure after a recovery is sent again',
+    sentence: 'a failure after a recovery is reported again',
     states: ['failing', 'fresh', 'failing'],
     due: [['rotation-failing'], ['rotation-recovered'], ['rotation-failing']],
   },
@@ -45,14 +45,14 @@ test.each<{
   expect(states.map((state) => kinds(notify(inState(state))))).toEqual(due);
 });
 
-test('the rejection of every credential is sent once, without the single rejections', () => {
+test('the rejection of every credential is reported once, without the single rejections', () => {
   const notify = notifier();
   const state = inState('rejected', { credentials: [rejected(), rejected({ name: 'b' })] });
   expect(kinds(notify(state))).toEqual(['all-rejected']);
   expect(kinds(notify(state))).toEqual([]);
 });
 
-test('the rejection of new credentials is sent after the rejection of the old credentials', () => {
+test('the rejection of new credentials is reported after the rejection of the old credentials', () => {
   const notify = notifier();
   notify(inState('rejected', { credentials: [rejected({ versionId: OLDER_VERSION })] }));
   expect(kinds(notify(inState('rejected', { credentials: [rejected()] })))).toEqual(['all-rejected']);
@@ -64,7 +64,7 @@ const failingWith = (code: string, versionId = VERSION) =>
     backoff: { versionId, attempts: 3, nextAttemptAt: NOW },
   });
 
-test('another failure of new credentials is sent after the rejection of the old credentials', () => {
+test('another failure of new credentials is reported after the rejection of the old credentials', () => {
   const notify = notifier();
   notify(inState('rejected', { credentials: [rejected({ versionId: OLDER_VERSION })] }));
   const malformed = failingWith('CredentialsMalformed');
@@ -76,14 +76,14 @@ test('another failure of new credentials is sent after the rejection of the old 
   expect(kinds(notify(inState('fresh')))).toEqual(['rotation-recovered']);
 });
 
-test('a failure after a replacement of credentials is sent although older credentials failed in the same way', () => {
+test('a failure after a replacement of credentials is reported although older credentials failed in the same way', () => {
   const notify = notifier();
   expect(kinds(notify(failingWith('CredentialsMalformed', OLDER_VERSION)))).toEqual(['rotation-failing']);
   expect(kinds(notify(failingWith('CredentialsMalformed')))).toEqual(['rotation-failing']);
   expect(kinds(notify(failingWith('CredentialsMalformed')))).toEqual([]);
 });
 
-test('failures of different kinds are sent once each, however often they alternate', () => {
+test('failures of different kinds are reported once each, however often they alternate', () => {
   const notify = notifier();
   const codes = ['AlationUnavailable', 'AlationForbidden', 'AlationUnavailable', 'AlationForbidden'];
   expect(codes.map((code) => kinds(notify(failingWith(code))))).toEqual([
@@ -106,7 +106,7 @@ test('an outage with changing codes is one failure', () => {
   expect(kinds(notify(unverified))).toEqual([]);
 });
 
-test('a failure without a known version of the credentials is sent once', () => {
+test('a failure without a known version of the credentials is reported once', () => {
   const unread = inState('failing', { credentials: [] });
   const first = dueNotifications(situation(unread));
   expect(kinds(first.notifications)).toEqual(['rotation-failing']);
@@ -114,7 +114,7 @@ test('a failure without a known version of the credentials is sent once', () => 
   expect(dueNotifications(situation(unread, { sent: first.nextState })).notifications).toEqual([]);
 });
 
-test('a recovery is saved as sent, and a lost status is not a recovery', () => {
+test('a recovery is recorded as reported, and a lost status is not a recovery', () => {
   const notify = notifier();
   notify(inState('failing'));
   expect(kinds(notify(integrationState({ status: undefined })))).toEqual([]);
@@ -144,7 +144,7 @@ test.each([
   expect(notifier()(state)).toMatchObject([{ kind: 'rotation-failing', severity }]);
 });
 
-test('a failing rotation is sent when it becomes critical, at any hour, and a warning waits for the daily run', () => {
+test('any run reports a failing rotation that has become critical, and only the daily run reports a warning', () => {
   const notify = notifier();
   expect(kinds(notify(failingAt(20), NOW, false))).toEqual([]);
   expect(notify(failingAt(20))).toMatchObject([{ severity: 'warning' }]);
@@ -170,7 +170,7 @@ test.each([
   { severity: 'critical', atOnce: ['rotation-recovered'] },
   { severity: 'warning', atOnce: [] },
 ] as const)(
-  'the recovery from a $severity alert is sent outside the daily run: $atOnce',
+  'the recovery from a $severity alert is reported outside the daily run by: $atOnce',
   ({ severity, atOnce }) => {
     const notify = notifier({
       ...nothingSent,

@@ -49,7 +49,7 @@ function warnedWorld(options: WorldOptions = {}) {
 const subjects = (topic: { readonly alerts: readonly { readonly subject: string }[] }) =>
   topic.alerts.map(({ subject }) => subject.replace(' (111122223333 eu-west-1)', ''));
 
-test('the warner sends every stage of a refresh token once, and its expiry daily', async () => {
+test('the warner reports every stage of a refresh token once, and its expiry daily', async () => {
   const { world, topic, warnerEvents, day } = warnedWorld();
   world.integrationWith('bi', 1);
   world.clock.moveBy(HOUR_MS);
@@ -76,7 +76,7 @@ test('the warner sends every stage of a refresh token once, and its expiry daily
   ]);
 });
 
-test('a new refresh token has its own stages, and its acceptance is not sent after a warning of 30 days', async () => {
+test('a new refresh token has its own stages, and its acceptance is not reported after a warning of 30 days', async () => {
   const { world, topic, day } = warnedWorld();
   world.integrationWith('bi', 1);
   world.clock.moveBy(HOUR_MS);
@@ -89,7 +89,7 @@ test('a new refresh token has its own stages, and its acceptance is not sent aft
   ]);
 });
 
-test('a failure and a rejection are repeated daily, and a recovery is sent once', async () => {
+test('a failure and a rejection are repeated daily, and a recovery is reported once', async () => {
   const { world, topic, day, deps } = warnedWorld({
     accessTokenLifetimeMs: DAY_MS,
     policy: { intervalMs: 2 * HOUR_MS },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { digests } from '../../../functions/warning/digest.ts';
+import { ownerAlerts } from '../../../functions/warning/owner-alerts.ts';
 import { dueNotifications } from '../../../functions/warning/due-notifications.ts';
 import type { IntegrationState } from '../../../functions/integration/integration-state.ts';
 import type { Situation } from '../../../functions/warning/situation.ts';
@@ -19,7 +19,7 @@ function mails(state: IntegrationState, changes: Partial<Situation> = {}): strin
   const { notifications } = dueNotifications(situation(state, changes));
   const { owner, baseUrl, credentials } = state;
   const credentialKinds = credentials.map(({ kind }) => kind);
-  const all = digests([{ integration: 'tableau', owner, baseUrl, credentialKinds, notifications }], {
+  const all = ownerAlerts([{ integration: 'tableau', owner, baseUrl, credentialKinds, notifications }], {
     secretPrefix: 'alation',
     where: 'acme-prod eu-west-1',
     runbookUrl: 'https://wiki.example.com/runbook',

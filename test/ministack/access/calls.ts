@@ -101,7 +101,7 @@ export const listVersions = (SecretId: string) =>
     secrets.send(new ListSecretVersionIdsCommand({ SecretId })),
   );
 
-/** The calls that change, share or delete a secret. */
+/** The calls that change, share, restore or delete a secret, or read its resource policy. */
 export const changes = (SecretId: string): readonly Call[] => {
   const of = (action: string, send: Call['send']) => call(`secretsmanager:${action}`, SecretId, send);
   return [

@@ -11,7 +11,7 @@ import type { Principal } from './table.ts';
 
 const account = clientsOf(root);
 
-/** The roles of operators and consumers by their names. */
+/** The names of the roles of operators and consumers, by principal. */
 export const ROLES = {
   'reader with all permissions on secrets and keys': 'reader',
   'reader without its own permissions': 'plain-reader',

@@ -32,7 +32,7 @@ export interface TestAccount extends Clients {
 }
 
 /** Number of the names that were made in this process. */
-let names = 0;
+let nameCount = 0;
 
 /**
  * The account at an endpoint, with clients of its root user.
@@ -58,6 +58,6 @@ export function testAccount(endpoint: string, timeout: number): TestAccount {
 
 /** Returns a name that no other check and no other role uses. */
 export function uniqueName(): string {
-  names += 1;
-  return `check-${names}`;
+  nameCount += 1;
+  return `check-${nameCount}`;
 }

@@ -29,7 +29,10 @@ import { uniqueName, type Difference, type TestAccount } from './difference.ts';
 const CERTIFICATE = join(import.meta.dirname, '..', '..', 'deploy', 'tls', 'company-ca.pem');
 const LAMBDA = 'https://docs.aws.amazon.com/lambda/latest/dg';
 
-/** Differences in how AWS starts functions, in their layers, and in the search of their logs. */
+/**
+ * Differences in how AWS starts functions, in their layers, in the search of their logs, and in the events of
+ * CloudTrail.
+ */
 export const functionDifferences: readonly Difference[] = [
   {
     aws: 'a function finds the certificates of its layer in /opt',

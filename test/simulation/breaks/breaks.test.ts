@@ -12,7 +12,8 @@ test.each(breaks.map((one) => [titleOf(one), one] as const))(
     const seed = seedOf.get(title);
     if (seed !== undefined && (await isCaught(one, seed))) return;
     expect.fail(
-      `Seed ${seed} does not show this break. Histories change when the simulation or the rotator does. ` +
+      `${seed === undefined ? 'seeds.json has no seed for this break' : `Seed ${seed} does not show this break`}. ` +
+        'Histories change when the simulation or the rotator does. ' +
         'Run `npm run simulate:breaks`: it searches seeds 1 to 1,000 and writes seeds.json. ' +
         'If it finds no seed, the simulation can no longer catch this break: repair the simulation.',
     );

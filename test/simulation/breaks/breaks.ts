@@ -3,7 +3,7 @@ import { RotationError } from '../../../functions/integration/rotation-error.ts'
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
 import { activeAfterFaults } from '../invariants/active-after-faults.ts';
 import { convergesWithinTwoSweeps } from '../invariants/converges-within-two-sweeps.ts';
-import { credentialsNeverChanged } from '../invariants/credentials-never-changed.ts';
+import { onlyRenewalChangesCredentials } from '../invariants/only-renewal-changes-credentials.ts';
 import { endsWithoutError } from '../invariants/ends-without-error.ts';
 import { everyStageIsReported, expiriesAreKnown } from '../invariants/every-stage-is-reported.ts';
 import { failuresWriteNoVersion } from '../invariants/failures-write-no-version.ts';
@@ -177,7 +177,7 @@ export const breaks: readonly Break[] = [
   },
   {
     what: 'every write of an access token also writes the credentials',
-    invariant: credentialsNeverChanged,
+    invariant: onlyRenewalChangesCredentials,
     bug: {
       rotator: (deps, { store }) => ({
         ...deps,
@@ -193,7 +193,7 @@ export const breaks: readonly Break[] = [
   },
   {
     what: 'the rotator clears the tag that pauses an integration',
-    invariant: credentialsNeverChanged,
+    invariant: onlyRenewalChangesCredentials,
     bug: inTags((tags) => ({ ...tags, [Tag.paused]: '', [Tag.role]: SecretRole.accessToken })),
   },
   {

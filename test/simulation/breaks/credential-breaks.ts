@@ -3,7 +3,7 @@ import type { ListedIntegration } from '../../../functions/integration/ports.ts'
 import { checkedOn } from '../../../functions/rotation/skipped-credentials.ts';
 import { acceptedAgainIsUsed } from '../invariants/accepted-again-is-used.ts';
 import { acceptedImpliesSuccess } from '../invariants/accepted-implies-success.ts';
-import { replacedCredentialIsTried } from '../invariants/replaced-credential-is-tried.ts';
+import { newCredentialIsTried } from '../invariants/new-credential-is-tried.ts';
 import { thirdCredentialIsUsed } from '../invariants/third-credential-is-used.ts';
 import type { Break } from './break.ts';
 import { inListed, inRotator, inStore } from './bugs.ts';
@@ -26,7 +26,7 @@ export const credentialBreaks: readonly Break[] = [
   },
   {
     what: 'no sweep detects replaced credentials',
-    invariant: replacedCredentialIsTried,
+    invariant: newCredentialIsTried,
     bug: inListed(showAccepted),
   },
   {

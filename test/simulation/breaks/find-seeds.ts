@@ -1,6 +1,6 @@
 /**
  * `npm run simulate:breaks`: finds a seed that shows each break, and writes `seeds.json`. A seed that still shows its break
- * stays. For every other break the script tries the seeds from 1. Exit code 1: no seed up to 1,000 shows a break.
+ * stays. For every other break the script tries the seeds from 1. Exit code 1: for a break, no seed up to 1,000 shows it.
  */
 import { writeFileSync } from 'node:fs';
 import { breaks, isCaught, titleOf } from './breaks.ts';

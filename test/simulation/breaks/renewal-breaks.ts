@@ -4,7 +4,7 @@ import { everyStageIsReported } from '../invariants/every-stage-is-reported.ts';
 import { noRefreshTokenIsLost } from '../invariants/no-refresh-token-is-lost.ts';
 import { renewalRevokesNoPublished } from '../invariants/renewal-revokes-no-published.ts';
 import { renewalKeepsTheDocument } from '../invariants/renewal-keeps-the-document.ts';
-import { renewedWithItsMint } from '../invariants/renewed-with-its-mint.ts';
+import { renewedBeforeItsMint } from '../invariants/renewed-before-its-mint.ts';
 import { warnedUnlessRenewing } from '../invariants/warned-unless-renewing.ts';
 import type { Break } from './break.ts';
 import {
@@ -21,7 +21,7 @@ import {
 export const renewalBreaks: readonly Break[] = [
   {
     what: 'every refresh token counts as old',
-    invariant: renewedWithItsMint,
+    invariant: renewedBeforeItsMint,
     bug: inListed((listed) => ({
       ...listed,
       tags: mapValues(listed.tags, (value) => value.replace(/ stored=20\d\d/, ' stored=2001')),
@@ -29,7 +29,7 @@ export const renewalBreaks: readonly Break[] = [
   },
   {
     what: 'the rotator renews refresh tokens without the setting',
-    invariant: renewedWithItsMint,
+    invariant: renewedBeforeItsMint,
     bug: inListed((listed) => ({ ...listed, tags: { ...listed.tags, [Tag.renews]: 'true' } })),
   },
   {
@@ -47,7 +47,7 @@ export const renewalBreaks: readonly Break[] = [
     ),
   },
   {
-    what: 'a renewal also changes the user of a credential',
+    what: 'a renewal also changes the type of a user_id',
     invariant: renewalKeepsTheDocument,
     bug: inRenewal(({ putPending }) => ({
       putPending: (integration, document, versionId) =>
@@ -97,7 +97,7 @@ export const renewalBreaks: readonly Break[] = [
     ),
   },
   {
-    what: 'the warner does not read that refresh tokens renew themselves',
+    what: 'the warner does not read that the rotator renews refresh tokens',
     invariant: warnedUnlessRenewing,
     bug: inListedToWarner((listed) => ({ ...listed, tags: { ...listed.tags, [Tag.renews]: '' } })),
   },

@@ -1,12 +1,12 @@
 import { Tag } from '../../../functions/contract.ts';
 import { contestedIsReported } from '../invariants/contested-is-reported.ts';
 import { forbiddenIsReportedOnce } from '../invariants/forbidden-is-reported-once.ts';
-import { noStageIsSwallowed } from '../invariants/no-stage-is-swallowed.ts';
+import { sentStagesWereAlerted } from '../invariants/sent-stages-were-alerted.ts';
 import { sentAfterAccepted } from '../invariants/sent-after-accepted.ts';
 import type { Break } from './break.ts';
 import { inListedToWarner, inTags, mapValues } from './bugs.ts';
 
-/** Bugs between an alert and the record that it was sent. */
+/** Bugs in alerts, and in the tags that cause an alert or record that it was sent. */
 export const warnerBreaks: readonly Break[] = [
   {
     what: 'the warner ignores that SNS refuses an alert',
@@ -35,7 +35,7 @@ export const warnerBreaks: readonly Break[] = [
   },
   {
     what: 'an alert holds only its first notification',
-    invariant: noStageIsSwallowed,
+    invariant: sentStagesWereAlerted,
     bug: {
       warner: (deps) => ({
         ...deps,

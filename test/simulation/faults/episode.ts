@@ -29,7 +29,7 @@ export interface Request {
 /** The effect of a fault on a call, and the kind of fault. */
 export type NamedCallFault = CallFault & { readonly kind: FaultKind };
 
-/** The effect of a fault on this call now; undefined without one. */
+/** The effect of a fault on this call now; undefined if no fault affects it. */
 export function callFaultOf(
   episodes: readonly Episode[],
   request: Request,

@@ -5,12 +5,13 @@ import type { Invariant, Watched } from './invariant.ts';
 import { taggedState } from '../world/tagged-state.ts';
 
 /**
- * A day after the last fault no tag calls a credential rejected or forbidden that Alation accepts: the rotator checked the credential and
- * minted from it. The rotator checks the issuing credential only when a rotation is due, because the mint would revoke the
- * published access token. When the rotator mints from one of several rejected credentials, it checks the next an hour later.
+ * About a day after the last fault no tag calls a credential rejected or forbidden that Alation accepts: the rotator
+ * checked the credential and minted from it. The rotator checks the issuing credential only when a rotation is due, because
+ * the mint would revoke the published access token. When the rotator mints from one of several rejected credentials, it
+ * checks the next an hour later.
  */
 export const acceptedAgainIsUsed: Invariant = {
-  name: 'a rejected or forbidden credential that Alation accepts again is used within a day',
+  name: 'a rejected or forbidden credential that Alation accepts again is used within about a day',
   watch(watched, report) {
     const { truth, scheduler, policy, coverage } = watched;
     /** Since when the tags wrongly call a credential rejected or forbidden, by the secret of the credential. */
@@ -34,7 +35,7 @@ export const acceptedAgainIsUsed: Invariant = {
         if (scheduler.now() - since <= DAY_MS + others * HOUR_MS + 3 * policy.intervalMs) continue;
         wronglySince.delete(secret);
         report(
-          `${one.name}: "${name}" is rejected or forbidden in the tags for a day, and Alation accepts it`,
+          `${one.name}: "${name}" has been rejected or forbidden in the tags for over a day, although Alation accepts it`,
         );
       }
     };
@@ -49,7 +50,10 @@ export const acceptedAgainIsUsed: Invariant = {
   },
 };
 
-/** Names of the credentials that the tags call rejected or forbidden and Alation accepts. */
+/**
+ * Names of the credentials that the tags call rejected or forbidden and Alation accepts. The issuing credential counts
+ * only when a rotation is due.
+ */
 function wronglySkipped(watched: Watched, one: IntegrationTruth): ReadonlySet<string> {
   const { store, alation, policy } = watched;
   const { credentials, accessToken } = taggedState(store, one.name);

@@ -3,9 +3,9 @@ import type { IntegrationTruth } from '../world/truth.ts';
 import type { Invariant } from './invariant.ts';
 
 /**
- * The rotator writes a version of the credentials as accepted only after a success with that version in the same
- * invocation: it published, it verified the published access token as active, or it kept the published access token of a
- * credential of that version. A version that the rotator stored to renew a refresh token counts as accepted already.
+ * The rotator writes a version of the credentials as accepted only if the invocation read that version last, and wrote
+ * an access token or got the answer `active` to a verification. The write or the answer is not needed if the credentials
+ * contain the issuing credential. A version that the rotator stored to renew a refresh token counts as accepted already.
  */
 export const acceptedImpliesSuccess: Invariant = {
   name: 'a version of the credentials is accepted only after a success',
@@ -13,7 +13,7 @@ export const acceptedImpliesSuccess: Invariant = {
     /** Version of the credentials secret that an invocation read last, by invocation and integration. */
     const read = new Map<string, string | undefined>();
     const succeeded = new Set<string>();
-    const own = new Set<string>();
+    const storedByRotator = new Set<string>();
     const keepsIssuing = ({ published, credentials = [] }: IntegrationTruth) => {
       const issuing = truth.minted.get(published?.accessToken ?? '')?.secret ?? '';
       return credentials.some(({ secret }) => truth.isSameGrant(secret, issuing));
@@ -31,12 +31,13 @@ export const acceptedImpliesSuccess: Invariant = {
             if (seen.result !== 'conflict') succeeded.add(`${seen.invocation} ${seen.integration}`);
             return;
           case 'renewed':
-            own.add(seen.versionId);
+            storedByRotator.add(seen.versionId);
             return;
           case 'tagged': {
             const version = seen.tags[Tag.acceptedVersion];
             const one = truth.integrations.get(seen.integration);
-            if (version === undefined || version === '' || own.has(version) || one === undefined) return;
+            if (version === undefined || version === '' || storedByRotator.has(version) || one === undefined)
+              return;
             const key = `${seen.invocation} ${seen.integration}`;
             if (read.get(key) !== version)
               report(`${seen.integration}: accepted a version that was not read`);

@@ -1,8 +1,8 @@
 import type { Invariant } from './invariant.ts';
 
-/** Two sweeps after the last fault, while no rotator runs, the published access token is active. */
+/** Two sweeps after the last fault, while no rotator runs, each recoverable integration has an active access token. */
 export const activeAfterFaults: Invariant = {
-  name: 'after the faults end, the published access token is active',
+  name: 'two sweeps after the faults end, every recoverable integration has an active access token',
   watch({ truth, sweeps, running }, report) {
     const check = () => {
       if (running.rotator.size > 0) return;

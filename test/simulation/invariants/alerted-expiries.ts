@@ -32,7 +32,7 @@ function expiryOf(
 }
 
 /**
- * The warning stage that a daily run sends at a time: the lowest threshold that is reached before the next run, 0 after
+ * The warning stage that a daily run sends at `now`: the lowest threshold that is reached before the next run, 0 after
  * the expiry, `Infinity` before the first threshold.
  */
 export function stageAt(
@@ -47,7 +47,7 @@ export function stageAt(
   );
 }
 
-/** The warning stage that an alert reports. The wording decides between expires and expired. */
+/** The warning stage that an alert reports: 0 for `expired`, at least the last threshold for `expires`. */
 export function stageReportedAt(
   { how, expiresAt }: Pick<AlertedExpiry, 'how' | 'expiresAt'>,
   now: number,
@@ -63,7 +63,7 @@ export function alertedStage({ how, expiresAt }: AlertedExpiry, now: number): nu
   return stageReportedAt({ how, expiresAt: expiresAt + MINUTE_MS - 1 }, now);
 }
 
-/** Whether two expiries are the same except for rounding. */
+/** Whether the warner takes two expiries for one: they are less than half a day apart. */
 export function isSame(one: number, other: number): boolean {
   return Math.abs(one - other) < DAY_MS / 2;
 }

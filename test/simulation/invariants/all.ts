@@ -3,7 +3,7 @@ import { acceptedImpliesSuccess } from './accepted-implies-success.ts';
 import { activeAfterFaults } from './active-after-faults.ts';
 import { contestedIsReported } from './contested-is-reported.ts';
 import { convergesWithinTwoSweeps } from './converges-within-two-sweeps.ts';
-import { credentialsNeverChanged } from './credentials-never-changed.ts';
+import { onlyRenewalChangesCredentials } from './only-renewal-changes-credentials.ts';
 import { endsWithoutError } from './ends-without-error.ts';
 import { everyStageIsReported, expiriesAreKnown } from './every-stage-is-reported.ts';
 import { failuresWriteNoVersion } from './failures-write-no-version.ts';
@@ -15,7 +15,7 @@ import { mintOnlyWhenDue } from './mint-only-when-due.ts';
 import { mintOnlyWhenWriteAllowed } from './mint-only-when-write-allowed.ts';
 import { mintedOnce } from './minted-once.ts';
 import { noDefects } from './no-defects.ts';
-import { noStageIsSwallowed } from './no-stage-is-swallowed.ts';
+import { sentStagesWereAlerted } from './sent-stages-were-alerted.ts';
 import { noWarningIsRepeated } from './no-warning-is-repeated.ts';
 import { oneVersionPerBase } from './one-version-per-base.ts';
 import { publishedWasMinted } from './published-was-minted.ts';
@@ -23,9 +23,9 @@ import { rejectedCheckedDaily } from './rejected-checked-daily.ts';
 import { noRefreshTokenIsLost } from './no-refresh-token-is-lost.ts';
 import { renewalRevokesNoPublished } from './renewal-revokes-no-published.ts';
 import { renewalKeepsTheDocument } from './renewal-keeps-the-document.ts';
-import { renewedWithItsMint } from './renewed-with-its-mint.ts';
+import { renewedBeforeItsMint } from './renewed-before-its-mint.ts';
 import { warnedUnlessRenewing } from './warned-unless-renewing.ts';
-import { replacedCredentialIsTried } from './replaced-credential-is-tried.ts';
+import { newCredentialIsTried } from './new-credential-is-tried.ts';
 import { sentAfterAccepted } from './sent-after-accepted.ts';
 import { thirdCredentialIsUsed } from './third-credential-is-used.ts';
 import { twoCredentialsNoGap } from './two-credentials-no-gap.ts';
@@ -33,7 +33,7 @@ import { verifiedFirst } from './verified-first.ts';
 import { versionsKeepTheQuota } from './versions-keep-the-quota.ts';
 import { writesKeepTheQuota } from './writes-keep-the-quota.ts';
 
-/** Every invariant. The simulation checks all of them at every step. */
+/** Every invariant that the simulation on ports checks. */
 export const invariants: readonly Invariant[] = [
   publishedWasMinted,
   verifiedFirst,
@@ -44,7 +44,7 @@ export const invariants: readonly Invariant[] = [
   mintOnlyWhenWriteAllowed,
   mintedOnce,
   oneVersionPerBase,
-  credentialsNeverChanged,
+  onlyRenewalChangesCredentials,
   failuresWriteNoVersion,
   rejectedCheckedDaily,
   healthyRotate,
@@ -54,15 +54,15 @@ export const invariants: readonly Invariant[] = [
   convergesWithinTwoSweeps,
   writesKeepTheQuota,
   versionsKeepTheQuota,
-  replacedCredentialIsTried,
+  newCredentialIsTried,
   acceptedImpliesSuccess,
   acceptedAgainIsUsed,
   forbiddenIsReportedOnce,
   thirdCredentialIsUsed,
   sentAfterAccepted,
-  noStageIsSwallowed,
+  sentStagesWereAlerted,
   contestedIsReported,
-  renewedWithItsMint,
+  renewedBeforeItsMint,
   renewalKeepsTheDocument,
   renewalRevokesNoPublished,
   noRefreshTokenIsLost,

@@ -75,7 +75,7 @@ export const contestedIsReported: Invariant = {
               const state = parseIntegrationState(store.tagsOf(name));
               if (activeContest(state) === undefined) {
                 report(
-                  `${name}: another program revoked its access token twice, and its state is ${state.status?.state}`,
+                  `${name}: another program revoked its access token twice, but no tag says so (state ${state.status?.state})`,
                 );
               } else coverage.count('contested integrations after a sweep');
               const isDue = seen.function === 'warner' && since < seen.startedAt - LISTING_LAG_MS;

@@ -3,9 +3,9 @@ import type { Invariant, Watched } from './invariant.ts';
 import { taggedState } from '../world/tagged-state.ts';
 
 /**
- * Two sweeps after the last fault every recoverable integration is healthy: its access token is active, and the tags
- * record it as verified. An act that only a probe can find, such as the revocation of an access token, counts as a fault
- * until the next probe.
+ * Two sweeps after the last fault every recoverable integration is healthy: its access token is active, and the tags record
+ * this, the accepted credentials and no failure. An act that only a probe can find, such as the revocation of an access
+ * token, counts as a fault until the next probe.
  */
 export const convergesWithinTwoSweeps: Invariant = {
   name: 'after the faults end, every recoverable integration is healthy within two sweeps',
@@ -56,7 +56,8 @@ function wrongInTags({ truth, store }: Watched, one: IntegrationTruth): string |
   const integrationState = taggedState(store, one.name);
   const minted = truth.minted.get(one.published?.accessToken ?? '');
   const named = one.credentials?.find(({ secret }) => truth.isSameGrant(secret, minted?.secret ?? ''))?.name;
-  // Without a fingerprint the tags hold the name at the mint. An operator may have reused that name since.
+  // Without a fingerprint the tags hold the name that the credential had at the mint. An operator may have reused that
+  // name since.
   if (integrationState.accessToken?.fingerprint === undefined) return undefined;
   if (named === undefined || named === integrationState.accessToken.credential) return undefined;
   // The tags tell access tokens apart by their times. Two rotators may mint in the same ms, and one overwrites the tags.

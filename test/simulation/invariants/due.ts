@@ -20,7 +20,10 @@ export function lifetimeMs({ truth }: World, one: IntegrationTruth): number {
  * no access token, so the next rotation may come at the integration's slot. Two concurrent rotators
  * may each publish a first access token, from the same credential and in the same sweep.
  */
-export function isFirstAccessToken({ truth, scheduler, policy }: World, one: IntegrationTruth): boolean {
+export function mayReplaceFirstAccessToken(
+  { truth, scheduler, policy }: World,
+  one: IntegrationTruth,
+): boolean {
   const first = truth.minted.get(one.firstPublished?.accessToken ?? '');
   const minted = truth.minted.get(one.published?.accessToken ?? '');
   if (first === undefined || minted === undefined || one.publications > 2) return false;
@@ -30,7 +33,7 @@ export function isFirstAccessToken({ truth, scheduler, policy }: World, one: Int
   return isFirst && scheduler.now() - minted.mintedAt >= policy.intervalMs / 2;
 }
 
-/** Whether the age alone allows a rotation: the rotation time minus the spread and two intervals has come. */
+/** Whether the age alone allows a rotation: the rotation time has come, minus the spread, two intervals and a sweep. */
 export function isAged(world: World, one: IntegrationTruth): boolean {
   const { intervalMs, renewalFraction, rotationSpread } = world.policy;
   return (

@@ -11,11 +11,12 @@ const REJECTED = /^(\S+): Alation rejected (?:the credential "(\S+)"|every)/gm;
 
 /**
  * After a run of the warner without faults, alerts have reported the warning stage of every refresh token: by a warning,
- * or by the remaining days in an alert that Alation accepted the refresh token. For a rejected refresh token the alert about the rejection counts. A
- * refresh token that the rotator renews has only the last stages.
+ * or by the remaining days in an alert that Alation accepted the refresh token. For a rejected refresh token the alert
+ * about the rejection counts. A refresh token that the rotator renews has only the last stages. Integrations that are paused
+ * or changed just before the run are left out.
  *
- * If a refresh token and its predecessor expire less than half a day apart, an alert about the predecessor counts too. The warner takes the
- * two for one expiry, because an expiry is measured with Alation's clock. The alert names the day.
+ * If a refresh token and its predecessor expire less than half a day apart, an alert about the predecessor counts too. The
+ * warner takes their two expiries for one, because an expiry is measured with Alation's clock.
  */
 export const everyStageIsReported: Invariant = {
   name: 'the warner reports every warning stage that a refresh token reaches',
@@ -85,15 +86,21 @@ export const everyStageIsReported: Invariant = {
   },
 };
 
-/** Puts the exact expiry into an alert. Its text cuts the date to the minute, and the stage may change within that minute. */
+/**
+ * Replaces the expiry from the text by the exact expiry. The text cuts it to the minute, and the stage may change
+ * within that minute.
+ */
 function exact(alerted: AlertedExpiry, expiresAt: number): AlertedExpiry {
   const isRounded = Math.abs(alerted.expiresAt - expiresAt) < MINUTE_MS;
   return isRounded ? { ...alerted, expiresAt } : alerted;
 }
 
-/** Two sweeps and a probe after the last fault, the tags hold every expiry. Warnings depend on the expiries. */
+/**
+ * A probe interval and two sweeps after the last fault, the tags hold the expiry of every refresh token that they do not
+ * call rejected. Warnings depend on the expiries.
+ */
 export const expiriesAreKnown: Invariant = {
-  name: 'the tags hold the expiry of every refresh token',
+  name: 'the tags hold the expiry of every accepted refresh token',
   watch: (watched, report) => ({
     see(seen) {
       if (seen.kind !== 'ended' || seen.function !== 'rotator' || seen.only.length > 0) return;

@@ -1,8 +1,11 @@
 import type { Invariant } from './invariant.ts';
 
-/** A failed rotation got no confirmation of a write. The rotator never writes an access token that it found inactive. */
+/**
+ * If a rotation fails, Secrets Manager confirmed no write. The rotator never writes an access token that it found
+ * inactive.
+ */
 export const failuresWriteNoVersion: Invariant = {
-  name: 'a failed rotation writes no version',
+  name: 'no rotation fails after Secrets Manager confirmed its write',
   watch(_, report) {
     const written = new Set<string>();
     const knownInactive = new Set<string>();
@@ -28,7 +31,7 @@ export const failuresWriteNoVersion: Invariant = {
             if (seen.event !== 'RotationFailed' || seen.fields['code'] === 'StateNotSaved') return;
             const integration = String(seen.fields['integration']);
             if (written.has(`${seen.invocation} ${integration}`))
-              report(`${integration} failed and wrote a version`);
+              report(`${integration} failed after a confirmed write`);
             return;
           }
           default:

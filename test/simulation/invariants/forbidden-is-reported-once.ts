@@ -4,9 +4,9 @@ import type { Invariant } from './invariant.ts';
 const FORBIDDEN = /^(\S+): Alation answered 403 when the rotator minted from the credential "(\S+)"/gm;
 
 /**
- * While a credential stays forbidden, one alert names it: no check and no rotation sends another alert. An act, a fault or a
- * crash of the warner, a second warner and a stale read each excuse one more alert, because the notification state may be
- * lost or old. Twice is better than never.
+ * While a credential stays forbidden, one alert names it: no check and no rotation sends another alert. Another alert is
+ * allowed after an act of an operator, a fault or crash of the warner, a concurrent warner or a stale read, because the
+ * notification state may be lost or old. Twice is better than never.
  */
 export const forbiddenIsReportedOnce: Invariant = {
   name: 'a credential that stays forbidden is reported once',
@@ -23,7 +23,7 @@ export const forbiddenIsReportedOnce: Invariant = {
             for (const [, integration = '', credential = ''] of seen.alert.body.matchAll(FORBIDDEN)) {
               const credentials = reported.get(integration) ?? new Set();
               if (credentials.has(credential))
-                report(`${integration}: the 403 of "${credential}" was sent again`);
+                report(`${integration}: the alert about the 403 of "${credential}" was sent again`);
               reported.set(integration, credentials.add(credential));
               coverage.count('alerts about a forbidden credential');
             }

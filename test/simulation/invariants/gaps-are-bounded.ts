@@ -9,7 +9,7 @@ import type { Invariant } from './invariant.ts';
  * two complete sweeps. The coverage counts gaps.
  */
 export const gapsAreBounded: Invariant = {
-  name: 'no integration is without an active access token for long',
+  name: 'consumers are without an active access token only for a short time',
   watch({ scenario, scheduler, truth, sweeps, coverage }, report) {
     const inactiveSince = new Map<string, number>();
     /** Integrations with a renewed refresh token, if this Alation revokes other tokens of the user at a renewal. */
@@ -18,7 +18,7 @@ export const gapsAreBounded: Invariant = {
     const isCalm = scenario.profile === 'calm';
     const isDoubledOnly = scenario.profile === 'single-fault' && scenario.sweeps.doubled > 0;
     // Two concurrent rotators may revoke each other's access tokens until one stops.
-    const boundMs = cutOverMs(scenario) * (isDoubledOnly ? 6 : 1);
+    const boundMs = longestGapMs(scenario) * (isDoubledOnly ? 6 : 1);
     const noteGap = (one: IntegrationTruth, lastedMs: number) => {
       const credentials = one.plan.kinds.length === 1 ? 'one credential' : 'several credentials';
       const circumstances = `${credentials}, ${isCalm ? 'no fault' : isDoubledOnly ? 'two concurrent rotators' : scenario.profile}`;
@@ -53,6 +53,6 @@ export const gapsAreBounded: Invariant = {
 };
 
 /** The longest gap without faults, in ms: the response to the mint, the verification and the write. */
-function cutOverMs({ latencies }: Scenario): number {
+function longestGapMs({ latencies }: Scenario): number {
   return 3 * latencies.alation[1] + 2 * latencies.store[1] + SECOND_MS;
 }

@@ -4,11 +4,11 @@ import { remainingLifetimeMs, lifetimeMs } from './due.ts';
 import type { Invariant } from './invariant.ts';
 
 /**
- * A healthy integration whose rotation is due when a sweep starts is rotated when the sweep ends, even if other integrations
- * fail: malformed secrets, rejected credentials, hosts that never respond.
+ * A healthy integration whose rotation is due when a sweep starts has been rotated when the sweep ends, even if other
+ * integrations fail: malformed secrets, rejected credentials, hosts that never respond.
  */
 export const healthyRotate: Invariant = {
-  name: 'healthy integrations rotate even when others fail',
+  name: 'healthy integrations are rotated even when other integrations fail',
   watch(watched, report) {
     const { truth, scheduler, sweeps, scenario, running, unlisted, policy } = watched;
     const due = new Map<number, readonly IntegrationTruth[]>();

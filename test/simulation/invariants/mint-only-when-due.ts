@@ -1,21 +1,21 @@
 import { Tag } from '../../../functions/contract.ts';
 import { shortestPeriodMs } from '../../../functions/rotation/rotation-time.ts';
 import type { Observed } from '../world/observation.ts';
-import { isAged, isFirstAccessToken, remainingLifetimeMs } from './due.ts';
+import { isAged, mayReplaceFirstAccessToken, remainingLifetimeMs } from './due.ts';
 import type { Invariant, Watched } from './invariant.ts';
 import { taggedState } from '../world/tagged-state.ts';
 
-/** A mint happens at most this long after the time of its request. */
+/** Alation mints at most this long after the rotator sent the request to mint. */
 const MAX_LATENCY_MS = 10_000;
 
 /**
- * The rotator mints nothing for an integration with an active, young access token and accepted credentials, without a
- * request, except to check a credential that Alation rejected or forbade. A mint is allowed if a rotation was due when the
- * invocation read the state, or is due at the mint. If a verification does not answer `active`, the access token counts as
- * inactive.
+ * If an integration has an active, young access token, accepted credentials and no request for a rotation, the rotator
+ * mints only to check a credential that Alation rejected or forbade. For a paused integration it mints nothing. A mint is
+ * allowed if a rotation was due when the invocation read the state, or is due at the mint. If a verification does not
+ * answer `active`, the access token counts as inactive.
  */
 export const mintOnlyWhenDue: Invariant = {
-  name: 'the rotator mints only when a rotation is due',
+  name: 'the rotator mints only when a rotation or the check of a credential is due',
   watch(watched, report) {
     const { truth, scheduler, policy } = watched;
     const accepted = new Map<string, string>();
@@ -29,7 +29,7 @@ export const mintOnlyWhenDue: Invariant = {
       return (
         !truth.isServed(one) ||
         isAged(watched, one) ||
-        isFirstAccessToken(watched, one) ||
+        mayReplaceFirstAccessToken(watched, one) ||
         accepted.get(integration) !== one.credentialsVersionId
       );
     };
@@ -81,9 +81,10 @@ export const mintOnlyWhenDue: Invariant = {
               skipped(watched, seen.integration).includes(seen.secret);
             const isNow = isDue(seen.integration) || isPending(seen.integration, seen.invocation);
             if (!isCheck && !dueWhenSeen.has(key) && !isNow)
-              report(`no rotation of ${seen.integration} was due`);
+              report(`${seen.integration}: a mint was requested although no rotation was due`);
             const isPaused = truth.integrations.get(seen.integration)?.paused === true;
-            if (isPaused && pausedWhenSeen.has(key)) report(`${seen.integration} is paused`);
+            if (isPaused && pausedWhenSeen.has(key))
+              report(`${seen.integration}: a mint was requested although the integration is paused`);
             return;
           }
           default:

@@ -14,7 +14,7 @@ export const mintOnlyWhenWriteAllowed: Invariant = {
         const integrations = minting.get(seen.invocation) ?? new Set();
         minting.set(seen.invocation, integrations.add(seen.integration));
         if (integrations.size > (allowed.get(seen.invocation) ?? 0)) {
-          report(`${seen.integration}: the rate limiter did not allow the write`);
+          report(`${seen.integration}: a mint was requested before the rate limiter allowed the write`);
         }
       },
     };

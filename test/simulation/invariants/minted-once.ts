@@ -1,6 +1,6 @@
 import type { Invariant } from './invariant.ts';
 
-/** Without faults a rotation mints once: each further mint may revoke an access token, and loads Alation. */
+/** Without faults a rotation mints once: each further mint may revoke an access token, and adds load on Alation. */
 export const mintedOnce: Invariant = {
   name: 'without faults a rotation mints once',
   watch({ scenario }, report) {

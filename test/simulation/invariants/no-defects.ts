@@ -1,8 +1,8 @@
 import type { Invariant } from './invariant.ts';
 
-/** Every failure has a code that says who must act, and Lambda's time limit stops no invocation. */
+/** Every failure except an unpublished alert has a code that says who must act. Lambda's time limit stops no invocation. */
 export const noDefects: Invariant = {
-  name: 'every failure has a code, and no invocation runs into the time limit',
+  name: 'every failure has a code, and no invocation reaches the time limit',
   watch: (_, report) => ({
     see(seen) {
       if (seen.kind === 'log' && seen.fields['code'] === 'Unexpected' && seen.event !== 'AlertNotPublished') {

@@ -3,7 +3,7 @@ import { taggedState } from '../world/tagged-state.ts';
 import type { IntegrationTruth } from '../world/truth.ts';
 import type { Invariant } from './invariant.ts';
 
-/** The phases after which Alation may have revoked a refresh token. */
+/** The phases in which Alation may have revoked the refresh token. */
 const OPEN: ReadonlySet<RenewalPhase | undefined> = new Set(['intended', 'doubtful', 'lost']);
 
 interface Renewed {
@@ -15,24 +15,26 @@ interface Renewed {
 /**
  * A refresh token is lost if Alation revoked it, and its successor is in no version of the credentials secret. Without a
  * fault and without a crash no refresh token is lost, and otherwise at most one of an integration. Until the successor is
- * stored under AWSCURRENT, the tags say after each sweep that Alation may have revoked the refresh token, unless an operator
- * stores a new refresh token.
+ * stored under AWSCURRENT, the tags say after each run of the rotator that Alation may have revoked the refresh token. An
+ * act of an operator ends this, because the rotator may then have no record of the renewal.
  */
 export const noRefreshTokenIsLost: Invariant = {
-  name: 'a renewal loses no refresh token without a fault, never two, and reports the one that it loses',
+  name: 'a renewal loses a refresh token only after a fault, at most one of an integration, and the tags show the loss',
   watch({ truth, store, coverage, scenario }, report) {
     /** Renewals whose successor is in no version yet, by invocation. */
     const open = new Map<number, Renewed[]>();
     const lost = new Map<string, Renewed>();
     const withFaults = new Set<number>();
-    const unreported = new Set<string>();
+    /** Integrations whose tags may have no record of the renewal. */
+    const withoutRecord = new Set<string>();
     const close = (invocation: number) => {
       for (const one of open.get(invocation) ?? []) {
         const integration = truth.integrations.get(one.integration);
         if (integration === undefined || !isCurrent(integration, one.old)) continue;
         lost.set(one.old, one);
         coverage.count('refresh tokens that a renewal lost');
-        if (!withFaults.has(invocation)) report(`${one.integration}: lost without a fault`);
+        if (!withFaults.has(invocation))
+          report(`${one.integration}: a refresh token was lost without a fault`);
         const others = [...lost.values()].filter(
           (other) => other.integration === one.integration && isCurrent(integration, other.old),
         );
@@ -44,7 +46,7 @@ export const noRefreshTokenIsLost: Invariant = {
       const { renewal, credentials } = taggedState(store, one.name);
       for (const { secret, name } of one.credentials ?? []) {
         const successor = truth.successorOf(secret);
-        if (successor === undefined || unreported.has(one.name)) continue;
+        if (successor === undefined || withoutRecord.has(one.name)) continue;
         // If Alation reported a revoked refresh token as active in three sweeps, only a mint reveals the revocation.
         const isRejected = credentials.some((state) => state.name === name && state.state === 'rejected');
         if (!OPEN.has(renewal?.phase) && !(renewal?.phase === 'failed' && isRejected))
@@ -79,10 +81,10 @@ export const noRefreshTokenIsLost: Invariant = {
             return;
           case 'act':
             // Without its tags, or with a new version of the credentials, the rotator has no record of the renewal.
-            unreported.add(seen.integration);
+            withoutRecord.add(seen.integration);
             return;
           case 'regenerate-requested':
-            unreported.delete(seen.integration);
+            withoutRecord.delete(seen.integration);
             return;
           case 'ended':
             if (seen.function !== 'rotator') return;

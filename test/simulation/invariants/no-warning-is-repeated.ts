@@ -13,16 +13,16 @@ interface Sent {
 
 /**
  * The warner sends no warning stage twice, with these exceptions, which the coverage counts: the first run could not save
- * the notification state (crash, lost response, lost tags), two runs were concurrent, the second run read stale tags, or a
- * run without permission to describe the secret used a listing, which may be minutes old. Twice is better than never.
+ * the notification state (crash, lost response, lost tags), two runs were concurrent, the second run read stale tags, or the
+ * second run could not describe the secret and used a listing, which may be minutes old. Twice is better than never.
  */
 export const noWarningIsRepeated: Invariant = {
-  name: 'no warning is sent twice',
+  name: 'no warning is sent again after the notification state was saved',
   watch({ scheduler, coverage, running }, report) {
     const sent = new Map<string, Sent>();
     const describedAt = new Map<string, number>();
     const unsaved = new Set<number>();
-    const deniedToDescribe = new Set<string>();
+    const notDescribed = new Set<string>();
     let seenSoFar = 0;
     return {
       see(seen) {
@@ -52,12 +52,12 @@ export const noWarningIsRepeated: Invariant = {
                 alerted.how === 'expired' &&
                 (lastExpired.has(integration) || scheduler.now() - (earlier?.at ?? 0) >= DAY_MS / 2);
               if (earlier === undefined || isReminder) continue;
-              const description = `${seen.invocation} ${integration}`;
-              const describedSince =
-                !deniedToDescribe.has(description) &&
-                (describedAt.get(description) ?? Infinity) > (earlier.savedAt ?? Infinity);
+              const invocationKey = `${seen.invocation} ${integration}`;
+              const wasDescribedSince =
+                !notDescribed.has(invocationKey) &&
+                (describedAt.get(invocationKey) ?? Infinity) > (earlier.savedAt ?? Infinity);
               const isExcused = running.warner.has(earlier.invocation) || unsaved.has(earlier.invocation);
-              if (describedSince || (earlier.savedAt === undefined && !isExcused)) {
+              if (wasDescribedSince || (earlier.savedAt === undefined && !isExcused)) {
                 report(`${integration}: stage ${stage} of "${credential}" was sent again`);
               } else {
                 coverage.count('alerted twice because the notification state was not saved');
@@ -78,7 +78,7 @@ export const noWarningIsRepeated: Invariant = {
             return;
           case 'fault':
             if (seen.operation === 'tag' || seen.operation === 'alert') unsaved.add(seen.invocation);
-            if (seen.operation === 'describe') deniedToDescribe.add(`${seen.invocation} ${seen.integration}`);
+            if (seen.operation === 'describe') notDescribed.add(`${seen.invocation} ${seen.integration}`);
             return;
           case 'crashed':
             unsaved.add(seen.invocation);

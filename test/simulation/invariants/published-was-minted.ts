@@ -2,7 +2,10 @@ import { SECOND_MS } from '../../../functions/time.ts';
 import type { Invariant, Watched } from './invariant.ts';
 import type { Observed } from '../world/observation.ts';
 
-/** Every written document parses. Alation minted its access token for this integration, and its expiry is not too late. */
+/**
+ * Every written document parses, and its header and `base_url` are right. Alation minted its access token for this
+ * integration, and its expiry is not too late.
+ */
 export const publishedWasMinted: Invariant = {
   name: 'every published document parses, and Alation minted its access token',
   watch: (watched, report) => ({

@@ -2,7 +2,10 @@ import { DAY_MS } from '../../../functions/time.ts';
 import type { Invariant, Watched } from './invariant.ts';
 import { taggedState } from '../world/tagged-state.ts';
 
-/** After a rejection an invocation sends a confirming request. If the rejection is not confirmed, the invocation mints again. */
+/**
+ * After a rejection an invocation sends a confirming request. If the rejection is not confirmed, the invocation mints
+ * again.
+ */
 const MORE_USES = 2;
 
 /**
@@ -36,7 +39,7 @@ export const rejectedCheckedDaily: Invariant = {
       const count = (uses.get(`${key} ${secret}`) ?? 0) + 1;
       uses.set(`${key} ${secret}`, count);
       if (excused.has(key) || overlapping.has(invocation)) return;
-      if (count > MORE_USES) report(`${key}: a rejected credential was used ${count} times more`);
+      if (count > MORE_USES) report(`${key}: a rejected credential was used ${count} more times`);
       if (isKnown) checking.set(key, (checking.get(key) ?? new Set()).add(secret));
     };
     /** Notes a check that Alation refused. The caller leaves out checks whose result a fault may have lost. */
@@ -45,7 +48,8 @@ export const rejectedCheckedDaily: Invariant = {
       const day = (checks.get(secret) ?? []).filter((at) => at > now - DAY_MS + 2 * policy.intervalMs);
       checks.set(secret, [...day, now]);
       coverage.count('checks of a rejected credential');
-      if (day.length > 1) report(`${key}: checked ${day.length + 1} times within a day`);
+      if (day.length > 1)
+        report(`${key}: a rejected credential was checked ${day.length + 1} times within a day`);
     };
     return {
       see(seen) {

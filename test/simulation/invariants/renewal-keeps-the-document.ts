@@ -5,7 +5,7 @@ const MARK = 'token_rotator_renewal';
 
 /**
  * A renewal replaces the old refresh token in the document by the new refresh token, and changes nothing else. For an
- * integration without the setting, a renewal stores nothing.
+ * integration without `renewRefreshTokens`, the rotator stores no document.
  */
 export const renewalKeepsTheDocument: Invariant = {
   name: 'a renewal changes one refresh token of the document and nothing else',
@@ -16,7 +16,7 @@ export const renewalKeepsTheDocument: Invariant = {
         if (seen.kind !== 'pending' && seen.kind !== 'renewed') return;
         const { integration } = seen;
         if (truth.integrations.get(integration)?.plan.renews !== true)
-          report(`${integration}: its credentials were written without the setting`);
+          report(`${integration}: its credentials were written without \`renewRefreshTokens\``);
         if (seen.kind === 'pending') {
           const before = store.currentCredentials(integration)?.text ?? '';
           // An operator may have stored other credentials since the rotator read them.
@@ -32,7 +32,10 @@ export const renewalKeepsTheDocument: Invariant = {
   },
 };
 
-/** Number of refresh tokens that their successor replaced; undefined if anything else differs. */
+/**
+ * Number of refresh tokens that their successors replaced; undefined if anything else differs or a document is
+ * malformed.
+ */
 function changedTokens({ truth }: Watched, before: string, after: string): number | undefined {
   const [one, other] = [parse(before), parse(after)];
   if (one === undefined || other === undefined) return undefined;

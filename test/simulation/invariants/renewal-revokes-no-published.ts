@@ -2,11 +2,11 @@ import type { Invariant } from './invariant.ts';
 
 /**
  * If Alation revokes only the access tokens of the renewed refresh token, no published access token is revoked. If Alation
- * revokes more, that affects only the first integration of a host: the rotator then renews no refresh token of that host
- * any more. Exceptions: two concurrent rotators, stale reads, lost tags, and a fault in the invocation that renewed first.
+ * revokes more, the rotator renews no further refresh token of that host, so only the first integration is affected.
+ * Exceptions: two concurrent rotators, stale reads, lost tags, and a fault in the invocation that renewed first.
  */
 export const renewalRevokesNoPublished: Invariant = {
-  name: 'a renewal revokes no published access token, or only those of one integration of a host',
+  name: 'a renewal revokes no published access token, or the rotator renews no further refresh token of that host',
   watch({ truth, scenario, running, coverage }, report) {
     const { others } = scenario.behaviour.regeneration;
     const isHarmful = others !== 'kept';

@@ -6,7 +6,7 @@ import type { Invariant } from './invariant.ts';
  * integration: at least one alert, and none is refused or sent afterwards.
  */
 export const sentAfterAccepted: Invariant = {
-  name: 'nothing is marked as sent before SNS accepted it',
+  name: 'no notification is marked as sent before SNS accepted its alert',
   watch(_, report) {
     /** Alerts that SNS has not accepted yet, by invocation and integration. */
     const open = new Map<string, number>();

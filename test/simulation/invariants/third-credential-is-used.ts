@@ -4,7 +4,7 @@ import type { Invariant } from './invariant.ts';
  * Where nothing happens but scheduled rotations, no credential of three or more mints twice before all others have minted.
  */
 export const thirdCredentialIsUsed: Invariant = {
-  name: 'no credential of three mints twice before the others',
+  name: 'with three or more credentials, none mints twice before all others have minted',
   watch({ scenario, truth, coverage }, report) {
     // Requests, replaced credentials and faults change the order on purpose.
     if (scenario.profile !== 'calm') return {};
@@ -19,12 +19,12 @@ export const thirdCredentialIsUsed: Invariant = {
           return;
         const earlier = minted.get(seen.integration) ?? [];
         minted.set(seen.integration, [...earlier, seen.secret]);
-        const others = earlier.slice(1 - credentials.length);
-        if (others.length >= 2 && !others.includes(seen.secret)) {
+        const latest = earlier.slice(1 - credentials.length);
+        if (latest.length >= 2 && !latest.includes(seen.secret)) {
           coverage.count('mints from a third credential after the other two');
         }
-        if (others.includes(seen.secret))
-          report(`${seen.integration}: a credential minted twice before the others`);
+        if (latest.includes(seen.secret))
+          report(`${seen.integration}: a credential minted twice before all others had minted`);
       },
     };
   },

@@ -5,9 +5,9 @@ import { promisedMs, servedPartMs, usedUpMs } from './promise.ts';
 
 /**
  * With two credentials and at most one fault at a time, an access token works at the read and for the promised time.
- * Neither its expiry nor a mint makes it inactive earlier. A renewal does only if Alation revokes more than the renewed
- * refresh token. Two concurrent rotators, for example a sweep and a request, do not count as one fault: see
- * `gaps-are-bounded`.
+ * Neither its expiry nor a mint makes it inactive earlier. A renewal does so only if Alation revokes other tokens than
+ * those of the renewed refresh token. Two concurrent rotators, for example a sweep and a request, do not count as one
+ * fault: see `gaps-are-bounded`.
  */
 export const twoCredentialsNoGap: Invariant = {
   name: 'with two credentials, an access token works for the promised time after any read',
@@ -21,12 +21,12 @@ export const twoCredentialsNoGap: Invariant = {
     const shortfall = (lifetimeMs: number, servedMs: number, readAt: number) => {
       const usedUp = usedUpMs(scenario, readAt);
       coverage.peak(
-        'promise: most intervals that the remaining lifetime is too short',
+        'promise: most intervals by which the remaining lifetime is too short',
         (servedPartMs(lifetimeMs, policy) - usedUp - servedMs) / policy.intervalMs,
       );
       return promisedMs(lifetimeMs, policy) - usedUp - servedMs;
     };
-    /** Whether the promise holds: with several credentials, after the first publication. */
+    /** Whether the promise applies to an integration: with several credentials, after the first publication. */
     const promisedTo = ({ name, plan, published, credentials = [] }: IntegrationTruth) =>
       plan.kinds.length > 1 &&
       published !== undefined &&
@@ -40,7 +40,9 @@ export const twoCredentialsNoGap: Invariant = {
       const readAt = Math.min(revoked.readableUntil, scheduler.now());
       const servedMs = scheduler.now() - readAt;
       if (shortfall(revoked.expiresAt - revoked.mintedAt, servedMs, readAt) > 0) {
-        report(`${one.name}: revoked ${Math.round(servedMs / MINUTE_MS)} min after the last possible read`);
+        report(
+          `${one.name}: an access token was revoked ${Math.round(servedMs / MINUTE_MS)} min after the last possible read`,
+        );
       }
     };
     return {
@@ -54,7 +56,9 @@ export const twoCredentialsNoGap: Invariant = {
           if (minted === undefined || !alation.isActive(one.published?.accessToken ?? '')) {
             report(`${one.name} has no active access token`);
           } else if (shortfall(minted.expiresAt - minted.mintedAt, minted.expiresAt - now, now) > 0) {
-            report(`${one.name}: only ${Math.round((minted.expiresAt - now) / MINUTE_MS)} min are left`);
+            report(
+              `${one.name}: its access token expires in only ${Math.round((minted.expiresAt - now) / MINUTE_MS)} min`,
+            );
           }
         }
       },
@@ -63,7 +67,7 @@ export const twoCredentialsNoGap: Invariant = {
         if (seen.kind === 'regenerated' && isHarmful) affected.add(seen.integration);
         if (hadTwoRotators) return;
         if (seen.kind === 'minted') noteRevoked(seen.integration, seen.superseded);
-        // The access token that consumers may still hold from before the last rotation.
+        // Consumers may still use an access token from before the last rotation.
         if (seen.kind === 'regenerated')
           for (const accessToken of seen.revoked) noteRevoked(seen.integration, accessToken);
       },

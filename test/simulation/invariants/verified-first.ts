@@ -11,13 +11,16 @@ const LAST_INTERVALS = 4;
  * and the old access token is inactive, may be inactive, or is about to expire.
  */
 export const verifiedFirst: Invariant = {
-  name: 'every access token is verified before it is published',
+  name: 'an access token is published unverified only if verification fails and the old access token may be inactive or expires soon',
   watch(watched, report) {
     const { truth, store, coverage, policy } = watched;
     /** Access tokens that Alation called active, by invocation. */
     const active = new Map<number, Set<string>>();
     const faults = new Set<string>();
-    /** Where a verification called the published access token inactive or flawed, or a mint may have revoked it. */
+    /**
+     * The invocations and integrations in which a verification called the published access token inactive or flawed, or a
+     * mint may have revoked it.
+     */
     const inDoubt = new Set<string>();
     /** Remaining lifetime of the published access token when a write arrived, in ms. */
     const remainingMs = new Map<string, number>();
@@ -58,9 +61,12 @@ export const verifiedFirst: Invariant = {
             coverage.count('published unverified');
             const key = `${seen.invocation} ${seen.integration}`;
             const verificationFails = faults.has(`${seen.invocation} verify ${seen.integration}`);
-            if (!verificationFails) report(`${seen.integration}: verification was possible`);
+            if (!verificationFails)
+              report(`${seen.integration}: published unverified although verification was possible`);
             else if (!inDoubt.has(key) && (remainingMs.get(key) ?? 0) > LAST_INTERVALS * policy.intervalMs)
-              report(`${seen.integration}: the old access token remains active`);
+              report(
+                `${seen.integration}: published unverified although the old access token remains active`,
+              );
             return;
           }
           case 'ended':

@@ -16,7 +16,7 @@ const FAILED: ReadonlySet<RenewalPhase | undefined> = new Set(['failed', 'unavai
 
 /**
  * The warning stages of a refresh token, by its tags: all stages, or the last stages while the rotator renews it, another
- * credential is accepted and the last renewal did not fail.
+ * credential is active and the last renewal did not fail.
  */
 export function stagesOf(
   { renews, renewal, credentials }: IntegrationState,
@@ -37,7 +37,7 @@ export function stagesOf(
 
 /** The warner sends no warning about the expiry of a refresh token that the rotator will renew in time. */
 export const warnedUnlessRenewing: Invariant = {
-  name: 'no warning is sent about a refresh token that renews itself',
+  name: 'no warning is sent about a refresh token that the rotator will renew in time',
   watch({ store, scheduler, coverage }, report) {
     const changedAt = new Map<string, number>();
     const change = (integration: string) => changedAt.set(integration, scheduler.now());
@@ -55,7 +55,8 @@ export const warnedUnlessRenewing: Invariant = {
           if (stages === WARNING_DAYS || !isSame(one.expiresAt ?? 0, expiresAt)) continue;
           const isReached = stages.some((days) => expiresAt - now < (days + 1) * DAY_MS + MINUTE_MS);
           if (isReached) coverage.count('warnings about a refresh token that was not renewed in time');
-          else report(`${integration}: "${credential}" renews itself`);
+          else
+            report(`${integration}: a warning was sent although the rotator renews "${credential}" in time`);
         }
       },
     };

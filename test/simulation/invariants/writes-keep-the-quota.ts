@@ -4,9 +4,9 @@ import type { Invariant } from './invariant.ts';
 /** AWS's quota for an account in one Region. AWS does not raise it. */
 const QUOTA_PER_SECOND = 50;
 
-/** No single rotator uses up the write quota that the account shares. */
+/** No single rotator exceeds the quota of PutSecretValue, which all programs of the account share. */
 export const writesKeepTheQuota: Invariant = {
-  name: 'no rotator writes more than Secrets Manager allows in a second',
+  name: 'no rotator writes more versions in a second than Secrets Manager allows',
   watch({ scheduler }, report) {
     const recent = new Map<number, number[]>();
     return {

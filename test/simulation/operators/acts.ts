@@ -29,7 +29,7 @@ export function perform(world: World, act: Act, one: IntegrationTruth, request: 
   observe({ kind: 'act', act, integration: one.name });
 }
 
-/** Performs the act. Returns how the rotator finds out; undefined when the act was impossible. */
+/** Performs the act. Returns how the rotator detects it; undefined if the act was impossible. */
 function tryAct(
   world: World,
   act: Act,
@@ -70,8 +70,8 @@ function tryAct(
     case 'forbid-one': {
       if (any === undefined) return undefined;
       const isForbidden = act === 'forbid-one';
-      const refuse = (isNow: boolean) =>
-        isForbidden ? alation.forbid(any.secret, isNow) : alation.suspend(any.secret, isNow);
+      const refuse = (isRefused: boolean) =>
+        isForbidden ? alation.forbid(any.secret, isRefused) : alation.suspend(any.secret, isRefused);
       refuse(true);
       const restore = () => {
         refuse(false);

@@ -2,12 +2,12 @@ import type { Act } from '../scenario/scenario.ts';
 import type { World } from '../world/world.ts';
 import { perform } from './acts.ts';
 
-/** Within this time the rotator stores the new refresh token. */
+/** The rotator usually stores the new refresh token within this time. */
 const SOON_MS = 1_500;
 
 /**
- * In some runs an operator stores credentials right after Alation renewed a refresh token, and before the rotator stores
- * the new refresh token.
+ * In some runs an operator stores credentials right after Alation renewed a refresh token, often before the rotator
+ * stores the new refresh token.
  */
 export function storeDuringRenewal(world: World, integration: string): void {
   const { truth, draw, scheduler, scenario } = world;

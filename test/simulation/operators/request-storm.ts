@@ -4,7 +4,7 @@ import type { Schedules } from '../world/schedules.ts';
 import type { IntegrationTruth } from '../world/truth.ts';
 import type { World } from '../world/world.ts';
 
-/** More requests than Secrets Manager keeps versions of a secret in a day. */
+/** More requests than the 100 versions of a secret that Secrets Manager accepts in a day. */
 const REQUESTS = 110;
 /** What the jobs request: a new access token, a minimum remaining lifetime, or a forced rotation. */
 const DEMANDS = [undefined, { minimumRemainingMs: 2 * HOUR_MS }, { isForced: true }] as const;

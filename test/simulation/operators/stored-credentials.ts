@@ -48,19 +48,18 @@ export function storeSharedCredential(world: World, plan: IntegrationPlan, other
   world.observe({ kind: 'act', act: 'share', integration: plan.name });
 }
 
-/** Stores a new client secret of an OAuth client, if the operator did not remove the client meanwhile. */
-export function storeRegenerated(world: World, plan: IntegrationPlan, old: string, secret: string): boolean {
+/** Stores a new client secret of an OAuth client, unless an operator removed the client meanwhile. */
+export function storeRegenerated(world: World, plan: IntegrationPlan, old: string, secret: string): void {
   const stored = world.truth.integrations.get(plan.name)?.credentials ?? [];
-  if (!stored.some((one) => one.secret === old)) return false;
+  if (!stored.some((one) => one.secret === old)) return;
   store(
     world,
     plan,
     stored.map((one) => (one.secret === old ? withSecret(one, secret) : named(one, one.name))),
   );
-  return true;
 }
 
-/** Stores the same credentials again, each with the name of the next credential or with its own. */
+/** Stores the same credentials again, each with its own name, or with the name of the next credential. */
 export function storeAgain(
   world: World,
   plan: IntegrationPlan,

@@ -13,9 +13,9 @@ const RENEWING = 0.3;
 const WITHOUT: ReadonlySet<Profile> = new Set(['crowd', 'faulty']);
 
 /**
- * The scenario with renewals: in some runs most integrations with two credentials renew refresh tokens, in an Alation whose
- * endpoint behaves in one of the ways that the documentation leaves open. All refresh tokens of such an integration belong to one
- * user.
+ * The scenario with renewals: in some runs the rotator renews the refresh tokens of most integrations with two or more
+ * credentials. Alation's endpoint then behaves in one of the ways that its documentation leaves open. All refresh tokens of
+ * such an integration belong to one user.
  */
 export function drawRenewal(scenario: Scenario, draw: Draw): Scenario {
   const { profile, integrations, behaviour } = scenario;
@@ -55,7 +55,7 @@ function drawLifetime({ profile, integrations, behaviour, end }: Scenario, draw:
   }
 }
 
-/** Calls of a renewal are rare, so their faults last for the complete run. */
+/** Calls of a renewal are rare, so their faults last until `undisturbedFrom`. */
 function drawFaults({ profile, undisturbedFrom: to }: Scenario, draw: Draw): readonly Episode[] {
   if (profile === 'calm' || profile === 'single-fault' || draw.chance(0.5)) return [];
   const kind = draw.pick(['renewal-response-lost', 'renewal-late', 'renewal-not-stored']);

@@ -2,12 +2,15 @@ import type { Episode } from '../faults/episode.ts';
 import type { Draw } from '../world/draw.ts';
 import type { Scenario } from './scenario.ts';
 
-/** The faults of the warner: SNS refuses, runs end between alert and tag, two runs at the same time. */
+/**
+ * The faults of the warner: SNS refuses alerts or does not respond, and runs are missed, overlap, or end between alert and
+ * tag.
+ */
 export interface WarnerFaults extends Pick<Scenario, 'warnings' | 'warnerCrashes'> {
   readonly refusals: readonly Episode[];
 }
 
-/** Draws the faults of the warner. The warner runs rarely, so its faults last for the complete period. */
+/** Draws the faults of the warner. The warner runs rarely, so the faults of SNS last for the complete time span. */
 export function drawWarnerFaults(
   stretch: { readonly from: number; readonly to: number },
   draw: Draw,

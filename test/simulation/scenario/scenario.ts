@@ -15,7 +15,7 @@ export const LISTING_LAG_MS = 5 * MINUTE_MS;
 export type Profile =
   /** No fault. */
   | 'calm'
-  /** One fault, of at most the promised duration. */
+  /** One fault, at most as long as `bearableFaultMs`. */
   | 'single-fault'
   /** Many faults at the same time, and acts of operators. */
   | 'storm'
@@ -40,7 +40,7 @@ export const storingActs = [
   'change-number',
 ] as const;
 
-/** Acts of operators on an integration. */
+/** Acts of operators, administrators and other programs on an integration. */
 export type Act =
   | (typeof storingActs)[number]
   | 'revoke-one'
@@ -112,7 +112,7 @@ export interface Scenario {
   readonly acts: readonly { readonly act: Act; readonly at: number; readonly integration: string }[];
   /** Fraction of the renewals during which an operator stores credentials. */
   readonly storesDuringRenewal: number;
-  /** Writes a second by others in the account. */
+  /** Number of writes a second by other programs of the account. */
   readonly otherWritesPerSecond: number;
   /** After this time there are no faults. */
   readonly undisturbedFrom: number;

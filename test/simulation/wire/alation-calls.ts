@@ -9,7 +9,7 @@ import type { Operation } from '../faults/fault-kind.ts';
 import { noteRegenerated } from '../operators/stored-credentials.ts';
 import type { Invocation } from '../world/invocation.ts';
 import { exchange } from './http-exchange.ts';
-import { refusalBy } from './refusal-by.ts';
+import { refusalResponse } from './refusal-response.ts';
 import { refusalsOfClients } from './refusals-of-clients.ts';
 import type { WireWorld } from './wire-world.ts';
 
@@ -64,15 +64,17 @@ export function alationCalls(world: WireWorld, invocation: Invocation): SendToAl
         operation === 'regenerate' ? [...truth.minted.keys()].filter((one) => alation.isActive(one)) : [];
       const refused = operation === 'verify' ? undefined : alation.refusalOf(secret);
       const response =
-        refused === undefined ? await alationServer.respond(request) : refusalBy(refused, call.credential);
+        refused === undefined
+          ? await alationServer.respond(request)
+          : refusalResponse(refused, call.credential);
       const newToken = operation === 'mint' ? minted.safeParse(jsonOf(response)).data : undefined;
       const mintedBy = newToken === undefined ? undefined : alationServer.mintedBy(newToken);
       if (newToken !== undefined && mintedBy !== undefined) {
         const { mintedAt, expiresAt } = mintedBy;
         truth.noteMint(newToken, { integration: about.integration, secret, mintedAt, expiresAt });
         const superseded = wasActive && !alation.isActive(earlier) ? earlier : undefined;
-        const loser = truth.minted.get(superseded ?? '')?.integration ?? about.integration;
-        const revokedOf = loser === about.integration ? undefined : loser;
+        const affected = truth.minted.get(superseded ?? '')?.integration ?? about.integration;
+        const revokedOf = affected === about.integration ? undefined : affected;
         observe({ kind: 'minted', ...about, accessToken: newToken, superseded, revokedOf });
       }
       const successor = operation === 'regenerate' ? renewed.safeParse(jsonOf(response)).data : undefined;
@@ -129,13 +131,13 @@ function callOf(request: IncomingRequest): Call {
     case 'jwks.json':
       return { operation: 'verify', credential: 'oauth-client' };
     default:
-      throw new TypeError(`the simulation does not have ${request.path}`);
+      throw new TypeError(`the simulation does not implement ${request.path}`);
   }
 }
 
 const described = z.union([z.object({ token_status: z.string() }), z.object({ active: z.boolean() })]);
 
-/** Alation's answer to a verification; undefined when Alation refused the client. */
+/** Alation's answer to a verification; undefined if the response is no answer, e.g. when Alation refused the client. */
 function answerOf(response: HttpResponse): 'active' | 'inactive' | undefined {
   const body = jsonOf(response);
   const { data } = described.safeParse(body);

@@ -38,7 +38,7 @@ export function awsCalls(world: WireWorld, invocation: Invocation, deliver: Deli
     const request = { ...sent, body };
     const wire = readWireRequest(request, 'request');
     const operation = operationOf(wire);
-    if (operation === undefined) throw new TypeError(`the simulation does not have ${wire.operation}`);
+    if (operation === undefined) throw new TypeError(`the simulation does not implement ${wire.operation}`);
     const integration = integrationOf(wire);
     noteRequest(world, invocation, sent, wire);
     const process = async (): Promise<HttpResponse> => {

@@ -1,6 +1,7 @@
 /**
  * Finds a seed that shows each break of the simulation over HTTP, and writes `wire-seeds.json`. A seed that still shows its
- * break stays. For every other break the script tries the seeds from 1. Exit code 1: no seed up to 300 shows a break.
+ * break stays. For every other break the script tries the seeds from 1. Exit code 1: for a break, no seed up to 300
+ * shows it.
  */
 import { writeFileSync } from 'node:fs';
 import { isCaught, titleOf, wireBreaks } from './wire-breaks.ts';

@@ -17,7 +17,7 @@ import { alationCalls } from './alation-calls.ts';
 import { alationFetch, type SendToAlation } from '../../../local/in-process/alation-fetch.ts';
 import { awsCalls } from './aws-calls.ts';
 import type { SendToAws } from '../../../local/in-process/aws-request-handler.ts';
-import { endedWith } from './ended-with.ts';
+import { handlerError } from './handler-error.ts';
 import { sdkClients } from './sdk-clients.ts';
 import { inVirtualTime } from './virtual-time.ts';
 import type { WireWorld } from './wire-world.ts';
@@ -69,7 +69,7 @@ export function handlers(world: WireWorld, bug: WireBug): Functions {
       try {
         await inVirtualTime(time, () => environment.handler(payloadOf(invocation), context));
       } catch (error) {
-        throw endedWith(error);
+        throw handlerError(error);
       }
       idle.push(environment);
     };

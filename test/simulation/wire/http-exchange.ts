@@ -13,8 +13,8 @@ export interface Received {
 
 /**
  * Sends an HTTP request to a peer in this process: the request travels, is processed, and the response travels back. The
- * invocation may crash before and after. Throws `ConnectionFailed` when a fault breaks the connection. A response with the
- * delivery `never` arrives only in the simulation: the caller must wait until its own time limit.
+ * invocation may crash before or after the processing. Throws `ConnectionFailed` when a fault breaks the connection. A
+ * response with the delivery `never` arrives only in the simulation: the caller must wait until its own time limit.
  *
  * @param process processes the request and notes its effects
  * @param writeError writes an error of AWS in the protocol of the request

@@ -29,10 +29,10 @@ export function operatedAlation(control: AlationControl, clock: Pick<Clock, 'now
     const one = issued.get(secret);
     return one !== undefined && isValid(one) ? refusals.get(one.grant) : undefined;
   };
-  const refuse = (secret: string, how: 'rejected' | 'forbidden', isNow: boolean) => {
+  const refuse = (secret: string, how: 'rejected' | 'forbidden', isRefused: boolean) => {
     const one = issued.get(secret);
     if (one === undefined) return;
-    if (isNow) refusals.set(one.grant, how);
+    if (isRefused) refusals.set(one.grant, how);
     else refusals.delete(one.grant);
   };
   let users = 0;
@@ -106,8 +106,8 @@ export function operatedAlation(control: AlationControl, clock: Pick<Clock, 'now
       if (one.kind === 'oauth-client') control.regenerateClientSecret(one.id);
       else control.revokeRefreshToken(one.id);
     },
-    suspend: (secret, isNow) => refuse(secret, 'rejected', isNow),
-    forbid: (secret, isNow) => refuse(secret, 'forbidden', isNow),
+    suspend: (secret, isRefused) => refuse(secret, 'rejected', isRefused),
+    forbid: (secret, isRefused) => refuse(secret, 'forbidden', isRefused),
     isForbidden: (secret) => refusalOf(secret) === 'forbidden',
     refusalOf,
     revokeAccessTokens(secret) {

@@ -21,7 +21,7 @@ export function sdkClients(send: SendToAws, now: () => number) {
   };
 }
 
-let isWarm: Promise<unknown> | undefined;
+let warmedUp: Promise<unknown> | undefined;
 
 /**
  * Sends one request with each client. The first request of a process reads configuration files. Virtual time does not wait
@@ -32,10 +32,10 @@ export async function warmUp(): Promise<void> {
     async () => ({ status: 400, contentType: 'application/json', body: '{"__type":"Refused"}' }),
     Date.now,
   );
-  isWarm ??= Promise.allSettled([
+  warmedUp ??= Promise.allSettled([
     secretsManager.send(new ListSecretsCommand({})),
     eventBridge.send(new PutEventsCommand({ Entries: [] })),
     sns.send(new GetTopicAttributesCommand({ TopicArn: 'arn:aws:sns:us-east-1:123456789012:none' })),
   ]);
-  await isWarm;
+  await warmedUp;
 }

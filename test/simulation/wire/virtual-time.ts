@@ -43,7 +43,7 @@ function install(): void {
     const time = current.getStore();
     if (time === undefined) return realSetTimeout(run, ms, ...given);
     const timer = new VirtualTimer();
-    // A sleep of an invocation that crashed never ends, and neither does its timer.
+    // A sleep of an invocation that crashed never ends, so the timer does not fire.
     const wait = async () => {
       await time.sleep(ms);
       if (!timer.isCleared) run(...given);

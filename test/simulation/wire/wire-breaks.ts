@@ -1,11 +1,11 @@
-import { credentialsNeverChanged } from '../invariants/credentials-never-changed.ts';
+import { onlyRenewalChangesCredentials } from '../invariants/only-renewal-changes-credentials.ts';
 import { noDefects } from '../invariants/no-defects.ts';
 import { activeAfterFaults } from '../invariants/active-after-faults.ts';
 import { oneVersionPerBase } from '../invariants/one-version-per-base.ts';
 import type { Invariant } from '../invariants/invariant.ts';
 import { simulateIn } from '../simulate.ts';
 import type { WireBug } from './functions.ts';
-import { onlyTheNamed } from './only-the-named.ts';
+import { onlyNamedIntegrations } from './only-named-integrations.ts';
 import { wireMode } from './wire-mode.ts';
 
 /** A deliberate bug in a handler, `functions/aws` or `functions/alation`, and the invariant that must catch it. */
@@ -30,7 +30,7 @@ const STAGES: Readonly<Record<string, string>> = { AWSCURRENT: 'AWSPREVIOUS', AW
 export const wireBreaks: readonly WireBreak[] = [
   {
     what: "the rotator's handler ignores the integration that its event names",
-    invariant: onlyTheNamed,
+    invariant: onlyNamedIntegrations,
     bug: {
       handler: (handler, name) => (event, context) => handler(name === 'rotator' ? {} : event, context),
     },
@@ -68,7 +68,7 @@ export const wireBreaks: readonly WireBreak[] = [
   },
   {
     what: 'the documents of a renewal are stored under AWSCURRENT at once',
-    invariant: credentialsNeverChanged,
+    invariant: onlyRenewalChangesCredentials,
     bug: {
       aws: (send) => (request) =>
         send({

@@ -5,7 +5,7 @@ import type { NamedCallFault, Request } from '../faults/episode.ts';
 import type { FaultKind } from '../faults/fault-kind.ts';
 import type { Draw } from '../world/draw.ts';
 import { ConnectionFailed } from '../../../local/in-process/connection-failed.ts';
-import { refusalBy } from './refusal-by.ts';
+import { refusalResponse } from './refusal-response.ts';
 
 /** What a fault needs to answer a request. */
 export interface FaultyRequest {
@@ -67,8 +67,10 @@ export const wireFaults: Readonly<Record<FaultKind, WireFault | { readonly becau
     if (retryAfterMs === 0) return json(429, body);
     return json(429, body, { headers: { 'retry-after': String(retryAfterMs / SECOND_MS) } });
   },
-  'alation-rejecting': ({ request: { credential = 'refresh-token' } }) => refusalBy('rejected', credential),
-  'alation-forbidding': ({ request: { credential = 'refresh-token' } }) => refusalBy('forbidden', credential),
+  'alation-rejecting': ({ request: { credential = 'refresh-token' } }) =>
+    refusalResponse('rejected', credential),
+  'alation-forbidding': ({ request: { credential = 'refresh-token' } }) =>
+    refusalResponse('forbidden', credential),
   'alation-refusing': () => gatewayPage(404),
   'alation-redirecting': () => html(302, '', { location: 'https://elsewhere.example.com/' }),
   'certificate-expired': failing('CERT_HAS_EXPIRED'),

@@ -7,7 +7,7 @@ import { mintOnlyWhenWriteAllowed } from '../invariants/mint-only-when-write-all
 import type { Mode } from '../world/mode.ts';
 import { handlers } from './functions.ts';
 import type { WireBug } from './functions.ts';
-import { onlyTheNamed } from './only-the-named.ts';
+import { onlyNamedIntegrations } from './only-named-integrations.ts';
 import { operatedAlation } from './operated-alation.ts';
 import { operatedSecrets } from './operated-secrets.ts';
 import { warmUp } from './sdk-clients.ts';
@@ -23,7 +23,7 @@ export function wireMode(bug: WireBug = {}): Mode {
     draw: drawWireScenario,
     prepare: warmUp,
     // The handler creates its rate limiter, so that no code outside can see when the rate limiter allows a write.
-    invariants: [...invariants.filter((one) => one !== mintOnlyWhenWriteAllowed), onlyTheNamed],
+    invariants: [...invariants.filter((one) => one !== mintOnlyWhenWriteAllowed), onlyNamedIntegrations],
     // A mint and a verification take up to two exchanges, and one time limit covers both.
     latencies: ({ latencies: { store, alation } }) => ({ store, alation: [alation[0] / 2, alation[1] / 2] }),
     afterStep,

@@ -4,7 +4,10 @@ import { START } from '../scenario/scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { wireFaults } from './wire-faults.ts';
 
-/** Over HTTP a step takes about ten times as long, so histories are shorter. An access token of a day is rotated at least once. */
+/**
+ * Over HTTP a step takes about ten times as long, so histories are shorter. An access token of a day is rotated at least
+ * once.
+ */
 const LONGEST_MS = 20 * HOUR_MS;
 /** Refresh tokens need days to expire. */
 const LONGEST_EXPIRY_MS = 60 * HOUR_MS;

@@ -23,7 +23,7 @@ export interface Bug {
   readonly rotator?: (deps: SweepDependencies, world: PortWorld, invocation: Invocation) => SweepDependencies;
   /** Changes the time of a request. */
   readonly requestedAt?: (requestedAt: number | undefined) => number | undefined;
-  /** The demand of every request, in place of its own. */
+  /** Replaces the demand of every request. */
   readonly demand?: RotationDemand;
   readonly warner?: (deps: WarnDependencies, world: PortWorld, invocation: Invocation) => WarnDependencies;
 }
@@ -32,7 +32,7 @@ export interface Bug {
 export type Deliver = (event: RotatorEvent) => void;
 
 /** Runs the real rotator, composed like the Lambda function, in a simulated world. */
-export async function rotate(
+export async function runRotator(
   world: PortWorld,
   invocation: Invocation,
   deliver: Deliver,

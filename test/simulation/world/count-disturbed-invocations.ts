@@ -1,7 +1,7 @@
 import type { CoverageRecorder } from './coverage.ts';
 import type { Observation } from './observation.ts';
 
-/** Counts the invocations that a fault or a crash hits, each once. */
+/** Counts each invocation with a fault or a crash once. */
 export function countDisturbedInvocations({ count }: CoverageRecorder): (seen: Observation) => void {
   const disturbed = new Set<number>();
   return (seen) => {

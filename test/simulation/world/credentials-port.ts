@@ -3,7 +3,7 @@ import { noteRenewed } from '../operators/stored-credentials.ts';
 import type { Invocation } from './invocation.ts';
 import type { PortWorld } from './world.ts';
 
-/** The writes of renewals to Secrets Manager, for one invocation. */
+/** What renewals read and write in Secrets Manager, for one invocation. */
 export function credentialsPort(world: PortWorld, invocation: Invocation): CredentialsStore {
   const { store, observe } = world;
   const by = invocation.id;

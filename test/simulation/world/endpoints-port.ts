@@ -41,8 +41,8 @@ export function endpointsPort(world: PortWorld, invocation: Invocation): TokenEn
             expiresAt: minted.expiresAt,
           });
           const superseded = wasActive && !alation.isActive(earlier) ? earlier : undefined;
-          const loser = truth.minted.get(superseded ?? '')?.integration ?? integration;
-          const revokedOf = loser === integration ? undefined : loser;
+          const affected = truth.minted.get(superseded ?? '')?.integration ?? integration;
+          const revokedOf = affected === integration ? undefined : affected;
           // The other integration finds out by a probe.
           if (revokedOf !== undefined) truth.disturb(revokedOf, scheduler.now() + policy.probeIntervalMs);
           observe({

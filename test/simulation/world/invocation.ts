@@ -24,9 +24,12 @@ export interface Invocation {
   readonly only: readonly string[];
   /** The time of the request in its event, ms since the epoch; undefined without a request. */
   readonly requestedAt: number | undefined;
-  /** The demands of the request; undefined for a new access token, unless the published access token is young. */
+  /** What the request demands; if undefined, a new access token, unless the published access token is young. */
   readonly demand: RotationDemand | undefined;
-  /** The time for which EventBridge Scheduler scheduled this invocation, ms since the epoch; undefined for other invocations. */
+  /**
+   * The time for which EventBridge Scheduler scheduled this invocation, ms since the epoch; undefined for other
+   * invocations.
+   */
   readonly scheduledAt: number | undefined;
   readonly startedAt: number;
   /** Clock of this invocation. */
@@ -40,7 +43,7 @@ export interface Invocation {
 }
 
 /**
- * Runs a function in a new invocation: it may crash at any await, and ends at Lambda's time limit.
+ * Runs a function in a new invocation: it may crash at any await, and ends at Lambda's time limit at the latest.
  *
  * @param onFailure called after a crash or an error, when Lambda would retry
  */

@@ -16,7 +16,7 @@ interface OfIntegration extends ByInvocation {
   readonly integration: string;
 }
 
-/** Everything that happens, in order. Tokens are simulated, so none is a secret. */
+/** One event of a run. Tokens are simulated, so none is a secret. */
 export type Observation =
   | (ByInvocation & {
       readonly kind: 'started';
@@ -76,7 +76,7 @@ export type Observation =
   | (OfIntegration & { readonly kind: 'mint-rejected'; readonly secret: string })
   | (OfIntegration & { readonly kind: 'inspect-requested'; readonly secret: string })
   | (OfIntegration & { readonly kind: 'regenerate-requested'; readonly secret: string })
-  /** Alation replaced a refresh token. */
+  /** Alation replaced or extended a refresh token. */
   | (OfIntegration & {
       readonly kind: 'regenerated';
       readonly secret: string;
@@ -122,7 +122,7 @@ export type Observation =
     })
   /** Another program minted from a credential of the integration. */
   | { readonly kind: 'minted-elsewhere'; readonly integration: string }
-  /** An operator acted on an integration. */
+  /** An operator, an administrator or another program acted on an integration. */
   | {
       readonly kind: 'act';
       readonly act: Act | 'store' | 'share' | 'store-secret' | 'repair' | 'resume' | 'restore';

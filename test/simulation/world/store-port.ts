@@ -66,7 +66,10 @@ export function storePort(world: PortWorld, invocation: Invocation): SecretStore
   };
 }
 
-/** Takes one write from the account's quota. Returns false when Secrets Manager refuses the write because the quota is used up. */
+/**
+ * Takes one write from the account's quota. Returns false when Secrets Manager refuses the write because the quota is used
+ * up.
+ */
 export function takeQuota(
   { mayWrite, truth, scheduler, observe }: World,
   { id, function: name }: Invocation,

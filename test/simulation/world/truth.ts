@@ -37,7 +37,7 @@ export interface Minted {
 export interface IntegrationTruth {
   readonly plan: IntegrationPlan;
   readonly name: string;
-  /** Undefined without credentials, or if their secret is unreadable. */
+  /** Undefined without credentials, or if their document is malformed. */
   credentials: readonly StoredCredential[] | undefined;
   /** The last version of the credentials secret that an operator or a renewal stored. */
   credentialsVersionId: string | undefined;
@@ -53,19 +53,19 @@ export interface IntegrationTruth {
   disturbedUntil: number;
 }
 
-/** The refresh token that a renewal returned: a new refresh token, or the same refresh token with a later expiry. */
+/** The refresh token that a renewal returned: a new refresh token, or the same refresh token. */
 export type Successor = Pick<StoredCredential, 'secret' | 'expiresAt'>;
 
 /** The real state of everything. */
 export interface Truth {
   readonly integrations: ReadonlyMap<string, IntegrationTruth>;
   readonly minted: ReadonlyMap<string, Minted>;
-  /** The integration that owns a credential. */
+  /** The integration to which a credential belongs; empty if none is known. */
   ownerOf(secret: string): string;
   noteCredentials(name: string, stored: readonly StoredCredential[] | undefined, versionId: string): void;
   /** Alation replaced a refresh token, or extended it. */
   noteRegenerated(name: string, secret: string, successor: Successor): void;
-  /** What Alation returned in place of a refresh token; undefined if it was not renewed. */
+  /** The refresh token that replaced this one; undefined if Alation did not replace it. */
   successorOf(secret: string): Successor | undefined;
   noteMint(accessToken: string, minted: Omit<Minted, 'readableUntil'>): void;
   /** Records a disturbance of every integration that holds this refresh token or OAuth client. */
@@ -97,7 +97,10 @@ export interface Truth {
   isRecoverable(one: IntegrationTruth): boolean;
 }
 
-/** Number of sweeps from a renewal without a response to the mint from that refresh token. The rotator checks it three times before. */
+/**
+ * Number of sweeps from a renewal without a response to the mint from that refresh token. Before the mint the rotator
+ * verifies the refresh token in three sweeps.
+ */
 export const FIND_OUT_SWEEPS = 5;
 
 /** Tracks the real state of integrations. */

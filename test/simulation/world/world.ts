@@ -24,7 +24,7 @@ export interface World {
   readonly running: Readonly<Record<FunctionName, Set<number>>>;
   /** Numbers of the invocations whose listing failed. They may leave integrations out. */
   readonly unlisted: Set<number>;
-  /** Whether Secrets Manager allows one more write now. */
+  /** Whether Secrets Manager allows one more write now. Each call counts an allowed write. */
   readonly mayWrite: { readonly put: () => boolean; readonly tag: () => boolean };
   /** Passes an observation to the trace, the coverage and all invariants. */
   observe(observation: Observation): void;

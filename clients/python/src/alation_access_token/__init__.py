@@ -1,4 +1,4 @@
-"""The current access token of an integration of the Alation token rotator, from memory."""
+"""Keeps the current access token of an integration of the Alation token rotator in memory."""
 
 from ._access_token import AccessToken
 from ._client import AccessTokenClient

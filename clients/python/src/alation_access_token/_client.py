@@ -15,7 +15,7 @@ from ._single_flight import SingleFlight
 
 
 class AccessTokenClient:
-    """The current access token of an integration, from memory. Threads may share the client.
+    """Keeps the current access token of an integration in memory. Threads may share the client.
 
     Make one client for each integration and process, and reuse it. It reads the secret again once an hour and before the
     access token expires. After a failed read it returns the cached access token.
@@ -43,7 +43,7 @@ class AccessTokenClient:
         self._random = random
         self._cached: tuple[AccessToken, float] | None = None
         self._clock_offset = 0.0
-        # In seconds since the epoch. Only a refusal allows an earlier read.
+        # A time in seconds since the epoch. Only a refusal allows an earlier read.
         self._no_read_before = 0.0
         self._last_error: Exception | None = None
         self._start()
@@ -79,7 +79,7 @@ class AccessTokenClient:
         """Reports that Alation refused this access token (401 or 403).
 
         Reads the secret again, and waits up to 10 seconds for a new access token. Returns True if
-        there is a new access token: then retry once. Otherwise the refusal is final.
+        there is a new access token: then retry once. If it returns False, the refusal is final.
         """
         cached = self._cached
         if cached is not None and cached[0].version_id != token.version_id:

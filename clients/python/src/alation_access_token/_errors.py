@@ -29,7 +29,7 @@ def read_error(secret_id: str, error: Exception) -> AccessTokenError:
         return error
     response = getattr(error, "response", None) or {}
     name: str = response.get("Error", {}).get("Code", type(error).__name__)
-    # InvalidRequestException: the secret is marked for deletion.
+    # InvalidRequestException: the secret is scheduled for deletion.
     if name in ("ResourceNotFoundException", "InvalidRequestException"):
         return AccessTokenError(
             "NotFound",

@@ -12,8 +12,8 @@ _LONGEST_BETWEEN_READS = 60 * _MINUTE
 def refresh_needed(token: AccessToken, read_at: float, now: float) -> Literal["no", "background", "wait"]:
     """Whether to read the secret: not now, in the background while the cached access token is served, or before the call.
 
-    The two windows before the expiry are shares of the lifetime, as the AWS SDKs refresh credentials. ``read_at`` and
-    ``now`` are seconds since the epoch.
+    The AWS SDKs refresh credentials in two such windows before the expiry too. Here each window is a share of the
+    lifetime, with a minimum. ``read_at`` and ``now`` are seconds since the epoch.
     """
     lifetime = (token.expires_at - token.issued_at).total_seconds()
     remaining = token.expires_at.timestamp() - now

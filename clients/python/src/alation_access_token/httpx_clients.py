@@ -60,7 +60,7 @@ class _SyncAuth(httpx.Auth):
         response = yield _authenticated(request, token)
         if not _may_retry(request, response):
             return
-        # A 403 may also mean that the user lacks a right. A new access token does not help then.
+        # A 403 may also mean that the user lacks a permission. A new access token does not help then.
         if response.status_code == 403 and self._probe(token).is_success:
             return
         if self._access_tokens.invalidate(token):

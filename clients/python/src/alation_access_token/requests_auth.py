@@ -55,7 +55,7 @@ class AlationAuth(AuthBase):
         options: dict[str, Any],
     ) -> requests.Response:
         connection: Any = response.connection
-        # A 403 may also mean that the user lacks a right. A new access token does not help then.
+        # A 403 may also mean that the user lacks a permission. A new access token does not help then.
         if response.status_code == 403:
             probe = requests.Request("GET", token.base_url + _USERINFO, headers=token.headers).prepare()
             with connection.send(probe, **{**options, "stream": False}) as probed:

@@ -9,7 +9,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// The fields that the recipe sets. `objects` is YAML again.
+// The fields that the recipe sets. `objects` is a text in YAML.
 type secretProviderClass struct {
 	APIVersion, Kind string
 	Metadata         struct{ Name string }

@@ -56,18 +56,17 @@ test.each([
     order: ['many 1', 'many 2', 'many 3'],
   },
   {
-    sentence: 'less urgent work that is added later does not delay its host',
+    sentence: 'less urgent work that is added later does not delay more urgent work of its host',
     all: [work(1, 'one'), work(9, 'one'), work(5, 'two')],
     order: ['one 1', 'two 5', 'one 9'],
   },
   {
-    sentence:
-      'a failing host without a start comes before more urgent work of a failing host that started before',
+    sentence: 'of two failing hosts the host with fewer starts comes first, even if its work is less urgent',
     all: [failingWork(9, 'one'), failingWork(1, 'two'), failingWork(2, 'two')],
     order: ['two 1', 'one 9', 'two 2'],
   },
   {
-    sentence: 'every failing host starts once before any failing host starts again',
+    sentence: 'every failing host gets one start before any failing host gets a second start',
     all: ['one', 'two', 'three'].flatMap((host, at) =>
       [1, 2].map((more) => failingWork(10 * at + more, host)),
     ),
@@ -215,7 +214,7 @@ test('of a paused host only work that ignores pauses starts, the most urgent fir
   expect(orderOf(start(1_000))).toEqual(['one 1']);
 });
 
-test('without a pause, work starts by its urgency alone', () => {
+test('without a pause, work that ignores pauses is not preferred', () => {
   const ignoring = [work(2), work(4)].map((each) => ({ ...each, ignoresPause: true }));
   const { start } = limiterWith([work(1), ...ignoring, work(3), work(5, 'two')], { perHost: 9 });
   expect(orderOf(start())).toEqual(['one 1', 'one 2', 'one 3']);

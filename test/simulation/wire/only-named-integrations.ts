@@ -1,10 +1,10 @@
 import type { Invariant } from '../invariants/invariant.ts';
 
 /**
- * An invocation reads and changes only the integrations that its event names. An event that names no integration starts a run over
- * all integrations. Only the handlers read events, so only the simulation over HTTP checks this.
+ * An invocation reads and changes only the integrations that its event names. An event that names no integration starts a
+ * run over all integrations. Only the handlers read events, so only the simulation over HTTP checks this.
  */
-export const onlyTheNamed: Invariant = {
+export const onlyNamedIntegrations: Invariant = {
   name: 'an invocation reads and changes only the integrations that its event names',
   watch(_, report) {
     const named = new Map<number, ReadonlySet<string>>();

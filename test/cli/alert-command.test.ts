@@ -13,7 +13,7 @@ let world: World;
 let registry: Registry;
 beforeAll(async () => {
   world = await startWorld(['tableau']);
-  await world.onboarded('tableau', 2);
+  await world.onboard('tableau', 2);
   registry = await startRegistry();
 });
 afterAll(async () => {

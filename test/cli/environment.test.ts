@@ -12,12 +12,12 @@ afterAll(() => world.close());
 
 test('AWS_DEFAULT_REGION is the Region if AWS_REGION is not set', async () => {
   const region = world.environment['AWS_REGION'] ?? '';
-  const { stdout } = await world.within({ AWS_REGION: '', AWS_DEFAULT_REGION: region }, ['status']);
+  const { stdout } = await world.cliWith({ AWS_REGION: '', AWS_DEFAULT_REGION: region }, ['status']);
   expect(stdout).toContain('tableau');
 });
 
 test('AWS_REGION overrides AWS_DEFAULT_REGION', async () => {
-  const { stdout } = await world.within({ AWS_DEFAULT_REGION: 'no Region at all' }, ['status']);
+  const { stdout } = await world.cliWith({ AWS_DEFAULT_REGION: 'no Region at all' }, ['status']);
   expect(stdout).toContain('tableau');
 });
 
@@ -40,14 +40,14 @@ test.each([
 ])(
   'the environment %o with the options %o is wrong usage, and the message names the value',
   async (changes, args, says) => {
-    const { code, stderr } = await world.within(changes, ['status', ...args]);
+    const { code, stderr } = await world.cliWith(changes, ['status', ...args]);
     expect(stderr).toContain(says);
     expect(code).toBe(2);
   },
 );
 
 test('the error for an endpoint that sends no response names the endpoint and its variable', async () => {
-  const { code, stderr } = await world.within({ AWS_ENDPOINT_URL: 'http://user:word@127.0.0.1:1' }, [
+  const { code, stderr } = await world.cliWith({ AWS_ENDPOINT_URL: 'http://user:word@127.0.0.1:1' }, [
     'status',
   ]);
   expect(code).toBe(3);
@@ -68,7 +68,7 @@ test.each([
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', () => resolve()));
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-  const { code, stderr } = await world.within({ AWS_ENDPOINT_URL: url }, ['status']);
+  const { code, stderr } = await world.cliWith({ AWS_ENDPOINT_URL: url }, ['status']);
   server.close();
   expect(stderr).toContain(`the response is not from AWS (HTTP ${status})`);
   expect(stderr).toContain(`AWS_ENDPOINT_URL is ${url}`);
@@ -103,7 +103,7 @@ test.each([
   ['NotAuthorizedForSourceException', 1, 'Get the IAM permission events:PutEvents'],
   ['InvalidArgument', 1, 'rejected the request as invalid'],
 ])('if the event bus answers %s, rotate exits %i and names the cause', async (code, exitCode, todo) => {
-  await world.onboarded('tableau');
+  await world.onboard('tableau');
   const clear = world.aws.faults.add({ kind: 'error', service: 'events', operation: 'PutEventsEntry', code });
   const ended = await world.cli(['rotate', 'tableau']);
   clear();
@@ -113,7 +113,7 @@ test.each([
 });
 
 test('--from-file with a directory is wrong usage', async () => {
-  await world.onboarded('tableau');
+  await world.onboard('tableau');
   const path = join(world.folder, 'folder');
   mkdirSync(path, { mode: 0o755, recursive: true });
   const { code, stderr } = await world.cli(['replace', 'tableau', '--from-file', path]);

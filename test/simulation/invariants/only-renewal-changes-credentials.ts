@@ -1,8 +1,8 @@
 import { SecretRole, Tag } from '../../../functions/contract.ts';
 import type { Invariant } from './invariant.ts';
 
-/** The rotator changes nothing that operators store: not their tags, and the credentials only by a renewal. */
-export const credentialsNeverChanged: Invariant = {
+/** The rotator changes no tag of operators, and stores credentials only to renew a refresh token. */
+export const onlyRenewalChangesCredentials: Invariant = {
   name: 'the rotator changes credentials only by a renewal, and changes no tag of operators',
   watch({ truth, store }, report) {
     const check = () => {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { alertBody, integrationsAttribute } from '../../../functions/aws/alert-message.ts';
-import { digests } from '../../../functions/warning/digest.ts';
+import { ownerAlerts } from '../../../functions/warning/owner-alerts.ts';
 import type { Notification } from '../../../functions/warning/notification.ts';
 import { integrationText, stopText } from '../../../functions/warning/integration-notifications.ts';
 import type { IntegrationNotifications } from '../../../functions/warning/integration-notifications.ts';
@@ -32,12 +32,12 @@ const bytesOf = ({ body, owner = '', severity, integrations }: Alert) =>
   );
 
 test('without notifications there is no alert', () => {
-  expect(digests([], context)).toEqual([]);
+  expect(ownerAlerts([], context)).toEqual([]);
 });
 
 test('a single notification is sent as one alert, with the attributes that subscriptions filter by', () => {
   const about = notificationsOf('tableau', [expiring]);
-  expect(digests([about], context)).toEqual([
+  expect(ownerAlerts([about], context)).toEqual([
     {
       integrations: ['tableau'],
       alert: {
@@ -60,19 +60,19 @@ test('each owner gets one critical alert, and one alert with all other notificat
     notificationsOf('five', [accepted], 'team-b'),
     notificationsOf('six', [expiring], 'team-b'),
   ];
-  expect(digests(all, context).map(({ alert }) => [alert.severity, alert.owner, alert.integrations])).toEqual(
-    [
-      ['critical', 'Analytics', ['three']],
-      ['critical', 'team-b', ['two']],
-      ['warning', 'Analytics', ['three']],
-      ['warning', 'team-b', ['one', 'six', 'five']],
-      ['info', undefined, ['four']],
-    ],
-  );
+  expect(
+    ownerAlerts(all, context).map(({ alert }) => [alert.severity, alert.owner, alert.integrations]),
+  ).toEqual([
+    ['critical', 'Analytics', ['three']],
+    ['critical', 'team-b', ['two']],
+    ['warning', 'Analytics', ['three']],
+    ['warning', 'team-b', ['one', 'six', 'five']],
+    ['info', undefined, ['four']],
+  ]);
 });
 
 test('the subject is about the most severe notification, and counts the other notifications', () => {
-  const [several] = digests(
+  const [several] = ownerAlerts(
     [notificationsOf('one', [accepted]), notificationsOf('two', [accepted, expiring])],
     context,
   );
@@ -95,7 +95,7 @@ const summary = (owner: string | undefined) => ({
 
 test('a summary is added to the non-critical alert of its owner; for an owner without such an alert it is a separate alert', () => {
   const all = [notificationsOf('one', [expiring], 'team-a'), notificationsOf('two', [expired], 'team-b')];
-  const alerts = digests(all, context, ['team-a', 'team-b', undefined].map(summary)).map(
+  const alerts = ownerAlerts(all, context, ['team-a', 'team-b', undefined].map(summary)).map(
     ({ alert }) => alert,
   );
   expect(
@@ -118,7 +118,7 @@ const nameOf = (index: number) => `integration-${String(index).padStart(52, '0')
 test('a hundred thousand notifications fit into few alerts within the limit of SNS, and none is lost', () => {
   const count = 100_000;
   const all = Array.from({ length: count }, (_, index) => notificationsOf(nameOf(index), [expiring]));
-  const messages = digests(all, context);
+  const messages = ownerAlerts(all, context);
   // SNS allows ten e-mails a second, so 500 alerts are sent within a minute.
   expect(messages.length).toBeLessThanOrEqual(Math.ceil(count / 200));
   expect(messages.length).toBeGreaterThanOrEqual(Math.ceil(count / 400));
@@ -139,7 +139,7 @@ test.each([
   [801, [400, 400, 1]],
 ])('%i integrations with short texts are split into alerts of %j', (count, sizes) => {
   const all = Array.from({ length: count }, (_, index) => notificationsOf(`i${index}`, [accepted]));
-  expect(digests(all, context).map(({ integrations }) => integrations.length)).toEqual(sizes);
+  expect(ownerAlerts(all, context).map(({ integrations }) => integrations.length)).toEqual(sizes);
 });
 
 /** The notifications about an integration, with a text of about 1,000 bytes that grows with the index. */
@@ -148,7 +148,7 @@ const long = (index: number): IntegrationNotifications => ({
 });
 
 test('long texts fill an alert up to 180,000 bytes, and the next alert begins only if a text does not fit', () => {
-  const bodies = digests(
+  const bodies = ownerAlerts(
     Array.from({ length: 500 }, (_, index) => long(index)),
     context,
   ).map(({ alert }) => alert.body);
@@ -173,7 +173,7 @@ test('every notification is in exactly one alert, for any owners and integration
       const all = entries.map(([length, owner, due], index) =>
         notificationsOf(`${'i'.repeat(length)}${index}`, due, owner),
       );
-      const messages = digests(all, context);
+      const messages = ownerAlerts(all, context);
       const sent = messages.flatMap(({ alert }) => alert.body.match(/^\S+: .*happened\.$/gm) ?? []);
       const due = all.flatMap(({ integration, notifications: found }) =>
         found.map(({ happened }) => `${integration}: ${happened}`),
@@ -200,11 +200,11 @@ test.each([
   const empty = Buffer.byteLength(integrationText(withEffect('a', 0), context));
   // Two line breaks follow each text.
   const [half, rest] = [90_000 - 2 - empty, bytes - 90_000 - 2 - empty];
-  expect(digests([withEffect('a', half), withEffect('b', rest)], context)).toHaveLength(alerts);
+  expect(ownerAlerts([withEffect('a', half), withEffect('b', rest)], context)).toHaveLength(alerts);
 });
 
 test('a separate summary changes the notification state of no integration', () => {
-  expect(digests([], context, [summary('team')])).toMatchObject([
+  expect(ownerAlerts([], context, [summary('team')])).toMatchObject([
     { alert: { integrations: ['one'] }, integrations: [] },
   ]);
 });

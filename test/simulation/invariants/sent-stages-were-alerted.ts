@@ -6,10 +6,10 @@ import type { Invariant } from './invariant.ts';
 
 /**
  * The tags say that a warning stage was sent only if SNS accepted an alert that names the credential, its expiry and that
- * stage. Otherwise no later run would send an alert of that stage.
+ * stage or a lower stage. Otherwise no later run would send an alert of that stage.
  */
-export const noStageIsSwallowed: Invariant = {
-  name: 'a stage in the tags was in an alert that SNS accepted',
+export const sentStagesWereAlerted: Invariant = {
+  name: 'SNS accepted an alert about every warning stage that the tags record as sent',
   watch({ store, scheduler }, report) {
     const alerted = new Map<string, { readonly expiresAt: number; readonly stage: number }[]>();
     const isAlerted = (

@@ -15,10 +15,10 @@ const MAX_BODY_BYTES = 180_000;
 const MAX_INTEGRATIONS = 400;
 
 /**
- * An alert, and the integrations that it is about. Their notification state is saved once all alerts about them are
- * published.
+ * An alert, and the integrations whose notifications it contains. The notification state of an integration is saved
+ * once all its alerts are published.
  */
-export interface Digest {
+export interface OwnerAlert {
   readonly alert: Alert;
   readonly integrations: readonly string[];
 }
@@ -41,16 +41,16 @@ type Part = readonly [Item, ...Item[]];
  * notifications and the summary. An alert that is too large for SNS is split. The alerts must be few, because SNS disables
  * an e-mail subscription above ten messages a second. The critical alerts come first.
  */
-export function digests(
+export function ownerAlerts(
   all: readonly IntegrationNotifications[],
   context: TextContext,
   summaries: readonly OwnerSummary[] = [],
-): readonly Digest[] {
+): readonly OwnerAlert[] {
   const named = [...all, ...summaries].map(({ owner }) => owner).filter((owner) => owner !== undefined);
   const owners = [...[...new Set(named)].toSorted(), undefined];
-  const critical = owners.flatMap((owner) => ownerDigests(notifiedOf(all, owner, true), owner, context));
+  const critical = owners.flatMap((owner) => alertsOfOwner(notifiedOf(all, owner, true), owner, context));
   const others = owners.flatMap((owner) =>
-    ownerDigests(
+    alertsOfOwner(
       notifiedOf(all, owner, false),
       owner,
       context,
@@ -78,18 +78,18 @@ function notifiedOf(
     .toSorted((one, other) => bySeverity(one.mostSevere, other.mostSevere));
 }
 
-function ownerDigests(
+function alertsOfOwner(
   notified: readonly Notified[],
   owner: string | undefined,
   context: TextContext,
   summary?: OwnerSummary,
-): readonly Digest[] {
+): readonly OwnerAlert[] {
   const parts = split(notified.map((one) => ({ ...one, text: integrationText(one.about, context) })));
-  const digestsOfParts = parts.map((part) => notificationDigest(part, owner, context));
-  if (summary === undefined) return digestsOfParts;
+  const alertsOfParts = parts.map((part) => notificationAlert(part, owner, context));
+  if (summary === undefined) return alertsOfParts;
   const text = summaryText(summary, context);
-  const [first, ...others] = digestsOfParts;
-  if (first === undefined) return [summaryDigest(summary, text, context)];
+  const [first, ...others] = alertsOfParts;
+  if (first === undefined) return [summaryAlert(summary, text, context)];
   return [{ ...first, alert: { ...first.alert, body: `${first.alert.body}\n\n${text}` } }, ...others];
 }
 
@@ -110,7 +110,7 @@ function split(items: readonly Item[]): readonly Part[] {
   return parts;
 }
 
-function notificationDigest(items: Part, owner: string | undefined, context: TextContext): Digest {
+function notificationAlert(items: Part, owner: string | undefined, context: TextContext): OwnerAlert {
   const all = items.map(({ about }) => about);
   const integrations = all.map(({ integration }) => integration);
   const [{ about, mostSevere }] = items;
@@ -129,7 +129,7 @@ function notificationDigest(items: Part, owner: string | undefined, context: Tex
   };
 }
 
-function summaryDigest(summary: OwnerSummary, body: string, { where }: TextContext): Digest {
+function summaryAlert(summary: OwnerSummary, body: string, { where }: TextContext): OwnerAlert {
   const headline = summaryHeadline(summary);
   return {
     alert: {

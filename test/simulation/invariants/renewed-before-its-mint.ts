@@ -1,19 +1,19 @@
 import { DAY_MS } from '../../../functions/time.ts';
 import { taggedState } from '../world/tagged-state.ts';
 import type { IntegrationTruth } from '../world/truth.ts';
-import { isAged, isFirstAccessToken } from './due.ts';
+import { isAged, mayReplaceFirstAccessToken } from './due.ts';
 import type { Invariant, Watched } from './invariant.ts';
 
 /** The earliest renewal, as a fraction of the lifetime that has passed. */
 const EARLIEST = 0.3;
 
 /**
- * The rotator asks Alation to renew a refresh token only where the setting is on, once a day at most, late enough in its
+ * The rotator asks Alation to renew a refresh token only with `renewRefreshTokens`, once a day at most, late enough in its
  * lifetime, and when a rotation by schedule mints from it next: it is not the issuing credential, the published access
  * token is active and due for rotation, and another credential is the reserve. Each condition must be true when the
  * invocation read the state, or at the request.
  */
-export const renewedWithItsMint: Invariant = {
+export const renewedBeforeItsMint: Invariant = {
   name: 'a refresh token is renewed only before the next mint from it, and only with a reserve',
   watch(watched, report) {
     const { truth, scheduler, coverage } = watched;
@@ -71,7 +71,7 @@ export const renewedWithItsMint: Invariant = {
 };
 
 function isDue(watched: Watched, one: IntegrationTruth): boolean {
-  return isAged(watched, one) || isFirstAccessToken(watched, one);
+  return isAged(watched, one) || mayReplaceFirstAccessToken(watched, one);
 }
 
 function wrongWith(
@@ -81,7 +81,7 @@ function wrongWith(
   issuing: string,
 ): string | undefined {
   const { plan, credentials = [] } = one;
-  if (plan.renews !== true) return 'its refresh tokens do not renew themselves';
+  if (plan.renews !== true) return 'the rotator must not renew its refresh tokens';
   if (one.paused) return 'it is paused';
   if (truth.isSameGrant(issuing, secret)) return 'it is the issuing credential';
   const own = credentials.find((credential) => credential.secret === secret);

@@ -2,7 +2,7 @@ import { replaceCommand } from '../text/replace-steps.ts';
 import type { IntegrationStatus } from './integration-status.ts';
 
 /** A day by which an operator must replace a refresh token. */
-export interface PersonDate {
+export interface OperatorDate {
   /** Expiry, ms since the epoch. */
   readonly at: number;
   readonly integration: string;
@@ -14,14 +14,14 @@ export interface PersonDate {
 }
 
 /** The coming expiries of refresh tokens that the rotator does not renew and Alation does not reject, the next first. */
-export function personDates(
+export function operatorDates(
   statuses: readonly IntegrationStatus[],
   prefix: string,
   now: number,
-): readonly PersonDate[] {
+): readonly OperatorDate[] {
   return statuses
     .flatMap(({ integration, owner, credentials }) =>
-      credentials.flatMap(({ name, expiresAt, expirySource, renewsItself, state }): readonly PersonDate[] =>
+      credentials.flatMap(({ name, expiresAt, expirySource, renewsItself, state }): readonly OperatorDate[] =>
         expiresAt === undefined || expiresAt <= now || renewsItself || state === 'rejected'
           ? []
           : [

@@ -16,12 +16,12 @@ interface Untried {
 }
 
 /**
- * Two sweeps after an operator stored new credentials, the rotator requested a mint from one of them. A rotation that is due
- * comes first: it has no time for a credential that might not work. The tags alone say which credentials are new, and
+ * Two sweeps after an operator stored new credentials, the rotator has requested a mint from one of them. A rotation that is
+ * due comes first, and does not try a credential that might not work. The tags alone say which credentials are new, and
  * which have minted before.
  */
-export const replacedCredentialIsTried: Invariant = {
-  name: 'a replaced credential is tried at once',
+export const newCredentialIsTried: Invariant = {
+  name: 'the rotator tries one of the newly stored credentials within two sweeps',
   watch(watched, report) {
     const { truth, store, sweeps, scheduler } = watched;
     const known = new Map<string, Set<string>>();
@@ -65,7 +65,7 @@ export const replacedCredentialIsTried: Invariant = {
           }
           case 'mint-requested': {
             const one = truth.integrations.get(seen.integration);
-            // A credential none of whose access tokens was published is as new as the stored credential.
+            // A credential whose access tokens were never published counts as new too.
             const isNew = !served.has(seen.secret) || forgotten.delete(seen.secret);
             const isTried = untried.get(seen.integration)?.secrets.has(seen.secret) === true;
             if (isNew || isTried || (one !== undefined && isAged(watched, one)))

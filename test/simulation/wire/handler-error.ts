@@ -7,8 +7,8 @@ const EXPECTED: ReadonlySet<string> = new Set([
   'AlertTopicError',
 ]);
 
-/** The error behind an `InvocationError`, whose message begins with the name of that error. */
-export function endedWith(thrown: unknown): Error {
+/** The error of the handler, from an `InvocationError` whose message begins with the name of that error. */
+export function handlerError(thrown: unknown): Error {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   const [name = ''] = message.split(':', 1);
   return Object.assign(new Error(message), { name: EXPECTED.has(name) ? 'Error' : name });
