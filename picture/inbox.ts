@@ -3,7 +3,7 @@ import { escapeText } from './svg.ts';
 
 /** A mail as an item of a list: its subject, and its text to open. Earlier mails of the same cause are counted. */
 export function mailItem({ mail, earlier }: FoldedMail): string {
-  const { id, severity, owner = 'all owners', subject, body, sentAt } = mail;
+  const { id, severity, owner = 'the operators', subject, body, sentAt } = mail;
   const times = earlier.length === 0 ? '' : `, ${earlier.length + 1} times`;
   const before = earlier.length === 0 ? '' : `\n\nSent before: ${earlier.map(timeOf).join(', ')}`;
   return (

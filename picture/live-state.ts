@@ -24,7 +24,7 @@ export interface IntegrationNow extends Verdict {
 export interface Mail {
   readonly id: string;
   readonly severity: Alert['severity'];
-  /** The owner who receives the mail; undefined if all owners receive it. */
+  /** The owner who receives the mail; undefined if only the operators receive it. */
   readonly owner: string | undefined;
   readonly subject: string;
   readonly body: string;

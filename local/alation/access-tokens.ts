@@ -30,7 +30,7 @@ export interface AccessTokens {
 /**
  * Creates a collection without access tokens.
  *
- * @param isTrustedKey whether the key of that `kid` is still published, so that its JWTs verify
+ * @param isTrustedKey whether a published key has this `kid`; if not, JWTs with this `kid` are inactive
  */
 export function createAccessTokens(
   clock: Pick<Clock, 'now'>,

@@ -6,7 +6,10 @@ import type { RefreshToken } from './refresh-tokens.ts';
 /** 43 characters of base64url, the length on a real instance. */
 const ACCESS_TOKEN_BYTES = 32;
 
-/** Mints an API access token. The refresh token keeps its value and its expiry. */
+/**
+ * Mints an API access token, and revokes the earlier ones if `supersession` is `revokes`. The refresh token keeps its value
+ * and its expiry.
+ */
 export function mintAPIAccessToken(instance: Instance, refreshToken: RefreshToken): AccessToken {
   const { accessTokens, behaviour, clock, random } = instance;
   const mintedAt = clock.now();

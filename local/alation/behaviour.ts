@@ -14,7 +14,7 @@ export interface Regeneration {
   readonly expiry: 'full' | 'kept';
   /** Whether access tokens of the old refresh token stay active. */
   readonly accessTokens: 'revoked' | 'kept';
-  /** Which other tokens of the same user the call revokes. */
+  /** What the call does to the user's other refresh tokens; `refresh-tokens-revoked` also revokes their access tokens. */
   readonly others: 'kept' | 'access-tokens-revoked' | 'refresh-tokens-revoked';
 }
 

@@ -26,7 +26,7 @@ export interface Call {
   readonly outcome: CallOutcome;
 }
 
-/** Selects calls; an omitted field selects all. */
+/** Selects the calls that match all given fields. */
 export interface CallFilter {
   readonly endpoint?: Call['endpoint'];
   readonly credentialId?: string;

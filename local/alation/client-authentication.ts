@@ -41,7 +41,7 @@ export function authenticateClient(
   return isSameSecret(client.clientSecret, presented.clientSecret) ? client : 'wrong-secret';
 }
 
-/** application/x-www-form-urlencoded of one value (RFC 6749 appendix B). */
+/** Decodes one value of application/x-www-form-urlencoded (RFC 6749 appendix B). */
 function formDecode(value: string): string {
   return new URLSearchParams(`v=${value.replaceAll('&', '%26')}`).get('v') ?? value;
 }

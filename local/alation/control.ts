@@ -26,7 +26,7 @@ export interface IssuedOAuthClient extends OAuthClientState {
   readonly clientSecret: string;
 }
 
-/** The user and the credential of an access token, and the times of its mint and end. Times are ms since the epoch. */
+/** The user and the credential of an access token, and when it was minted, expires and was revoked. Times are ms since the epoch. */
 export type MintedBy = {
   readonly userId: number;
   readonly mintedAt: number;
@@ -161,5 +161,5 @@ export function createControl(instance: Instance, faults: FaultQueue<Fault>, cal
 }
 
 function missing(what: string, id: string): never {
-  throw new RangeError(`There is no ${what} with the id ${id}.`);
+  throw new RangeError(`There is no ${what} with the id ${id}. GET /alation/state shows all ids.`);
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { opaque, type RandomBytes } from './random-bytes.ts';
 import type { Users } from './users.ts';
 
-/** An OAuth client application. */
+/** An OAuth client application. `createdAt` is ms since the epoch. */
 export interface OAuthClient {
   readonly clientId: string;
   clientSecret: string;

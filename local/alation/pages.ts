@@ -8,7 +8,7 @@ import { html } from './responses.ts';
 
 /**
  * The pages of Alation's UI to which alerts and commands link. Each page says what a person does on the page of a real
- * Alation, and shows a request to the control server that has the same effect.
+ * Alation, and shows requests to the control server that have the same effect.
  *
  * @param controlUrl address of the control server, read at each request
  */

@@ -3,9 +3,9 @@ import type { RefreshToken } from './refresh-tokens.ts';
 import { type AlationResponse, json, refreshTokenBody } from './responses.ts';
 
 /**
- * Processes `regenRefreshToken`. By default, Alation replaces the refresh token with a new refresh token. UNKNOWN: the
+ * Processes `regenRefreshToken`. By default, a new refresh token replaces the old refresh token. UNKNOWN: the
  * status (2xx), the new expiry, and what happens to access tokens and to the user's other refresh tokens.
- * `behaviour.regeneration` decides this, except the status. The rotator must be prepared for the default.
+ * `behaviour.regeneration` decides all except the status. The rotator must be prepared for the default.
  */
 export function regenerate(
   { accessTokens, behaviour, clock, refreshTokens }: Instance,

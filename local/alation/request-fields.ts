@@ -47,7 +47,7 @@ function hasAll<Names extends string>(
   return names.every((name) => Object.hasOwn(fields, name));
 }
 
-/** Reads a number, or its digits, because a form contains only text. */
+/** Reads an integer, or digits as text, because a form contains only text. */
 function integerOf(value: unknown): number | undefined {
   if (typeof value === 'string' && /^\d{1,15}$/.test(value)) return Number(value);
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;

@@ -9,7 +9,7 @@ export interface AlationResponse extends HttpResponse {
   readonly minted?: boolean;
 }
 
-/** Alation's `detail` texts, recorded from instances. */
+/** Alation's `detail` texts, recorded from instances, except where UNKNOWN is noted. */
 export const Detail = {
   refreshTokenInvalid: 'Refresh token provided is invalid.',
   refreshTokenInactive: 'Refresh token provided is expired or revoked.',

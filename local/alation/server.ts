@@ -56,7 +56,7 @@ const MAX_BODY_BYTES = 2_621_440;
 
 /** An Alation instance without a server. */
 export interface AlationInProcess extends AlationControl {
-  /** Returns the response of the server to a request; `tooLarge` for a body above the limit. */
+  /** Returns the response to a request. `tooLarge` stands for a request whose body is above the limit. */
   readonly respond: (request: HttpRequest | 'tooLarge') => Promise<HttpResponse>;
 }
 

@@ -14,7 +14,7 @@ export class AwsError extends Error {
   }
 }
 
-/** The error for an operation of a known service that this server does not have. */
+/** The error if this server has the service, but not the operation. */
 export function unknownOperation(requested: string, known: readonly string[]): AwsError {
   return new AwsError(
     'UnknownOperationException',
@@ -22,7 +22,7 @@ export function unknownOperation(requested: string, known: readonly string[]): A
   );
 }
 
-/** The error for an operation of a service that this server does not have. */
+/** The error if this server does not have the service. */
 export function unknownService(operation: string, known: readonly string[]): AwsError {
   return new AwsError(
     'UnknownOperationException',

@@ -1,6 +1,6 @@
 /** Number of calls of each operation, calls with faults included. */
 export interface CallCounts {
-  /** Calls of one operation, e.g. `count('secretsmanager.PutSecretValue')`; of all operations when omitted. */
+  /** Calls of one operation, e.g. `count('secretsmanager.PutSecretValue')`, or of all operations without an argument. */
   count(operation?: string): number;
   /** Calls by `service.operation`, in the order of their first call. */
   all(): Readonly<Record<string, number>>;

@@ -7,7 +7,7 @@ import { MAX_READ_STALENESS_MS } from './secrets/store.ts';
 const selection = {
   service: z.enum(SERVICE_NAMES),
   /**
-   * Any operation of the service if omitted. An `error` of `GetSecretValue` includes each secret in BatchGetSecretValue.
+   * Any operation of the service if omitted. An `error` of `GetSecretValue` also applies to each secret in BatchGetSecretValue.
    * `PutEventsEntry` means each entry of PutEvents, for an `error` only.
    */
   operation: z.optional(z.string()),
@@ -30,8 +30,8 @@ export const faultSchema = z.discriminatedUnion('kind', [
     message: z.optional(z.string()),
   }),
   /**
-   * A read of Secrets Manager that does not show the newest changes yet: `DescribeSecret`, or `GetSecretValue`, which
-   * includes each secret in BatchGetSecretValue.
+   * A read of Secrets Manager that does not show the newest changes yet. A stale `GetSecretValue` also applies to each
+   * secret in BatchGetSecretValue.
    */
   z.strictObject({
     ...selection,

@@ -77,7 +77,7 @@ function restResult(result: object): HttpResponse {
   return { status: 200, contentType: CONTENT_TYPE, body: JSON.stringify(result) };
 }
 
-/** The body is the payload. The other members are headers. */
+/** The payload becomes the body, and `FunctionError` becomes a header. */
 function invocationResponse(result: object): HttpResponse {
   const { StatusCode, Payload, FunctionError } = invokeResult.parse(result);
   return {

@@ -14,7 +14,7 @@ export interface HttpServer {
 
 /** Handler and port of a server. */
 export interface HttpServerOptions {
-  /** Returns the response to a request; `tooLarge` for a body of more than `maxBodyBytes`. Must not reject. */
+  /** Returns the response to a request. `tooLarge` stands for a body of more than `maxBodyBytes`. Must not reject. */
   readonly respond: (request: HttpRequest | 'tooLarge') => Promise<HttpResponse>;
   /** Ms since the epoch, for the `Date` header. */
   readonly now: () => number;

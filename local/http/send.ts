@@ -5,7 +5,7 @@ import type { HttpResponse } from './http-message.ts';
 
 const DRIP_INTERVAL_MS = 20;
 
-/** A client that does not read its responses would otherwise fill the memory of this process. */
+/** Without this limit, a client that does not read its responses would fill the memory of this process. */
 const MAX_UNREAD_BYTES = 4_194_304;
 
 /**

@@ -21,7 +21,7 @@ export function alationFetch(send: SendToAlation, now: () => number): typeof glo
 
 function requestOf(url: URL, { method = 'GET', headers, body }: RequestInit): HttpRequest {
   if (body !== undefined && body !== null && typeof body !== 'string')
-    throw new TypeError('only text can be sent in this process');
+    throw new TypeError('Got a body that is not text. Allowed: text only.');
   return {
     method,
     target: url.pathname + url.search,

@@ -35,5 +35,5 @@ function summaries(alerts: readonly Alert[]): string {
 }
 
 function owners(alerts: readonly Alert[]): string {
-  return [...new Set(alerts.map(({ owner = 'all owners' }) => owner))].join(', ');
+  return [...new Set(alerts.map(({ owner = 'the operators' }) => owner))].join(', ');
 }

@@ -25,7 +25,7 @@ export interface AlertFolder {
 
 /**
  * Folds alerts of one minute and one severity into one entry if their texts differ only in quoted names. Folds the summaries
- * of one minute into one entry. If an alert is repeated until its cause ends, the entries show only its first repetition.
+ * of one minute into one entry. If an alert is repeated until its cause ends, the entries show only the alert and its first repetition.
  */
 export function createAlertFolder(): AlertFolder {
   const sent = new Map<string, { at: number; times: number }>();

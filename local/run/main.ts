@@ -47,7 +47,8 @@ if (json) stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
 const broken = result.integrations.filter(({ guaranteeKept }) => !guaranteeKept);
 for (const { name, consumerFailures } of broken) {
   process.stderr.write(
-    `${name}: ${consumerFailures} consumer reads failed. Allowed: 0, because a credential was active all the time.\n`,
+    `${name}: ${consumerFailures} consumer reads failed. Allowed: 0, because a credential was active all the time. ` +
+      `Open an issue that names --days ${days} and --seed ${seed}.\n`,
   );
   process.exitCode = 1;
 }

@@ -10,8 +10,8 @@ export interface Conclusion {
 }
 
 /**
- * A verdict on each integration, with the causes of its downtime if reads failed, and the effect of two credentials. Each
- * line has at most 80 characters.
+ * The totals, and a verdict on each integration, with the causes of its downtime if reads failed. Then the effect of two
+ * credentials, if the run shows this effect. Each line has at most 80 characters.
  */
 export function conclusion({ days, integrations, comparesExpiries }: Conclusion): readonly string[] {
   const { rotations, reads, failures } = sums(integrations);

@@ -77,8 +77,8 @@ export function livePage(state: LiveState, script: string): string {
   const body = [
     `<main aria-busy="false"><h1>The rotator on your machine</h1>`,
     `<p class="lead">The rotator and the warner run against a simulated AWS and a simulated Alation in one process. A consumer of each
-      integration reads from Alation once an hour. The picture shows whether its reads work, and the inbox shows the alerts of
-      the owners. The picture begins a day before the start: this day passed in fast-forward.</p>`,
+      integration reads from Alation once an hour. The picture shows whether its reads work, and the inbox shows the alerts.
+      The picture begins a day before the start: this day passed in fast-forward.</p>`,
     `<div class="now-row"><span class="clock" data-clock></span><span role="status">Move the clock, or cause a failure.</span></div>`,
     `<div class="controls">`,
     `<fieldset><legend>Move the clock</legend>${clock.map(buttonOf).join('')}</fieldset>`,

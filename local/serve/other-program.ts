@@ -11,7 +11,7 @@ export interface OtherProgram {
   /** Begins to mint from this credential: at once, and then every two hours. */
   begin(credential: string): void;
   end(): void;
-  /** Mints if the last mint was two hours ago. Call this method after each run. */
+  /** Mints if the last mint was two hours ago or earlier, until `end`. Call this method after each run. */
   mintIfDue(): void;
 }
 

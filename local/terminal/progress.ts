@@ -13,7 +13,7 @@ type Output = Pick<NodeJS.WriteStream, 'write' | 'isTTY'> & { readonly columns?:
 
 const INTERVAL_MS = 100;
 const CLEAR_LINE = '\r\u001B[K';
-const BAR = 20;
+const BAR_WIDTH = 20;
 
 /**
  * A progress line on standard error. Shows nothing without a terminal.
@@ -44,8 +44,8 @@ export function createProgress(
 
 /** `██████░░░░░░░░░░░░░░  day 22 of 75, about 40 s left` */
 function progressLine(share: number, what: string, elapsedMs: number): string {
-  const full = Math.round(share * BAR);
-  const bar = `${'█'.repeat(full)}${'░'.repeat(BAR - full)}`;
+  const full = Math.round(share * BAR_WIDTH);
+  const bar = `${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)}`;
   const isKnown = share > 0 && elapsedMs >= SECOND_MS;
   return `${bar}  ${what}${isKnown ? `, ${remainingText((elapsedMs * (1 - share)) / share)}` : ''}`;
 }

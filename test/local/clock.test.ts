@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { movableClock, systemClock } from '../../local/clock.ts';
 
-test('sleeps end in the order of their times, and when a sleep ends, `now` returns its end', async () => {
+test('sleeps end in the order of their times, and when a sleep ends, `now` returns the end of the sleep', async () => {
   const clock = movableClock(1_000);
   const woken: [string, number][] = [];
   const sleep = async (name: string, ms: number) => {

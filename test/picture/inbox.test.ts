@@ -18,8 +18,8 @@ test('a mail shows its severity once, its subject, its recipient and its time, a
   expect(html).toContain('&#60;b&#62;Not HTML');
 });
 
-test('a mail without owner goes to all owners', () => {
-  expect(mailItem({ mail: { ...mail, owner: undefined }, earlier: [] })).toContain('to all owners, ');
+test('a mail without owner goes to the operators', () => {
+  expect(mailItem({ mail: { ...mail, owner: undefined }, earlier: [] })).toContain('to the operators, ');
 });
 
 test('a repeated mail shows how often and when it was sent', () => {

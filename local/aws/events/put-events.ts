@@ -17,7 +17,7 @@ const putEventsRequest = z.object({
 
 /**
  * One entry can fail while the other entries succeed, and the response is still 200. AWS accepts an event for a bus
- * that does not exist and loses it (https://github.com/aws/aws-sdk/issues/186). `fault` may fail any entry.
+ * that does not exist and loses it (https://github.com/aws/aws-sdk/issues/186). `fault` can return an error for any entry.
  *
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */

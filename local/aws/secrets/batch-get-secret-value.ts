@@ -19,7 +19,7 @@ const batchGetSecretValueRequest = z.object({
 });
 
 /**
- * A secret that cannot be read does not fail the batch: `Errors` names that secret. `fault` may fail any secret.
+ * A secret that cannot be read does not fail the batch: `Errors` names that secret. `fault` can return an error for any secret.
  *
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_BatchGetSecretValue.html
  */

@@ -21,7 +21,7 @@ export function newVersion(
   return { versionId, data, kmsKeyId: secret.kmsKeyId, createdAt: clock.now() };
 }
 
-/** The error for a VersionId that exists with another value. The value of a version cannot change. */
+/** The error for a ClientRequestToken of an existing version, whose value cannot change. */
 export function tokenInUse(secret: Secret, versionId: string): AwsError {
   return new AwsError(
     'ResourceExistsException',

@@ -21,7 +21,7 @@ const tooLong = (member: string): AwsError =>
 
 /**
  * The value in a request, undefined if the request has no value. Throws InvalidParameterException for two values and for
- * a SecretBinary that is not base64, and ValidationException for more than 65,536 bytes.
+ * a SecretBinary that decodes to 0 bytes, and ValidationException for more than 65,536 bytes.
  */
 export function dataOf(request: {
   readonly SecretString?: string | null | undefined;

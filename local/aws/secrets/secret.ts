@@ -52,7 +52,7 @@ export function currentValue(secret: Secret | undefined): SecretValue | undefine
   return { versionId, text: data.kind === 'string' ? data.text : undefined, createdAt };
 }
 
-/** Staging labels of a version, oldest first. */
+/** Staging labels of a version. */
 export function labelsOf(secret: Secret, versionId: string): string[] {
   const labels: string[] = [];
   for (const [label, labelled] of secret.labels) if (labelled === versionId) labels.push(label);

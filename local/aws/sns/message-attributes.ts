@@ -67,7 +67,7 @@ function attribute(
 }
 
 /**
- * Checks message attributes. Throws ParameterValueInvalid.
+ * Checks message attributes and returns them by name. Throws ParameterValueInvalid.
  *
  * https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html
  */

@@ -37,7 +37,7 @@ async function firstRefreshToken(seed: number): Promise<string> {
   return alation.createRefreshTokenInUi({ userId: 102, name: 'a' }).refreshToken;
 }
 
-test('the same seed gives the same tokens, and another seed gives other tokens', async () => {
+test('the same seed gives the same refresh token, and another seed gives another refresh token', async () => {
   const first = await firstRefreshToken(1);
   expect(await firstRefreshToken(1)).toBe(first);
   expect(await firstRefreshToken(2)).not.toBe(first);
@@ -229,7 +229,7 @@ test('createRefreshToken accepts a user name with its password, and refuses a wr
   }
 });
 
-test('regenRefreshToken creates a new refresh token and revokes the old refresh token immediately', async () => {
+test('regenRefreshToken creates a new refresh token, and revokes the old refresh token and its access token', async () => {
   const { alation, clock } = await startInstance();
   const old = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
   const token = await mintApiAccessToken(alation, old);
@@ -249,7 +249,7 @@ test('regenRefreshToken creates a new refresh token and revokes the old refresh 
   expect(alation.isAccessTokenActive(token)).toBe(false);
 });
 
-test('a body may be JSON, a form or multipart, as existing programs send it', async () => {
+test('a body may be a form or multipart, as existing programs send it', async () => {
   const { alation } = await startInstance();
   const { refreshToken } = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
   const form = new FormData();

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { HOUR_MS } from '../../../functions/time.ts';
+import { defaultBehaviour } from '../../../local/alation/behaviour.ts';
 import { alationRoutes } from '../../../local/alation/control-routes.ts';
 import { startControlServer } from '../../../local/control/control-server.ts';
 import {
@@ -41,7 +42,7 @@ test('the control server lists its endpoints with their bodies', async () => {
   expect(body).toContain('GET /alation/state\n    shows behaviour');
 });
 
-test('curl alone can create a user, a refresh token and an access token', async () => {
+test('control requests create a user, a refresh token and an access token', async () => {
   const { alation, control } = await startWithControl();
   const user = await control('POST', '/users', { username: 'ann@example.com', password: 'pw' });
   expect(user).toMatchObject({ status: 200, body: { userId: 101 } });
@@ -120,10 +121,7 @@ test('a control request rotates the signing key, and the JWTs of the old key are
 test('a control request changes the behaviour, and the response shows all fields of the behaviour', async () => {
   const { alation, control } = await startWithControl();
   const changes = { supersession: 'coexists', accessTokenLifetimeMs: HOUR_MS, inactiveTokenStatus: 401 };
-  expect((await control('PATCH', '/behaviour', changes)).body).toMatchObject({
-    ...changes,
-    refreshTokenLifetimeMs: 1_440 * HOUR_MS,
-  });
+  expect((await control('PATCH', '/behaviour', changes)).body).toEqual({ ...defaultBehaviour, ...changes });
   expect(alation.behaviour).toMatchObject(changes);
 });
 
@@ -221,7 +219,13 @@ test.each([
     400,
     'The body has a wrong, missing or unknown field: new. Allowed: { userId, name }',
   ],
-  ['POST', '/refresh-tokens/99/revoke', {}, 400, 'There is no refresh token with the id 99.'],
+  [
+    'POST',
+    '/refresh-tokens/99/revoke',
+    {},
+    400,
+    'There is no refresh token with the id 99. GET /alation/state shows all ids.',
+  ],
   [
     'POST',
     '/oauth-clients',

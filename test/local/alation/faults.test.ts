@@ -17,7 +17,7 @@ import {
   userinfo,
 } from './fixture.ts';
 
-/** Mints under a fault with a timeout of 600 ms. Returns the response, or the code or name of the error. */
+/** Mints under a fault. The request times out after 600 ms. Returns the response, or the code or name of the error. */
 async function mintUnder(alation: LocalAlation, fault: Fault, send = fetch): Promise<unknown> {
   const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
   alation.faults.add(fault);
@@ -119,15 +119,13 @@ test.each(cases)(
 );
 
 test.each(['dropBeforeProcessing', 'dropAfterProcessing', 'hangBeforeHeaders', 'html502'] as const)(
-  'a client in the same process receives the fault %s as over HTTP',
+  'the fault %s has the same outcome for a client in the same process as over HTTP',
   async (kind) => {
     const { alation } = await startInstance();
-    const inProcess = alationFetch((_, request) => alation.respond(request), Date.now);
-    const [own, overHttp] = [
-      await mintUnder(alation, { kind }, inProcess),
-      await mintUnder(alation, { kind }),
-    ];
-    expect(own).toEqual(overHttp === 'UND_ERR_SOCKET' ? 'ECONNRESET' : overHttp);
+    const fetchInProcess = alationFetch((_, request) => alation.respond(request), Date.now);
+    const inProcess = await mintUnder(alation, { kind }, fetchInProcess);
+    const overHttp = await mintUnder(alation, { kind });
+    expect(inProcess).toEqual(overHttp === 'UND_ERR_SOCKET' ? 'ECONNRESET' : overHttp);
   },
 );
 
@@ -142,7 +140,7 @@ test.each([
   expect([status, headers.get('retry-after')]).toEqual([429, header]);
 });
 
-test('a fault skips requests, happens the given number of times, and is then removed', async () => {
+test('a fault skips `skip` requests, happens `times` times, and is then removed', async () => {
   const { alation } = await startInstance();
   alation.faults.add({ kind: 'status', status: 503, skip: 1, times: 2 });
   const statuses: number[] = [];
@@ -212,7 +210,7 @@ test('a virtual delay lasts until the clock of the instance has moved by this de
   expect((await delayed).status).toBe(403);
 });
 
-test('in an outage every endpoint answers 503 until the outage ends', async () => {
+test('in an outage a consumer gets 503 until the outage ends, even if the outage was begun twice', async () => {
   const { alation } = await startInstance();
   const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
   const token = await mintApiAccessToken(alation, issued);
@@ -283,7 +281,7 @@ test('closing the instance ends hanging connections', async () => {
   expect(await hanging).toEqual(expect.stringMatching(/ECONNRESET|UND_ERR_SOCKET/));
 });
 
-test('the JWK Set can fail while the other endpoints work', async () => {
+test('the JWK Set endpoint can fail while the token endpoint works', async () => {
   const { alation } = await startInstance();
   const client = alation.registerOAuthClient({ name: 'loader' });
   alation.faults.add({ kind: 'status', status: 503, path: 'jwks.json' });

@@ -94,7 +94,7 @@ test('a mint revokes the earlier access token of the client, even if access toke
   expect((await userinfo(alation, { authorization: `Bearer ${first}` })).status).toBe(401);
 });
 
-test('of many concurrent mints exactly one access token stays active', async () => {
+test('after many concurrent mints exactly one access token is active', async () => {
   const { alation } = await startInstance();
   const client = alation.registerOAuthClient({ name: 'loader' });
   const jwts = await Promise.all(Array.from({ length: 8 }, () => mintJwt(alation, client)));
@@ -192,7 +192,7 @@ test('introspection without a token is refused with invalid_request', async () =
   });
 });
 
-test('a forged JWT is inactive with verify_token=true and active without it', async () => {
+test('introspection reports a forged JWT as inactive with verify_token=true, and as active without verify_token', async () => {
   const { alation } = await startInstance();
   const client = alation.registerOAuthClient({ name: 'loader' });
   const jwt = await mintJwt(alation, client);

@@ -174,7 +174,7 @@ test('FilterLogEvents searches a log by time and by terms, in pages', async () =
   expect(await found({ startTime: 1_001, endTime: 1_002 })).toEqual(['Rotated ok', 'SweepEnded failed']);
 });
 
-test('FilterLogEvents accepts an empty log group and refuses an unknown log group', async () => {
+test('FilterLogEvents accepts an empty log group, and refuses an unknown log group and a filter pattern of JSON', async () => {
   const { aws, logs } = await startDeployment();
   aws.logs.addGroup('/empty');
   const search = (logGroupName: string, filterPattern?: string) =>

@@ -111,7 +111,7 @@ test.each([
   ['arn:aws:sns', 3],
   ['arn:aws:sns:us-east-1:123456789012', 5],
 ])(
-  'the error for the subscription ARN %s says that it has %i elements',
+  'the error for the subscription ARN %s says that the ARN has %i elements',
   async (SubscriptionArn, elements) => {
     const { sns } = await startAws();
     await expect(sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }))).rejects.toMatchObject({

@@ -31,7 +31,7 @@ const read = ({ secretsManager }: Fixture, SecretId: string) =>
 const put = ({ secretsManager }: Fixture, SecretString: string) =>
   secretsManager.send(new PutSecretValueCommand({ SecretId: 'a', ClientRequestToken: TOKEN, SecretString }));
 
-test('an error happens to every operation of its service until it is removed', async () => {
+test('an error without `operation` happens to reads and writes of its service, until the error is removed', async () => {
   const fixture = await withSecrets();
   const remove = fixture.aws.faults.add({ ...throttle, service: 'secretsmanager' });
   expect(await errorName(read(fixture, 'a'))).toBe('ThrottlingException');
@@ -41,7 +41,7 @@ test('an error happens to every operation of its service until it is removed', a
   expect(await errorName(read(fixture, 'a'))).toBe('none');
 });
 
-test('the SDK retries throttling errors of every service', async () => {
+test('the SDK retries throttling errors of Secrets Manager, SNS and EventBridge', async () => {
   const { aws, sns, secretsManager, eventBridge } = await startAws({}, 3);
   await secretsManager.send(new CreateSecretCommand({ Name: 'a' }));
   const calls = {
@@ -56,7 +56,7 @@ test('the SDK retries throttling errors of every service', async () => {
   }
 });
 
-test('an error happens to one operation and one secret, after `skip` requests and `times` times', async () => {
+test('an error for one secret skips `skip` requests, then happens `times` times, and never happens to another secret', async () => {
   const fixture = await withSecrets();
   fixture.aws.faults.add({
     kind: 'error',

@@ -102,7 +102,7 @@ test('secrets that are created or deleted between two pages neither repeat nor h
   expect(second.SecretList?.map(({ Name }) => Name)).toEqual(['c', 'd', 'e', 'b']);
 });
 
-test('a page of a listing visits no secret of the pages before', async () => {
+test('a listing reads its second page without visiting the secrets of the first page', async () => {
   const fixture = await startAws();
   const { aws, secretsManager } = fixture;
   for (let index = 0; index < 300; index += 1) {

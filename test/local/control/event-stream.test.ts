@@ -12,7 +12,7 @@ afterEach(async () => {
   await server.close();
 });
 
-/** A server that streams this state. */
+/** Starts a server that streams this state. */
 async function start(state: string): Promise<void> {
   stream = createEventStream('state', () => state);
   server = await startHttpServer({

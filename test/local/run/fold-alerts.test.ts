@@ -74,7 +74,7 @@ test('the summaries of one minute are one entry', () => {
   ]);
 });
 
-test('if an alert is repeated for one cause, the output shows only the first repetition, which says that more repetitions follow', () => {
+test('if an alert is repeated for one cause, the output shows the alert and its first repetition, which says that more repetitions follow', () => {
   expect(
     texts(
       [0, expired('just now')],

@@ -49,7 +49,7 @@ test('the conclusion says nothing about two credentials if the run compares no e
   expect(linesOf(true, good, bad, { ...bad, credentials: 2 }).at(-1)).not.toContain('Two credentials');
 });
 
-test('no line of the conclusion is longer than 80 characters, whatever happens to the integrations of npm start', () => {
+test('no line of the conclusion is longer than 80 characters, even if the causes and durations are long', () => {
   const results = stories.map(({ integration: name, about, mustNotFail }) => ({
     ...(mustNotFail ? good : bad),
     name,

@@ -61,7 +61,7 @@ test('the demo integration has an active access token after the first sweep', as
   expect(served.alation.isAccessTokenActive((await published()).access_token)).toBe(true);
 });
 
-test('in 13 hours the rotator rotates once, and both access tokens are then active', async () => {
+test('in 13 hours the rotator rotates once, and the earlier access token stays active beside the new access token', async () => {
   const before = await published();
   expect(await post('/clock/advance', { hours: 13 })).toMatchObject({
     status: 200,
@@ -215,7 +215,7 @@ test.each([
     'The body has a wrong, missing or unknown field: hours, days. Allowed: { hours }, up to 10000',
   ],
   ['/nothing', {}, 404, 'There is no POST /nothing. GET / lists the endpoints.'],
-])('POST %s with %j is refused with the allowed values', async (path, body, status, error) => {
+])('POST %s with %j is refused, and the error says what is allowed', async (path, body, status, error) => {
   expect(await post(path, body)).toEqual({ status, body: { error } });
 });
 

@@ -17,18 +17,18 @@ const [blue, green] = [credential('blue'), credential('green')];
 const { renewal } = parseIntegrationState({});
 
 test.each([
-  ['the first credentials are stored', [], [blue, green], ['a person stores "blue" and "green"']],
-  ['another credential is stored', [blue], [blue, green], ['a person stores "green"']],
+  ['the first credentials are stored', ['a person stores "blue" and "green"'], [], [blue, green]],
+  ['another credential is stored', ['a person stores "green"'], [blue], [blue, green]],
   [
     'a credential is replaced',
+    ['a person replaces "green"'],
     [blue, green],
     [blue, credential('green', 'new')],
-    ['a person replaces "green"'],
   ],
-  ['a credential is removed', [blue, green], [green], ['a person removes "blue"']],
-  ['a credential is rejected', [blue], [{ ...blue, state: 'rejected' }], []],
-  ['an older release did not write the fingerprint', [{ ...blue, fingerprint: undefined }], [blue], []],
-] as const)('when %s, the acts follow from the fingerprints', (_, before, credentials, acts) => {
+  ['a credential is removed', ['a person removes "blue"'], [blue, green], [green]],
+  ['a credential is rejected', [], [blue], [{ ...blue, state: 'rejected' }]],
+  ['an older release did not write the fingerprint', [], [{ ...blue, fingerprint: undefined }], [blue]],
+] as const)('if %s, the acts are %j', (_, acts, before, credentials) => {
   expect(credentialChanges(before, { credentials, renewal })).toEqual(acts);
 });
 

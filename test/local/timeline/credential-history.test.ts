@@ -62,7 +62,7 @@ test('the period of an OAuth client does not end by itself', () => {
   expect(periodsAfter([0, state([client])])).toEqual([[0, 70, undefined]]);
 });
 
-test('the period of a replaced refresh token ends when its successor was stored', () => {
+test('the period of a replaced refresh token ends when its successor is stored', () => {
   const successor = { ...blue, fingerprint: 'second', storedAt: 30 * DAY_MS, expiresAt: 90 * DAY_MS };
   expect(periodsAfter([0, state([blue])], [30.1, state([successor])])).toEqual([
     [0, 30, 'replaced'],

@@ -17,21 +17,35 @@ const blue: CredentialState = {
 const rejected = { state: 'rejected', code: 'CredentialRejected', since: 0 } as const;
 
 test.each([
-  [empty, undefined],
-  [{ ...empty, paused: true }, 'its rotation is paused'],
-  [{ ...empty, status: { ...rejected, code: 'AlationUnavailable' } }, 'Alation is not available'],
-  [{ ...empty, status: rejected, credentials: [blue] }, 'its only refresh token expired'],
-  [{ ...empty, status: rejected, credentials: [blue, blue] }, 'all its refresh tokens expired'],
+  ['the rotator stored no state yet', undefined, empty],
+  ['rotation is paused', 'its rotation is paused', { ...empty, paused: true }],
   [
-    { ...empty, status: rejected, credentials: [{ ...blue, expiresAt: 90 }] },
+    'the last attempt failed',
+    'Alation is not available',
+    { ...empty, status: { ...rejected, code: 'AlationUnavailable' } },
+  ],
+  [
+    'the only refresh token expired',
+    'its only refresh token expired',
+    { ...empty, status: rejected, credentials: [blue] },
+  ],
+  [
+    'both refresh tokens expired',
+    'all its refresh tokens expired',
+    { ...empty, status: rejected, credentials: [blue, blue] },
+  ],
+  [
+    'Alation rejects the only credential before its expiry',
     'Alation rejected the credential',
+    { ...empty, status: rejected, credentials: [{ ...blue, expiresAt: 90 }] },
   ],
   [
-    { ...empty, contest: { credential: 'blue', since: 0 }, credentials: [blue] },
+    'the integration is contested',
     'another program or person mints from the credential "blue"',
+    { ...empty, contest: { credential: 'blue', since: 0 }, credentials: [blue] },
   ],
-  [{ ...empty, contest: { credential: 'blue' } }, undefined],
-])('the cause of a downtime comes from the state of the integration (%#)', (state, cause) => {
+  ['a single finding shows another program', undefined, { ...empty, contest: { credential: 'blue' } }],
+] as const)('if %s, the cause of the downtime is %j', (_, cause, state) => {
   expect(downtimeCause(state, 70)).toBe(cause);
 });
 

@@ -45,7 +45,7 @@ test('a consumer that never read has no reads', () => {
   expect(createReadHistory().reads((at) => at)).toBeUndefined();
 });
 
-test('a message has an alert for each integration, and a summary belongs to no integration', () => {
+test('a message has a notification for each integration, and a summary belongs to no integration', () => {
   const attributes = {
     severity: { dataType: 'String', value: 'critical' },
     owner: { dataType: 'String', value: 'bi' },
