@@ -14,7 +14,7 @@ async function revoked(): Promise<{ deployment: Deployment; id: string; refreshT
 }
 
 // Incidents 28, 30
-test('in six hours of sweeps, the rotator mints only once from a rejected credential', async () => {
+test('in six hours of sweeps, the rotator tries only once to mint from a rejected credential', async () => {
   const { deployment, id } = await revoked();
   const before = await published(deployment, 'tableau');
 
