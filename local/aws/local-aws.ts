@@ -42,8 +42,8 @@ export interface LocalAwsOptions {
 }
 
 /**
- * Secrets Manager, SNS, EventBridge and STS of one account and Region, without a server. The functions, schedules, logs,
- * keys and rules are only those that a caller adds to this object.
+ * Secrets Manager, SNS, EventBridge and STS of one account and Region, without a server. Lambda, Scheduler, CloudWatch
+ * Logs, KMS and the rules of EventBridge contain only what a caller adds to this object.
  */
 export interface AwsAccount {
   readonly accountId: string;
