@@ -26,7 +26,7 @@ export interface IssuedOAuthClient extends OAuthClientState {
   readonly clientSecret: string;
 }
 
-/** The user and the credential of an access token, and when it was minted, expires and was revoked. Times are ms since the epoch. */
+/** The user, the credential and the times of an access token. Times are ms since the epoch. */
 export type MintedBy = {
   readonly userId: number;
   readonly mintedAt: number;
