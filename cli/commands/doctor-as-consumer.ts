@@ -9,10 +9,10 @@ import type { Session } from '../session.ts';
 import { givenText } from '../text/given-text.ts';
 
 /**
- * Checks with the credentials of a consumer whether the consumer can read an access token and call Alation with it.
+ * Checks with a consumer's AWS credentials whether the consumer can read an access token and call Alation with it.
  *
  * @param consumer an integration, or the ARN of its access-token secret
- * @param others the other options of `doctor`, which exclude `--consumer`
+ * @param others the options of `doctor` that `--consumer` excludes
  * @throws CliError for wrong usage
  */
 export async function doctorAsConsumer(
