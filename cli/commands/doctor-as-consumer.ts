@@ -29,7 +29,7 @@ export async function doctorAsConsumer(
   const isArn = consumer.startsWith('arn:');
   if (!isArn && !INTEGRATION_NAME.test(consumer)) {
     throw usageError(
-      `--consumer takes the name of an integration (1 to 64 characters of a-z, 0-9 and -), or the ARN of its access-token secret; got ${givenText(consumer)}`,
+      `--consumer takes the name of an integration (1 to 64 characters of a-z, 0-9 and -, without - at either end), or the ARN of its access-token secret; got ${givenText(consumer)}`,
     );
   }
   const secretId = isArn ? consumer : secretName(prefix, consumer, SecretRole.accessToken);

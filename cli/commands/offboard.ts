@@ -44,7 +44,7 @@ async function requireYes(
   if (yes) return;
   if (!terminal.interactive) {
     throw usageError(
-      'offboard deletes secrets in use, and there is no terminal to ask at; nothing was deleted',
+      'offboard schedules secrets in use for deletion, and there is no terminal to ask at; nothing was changed',
       `To offboard without a question: ${commandLine(prefix, 'offboard', integration, '--yes')}`,
     );
   }
@@ -52,5 +52,5 @@ async function requireYes(
     `This schedules both secrets of ${integration} for deletion in 30 days. From now on no consumer can read the access token.`,
   );
   if (await prompts.yes(`Offboard ${integration}?`)) return;
-  throw cancelledError('Nothing was deleted');
+  throw cancelledError('Nothing was changed');
 }

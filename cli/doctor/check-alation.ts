@@ -23,7 +23,7 @@ export interface AlationCheck extends AlationProbe {
 
 const PROBE_NOTE =
   'The probe mints access tokens and revokes them. Use a credential that you created for this probe: the access ' +
-  'tokens of an integration that uses it would become inactive.';
+  'tokens of an integration that uses this credential would become inactive.';
 
 /**
  * Probes an Alation instance with a test credential. With `renewal` the command also tries the renewal.

@@ -95,7 +95,7 @@ test('create, onboard, a rotation and offboard need no deployment, and the polic
   const { accessToken } = await world.published('loader');
   expect(world.alation.isAccessTokenActive(accessToken)).toBe(true);
 
-  expect((await world.cli(['offboard', 'loader'])).stderr).toContain('nothing was deleted');
+  expect((await world.cli(['offboard', 'loader'])).stderr).toContain('nothing was changed');
   expect((await world.cli(['offboard', 'loader', '--yes'])).code).toBe(0);
   await expect(world.published('loader')).rejects.toMatchObject({ name: 'InvalidRequestException' });
   expect((await world.cli(['verify', 'loader'])).stderr).toContain('There is no integration "loader"');
