@@ -26,7 +26,8 @@ const LOCK_MS = 3 * MINUTE_MS;
 
 /**
  * Renews one refresh token in this order: acquires the lock, records the intent, calls Alation once, stores, verifies.
- * Without the lock and the intent, a crash during the call would leave a revoked refresh token without any record of it.
+ * The lock prevents a second renewal at the same time. Without the intent, a crash during the call would leave a revoked
+ * refresh token without any record.
  * Never throws.
  */
 export async function renew(
@@ -91,7 +92,8 @@ export async function renew(
 const notTried: RenewalResult = { renewal: undefined, mint: true };
 
 /**
- * Stores the document, with unchanged credentials, under a VersionId that every rotator derives for this document and day.
+ * Stores the document under AWSPENDING, with a VersionId that every rotator derives for this document and day. The
+ * credentials in the document do not change.
  * The write proves that the rotator may write, and only one rotator succeeds. `held`: another rotator renews now. `old`: an
  * attempt of today has ended.
  */

@@ -68,8 +68,8 @@ export async function checkSkipped(deps: RotationDependencies, facts: RotationFa
 }
 
 /**
- * Whether an attempt that published nothing shows that a skipped credential is still as before. A transient failure does
- * not show the state of the credential.
+ * Whether an attempt that published nothing is the answer for this day. A transient failure is no answer. Neither is a 403
+ * that replaces the rejection of a refresh token.
  */
 function isAnswer(
   tried: Extract<Attempt, { readonly kind: 'not-minted' | 'refused' }>,

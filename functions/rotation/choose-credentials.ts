@@ -103,7 +103,7 @@ function matchingFirst(
 }
 
 /**
- * Whether a rotation for this reason may mint from the issuing credential if Alation rejects the others. A replaced
+ * Whether a rotation for this reason may mint from the issuing credential if no other credential mints. A replaced
  * credential or an early rotation does not justify revoking an access token that is valid for hours. A single credential may
  * mint, because there is no other credential.
  *

@@ -19,7 +19,7 @@ export interface PublishCase {
   /** Whether the published access token may be inactive. Unlike `level` this does not depend on its expiry. */
   readonly mayBeInactive: boolean;
   readonly level: ServiceLevel;
-  /** Whether the issuing credential is another credential that can still mint. */
+  /** Whether the issuing credential is another credential, and can still mint. */
   readonly issuingIsLeft: boolean;
 }
 
@@ -72,7 +72,7 @@ export function tooShortLived(
 
 const unverifiedTexts = {
   unknown: 'did not answer whether it is active',
-  'client-refused': 'does not let its OAuth client verify it',
+  'client-refused': 'does not let the OAuth client verify the access token',
   'unknown-key': 'does not publish the key that signed it',
 } as const;
 
@@ -86,7 +86,7 @@ function unverified(integration: string, verdict: Unverified): RotationError {
   return new RotationError(
     'VerificationUnavailable',
     `Alation minted an access token for ${integration} but ${unverifiedTexts[verdict]}. The published access token ` +
-      'stays; a later sweep does what is still due',
+      'stays; a later sweep rotates if a rotation is still due',
   );
 }
 

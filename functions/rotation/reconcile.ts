@@ -87,8 +87,8 @@ interface ReconcileTrigger extends Trigger {
 }
 
 /**
- * Checks skipped credentials and renews a refresh token if that is due, then decides on these facts, and probes or rotates.
- * The outcome contains the new state, which is not saved yet.
+ * Checks skipped credentials and renews a refresh token, each only if due. Then decides, and probes or rotates, unless the
+ * check ended the reconcile or the renewal must wait. The outcome contains the new state, which is not saved yet.
  */
 export async function reconcileFacts(
   deps: RotationDependencies,
@@ -166,7 +166,7 @@ async function act(
     deps.clock.now(),
     deps.policy,
   );
-  // After a mint with an unknown outcome, or after the command `revoke`, the cause of a revocation is known.
+  // A mint of the rotator may have revoked an unverified access token. A forced request may follow the command `revoke`.
   const wasRevoked =
     state.accessToken?.verified === true &&
     deps.clock.now() < state.accessToken.expiresAt &&
@@ -206,7 +206,7 @@ async function act(
       const isForeign = published === undefined && secrets.accessToken !== undefined;
       const reason = isForeign ? 'Dead' : decision.reason;
       if (decision.reason === 'Requested') {
-        // If the access token is inactive, Alation refuses consumers. Then the rotation may try every credential.
+        // If the access token is inactive, Alation refuses consumers. Then a refusal of one credential does not end the rotation.
         const found = await probe(deps, facts);
         return rotateFor(reason, found === 'inactive' ? { ...findings, ...doubt } : findings);
       }
@@ -222,7 +222,7 @@ async function act(
   }
 }
 
-/** Saves the failure of an integration whose facts the rotator could not read. */
+/** Saves the failure of an integration whose secrets the rotator could not read or parse. */
 async function saveFailure(
   deps: RotationDependencies,
   integration: string,

@@ -16,7 +16,7 @@ import type { Trigger } from './decide.ts';
 import type { RotationDependencies, RotationFacts } from './facts.ts';
 import { serviceLevel } from './service-level.ts';
 
-/** The facts for the rotation, and whether the rotation waits for the outcome of a renewal. */
+/** The facts for the rotation, and whether a renewal makes the rotation wait for a later sweep. */
 export interface RenewedFacts {
   readonly facts: RotationFacts;
   readonly waits: boolean;

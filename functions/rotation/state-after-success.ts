@@ -33,7 +33,7 @@ export function stateAfterRepetition(
   const { verified } = done;
   const accessToken = before.accessToken && { ...before.accessToken, verified };
   const after = stateAfterSuccess(before, accessToken, credentials, now, policy);
-  // Alation has no other access token yet. The next mint waits, but not beyond the expiry.
+  // Alation has no other access token yet. The next mint waits, but not beyond an expiry that is still to come.
   const { expiresAt } = done.accessToken;
   const latest = now + longestBackoff(policy);
   const nextAttemptAt = expiresAt > now ? Math.min(latest, expiresAt) : latest;

@@ -122,7 +122,7 @@ const codeOf: Partial<Record<CredentialState['state'], RotationErrorCode>> = {
 
 /**
  * The credentials of `after` in one of these states, without those that were in the same state before, with the same
- * version or the same secret.
+ * version of the secret or the same fingerprint.
  */
 function changedTo(
   before: IntegrationState,

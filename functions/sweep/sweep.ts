@@ -62,8 +62,8 @@ export interface SweepDependencies extends RotationDependencies {
 }
 
 /**
- * The request for a sweep. If a rotation is requested, the sweep rotates the integrations of `only` even if they are
- * not due.
+ * The request for a sweep. If a rotation is requested, the request applies to the integrations of `only`, even if their
+ * rotations are not due.
  */
 export interface SweepRequest extends Trigger {
   /** The integrations to reconcile; all when empty. */
@@ -93,8 +93,8 @@ export interface SweepSummary {
  *
  * Rotations start during the listing, so that a long listing does not delay rotations. Probes start after the listing,
  * so that rotations come first. Rotations that may renew a refresh token also start after the listing, because
- * the renewals of other integrations decide whether they renew. A probe that finds nothing new writes nothing, so the rate
- * limit of starts does not apply to it. The sweep keeps due work in memory, never complete pages.
+ * the renewals of other integrations decide whether they renew. A routine probe that finds nothing new writes nothing, so the
+ * rate limit of starts does not apply to it. The sweep keeps due work in memory, never complete pages.
  *
  * @throws RotationError when the listing fails or a named integration cannot be described, after the other listed
  *   integrations are reconciled; never when a reconcile fails

@@ -91,7 +91,7 @@ test('if the versions of the credentials differ for 3.5 seconds, nothing is mint
       code: 'SecretsManagerUnavailable',
       message:
         'Secrets Manager still shows two different versions of the credentials of bi as current. Nothing was minted; ' +
-        'a later sweep does what is still due',
+        'a later sweep reads the credentials again',
     },
   });
   expect(sleeps).toEqual(['sleep 500', 'sleep 1000', 'sleep 2000']);
