@@ -118,6 +118,6 @@ const flawTexts: Readonly<Record<Untrusted, readonly [string, string?]>> = {
     'Correct base_url, or set oauthVerification to both or online if that issuer is right',
   ],
   'signature-invalid': ['its signature does not match the key that Alation publishes'],
-  expired: ['it has expired already', 'Compare the clocks'],
-  'not-yet-valid': ['it is not valid yet', 'Compare the clocks'],
+  expired: ['it has expired already', 'Compare the clocks of Alation and the rotator'],
+  'not-yet-valid': ['it is not valid yet', 'Compare the clocks of Alation and the rotator'],
 };

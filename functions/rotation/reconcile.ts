@@ -133,7 +133,7 @@ export async function reconcileFacts(
 
 /**
  * The `checked` of the next state. A confirmed rejection counts as the daily check of this day. After the first 403 of a
- * credential the rotator checks again in the next hour.
+ * credential the rotator checks this credential in the next hour.
  */
 function checkedAfter(
   { listed: { integration }, state }: RotationFacts,

@@ -46,9 +46,9 @@ export function renewalModeOf(
 /**
  * The latest time to rotate an access token, in ms since the epoch.
  *
- * A consumer that reads the access token before then finds at least `1 - renewalFraction` of its lifetime left. So the
- * rotation comes one interval before `renewalFraction` of the lifetime is over. The lifetime is that of this access token,
- * never a default.
+ * A consumer that reads the access token before its rotation finds at least `1 - renewalFraction` of the lifetime left. A
+ * sweep may come one interval late, so the rotation is due one interval before `renewalFraction` of the lifetime is over. The
+ * lifetime is that of this access token, never a default.
  *
  * @param earlyMs how much earlier to rotate, in ms; never before `earliestRotation`
  */

@@ -80,7 +80,7 @@ export function stateAfterActive(
   return stateAfterSuccess(before, accessToken, credentials, now, policy);
 }
 
-/** The state when there was nothing to do. Lost tags are rebuilt; a failure stays a failure. */
+/** The state if the reconcile showed nothing new about the access token. Lost tags are rebuilt; a failure stays a failure. */
 export function unchangedState(
   before: IntegrationState,
   credentials: DescribedCredentials,

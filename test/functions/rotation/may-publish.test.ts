@@ -190,12 +190,12 @@ test.each<[string, Partial<PublishCase>, string]>([
   [
     'that has expired',
     { verdict: 'expired' },
-    `${untrusted} has expired already (expired). Nothing was published. Compare the clocks`,
+    `${untrusted} has expired already (expired). Nothing was published. Compare the clocks of Alation and the rotator`,
   ],
   [
     'that is not valid yet',
     { verdict: 'not-yet-valid' },
-    `${untrusted} is not valid yet (not-yet-valid). Nothing was published. Compare the clocks`,
+    `${untrusted} is not valid yet (not-yet-valid). Nothing was published. Compare the clocks of Alation and the rotator`,
   ],
   [
     'with a short lifetime',
