@@ -68,8 +68,8 @@ export async function checkSkipped(deps: RotationDependencies, facts: RotationFa
 }
 
 /**
- * Whether an attempt that published nothing is the answer for this day. A transient failure is no answer. Neither is a 403
- * that replaces the rejection of a refresh token.
+ * Whether an attempt that published nothing counts as the check of this day: Alation rejected the credential, a 403 does not
+ * change its state, or its access token was refused for a reason that is not transient.
  */
 function isAnswer(
   tried: Extract<Attempt, { readonly kind: 'not-minted' | 'refused' }>,

@@ -114,7 +114,7 @@ const afterRefusal: Readonly<Record<'LifetimeTooShort' | 'other', Row<'next' | '
   other: { ok: 'fail', low: 'fail', lost: 'next' },
 };
 
-/** The step after a rotation excludes a credential because of a failure with this code. */
+/** The next step if the rotation does not publish the access tokens of a credential, by the code of the reason. */
 export function stepAfterRefusal(code: RotationErrorCode, level: ServiceLevel): 'next' | 'fail' {
   return afterRefusal[code === 'LifetimeTooShort' ? code : 'other'][level];
 }

@@ -88,7 +88,7 @@ interface ReconcileTrigger extends Trigger {
 
 /**
  * Checks skipped credentials and renews a refresh token, each only if due. Then decides, and probes or rotates, unless the
- * check ended the reconcile or the renewal must wait. The outcome contains the new state, which is not saved yet.
+ * check ends the reconcile or a renewal makes the rotation wait. The outcome contains the new state, which is not saved yet.
  */
 export async function reconcileFacts(
   deps: RotationDependencies,
