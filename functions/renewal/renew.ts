@@ -92,8 +92,8 @@ const notTried: RenewalResult = { renewal: undefined, mint: true };
 
 /**
  * Stores the document under AWSPENDING, with unchanged credentials. Every rotator derives the same VersionId for this
- * document and day. The write proves that the rotator may write, and only one rotator succeeds. `held`: another rotator renews now. `old`: an
- * attempt of today has ended.
+ * document and day. The write proves that the rotator may write, and only one rotator succeeds. `held`: another rotator
+ * renews now. `old`: an attempt of today has ended.
  */
 async function acquireLock(
   { credentialsStore, clock, newVersionId }: RenewalDependencies,

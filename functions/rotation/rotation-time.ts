@@ -47,8 +47,8 @@ export function renewalModeOf(
  * The latest time to rotate an access token, in ms since the epoch.
  *
  * A consumer that reads the access token before its rotation finds at least `1 - renewalFraction` of the lifetime left. The
- * next sweep comes up to one interval later, so the rotation is due one interval before `renewalFraction` of the lifetime is over. The
- * lifetime is that of this access token, never a default.
+ * next sweep comes up to one interval later, so the rotation is due one interval before `renewalFraction` of the lifetime
+ * is over. The lifetime is that of this access token, never a default.
  *
  * @param earlyMs how much earlier to rotate, in ms; never before `earliestRotation`
  */
