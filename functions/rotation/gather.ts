@@ -25,7 +25,7 @@ export type Gathered =
  * Reads an integration's tags and both its secrets. If the tags say that there is nothing to do, no secret is read. Reads
  * that contradict each other or the demand are repeated: Secrets Manager is eventually consistent. Never throws.
  *
- * @param until no request to Alation starts at or after this instant, ms since the epoch
+ * @param until the deadline of the integration, as in `RotationFacts`
  */
 export async function gather(deps: RotationDependencies, work: Work, until: number): Promise<Gathered> {
   const isUpToDate = (read: Reading) => isConsistent(read) && isDemanded(read, work);

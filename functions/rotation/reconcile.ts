@@ -41,7 +41,7 @@ export interface ReconcileResult {
  * Reconciles one integration: gathers its facts, decides, probes or rotates, and saves the new state in tags. Never
  * throws: a failure is the outcome of this integration and does not affect others.
  *
- * @param until no request to Alation starts at or after this instant, ms since the epoch
+ * @param until the deadline of the integration, as in `RotationFacts`
  */
 export async function reconcile(
   deps: RotationDependencies,

@@ -25,11 +25,11 @@ import { unsavedStates } from './unsaved-states.ts';
 import type { UnsavedStates } from './unsaved-states.ts';
 import { workQueue } from './queue/work-queue.ts';
 
-/** Calls to Alation for an integration start only within this time after the start of its reconcile. */
+/** The deadline of an integration is at most this long after the start of its reconcile. */
 const INTEGRATION_BUDGET_MS = 60_000;
 /**
- * No call to Alation starts if the invocation ends within this time: it is enough for the last mint, its verification and its
- * write.
+ * The deadline of an integration is at least this long before the end of the invocation. This time is enough for the last
+ * mint, its verification and its write.
  */
 const EXCHANGE_RESERVE_MS = 45_000;
 /**
