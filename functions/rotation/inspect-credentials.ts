@@ -15,8 +15,8 @@ const endsInspection: ReadonlySet<RotationErrorCode> = new Set(['AlationUnavaila
 /**
  * Reads the expiry of refresh tokens from Alation. After an access token was published or adopted, or the issuing credential
  * was kept, the function inspects all refresh tokens. After a probe that found the access token active, it inspects the
- * refresh tokens without a reported expiry, or all refresh tokens if the access token is unverified in the tags. After other
- * outcomes it inspects nothing. It never inspects rejected credentials or OAuth clients.
+ * refresh tokens without a reported expiry. If the access token is unverified in the tags, it inspects all refresh tokens.
+ * After other outcomes it inspects nothing. It never inspects rejected credentials or OAuth clients.
  *
  * The inspection is best effort and follows publishing. The results are advisory: only a mint decides whether a
  * credential is rejected.

@@ -26,9 +26,9 @@ export interface PublishCase {
 /**
  * Why a minted access token must not be published; undefined if it may be. `isPublishable` decides about the verdict.
  *
- * An access token whose lifetime is too short for the schedule is refused if the lifetime of the published access token is
- * long enough and one of these is true: the published access token is active and does not expire earlier, or the issuing
- * credential can still mint.
+ * A lifetime that is too short for the schedule is a reason only if the lifetime of the published access token is long
+ * enough. In addition, the published access token must be active and not expire earlier, or the issuing credential can still
+ * mint.
  */
 export function publishRefusal(about: PublishCase, policy: RotationPolicy): RotationError | undefined {
   const { verdict, minted, published } = about;
