@@ -8,7 +8,7 @@ import { isUsableAt } from './skipped-credentials.ts';
 
 /**
  * The state, corrected by the value of the access-token secret. Tags may be lost or stale; the secret decides. An access
- * token that the tags do not describe was published right before a crash, or restored by hand. It counts as unverified, so
+ * token that the tags do not describe may be from right before a crash, or restored by hand. It counts as unverified, so
  * that the next sweep probes it.
  */
 export function observedState(

@@ -89,8 +89,8 @@ async function saveRenewal(
 }
 
 /**
- * Accepts the current version of the secret if the rotator itself stored it with a renewed refresh token. After a crash the
- * tags do not show that result. Otherwise returns the facts unchanged.
+ * Accepts the current version of the secret if the rotator itself stored it with a renewed refresh token before a crash.
+ * Then the tags do not show the result of the renewal. Otherwise returns the facts unchanged.
  */
 function withOwnVersionAccepted(facts: RotationFacts, now: number): RotationFacts {
   const { state, secrets } = facts;
