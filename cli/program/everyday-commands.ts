@@ -25,9 +25,10 @@ const ROTATE_HELP = `
 The rotator verifies the published access token, then mints, as in a sweep.
 With one credential the access token that consumers hold becomes inactive.
 
-If the published access token is active, the rotator does not mint if it is
-younger than 15 minutes (or than rotationIntervalMinutes, if that is longer), or
-if it is valid for --at-least. Run rotate with --at-least before a job.
+The rotator does not replace an active access token that is younger than 15
+minutes or valid for --at-least. With another rotationIntervalMinutes the 15
+minutes are its first multiple that is 15 or more. Run rotate with --at-least
+before a job.
 
 --force replaces even a young access token. It invokes the rotator, so it needs
 lambda:InvokeFunction. It cannot exceed the 100 versions that AWS stores of a
