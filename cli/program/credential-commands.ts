@@ -58,9 +58,9 @@ Example:
 
 const RENEW_HELP = `
 For an integration with the setting renewRefreshTokens. The rotator renews a
-refresh token by itself after 60 % of its lifetime, or after 30 % if another
-refresh token expires at nearly the same time. This command asks for one attempt
-at the next rotation that mints from it, and says when that is.
+refresh token by itself after 60 % of its lifetime (30 % if another refresh
+token expires at nearly the same time). This command asks for one attempt at the
+next rotation that mints from it, and says when that is.
 
 The rotator never renews before such a rotation, because Alation may revoke
 access tokens that consumers still hold.

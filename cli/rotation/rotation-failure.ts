@@ -14,7 +14,7 @@ import { accessTokenText, ageText, keptText, type ReportContext } from './rotati
 /**
  * The error for a rotation that published no access token.
  *
- * @param done a sentence that says what the command did anyway, or ''
+ * @param done a sentence that says what the command did before, or ''
  */
 export function rotationFailure(
   outcome: Exclude<RotationOutcome, RequestedRotation>,
@@ -60,7 +60,7 @@ function kept(
           code,
           exitCode: ExitCode.transient,
           todo: [
-            'Nothing now: the next sweep verifies the access token, and replaces it if it is inactive',
+            'Nothing now: a later sweep verifies the access token, and replaces it if it is inactive',
             force,
           ],
         },
