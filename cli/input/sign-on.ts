@@ -3,7 +3,7 @@ import { usageError } from '../cli-error.ts';
 import { gatherBaseUrl, type Asking, type KnownAddress } from './base-url.ts';
 import { INPUT, textField, type GivenInput } from './given-input.ts';
 
-/** Username and password of a user, with which Alation creates refresh tokens. The command does not store them. */
+/** Username and password of a user, with which Alation creates refresh tokens. The command stores neither of the two. */
 export interface SignOn {
   readonly baseUrl: string;
   readonly username: string;

@@ -39,7 +39,7 @@ export interface RotateNowOptions {
   readonly clock: Clock;
   /** Ms to wait; 0 for not at all. */
   readonly timeoutMs: number;
-  /** VersionId of credentials that were just stored. They must be visible before the request. */
+  /** VersionId of credentials that were just stored. The request waits until they are visible, at most 10 s. */
   readonly storedVersionId?: string | undefined;
 }
 
