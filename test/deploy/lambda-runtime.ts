@@ -1,6 +1,6 @@
 /**
- * Runs a deployed bundle as Lambda does: imports the bundle in this process, passes it the event that the parent process
- * sends over IPC, and sends back the result. Arguments: the folder with the code, the timeout in seconds, and the ms by
+ * Runs a deployed bundle in this process, as Lambda does. The parent process sends the event over IPC and receives the
+ * result. Arguments: the folder with the code, the timeout in seconds, and the ms by
  * which the clock of this process is ahead of the machine's clock.
  */
 import { randomUUID } from 'node:crypto';

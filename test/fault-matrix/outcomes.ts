@@ -50,7 +50,7 @@ const storing =
     deployment.store('tableau', valueWith(deployment.canaries.make(), deployment.alation.url));
 
 /** Adds the integration `power-bi` at the scripted Alation, rotates it once and makes the next rotation due. */
-async function moveToScripted({ deployment, scripted }: Due): Promise<void> {
+async function addScriptedIntegration({ deployment, scripted }: Due): Promise<void> {
   await integrateAt(deployment, scripted.origin, 'power-bi', 2);
   await deployment.rotate();
   await deployment.clock.advance(12 * HOUR_MS);
@@ -75,7 +75,7 @@ export const outcomes: readonly Outcome[] = [
     what: 'a mint without a response',
     code: 'MintOutcomeUnknown',
     cause: async (due) => {
-      await moveToScripted(due);
+      await addScriptedIntegration(due);
       due.scripted.script.createAPIAccessToken = hang;
     },
   },
@@ -88,7 +88,7 @@ export const outcomes: readonly Outcome[] = [
     what: 'a rejection of a refresh token that Alation reports as active',
     code: 'RejectionUnconfirmed',
     cause: async (due) => {
-      await moveToScripted(due);
+      await addScriptedIntegration(due);
       due.scripted.script.createAPIAccessToken = (_, { body }) =>
         json(401, { detail: 'Refresh token provided is invalid.', code: '401000', asked: body });
     },
@@ -102,7 +102,7 @@ export const outcomes: readonly Outcome[] = [
     what: 'a verification that fails',
     code: 'VerificationUnavailable',
     cause: async (due) => {
-      await moveToScripted(due);
+      await addScriptedIntegration(due);
       due.scripted.script.validateAPIAccessToken = (_, { body }) => json(500, body);
     },
   },
@@ -138,7 +138,7 @@ export const outcomes: readonly Outcome[] = [
     cause: storing((canary) => `${canary} is no JSON`),
   },
   {
-    what: 'a refresh token of another type',
+    what: 'a refresh token that is not a string',
     code: 'CredentialsMalformed',
     cause: storing((canary, base_url) => ({ base_url, refresh_token: [canary], user_id: canary })),
   },
@@ -164,7 +164,7 @@ export const outcomes: readonly Outcome[] = [
     what: 'a redirect that names an access token',
     code: 'AlationRedirected',
     cause: async (due) => {
-      await moveToScripted(due);
+      await addScriptedIntegration(due);
       due.scripted.script.createAPIAccessToken = ({ api_access_token }) =>
         redirect(308, `https://elsewhere.example/?t=${String(api_access_token)}`);
     },
@@ -193,7 +193,7 @@ export const outcomes: readonly Outcome[] = [
     what: 'an access token with a lifetime of a few minutes',
     code: 'LifetimeTooShort',
     cause: async (due) => {
-      await moveToScripted(due);
+      await addScriptedIntegration(due);
       due.scripted.script.createAPIAccessToken = (good) =>
         json(201, { ...good, token_expires_at: new Date(Date.now() + 5 * MINUTE_MS).toISOString() });
     },
@@ -218,13 +218,13 @@ export const outcomes: readonly Outcome[] = [
     what: 'an access token that is inactive right after its mint',
     code: 'SupersededAtOnce',
     cause: async (due) => {
-      await moveToScripted(due);
+      await addScriptedIntegration(due);
       due.scripted.script.validateAPIAccessToken = (_, { body }) =>
         json(401, { detail: 'API Access Token provided is invalid.', code: '401000', asked: body });
     },
   },
   {
-    what: 'an exhausted quota of versions',
+    what: 'a write that Secrets Manager refuses with LimitExceededException',
     code: 'PublishFailed',
     cause: refusing('PutSecretValue', 'LimitExceededException'),
   },

@@ -14,7 +14,7 @@ async function revoked(): Promise<{ deployment: Deployment; id: string; refreshT
 }
 
 // Incidents 28, 30
-test('in six hours of sweeps, the rotator mints only once from a rejected credential', async () => {
+test('in six hours of sweeps, the rotator tries only once to mint from a rejected credential', async () => {
   const { deployment, id } = await revoked();
   const before = await published(deployment, 'tableau');
 
@@ -83,7 +83,7 @@ test('a requested rotation does not mint from a rejected credential', async () =
   expect(deployment.alation.calls.count({ credentialId: id, endpoint: 'createAPIAccessToken' })).toBe(1);
 });
 
-test('Alation rejects a wrong user_id like a wrong refresh token, so the log advises to check both', async () => {
+test('Alation rejects a wrong user_id like a wrong refresh token, so the log advises to check the user_id first', async () => {
   const deployment = await deploy();
   await deployment.addIntegration('tableau');
   const { refreshToken } = deployment.alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });

@@ -9,7 +9,7 @@ const dated = { ...tenDays, startMs: Date.UTC(2027, 0, 1, 18), shownAs: 'date' }
 const labels = (width: number) =>
   ticks(tenDays, createScale(fullView(tenDays), width)).map((tick) => tick.label);
 
-test('a time of a simulation is a number of a day and a time of day, and a time of a deployment is a date and time in UTC', () => {
+test('a simulation shows a time as day and time of day, and a deployment shows it as date and time in UTC', () => {
   expect(timeText(tenDays, 2 * DAY + 65)).toBe('day 2 01:05');
   expect(timeText(dated, 2 * DAY + 65)).toBe('2027-01-03 19:05 UTC');
 });

@@ -2,7 +2,7 @@
 export interface Call {
   readonly operation: string;
   readonly args: readonly unknown[];
-  /** Position among all intercepted calls, from 0. */
+  /** Position among the calls with the same counter, from 0. */
   readonly index: number;
 }
 

@@ -35,25 +35,25 @@ test.each(['https://example.com', 'http://127.0.0.1:8080', 'http://localhost:456
 
 test.each([
   [
-    'an image in a page of another site',
+    'a request for an image in a page of another site',
     'GET',
     'cross-site',
     { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' },
   ],
   [
-    'a script in a page on another port',
+    'a request for a script in a page on another port',
     'GET',
     'same-site',
     { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' },
   ],
   [
-    'a frame in a page of another site',
+    'a request for a frame in a page of another site',
     'GET',
     'cross-site',
     { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' },
   ],
-  ['a form in a page of another site', 'POST', 'cross-site', navigation],
-])('a request for %s is refused', (_, method, site, headers) => {
+  ['the POST of a form in a page of another site', 'POST', 'cross-site', navigation],
+])('%s is refused', (_, method, site, headers) => {
   expect(foreignPageRefusal({ method, headers: { host, 'sec-fetch-site': site, ...headers } })).toBe(
     'Got a request from a page of another site. Allowed: pages of this server only.',
   );

@@ -3,9 +3,9 @@ import type { Invariant, Watched } from './invariant.ts';
 import { taggedState } from '../world/tagged-state.ts';
 
 /**
- * Two sweeps after the last fault every recoverable integration is healthy: its access token is active, and the tags record
- * this, the accepted credentials and no failure. An act that only a probe can find, such as the revocation of an access
- * token, counts as a fault until the next probe.
+ * Two sweeps after the last fault, every recoverable integration is healthy. Its access token is active. Its tags record
+ * that the access token is verified and the credentials are accepted, and they record no failure. An act that only a probe
+ * can find, such as the revocation of an access token, counts as a fault until the next probe.
  */
 export const convergesWithinTwoSweeps: Invariant = {
   name: 'after the faults end, every recoverable integration is healthy within two sweeps',
@@ -64,5 +64,5 @@ function wrongInTags({ truth, store }: Watched, one: IntegrationTruth): string |
   const isTwin = [...truth.minted.values()].some(
     (other) => other !== minted && other.integration === one.name && other.mintedAt === minted?.mintedAt,
   );
-  return isTwin ? undefined : 'its tags do not name the credential that minted';
+  return isTwin ? undefined : 'its tags do not name the issuing credential';
 }
