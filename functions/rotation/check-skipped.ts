@@ -48,6 +48,11 @@ export async function checkSkipped(deps: RotationDependencies, facts: RotationFa
       continue;
     }
     await deps.acquireWrite();
+    // If the invocation ended right after a mint, consumers might have only a revoked access token.
+    if (clock.now() >= facts.until) {
+      isAnswered = false;
+      continue;
+    }
     const tried = await attempt(deps, facts, credential, {
       level: serviceLevel(published, false, clock.now(), policy),
       mayBeInactive: false,
