@@ -35,7 +35,7 @@ const OWN_POLICIES =
  */
 export function refuseOversize(rotator: IConstruct, settings: Settings): void {
   rotator.node.addValidation({
-    // With an existing key all credentials have the same policy, and the same problem.
+    // With an existing key all credentials secrets have the same policy, so the `Set` keeps one problem for all of them.
     validate: () => [
       ...tooManyResources(rotator),
       ...new Set(rotator.node.findAll().flatMap((construct) => problemsOf(construct, settings))),
