@@ -120,7 +120,13 @@ export class Dashboard extends Construct {
             'Who receives alerts',
             WIDTH.third,
             own('warner', MetricName.confirmedSubscriptions, Stats.MAXIMUM, 'Confirmed subscriptions', day),
-            own('warner', MetricName.hearingGaps, Stats.MAXIMUM, 'Unconfirmed subscriptions, alerts without recipient', day),
+            own(
+              'warner',
+              MetricName.hearingGaps,
+              Stats.MAXIMUM,
+              'Unconfirmed subscriptions, alerts without recipient',
+              day,
+            ),
             deadLetterQueue.metricApproximateNumberOfMessagesVisible({
               label: 'Dead letters',
               statistic: Stats.MAXIMUM,

@@ -48,7 +48,7 @@ export class EventRules extends Construct {
       deadLetterQueue,
     });
     this.rule('RotateNow', {
-      description: 'Starts the rotator at the request of an operator',
+      description: 'Starts the rotator when a rotation is requested',
       // The rule accepts any source, because the policy of the bus decides who may request a rotation. A rule for one source
       // would ignore requests with another source without an error.
       eventPattern: { detailType: [DetailType.rotationRequested] },

@@ -10,9 +10,9 @@ import type { Found, Situation } from './situation.ts';
 const RESERVE = 'reserve';
 
 /**
- * Notifies weekly while only one of several credentials works, because the others were refused or have expired. If the run
- * also reports the refusal or the expiry, that notification replaces the first notification of the lost reserve. A credential
- * that an operator removed is missing from the state, so its removal is not reported.
+ * Notifies weekly while only one of several credentials works, because the others were refused or have expired. The first
+ * notification is not sent if the same run reports the refusal or the expiry. A credential that an operator removed is missing
+ * from the state, so its removal is not reported.
  */
 export function reserveNotifications(situation: Situation): Found {
   const { state, sent, now } = situation;
