@@ -98,7 +98,10 @@ test.each<[Record<string, unknown>, string]>([
     'chatChannels must have at most 4 channels without owners and severities, because an alarm notifies at most five topics including the alert topic, got: 5',
   ],
   [{ network: {} }, 'network must have either vpcId or vpcName, got: neither'],
-  [{ network: { vpcId: 'vpc-01234567', vpcName: 'corp' } }, 'network must have either vpcId or vpcName, got: both'],
+  [
+    { network: { vpcId: 'vpc-01234567', vpcName: 'corp' } },
+    'network must have either vpcId or vpcName, got: both',
+  ],
   [
     { network: { vpcId: 'corp' } },
     'network.vpcId must be the id of a VPC such as vpc-0123456789abcdef0, got: "corp"',
