@@ -59,7 +59,7 @@ export const SecretRole = {
 /**
  * Tags on the secrets of an integration. The infrastructure sets `role`, `integration` and `owner` on both secrets; an
  * operator sets `paused`. If no comment names another writer, the rotator or the warner stores derived state in the other
- * tags, on the credentials secret only. If this state is lost, the next runs write it again.
+ * tags, on the credentials secret only. If this state is lost, the next runs build it again, without its history.
  */
 export const Tag = {
   role: 'token-rotator:role',

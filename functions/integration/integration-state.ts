@@ -78,7 +78,9 @@ export interface IntegrationState {
   readonly baseUrl: string | undefined;
   readonly status: RotationStatus | undefined;
   readonly accessToken: AccessTokenState | undefined;
-  /** Version of the credentials secret with which a rotation last succeeded. */
+  /**
+   * Version of the credentials secret that the rotator last reconciled without a failure. Another version causes a rotation.
+   */
   readonly acceptedVersion: string | undefined;
   /** Failures in a row, with this version of the credentials secret. */
   readonly backoff:

@@ -1,6 +1,6 @@
 import type { CredentialState } from './integration-state.ts';
 
-/** If two credentials expire within this time of each other, too little time is left to replace the second after the first. */
+/** If two credentials expire within this time, too little time is left after the first expiry to replace the second. */
 export const NEARBY_EXPIRIES_MS = 7 * 86_400_000;
 
 /**

@@ -8,8 +8,9 @@ import { type OfflineResult, verifyOffline } from './offline-verification.ts';
 import type { VerifyOnline } from './online-verification.ts';
 
 /**
- * How an OAuth access token is verified. `online`: by introspection. Only this shows that Alation superseded or revoked
- * the access token. `offline`: by signature and claims. `both`: offline first, then online.
+ * How an OAuth access token is verified. `online`: by introspection, or by a call with the access token if Alation refuses
+ * the client. `offline`: by signature and claims, which do not show that Alation superseded or revoked the access token.
+ * `both`: offline first, then online.
  *
  * With `both`, the offline result is final only if no key could make the access token valid. After any other flaw,
  * introspection decides. The flaw then explains why an access token is inactive.
