@@ -83,7 +83,7 @@ test('a requested rotation does not mint from a rejected credential', async () =
   expect(deployment.alation.calls.count({ credentialId: id, endpoint: 'createAPIAccessToken' })).toBe(1);
 });
 
-test('Alation rejects a wrong user_id like a wrong refresh token, so the log advises to check both', async () => {
+test('Alation rejects a wrong user_id like a wrong refresh token, so the log advises to check the user_id first', async () => {
   const deployment = await deploy();
   await deployment.addIntegration('tableau');
   const { refreshToken } = deployment.alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
