@@ -175,7 +175,7 @@ export const MetricName = {
   integrationsContested: 'IntegrationsContested',
   /** Confirmed subscriptions of the alert topic and of the chat topics, once a day. */
   confirmedSubscriptions: 'ConfirmedSubscriptions',
-  /** Declared subscriptions that are not confirmed, and kinds of alerts that no one would receive, once a day. */
+  /** Declared subscriptions that are not confirmed, and kinds of alerts or alarms that no one would receive, once a day. */
   hearingGaps: 'HearingGaps',
   /** Replicas of access tokens that are not in sync, once an hour if an integration has replicas. */
   replicasNotCurrent: 'ReplicasNotCurrent',
