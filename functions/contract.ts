@@ -12,7 +12,7 @@ export const EnvironmentVariable = {
   allowedHosts: 'ALLOWED_HOSTS',
   /** Minutes between two sweeps of the rotator. */
   rotationIntervalMinutes: 'ROTATION_INTERVAL_MINUTES',
-  /** Fraction of its lifetime after which an access token is rotated, from 0.1 to 0.9. */
+  /** Fraction of its lifetime after which an access token is rotated at the latest, from 0.1 to 0.9. */
   renewalFraction: 'RENEWAL_FRACTION',
   /** The setting `nearExpiryFraction` of the alarm `AccessTokenNearExpiry`. Only `doctor` reads it. */
   nearExpiryFraction: 'NEAR_EXPIRY_FRACTION',
@@ -28,7 +28,7 @@ export const EnvironmentVariable = {
   warningDays: 'WARNING_DAYS',
   /** `monthly` or `none`: whether each owner gets a monthly summary, and a weekly summary if the owner must act soon. */
   summary: 'SUMMARY',
-  /** Name of the account in the subject of alerts; not set for the account id. */
+  /** Name of the account in the subject of alerts. If it is not set, the subject contains the account id. */
   accountAlias: 'ACCOUNT_ALIAS',
   /** Age in days at which the warner reports an OAuth client secret as old; `0` for never. */
   clientSecretMaxAgeDays: 'CLIENT_SECRET_MAX_AGE_DAYS',
@@ -44,7 +44,7 @@ export const EnvironmentVariable = {
    * `["email oncall@example.com"]`.
    */
   declaredSubscriptions: 'DECLARED_SUBSCRIPTIONS',
-  /** Address of the published runbook, without a fragment; not set if it is not published. */
+  /** Address of the published runbook, without a fragment; not set if the runbook is not published. */
   runbookUrl: 'RUNBOOK_URL',
   /** Name or ARN of the event bus. */
   eventBusName: 'EVENT_BUS_NAME',
@@ -59,7 +59,7 @@ export const SecretRole = {
 /**
  * Tags on the secrets of an integration. The infrastructure sets `role`, `integration` and `owner` on both secrets; an
  * operator sets `paused`. If no comment names another writer, the rotator or the warner stores derived state in the other
- * tags, on the credentials secret only. If this state is lost, the next runs write it again.
+ * tags, on the credentials secret only. If this state is lost, the next runs build it again, without its history.
  */
 export const Tag = {
   role: 'token-rotator:role',
@@ -75,7 +75,7 @@ export const Tag = {
   backoff: 'token-rotator:backoff',
   /** The `minterId` of each credential by position, to find a credential that two integrations share. */
   minters: 'token-rotator:minters',
-  /** What shows that another program or person mints from a credential. Absent if nothing does. */
+  /** What shows that another program, person or integration mints from a credential. Absent if nothing does. */
   contested: 'token-rotator:contested',
   /**
    * How many rotations succeeded and failed, and how many renewals succeeded, in this month and the month before, see
@@ -108,7 +108,7 @@ export const REPLICA_CHECK = { check: 'replicas' } as const;
 
 /**
  * Field in the input that the rule `CredentialsStored` sends: `{"reconcile": "<name or ARN of a credentials secret>"}`.
- * The rotator reconciles that integration only.
+ * The rotator reconciles only the integration of that secret.
  */
 export const RECONCILE = 'reconcile';
 
@@ -126,9 +126,9 @@ export const DetailType = {
   rotated: 'Access Token Rotated',
   rotationFailed: 'Access Token Rotation Failed',
   rotationRecovered: 'Access Token Rotation Recovered',
-  /** Another program or person mints from a credential of the integration. */
+  /** Another program, person or integration mints from a credential of the integration. */
   contested: 'Access Token Contested',
-  /** No other program or person mints from a credential of the integration any more. */
+  /** No other program, person or integration mints from a credential of the integration any more. */
   contestEnded: 'Access Token Contest Ended',
   refreshTokenExpiring: 'Refresh Token Expiring',
   refreshTokenExpired: 'Refresh Token Expired',
@@ -171,11 +171,11 @@ export const MetricName = {
   refreshTokensRenewed: 'RefreshTokensRenewed',
   /** Integrations whose last renewal of a refresh token failed, once a day if any integration renews. */
   refreshTokenRenewalsFailed: 'RefreshTokenRenewalsFailed',
-  /** Integrations from whose credentials another program or person mints, once a day. */
+  /** Integrations from whose credentials another program, person or integration mints, once a day. */
   integrationsContested: 'IntegrationsContested',
   /** Confirmed subscriptions of the alert topic and of the chat topics, once a day. */
   confirmedSubscriptions: 'ConfirmedSubscriptions',
-  /** Declared subscriptions that are not confirmed, and kinds of alerts that no one would receive, once a day. */
+  /** Declared subscriptions that are not confirmed, and kinds of alerts or alarms that no one would receive, once a day. */
   hearingGaps: 'HearingGaps',
   /** Replicas of access tokens that are not in sync, once an hour if an integration has replicas. */
   replicasNotCurrent: 'ReplicasNotCurrent',

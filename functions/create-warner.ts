@@ -63,7 +63,7 @@ export class SecretsNotDescribedError extends Error {
 export class NotificationStateNotSavedError extends Error {
   constructor(count: number) {
     super(
-      `the warner could not save the notification state of ${count} ${count === 1 ? 'integration' : 'integrations'}, so the next run sends these alerts again: the log says which and why`,
+      `the warner could not save the notification state of ${count} ${count === 1 ? 'integration' : 'integrations'}, so the next run sends the alerts about ${count === 1 ? 'it' : 'them'} again: the log says which and why`,
     );
     this.name = 'NotificationStateNotSavedError';
   }

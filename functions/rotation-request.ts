@@ -33,8 +33,8 @@ export type RotationRequest = Omit<SweepRequest, 'remainingMs'> | { readonly ref
 
 /**
  * Reads the payload of an invocation:
- * - `{"reconcile": "<name or ARN of a credentials secret>"}` does what is due for that integration; for all
- *   integrations if the secret is not a credentials secret of this rotator.
+ * - `{"reconcile": "<name or ARN of a credentials secret>"}` does what is due for the integration of that
+ *   secret; for all integrations if the secret is not a credentials secret of this rotator.
  * - `{"integration": "tableau"}` requests a rotation of that integration, and so does an event with that detail. An access
  *   token issued since the `time` of the request fulfils the request, so an event that is delivered twice rotates once.
  *   `minimum_remaining_minutes` requests a remaining lifetime. `credentials_version_id` names credentials that were just

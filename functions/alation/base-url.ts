@@ -4,7 +4,7 @@ import { RotationError } from '../integration/rotation-error.ts';
 /**
  * Parses the `base_url` of an Alation instance and returns it as an origin: `https://host`, no trailing slash.
  *
- * The function refuses every part that could send a refresh token to another server. Such parts are another scheme,
+ * The function refuses every part that could send a secret to another server. Such parts are another scheme,
  * user info, a path, a query, a fragment, and a port or IP address that is not allowed exactly. The function also
  * refuses every spelling that the URL parser would repair.
  *
@@ -13,7 +13,7 @@ import { RotationError } from '../integration/rotation-error.ts';
  *   (`*.alationcloud.com`), or exact origins with their scheme (`http://127.0.0.1:4581`, for an Alation server on this
  *   machine)
  * @throws RotationError `HostNotAllowed` for a scheme or host that is not allowed, `CredentialsMalformed` for all other
- *   mistakes. A message quotes only the host of the input, and only if it has the form of a host name
+ *   mistakes. Of the input, a message quotes only a host that has the form of a host name or an IP address
  */
 export function parseBaseUrl(text: string, allowedHosts: readonly string[]): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -69,7 +69,7 @@ function quotedHost({ host, hostname }: URL): string {
 }
 
 /**
- * Compares the origin with the input as written: the URL parser drops `:443`, tabs and backslashes, and decodes `%2e`.
+ * Compares the origin with the input as written: the URL parser drops `:443` and tabs, reads `\` as `/`, and decodes `%2e`.
  */
 function isSpelledAs(text: string, origin: string): boolean {
   return text.toLowerCase().replace(/\/$/, '') === origin;

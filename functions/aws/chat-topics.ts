@@ -21,7 +21,7 @@ export type OnRefused = (error: unknown, alert: Alert) => void;
  * this subscription has no filter policy. Therefore `publish` applies the filter.
  *
  * An alert counts as published once the alert topic accepts it. An alert that a chat topic refuses is not sent again:
- * the SDK has already tried three times, and each further run would also send the e-mail again.
+ * the SDK has already retried a transient failure, and each further run would also send the e-mail again.
  *
  * @param onRefused called for such a refusal; the default throws the error
  */

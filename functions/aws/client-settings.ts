@@ -1,7 +1,7 @@
 /**
  * Settings of every AWS SDK client.
  *
- * `requestTimeout` limits the time until the headers of the response arrive, `socketTimeout` the time of the body.
+ * `requestTimeout` limits the time until the headers of the response arrive, `socketTimeout` each time without data.
  * Without `throwOnRequestTimeout`, the SDK only logs a warning when `requestTimeout` passes. The SDK retries
  * (`standard`: backoff with full jitter and a retry quota per client). By default the SDK keeps up to 50 sockets open.
  *

@@ -42,7 +42,7 @@ export function createCredentialsStore(options: {
         );
         return 'moved';
       } catch (error) {
-        // No error of Secrets Manager means only that another version has the label now.
+        // This is also the error if another version has the label now. Secrets Manager has no error for that case only.
         if (error instanceof Error && error.name === 'InvalidParameterException') return 'refused';
         throw secretsManagerError('UpdateSecretVersionStage', SecretId, error);
       }

@@ -66,7 +66,7 @@ async function putBatch(client: EventBridgeClient, batch: readonly PutEventsRequ
 
 interface RefusedEntry {
   readonly entry: PutEventsRequestEntry;
-  /** Undefined if the whole request failed. The SDK has already retried it. */
+  /** Undefined if the whole request failed. The SDK has already retried a transient failure. */
   readonly code: string | undefined;
 }
 

@@ -7,7 +7,7 @@ import type { SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager
  * provider chain (SSO, profiles, web identity, instance metadata). The chain would be a third of the bundle. The clients
  * import only `defaultProvider`. This function reads the variables on each call, so it never returns old credentials.
  *
- * Outside Lambda (`npm start`, the tests, the CLI) nothing is bundled, and the SDK uses its own chain.
+ * Outside Lambda (`npm start`, the tests, the CLI) the alias does not apply, and the SDK uses its own chain.
  *
  * @throws Error `CredentialsProviderError` when a request is signed, if AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY is
  *   missing or empty; the message names the variable

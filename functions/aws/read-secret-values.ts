@@ -8,7 +8,7 @@ import {
 import type { SecretValue } from '../integration/ports.ts';
 import { rotationErrorOf, secretsManagerError } from './secrets-manager-error.ts';
 
-/** The error for a secret that does not exist, and for a secret without a value under AWSCURRENT. */
+/** The error for a secret that does not exist, and for a secret without a value under the requested label. */
 const NO_VALUE = 'ResourceNotFoundException';
 
 /** Maximum number of secrets of one BatchGetSecretValue. */

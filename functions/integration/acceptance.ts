@@ -1,6 +1,6 @@
 import type { CredentialState, IntegrationState } from './integration-state.ts';
 
-/** The credentials of the version of the secret with which a rotation last succeeded. */
+/** The credentials of the accepted version of the credentials secret. */
 export function credentialsOfAcceptedVersion(state: IntegrationState): readonly CredentialState[] {
   return state.credentials.filter(({ versionId }) => versionId === state.acceptedVersion);
 }

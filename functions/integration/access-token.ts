@@ -28,8 +28,8 @@ export interface MintedAccessToken {
   /** Whether Alation reported the expiry. If not, a short lifetime is assumed. */
   readonly expirySource: 'reported' | 'assumed';
   /**
-   * Whether the response reported an impossible lifetime, or two different lifetimes. The shortest possible lifetime
-   * counts.
+   * Whether the response reported an impossible lifetime, or two different lifetimes. The shortest reported lifetime that
+   * can be true counts.
    */
   readonly isLifetimeDoubtful?: boolean | undefined;
 }
@@ -43,6 +43,6 @@ export interface PublishedAccessToken {
   readonly baseUrl: string;
   /** Name of its issuing credential. */
   readonly credential: string;
-  /** The Alation user it belongs to; absent for OAuth. */
+  /** The Alation user that the access token belongs to; undefined for OAuth. */
   readonly userId: number | undefined;
 }

@@ -13,10 +13,13 @@ export function contestMeaning({ credential, sharedWith }: Contest): string {
 
 /** What the contest means for consumers, in full sentences. */
 export function contestEffect(contest: Contest): string {
-  return `${effects[causeOf(contest)]} Its consumers get 401 or 403 until the rotator detects this and publishes another access token.`;
+  return `${effects[causeOf(contest)]} Its consumers get 401 or 403 until the rotator detects the revocation and publishes another access token.`;
 }
 
-/** What the operator does before the credential is replaced. The caller adds a colon and the command that replaces it. */
+/**
+ * What the operator does before the credential is replaced. The caller adds a colon and the command that replaces the
+ * credential.
+ */
 export function contestFix({ sharedWith }: Contest): string {
   return sharedWith === undefined
     ? 'Find the other program or person, such as an old job or a script. Have the program read the access-token secret, or give the program its own credential. ' +

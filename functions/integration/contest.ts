@@ -3,8 +3,8 @@ import type { Tags } from './ports.ts';
 import { formatInstant, formatTagFields, parseInstant, parseTagFields } from './tag-fields.ts';
 
 /**
- * What shows that another program or person mints from a credential of an integration. Each such mint revokes the
- * access token that consumers read.
+ * What shows that another program, person or integration mints from a credential of an integration. Each such mint
+ * revokes the access token that consumers read.
  */
 export interface Contest {
   /** Present name of the credential. */
@@ -34,7 +34,7 @@ export function activeContest({
   return contest?.since === undefined ? undefined : { ...contest, since: contest.since };
 }
 
-/** The cause of a contest. If a credential is shared, this is the cause, because it also explains inactive access tokens. */
+/** The cause of a contest. A shared credential is the cause in any case, because it also explains inactive access tokens. */
 export function causeOf({ sharedWith }: Contest): ContestCause {
   return sharedWith === undefined ? 'OtherMinter' : 'CredentialShared';
 }
@@ -62,7 +62,7 @@ export function parseContest(tags: Tags): Contest | undefined {
   };
 }
 
-/** The value of the tag; empty if there is no contest. */
+/** The value of the tag `contested`; empty if there is no contest. */
 export function formatContest(contest: Contest | undefined): string {
   if (contest === undefined) return '';
   const { credential, since, inactiveAt, minter, sharedWith } = contest;

@@ -4,7 +4,7 @@ const MAX_LENGTH = 40;
 
 /**
  * The name of a credential in tags, events and alerts: letters, digits and `. _ -`, at most 40 characters, first a
- * letter or digit. Other characters become `-`, because `name` in Alation's own JSON is free text.
+ * letter or digit. A run of other characters becomes one `-`, because `name` in Alation's own JSON is free text.
  *
  * @param text the stored name
  * @param fallback the name if `text` contains no letter and no digit
@@ -19,8 +19,8 @@ export function credentialName(text: string, fallback: string): string {
 }
 
 /**
- * The names of several credentials. Different stored names get different names: if `credentialName` returns the same name for
- * several stored names, the fingerprint of each stored name is appended.
+ * The names of several credentials. Different stored names get different names: if `credentialName` returns the same
+ * name for several stored names, the fingerprint of each stored name is appended.
  *
  * @param stored the stored names
  * @param fallback the name of the credential at this index if its stored name contains no letter and no digit

@@ -24,9 +24,9 @@ export type Credential = RefreshTokenCredential | OAuthClientCredential;
 /** The kinds of credential. */
 export type CredentialKind = Credential['kind'];
 
-/** The credentials in an integration's secret, in the operator's order. */
+/** The credentials in an integration's credentials secret, in the operator's order. */
 export interface Credentials {
-  /** `https://host` without a trailing slash; the host is allowed. */
+  /** The origin of Alation, such as `https://acme.alationcloud.com`; its host is allowed. */
   readonly baseUrl: string;
   /** One to eight, with unique names. */
   readonly credentials: readonly Credential[];

@@ -7,11 +7,11 @@ import type { SecretValue } from './ports.ts';
 import { RotationError } from './rotation-error.ts';
 import { Sensitive } from './sensitive.ts';
 
-/** Reads the operator's `base_url` as `https://host`, or throws `HostNotAllowed` / `CredentialsMalformed`. */
+/** Reads the operator's `base_url` as an origin, or throws `HostNotAllowed` or `CredentialsMalformed`. */
 export type BaseUrlParser = (text: string) => string;
 
-/** A secret of printable ASCII without spaces, which needs no encoding in a header or a body. */
-export const opaqueSecret = z.string().check(z.regex(/^[\x21-\x7e]{1,8192}$/));
+/** A refresh token, client id or client secret: printable ASCII without spaces, at most 8,192 characters. */
+export const credentialText = z.string().check(z.regex(/^[\x21-\x7e]{1,8192}$/));
 /** A user id. The console's key/value editor writes every value as text. */
 export const userId = z.pipe(
   z.transform((value) => (typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value)),
@@ -19,13 +19,13 @@ export const userId = z.pipe(
 );
 const refreshTokenEntry = z.looseObject({
   name: z.optional(z.string()),
-  refresh_token: opaqueSecret,
+  refresh_token: credentialText,
   user_id: userId,
 });
 const oauthClientEntry = z.looseObject({
   name: z.optional(z.string()),
-  client_id: opaqueSecret,
-  client_secret: opaqueSecret,
+  client_id: credentialText,
+  client_secret: credentialText,
 });
 const document = z.looseObject({ base_url: z.string() });
 const listed = z.looseObject({
@@ -48,7 +48,7 @@ const SHAPE =
 export function parseCredentials(value: SecretValue, parseBaseUrl: BaseUrlParser): Credentials {
   const parsed = document.safeParse(withoutNulls(parseJson(value)));
   if (!parsed.success) throw malformed('the field "base_url" is missing or not a string');
-  // This check comes first, because other messages may quote the host.
+  // This check precedes `parseBaseUrl`, because messages of `parseBaseUrl` may quote the host.
   const misplaced = misplacedSecret(parsed.data);
   if (misplaced !== undefined) throw malformed(`"${misplaced}" holds a refresh token or client secret`);
   const baseUrl = parseBaseUrl(parsed.data.base_url);

@@ -1,6 +1,6 @@
 import type { EventSink, Log, RotatorEvent } from './ports.ts';
 
-/** The buffer sends its events when it contains this many: few enough for the memory, and enough to fill requests. */
+/** With this many events, the buffer sends them: few enough for the memory, and enough to fill requests. */
 const CAPACITY = 100;
 
 /** Collects events, so that few requests send many of them. */
@@ -12,8 +12,8 @@ export interface EventBuffer {
 }
 
 /**
- * A buffer that bounds the memory for events. A refused event fails no rotation, because the state is in the tags. The
- * buffer logs how many events were refused, and the detail-types of the sent events.
+ * A buffer that bounds the memory for events. A refused event fails no rotation, because the state is in the tags. If
+ * events are refused, the buffer logs their number and the detail-types of all events that it tried to send with them.
  */
 export function eventBuffer(sink: EventSink, log: Log): EventBuffer {
   let buffered: RotatorEvent[] = [];

@@ -3,8 +3,8 @@
  *
  * - `wait`: no operator has to act, a later sweep retries
  * - `reauthorize`: an operator creates a new refresh token or client secret and stores it
- * - `reconfigure`: an operator corrects a setting or the content of a secret
- * - `intervene`: an operator investigates, because the outcome is not certain
+ * - `reconfigure`: an operator corrects a setting, a permission, a secret, the network or Alation
+ * - `intervene`: an operator investigates the cause
  */
 export type Disposition = 'wait' | 'reauthorize' | 'reconfigure' | 'intervene';
 

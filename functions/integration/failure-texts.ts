@@ -33,7 +33,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
   MintOutcomeUnknown: {
     meaning: 'the rotator does not know whether Alation created an access token',
     effect:
-      'If this credential minted the published access token, the published access token may be inactive: consumers may get 401.',
+      'If the mint used the credential that minted the published access token, the published access token may be inactive: consumers may get 401 or 403.',
     fix: 'Look for a proxy or a firewall that cuts connections',
   },
   RejectionUnconfirmed: {
@@ -90,7 +90,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
     fix: 'Open `base_url` in a browser. If Alation moved, set `base_url` to its new address. If a sign-on page appears, let the network or proxy pass the API without a sign-on',
   },
   AlationRequestRefused: {
-    meaning: 'the server at `base_url` does not have the token endpoints',
+    meaning: 'the server at `base_url` refuses the request, and may not have the token endpoints',
     effect: UNAFFECTED,
     fix: 'Check that `base_url` is Alation itself, and that its version has API access tokens or OAuth clients',
   },

@@ -2,7 +2,7 @@ import { dispositionOfCode } from './failure-codes.ts';
 import type { Disposition } from './failure-codes.ts';
 import type { IntegrationState, RotationStatus } from './integration-state.ts';
 
-/** Every kind of failure that causes an alert. All failures of one kind need the same action of an operator. */
+/** Every kind of failure that causes an alert. Failures of different kinds need different actions. */
 export const FAILURE_KINDS = [
   'rejected',
   'wait',

@@ -24,8 +24,9 @@ export interface CredentialState {
   readonly name: string;
   readonly kind: CredentialKind;
   /**
-   * `forbidden`: Alation answers 403 to its mints, and another credential can mint. `rejected` and `forbidden` stay when a
-   * later version of the secret changes only other credentials. Releases that do not know `forbidden` read it as `unchecked`.
+   * `forbidden`: Alation answers 403 to its mints, and another credential can mint. `rejected` and `forbidden` stay
+   * when a later version of the secret changes only other credentials. Releases that do not know `forbidden` read it as
+   * `unchecked`.
    */
   readonly state: 'active' | 'rejected' | 'forbidden' | 'unchecked';
   /** Version of the credentials secret that `state` is about. */
@@ -58,7 +59,7 @@ export interface AccessTokenState {
   readonly isFirst?: boolean | undefined;
   /** Whether the lifetime is doubtful, as in `MintedAccessToken`. */
   readonly isLifetimeDoubtful?: boolean | undefined;
-  /** Versions of the access-token secret; absent if their number is not known. */
+  /** Recent versions of the access-token secret; absent if their number is not known. */
   readonly versions?: VersionCount | undefined;
 }
 
@@ -77,25 +78,27 @@ export interface IntegrationState {
   readonly baseUrl: string | undefined;
   readonly status: RotationStatus | undefined;
   readonly accessToken: AccessTokenState | undefined;
-  /** Version of the credentials secret with which a rotation last succeeded. */
+  /**
+   * Version of the credentials secret that the rotator last reconciled without a failure. Another version causes a rotation.
+   */
   readonly acceptedVersion: string | undefined;
   /** Failures in a row, with this version of the credentials secret. */
   readonly backoff:
     | { readonly versionId: string; readonly attempts: number; readonly nextAttemptAt: number }
     | undefined;
   readonly credentials: readonly CredentialState[];
-  /** The last request that rotated nothing, for its sender to read. */
+  /** The answer to the last request that rotated nothing, for the sender of the request. */
   readonly answer?: RequestAnswer | undefined;
   /** The `checkedOn` of the last check of rejected and forbidden credentials. */
   readonly checked?: string | undefined;
-  /** Whether the rotator renews its refresh tokens. The deployment decides. */
+  /** Whether the rotator renews the refresh tokens of the integration. The deployment decides. */
   readonly renews?: boolean | undefined;
   /** The last renewal of a refresh token. */
   readonly renewal?: RenewalState | undefined;
   /** An operator's request for a renewal. The rotator may have attempted the renewal since then. */
   readonly renewalRequest?: RenewalRequest | undefined;
-  /** What the rotator did in this month and in the month before; absent if nothing was counted. */
+  /** What the rotator did in the last counted month and in the month before; absent if nothing was counted. */
   readonly outcomes?: MonthlyCounts | undefined;
-  /** What shows that another program or person mints from a credential; absent if nothing does. */
+  /** What shows that another program, person or integration mints from a credential; absent if nothing does. */
   readonly contest?: Contest | undefined;
 }

@@ -87,7 +87,7 @@ function isRotationState(text: string | undefined): text is RotationState {
 }
 
 function parseStatus({ state: shown, code, since }: TagFields): IntegrationState['status'] {
-  // The tag of the contest says that the integration is contested. Earlier versions read this state as unknown.
+  // `contested` is stored in place of `fresh`, for people: the contest has its own tag. Earlier versions read it as unknown.
   const state = shown === 'contested' ? 'fresh' : shown;
   const sinceMs = parseInstant(since);
   if (!isRotationState(state) || sinceMs === undefined) return undefined;

@@ -1,6 +1,6 @@
 const PREFIX = 'renewal-';
 
-/** The VersionId of a version that the rotator stores with a renewed refresh token. Other programs use a UUID. */
+/** The VersionId of a version that the rotator stores with a renewed refresh token. The tools of AWS use a UUID. */
 export function ownVersionId(unique: string): string {
   return `${PREFIX}${unique}`;
 }

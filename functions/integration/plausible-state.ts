@@ -10,8 +10,8 @@ import type { Tags } from './ports.ts';
 export const CLOCK_TOLERANCE_MS = HOUR_MS;
 
 /**
- * The longest lifetime of an access token, by the kind of its issuing credential. Alation allows 72 h for an OAuth client.
- * Alation documents no maximum for a refresh token.
+ * The longest lifetime of an access token, by the kind of its issuing credential. Alation allows at most 72 h for an
+ * access token of an OAuth client, and documents no maximum for an access token of a refresh token.
  *
  * @see https://docs.alation.com/en/latest/admins/AdditionalConfiguration/OAuthClientApplication.html
  */

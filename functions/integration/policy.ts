@@ -6,7 +6,10 @@ export interface RotationPolicy {
   readonly intervalMs: number;
   /** Fraction of an access token's lifetime after which the access token is rotated at the latest. */
   readonly renewalFraction: number;
-  /** Fraction of an access token's lifetime over which the rotations of different integrations are spread. */
+  /**
+   * Largest fraction of an access token's lifetime by which a rotation comes early, to spread the rotations of different
+   * integrations. The rotation of the first access token may come earlier.
+   */
   readonly rotationSpread: number;
   /** Time between two probes of a published access token. */
   readonly probeIntervalMs: number;

@@ -66,7 +66,7 @@ export interface SecretStore {
   writeTags(integration: string, tags: Tags): Promise<void>;
 }
 
-/** Alation's response about a refresh token (`validateRefreshToken`). OAuth clients have no expiry. */
+/** Alation's response about a refresh token (`validateRefreshToken`). For an OAuth client: `active` without an expiry. */
 export type CredentialInspection =
   | { readonly state: 'active'; readonly expiresAt: number | undefined }
   | { readonly state: 'refused' };
@@ -79,12 +79,12 @@ export interface VerifiableAccessToken {
 }
 
 /**
- * Alation's token endpoints, for API keys and OAuth. Methods make one attempt within an absolute time limit, and throw a
- * `RotationError` if they get no usable response.
+ * Alation's token endpoints, for API keys and OAuth. Methods have an absolute time limit, leave retries to the caller, and
+ * throw a `RotationError` if they get no usable response.
  */
 export interface TokenEndpoints {
   /**
-   * Creates an access token. This revokes the previous access token of the same credential. Throws
+   * Creates an access token. The mint revokes the previous access token of the same credential. Throws
    * `CredentialRejected` if Alation rejects the credential.
    */
   mint(baseUrl: string, credential: Credential): Promise<MintedAccessToken>;
@@ -98,7 +98,7 @@ export interface TokenEndpoints {
     accessToken: VerifiableAccessToken,
     credential: Credential,
   ): Promise<'active' | 'inactive' | AccessTokenFlaw>;
-  /** Inspects the credential itself. Changes nothing. */
+  /** Inspects a refresh token. Changes nothing. Sends no request for an OAuth client. */
   inspect(baseUrl: string, credential: Credential): Promise<CredentialInspection>;
   /**
    * Replaces a refresh token with a new refresh token (`regenRefreshToken`). Alation revokes the old refresh token at
@@ -133,7 +133,7 @@ export interface RotatorEvent {
 
 /** The event bus. Delivery is best effort: the state is in the tags. */
 export interface EventSink {
-  /** Returns how many events were refused. Never throws for a refused event. */
+  /** Returns how many events were refused or not sent. Never throws for such an event. */
   put(events: readonly RotatorEvent[]): Promise<number>;
 }
 

@@ -7,7 +7,7 @@ export type RenewalObstacle =
   | 'Off'
   /** The credential is an OAuth client, and Alation renews only refresh tokens. */
   | 'OAuthClient'
-  /** Alation has not accepted the refresh token, or refuses it. */
+  /** Alation has not accepted the refresh token yet, or refuses it. */
   | 'NotActive'
   /** No other credential serves consumers if the renewal fails. */
   | 'NoReserve'

@@ -3,15 +3,12 @@ import type { CredentialState, IntegrationState } from './integration-state.ts';
 import { renewalObstacle } from './renewal-obstacle.ts';
 import type { RenewalPhase, RenewalState } from './renewal-state.ts';
 
-/**
- * With at most these days of remaining lifetime, the owner is warned although the rotator may still renew the refresh
- * token.
- */
+/** From this many days before its expiry on, the owner is warned about a refresh token that the rotator may still renew. */
 const WARN_DAYS = 10;
 /** `WARN_DAYS` as a fraction of the lifetime, for refresh tokens with a short lifetime. */
 const WARN_FRACTION = 0.15;
 
-/** After a renewal with one of these phases an operator must act, or the rotator will not renew again. */
+/** After a renewal with one of these phases, the rotator does not renew again before an operator acts. */
 const endsRenewal: ReadonlySet<RenewalPhase> = new Set(['failed', 'unavailable', 'lost', 'harmful']);
 
 /** Whether the last renewal of an integration failed, was not offered, lost the refresh token or was harmful. */

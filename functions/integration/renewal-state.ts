@@ -30,7 +30,7 @@ export interface RenewalState {
   readonly checks: number;
   /** Failure code, or why the renewal was harmful. */
   readonly code: string | undefined;
-  /** Whether other tokens were verified after a renewal, and all of them were active. */
+  /** Whether other tokens were verified after a renewal at the same host, and all of them were active. */
   readonly isProven: boolean;
 }
 

@@ -21,7 +21,7 @@ const LONGEST_JITTER_MS = 8_000;
 /** The limits of retries. */
 export interface RetryLimits {
   /**
-   * How many attempts are made.
+   * The largest number of attempts.
    * @default - no limit except `until`
    */
   readonly attempts?: number;
@@ -38,8 +38,8 @@ export interface RetryLimits {
 
 /**
  * Retries transient failures, with full jitter: after 0.1 s to 0.6 s, then after up to 1.1 s, 2.1 s and so on, at most
- * 8.1 s. A repeated mint is safe: only the newest access token is used. A repeated write carries the same
- * ClientRequestToken.
+ * 8.1 s. A repeated mint is safe: only the newest access token is used. A repeated write of a version
+ * carries the same ClientRequestToken.
  *
  * @param onFailure called with every failure, retried or not
  */

@@ -14,8 +14,8 @@ export interface RotationErrorDetail {
 }
 
 /**
- * A failure of one integration's rotation. `message` names the wrong value, the allowed values and what to do,
- * and never contains a secret. The error has no `cause`, because causes of fetch, JSON and SDK errors may quote secrets.
+ * A failure of one integration's rotation. `message` says what failed and never contains a secret. The error has no
+ * `cause`, because causes of fetch, JSON and SDK errors may quote secrets.
  */
 export class RotationError extends Error {
   readonly code: RotationErrorCode;

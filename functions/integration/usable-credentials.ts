@@ -1,12 +1,12 @@
 import type { CredentialState } from './integration-state.ts';
 
-/** If two credentials expire within this time, too little time is left to replace the second after the first has expired. */
+/** If two credentials expire within this time, too little time is left after the first expiry to replace the second. */
 export const NEARBY_EXPIRIES_MS = 7 * 86_400_000;
 
 /**
  * A replacement spreads nearby expiries if at most this time is left until the first expiry. By default, Alation issues
  * refresh tokens for 60 days, so the new refresh token expires at least 30 days after the expiry of the old refresh
- * token. After an earlier replacement the two refresh tokens would expire near each other again.
+ * token. An earlier replacement would leave less time between the two expiries.
  */
 const SPREAD_MS = 30 * 86_400_000;
 
@@ -23,7 +23,7 @@ export function isUsable(credential: Usability, now: number): boolean {
   return credential.state !== 'rejected' && credential.state !== 'forbidden' && !hasExpired(credential, now);
 }
 
-/** Refresh tokens that expire within 7 days of each other. */
+/** Refresh tokens, each of which expires less than 7 days before or after another. */
 export interface NearbyExpiries {
   /** Their names, in the order of their expiry. */
   readonly names: readonly string[];
@@ -36,8 +36,9 @@ export interface NearbyExpiries {
 }
 
 /**
- * The next usable refresh tokens that expire within 7 days of each other; undefined if there are none. A credential that
- * does not expire, or expires much later, does not help: after the nearby expiries, only that credential is left.
+ * The usable refresh tokens, each of which expires less than 7 days before or after another; undefined if there are none. A
+ * credential that does not expire, or expires much later, prevents no warning: after the nearby expiries, only that
+ * credential is left.
  */
 export function nearbyExpiries(
   credentials: readonly (Usability & Pick<CredentialState, 'name' | 'storedAt'>)[],

@@ -66,8 +66,8 @@ export function processCreateAPIAccessTokenResponse(
  * lifetime.
  *
  * Both times in the body come from Alation's clock, so their difference is the lifetime. The difference says nothing if
- * it is 0, as in the example of Alation's guide, or too long. Then the lifetime ends at the earlier of two expiries: by
- * the rotator's clock and by `Date`.
+ * it is 0, as in the example of Alation's guide, or too long. Then, and without `created_at`, the lifetime ends at the
+ * earlier of two expiries: by the rotator's clock and by `Date`.
  */
 function lifetimeOf(
   { created_at: createdAt, token_expires_at: tokenExpiresAt }: CreateAPIAccessTokenResponse,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { opaqueSecret } from '../../integration/credentials-document.ts';
+import { credentialText } from '../../integration/credentials-document.ts';
 
 /** Paths of the API-key endpoints. Alation's routes need the trailing slash. */
 export const ApiKeyPath = {
@@ -9,7 +9,10 @@ export const ApiKeyPath = {
   regenRefreshToken: '/integration/v1/regenRefreshToken/',
 } as const;
 
-/** Body of createAPIAccessToken, validateRefreshToken and regenRefreshToken. Alation checks refresh token and user as a pair. */
+/**
+ * Body of createAPIAccessToken, validateRefreshToken and regenRefreshToken. Alation checks refresh token and user as a
+ * pair.
+ */
 export interface RefreshTokenRequest {
   readonly refresh_token: string;
   readonly user_id: number;
@@ -43,7 +46,7 @@ export type CreateAPIAccessTokenResponse = z.infer<typeof CreateAPIAccessTokenRe
 
 /** 2xx of regenRefreshToken. Only a refresh token that the credentials secret may hold is accepted. */
 export const RegenRefreshTokenResponse = z.lazy(() =>
-  z.object({ ...tokenFields, refresh_token: opaqueSecret }),
+  z.object({ ...tokenFields, refresh_token: credentialText }),
 );
 
 /** 200 of validateAPIAccessToken. */

@@ -27,8 +27,8 @@ export function validateAPIAccessTokenRequest(
  * Processes the response to `validateAPIAccessTokenRequest`. The access token is inactive only if Alation itself sent
  * the 401, or reports another status than ACTIVE.
  *
- * @throws RotationError `AlationAnswerMalformed`, or by the status table, if the response reports no status of the
- *   access token
+ * @throws RotationError `AlationAnswerMalformed`, or by the status table, if the response does not report the status of
+ *   this access token of this user
  */
 export function processValidateAPIAccessTokenResponse(
   response: HttpResponse,
@@ -41,7 +41,7 @@ export function processValidateAPIAccessTokenResponse(
   if (!parsed.success) throw malformedResponse(response, 'the body contains no status of the access token');
   const { api_access_token: echoed, token_status: tokenStatus, user_id: echoedUser } = parsed.data;
   if ((typeof echoed === 'string' && echoed !== accessToken.reveal()) || !isAboutUser(echoedUser, userId)) {
-    throw malformedResponse(response, 'the body is about another access token than the request');
+    throw malformedResponse(response, 'the body is about another access token or user than the request');
   }
   return isStatus(tokenStatus, 'active') ? 'active' : 'inactive';
 }

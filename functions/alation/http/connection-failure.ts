@@ -1,7 +1,7 @@
 /** Why a request got no response. */
 export interface ConnectionFailure {
   readonly kind: 'certificate' | 'timeout' | 'proxy' | 'connection';
-  /** Code of the innermost error, e.g. `ECONNRESET`; `unknown` if there is none. */
+  /** Code of the outermost error that has a code, e.g. `ECONNRESET`; `timeout` after the deadline; else `unknown`. */
   readonly code: string;
   /** `false` only if the request was certainly not sent. Without proof, `true`. */
   readonly sent: boolean;

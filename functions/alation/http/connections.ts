@@ -42,7 +42,7 @@ export function createConnections(): WithConnections {
 }
 
 /**
- * Under this name Node's `fetch` and every version of undici find the dispatcher of the process.
+ * Under this name Node's `fetch` finds the dispatcher of the process.
  *
  * @see https://github.com/nodejs/undici/blob/main/lib/global.js
  */

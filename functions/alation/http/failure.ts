@@ -15,9 +15,9 @@ const KNOWN_MEDIA_TYPES: ReadonlySet<string> = new Set([
 
 const FIXES = {
   AlationRedirected:
-    'The rotator follows no redirect, because that would send the credential along. If Alation moved, set base_url to its new address, but never to a sign-on page.',
+    'The rotator follows no redirect, because a redirect could send the credential to another server. If Alation moved, set base_url to its new address, but never to a sign-on page.',
   AlationRequestRefused:
-    'The server does not have this API. Check that base_url is an Alation instance and that its version has this API.',
+    'The server refuses this request. Check that base_url is an Alation instance and that its version has this API.',
   AlationForbidden: 'Check IP rules, the role of the user or client, and whether the API is enabled.',
   AlationThrottled:
     'Alation refused the request because of its rate limit. A later sweep does what is still due.',

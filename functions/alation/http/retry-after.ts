@@ -7,7 +7,7 @@ export const MAX_RETRY_AFTER_MS = HOUR_MS;
 
 /**
  * The wait that `Retry-After` requests, in ms from 0 to one hour; undefined if the header is absent or unreadable
- * (RFC 9110 section 10.2.3). A date is compared with the sender's own time, so clock skew has no effect.
+ * (RFC 9110 section 10.2.3). A date is compared with the sender's `Date`, if there is one, so that clock skew has no effect.
  *
  * @param headers of the response
  * @param receivedAt the rotator's clock when the response arrived, for a response without `Date`

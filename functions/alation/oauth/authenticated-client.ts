@@ -15,8 +15,8 @@ export type SendAsClient = (
 ) => Promise<HttpResponse>;
 
 /**
- * Creates a `SendAsClient`. It tries HTTP Basic first and the body second, and stores per instance and client which
- * form was accepted. The second form follows only a refusal, so that one call never mints twice. A response with
+ * Creates a `SendAsClient`. It keeps per instance and client the form that was accepted last, and tries that form first; at
+ * the beginning HTTP Basic. The other form follows only a refusal, so that one call never mints twice. A response with
  * `invalid_client` is returned only if Alation itself refused both forms.
  */
 export function createSendAsClient(http: Http): SendAsClient {

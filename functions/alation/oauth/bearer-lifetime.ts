@@ -7,8 +7,8 @@ import type { ReportedLifetime } from '../lifetime.ts';
 /**
  * The reported lifetime of a bearer access token: the shorter of `expires_in` and of the lifetime in its own claims. The
  * lifetime is 0 or less if the access token has expired by `expires_in`, and undefined if neither is a lifetime that
- * Alation's settings allow. The lifetime is doubtful if one of the two is impossible, or if the two differ by more than a
- * tenth.
+ * Alation's settings allow. The lifetime is doubtful if no reported lifetime is possible, or if the two differ by more than
+ * a tenth.
  *
  * @param expiresIn of the token response, in seconds (RFC 6749 section 5.1)
  * @param now the time of the mint, ms since the epoch

@@ -49,7 +49,7 @@ export function processJwksResponse(response: HttpResponse): SigningKeys {
   const parsed = JwkSet.safeParse(requireJson(response));
   if (!parsed.success) throw malformedResponse(response, 'the body is not a JWK Set');
   const keys = parsed.data.keys.flatMap(signingKey);
-  // An instance that signs has a key. With an empty set, the signature of every access token would seem invalid.
+  // An instance that signs has a key. With an empty set, the key of every access token would seem unknown.
   if (keys.length === 0) throw malformedResponse(response, 'the JWK Set contains no supported signing key');
   return {
     keys,

@@ -64,7 +64,7 @@ export function createKeyCache(http: Http, clock: Clock, timeoutMs: number): Che
   };
 }
 
-/** The cached keys, if they are recent. During the cooldown this throws the error of a failed fetch again. */
+/** The cached keys, if they are recent. During the cooldown the function throws the error of a failed fetch again. */
 async function usableKeys(
   cached: Fetch,
   isCoolingDown: boolean,

@@ -30,7 +30,7 @@ export const TokenErrorResponse = z.lazy(() =>
 /** Introspection response (RFC 7662 section 2.2); only `active` is used. */
 export const IntrospectionResponse = z.lazy(() => z.object({ active: z.boolean() }));
 
-/** One public key for signatures of a JWK Set (RFC 7517 section 4); its parameters depend on its type. */
+/** One public key of a JWK Set, for signatures (RFC 7517 section 4). The parameters of a key depend on its type. */
 export const PublicKey = z.lazy(() =>
   z.looseObject({
     kty: z.string(),

@@ -16,14 +16,14 @@ export type OfflineResult =
   | { readonly state: 'valid' }
   /** No key could make the access token valid. */
   | { readonly state: 'invalid'; readonly reason: AccessTokenFlaw }
-  /** A check failed that depends on a clock, a name or the known keys. Alation may still accept the access token. */
+  /** A check of the issuer, the signature or a claim failed. Alation may still accept the access token. */
   | { readonly state: 'unconfirmed'; readonly reason: AccessTokenFlaw }
   /** The key of the access token is unknown, and the cooldown of the key cache forbids another fetch. */
   | { readonly state: 'undecided' };
 
 /**
  * Verifies an access token with the public keys of the instance (RFC 7519 section 7.2, RFC 8725). Checks that need no
- * key come first. A JWT must contain `exp`: without `exp` it would never expire.
+ * key come first. A JWT without `exp` would never expire, so it is unconfirmed.
  *
  * A signature that matches no known key is unconfirmed, not invalid: a cache may hold an older key set, even with the
  * same `kid`.

@@ -7,7 +7,7 @@ import type { SendAsClient } from './authenticated-client.ts';
 import { introspect } from './introspection.ts';
 
 /**
- * Verifies an access token with Alation. `client` authenticates the request.
+ * Verifies an access token with Alation. `client` authenticates the introspection.
  *
  * @throws RotationError if Alation does not report whether the access token is active: the error of introspection, or of
  *   the userinfo request that follows

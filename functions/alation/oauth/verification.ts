@@ -8,11 +8,12 @@ import { type OfflineResult, verifyOffline } from './offline-verification.ts';
 import type { VerifyOnline } from './online-verification.ts';
 
 /**
- * How an OAuth access token is verified. `online`: by introspection. Only this shows that Alation superseded or revoked
- * the access token. `offline`: by signature and claims. `both`: offline first, then online.
+ * How an OAuth access token is verified. `online`: by introspection, or by a call with the access token if Alation refuses
+ * the client. `offline`: by signature and claims, which do not show that Alation superseded or revoked the access token.
+ * `both`: offline first, then online.
  *
- * With `both`, the offline result is final only if no key could make the access token valid. Any other flaw depends on
- * a clock, a name or the known keys. Then introspection decides, and the flaw explains an inactive access token.
+ * With `both`, the offline result is final only if no key could make the access token valid. After any other flaw,
+ * introspection decides. The flaw then explains why an access token is inactive.
  */
 export type OAuthVerification = 'online' | 'offline' | 'both';
 
@@ -38,7 +39,7 @@ export function createVerifyBearer(
 ): VerifyBearer {
   return async (baseUrl, accessToken, client, deadline) => {
     const checkOffline = () => verifyOffline(baseUrl, accessToken, checkWithKeys, clock);
-    // The credentials secret may no longer contain the client. Then only the signature can be checked.
+    // The credentials secret may no longer contain the client. Then only offline verification is possible.
     if (verification === 'offline' || client === undefined)
       return requireDecision(await checkOffline(), baseUrl);
     if (verification === 'online') return verifyOnline(baseUrl, accessToken, client, deadline);
