@@ -36,9 +36,8 @@ export interface NearbyExpiries {
 }
 
 /**
- * The usable refresh tokens, each of which expires less than 7 days before or after another; undefined if there are none. A
- * credential that does not expire, or expires much later, prevents no warning: after the nearby expiries, only that
- * credential is left.
+ * The first usable refresh tokens that expire less than 7 days apart; undefined if there are none. A credential that does not
+ * expire, or expires much later, prevents no warning: after the nearby expiries, only that credential is left.
  */
 export function nearbyExpiries(
   credentials: readonly (Usability & Pick<CredentialState, 'name' | 'storedAt'>)[],
@@ -50,19 +49,17 @@ export function nearbyExpiries(
       expiresAt === undefined ? [] : [{ name, expiresAt, lifetime: expiresAt - (storedAt ?? -Infinity) }],
     )
     .toSorted((one, other) => one.expiresAt - other.expiresAt);
-  const isNear = (at: number, index: number) =>
-    Math.abs((expiring[index]?.expiresAt ?? Infinity) - at) < NEARBY_EXPIRIES_MS;
-  const nearby = expiring.filter(
-    ({ expiresAt }, index) => isNear(expiresAt, index - 1) || isNear(expiresAt, index + 1),
+  const isWithin = (at: number, first: number) => at >= first && at - first < NEARBY_EXPIRIES_MS;
+  const first = expiring.find(({ expiresAt }, index) =>
+    isWithin(expiring[index + 1]?.expiresAt ?? Infinity, expiresAt),
   );
-  const [first] = nearby;
+  if (first === undefined) return undefined;
+  const nearby = expiring.filter(({ expiresAt }) => isWithin(expiresAt, first.expiresAt));
   const last = Math.max(...nearby.map(({ expiresAt }) => expiresAt));
-  return (
-    first && {
-      names: nearby.map(({ name }) => name),
-      replaceFrom: first.expiresAt - Math.min(SPREAD_MS, first.lifetime / 2),
-      replaceBefore: first.expiresAt,
-      anotherRemains: usable.some(({ expiresAt = Infinity }) => expiresAt > last),
-    }
-  );
+  return {
+    names: nearby.map(({ name }) => name),
+    replaceFrom: first.expiresAt - Math.min(SPREAD_MS, first.lifetime / 2),
+    replaceBefore: first.expiresAt,
+    anotherRemains: usable.some(({ expiresAt = Infinity }) => expiresAt > last),
+  };
 }

@@ -41,7 +41,8 @@ test.each([
 test.each([
   ['two expiries that are 1 ms less than 7 days apart', ofDays(20, 27 - 1 / DAY_MS), ['a', 'b'], 20],
   ['equal expiries', ofDays(20, 20), ['a', 'b'], 20],
-  ['three expiries, each less than 7 days after another', ofDays(26, 20, 32), ['b', 'a', 'c'], 20],
+  ['the first two of three expiries 6 days apart', ofDays(26, 20, 32), ['b', 'a'], 20],
+  ['the first two of two separate pairs of expiries', ofDays(100, 10, 12, 101), ['b', 'c'], 10],
   ['two of four expiries', ofDays(60, 23, 40, 20), ['d', 'b'], 20],
   ['the expiries on both sides of an OAuth client', ofDays(20, undefined, 22), ['a', 'c'], 20],
 ])('%s are nearby, and their names are in the order of expiry', (_, credentials, names, days) => {
