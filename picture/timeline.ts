@@ -45,7 +45,7 @@ export interface CredentialTimeline {
   readonly accessTokens: readonly AccessTokenSpan[];
 }
 
-/** A time in which the credential had the same refresh token or OAuth client. */
+/** A time in which the credential had the same refresh token or client secret. */
 export interface Period {
   readonly from: number;
   readonly to: number;
@@ -61,8 +61,8 @@ export interface Period {
 }
 
 /**
- * One access token: for how long it was published, and for how long Alation accepted it. `revoked` is 1 if the next mint
- * revoked it before its expiry.
+ * One access token: for how long it was published, and for how long Alation accepted it. `revoked` is 1 if Alation
+ * revoked it before its expiry, usually at the next mint.
  */
 export type AccessTokenSpan = readonly [
   mintedAt: number,

@@ -12,7 +12,7 @@ export type FoldedEntry =
       readonly isRepeated: boolean;
     };
 
-/** The warner repeats an alert daily or weekly, at most some hours late. A later alert has another cause. */
+/** The warner repeats an alert daily or weekly, at most some hours late. An alert after a longer interval has a new cause. */
 const LONGEST_INTERVAL_MS = 8 * DAY_MS;
 
 /** Folds the entries of a run, which are added in the order of their times. */

@@ -21,7 +21,7 @@ import type { Timeline } from '../../picture/timeline.ts';
 import { notificationsOf } from '../timeline/notifications-of.ts';
 import { createRecorder } from '../timeline/recorder.ts';
 
-/** The default schedules of the stack. */
+/** The default schedules of the rotator and the warner (UTC). */
 const SWEEPS_PER_HOUR = 4;
 const WARNER_AT_MS = 8 * HOUR_MS;
 /** Fewer probes than by default make the run shorter; no incident of this run needs a probe. */
