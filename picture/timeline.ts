@@ -51,7 +51,7 @@ export interface Period {
   readonly to: number;
   /** Expiry of the refresh token; undefined for an OAuth client, which does not expire. */
   readonly expiresAt: number | undefined;
-  /** Text beside the end of the period, if there is space. Undefined: a text about an expiry or a rejection. */
+  /** Text beside the end of the period, if there is space. If undefined, only an expiry or a rejection has a text. */
   readonly endText?: string | undefined;
   /**
    * Why the period ended; undefined if it did not end. `expires`: the period will end with the expiry.

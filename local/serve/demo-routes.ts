@@ -80,7 +80,7 @@ export function demoRoutes(deps: DemoDependencies): readonly ControlRoute[] {
     ),
     route(
       'POST /demo/replace',
-      `stores a new refresh token in place of each refresh token of "${integration}" that Alation rejects`,
+      `stores a new refresh token in place of each refresh token of "${integration}" that Alation does not accept`,
       async () => {
         const all = stored.all();
         if (all.length === 0)

@@ -25,7 +25,7 @@ test('the description of an access token says how long it was published, and why
     'still active until day 2 00:00, so no consumer is refused',
     'The refresh token "blue" expires at day 5 00:00',
   ]);
-  expect(at(nightlyExport, DAY + 60, rowTop(0) + 5)).toContain('revoked by the next mint at day 1 12:00');
+  expect(at(nightlyExport, DAY + 60, rowTop(0) + 5)).toContain('revoked at day 1 12:00');
 });
 
 test('the description of a credential says when it has no valid refresh token', () => {
