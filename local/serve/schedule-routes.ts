@@ -63,10 +63,14 @@ export function scheduleRoutes(control: ScheduleControl): readonly ControlRoute[
         return { now: shownTime(), done: `${runsText(passed)}.`, ...passed };
       },
     ),
-    route('POST /clock/next-event', `moves the clock until an event is sent, up to ${MOST_DAYS} days`, async () => {
-      const { event = 'no event', ...passed } = await control.advanceToEvent(MOST_DAYS * DAY_MS);
-      return { now: shownTime(), done: `${event}, after ${runsText(passed)}.`, event, ...passed };
-    }),
+    route(
+      'POST /clock/next-event',
+      `moves the clock until an event is sent, up to ${MOST_DAYS} days`,
+      async () => {
+        const { event = 'no event', ...passed } = await control.advanceToEvent(MOST_DAYS * DAY_MS);
+        return { now: shownTime(), done: `${event}, after ${runsText(passed)}.`, event, ...passed };
+      },
+    ),
     route('POST /rotator/run', 'runs the rotator now; a backoff still applies', async () => {
       const summary = await control.runRotator();
       return { now: shownTime(), done: sweepText(summary, control.backoffs()), ...summary };
