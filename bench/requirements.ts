@@ -32,7 +32,7 @@ const MAX_MEMORY_MB = deployment.memoryMb / 2;
 const MAX_ORDINARY_SECONDS = 80;
 /** Dollars a month for one integration, at list prices in the first year. The stack has two KMS keys of its own. */
 const MAX_DOLLARS = 4.6;
-/** Time from the response to the mint until AWSCURRENT moves, without the calls to Alation and Secrets Manager. */
+/** Median time from the response to the mint until AWSCURRENT moves, without the calls to Alation and Secrets Manager. */
 const MAX_OWN_MS = 40;
 /** Rotations of the busiest sweep of a day, divided by the rotations of an average sweep. */
 const MAX_PEAK_TO_MEAN = 1.6;
@@ -68,7 +68,7 @@ export function socketRequirements({ sizes, oneCredential }: SocketResult): read
     ...oneCredential
       .filter(isDeployed)
       .map(({ ownMs }) =>
-        atMost('ms of the rotator itself in the gap of one credential', ownMs.p50, MAX_OWN_MS),
+        atMost('median ms of the rotator itself in the gap of one credential', ownMs.p50, MAX_OWN_MS),
       ),
   ];
 }

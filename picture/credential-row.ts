@@ -66,7 +66,7 @@ const endTexts: Readonly<Partial<Record<NonNullable<Period['ending']>, readonly 
   rejected: ['credential rejected', 'rejected'],
 };
 
-/** Marks the ends of periods: expiries, past or future, rejections, replacements by a person, and renewals. A removal has no mark. */
+/** Marks the end of each period, except a removal: an expiry, past or future, a rejection, a replacement, or a renewal. */
 function drawEndings(
   { periods, accessTokens }: CredentialTimeline,
   top: number,

@@ -112,5 +112,5 @@ function describeReads({ refusedOnce, failures }: Reads, at: number, near: numbe
   const refused = refusedOnce.find((read) => Math.abs(read + half - at) < Math.max(near, half));
   return refused === undefined
     ? `Reads around ${time(at)} worked`
-    : `Read at ${time(refused)}: refused once, because the cached access token was no longer active. The consumer read the secret again, and the new access token worked`;
+    : `Read at ${time(refused)}: refused once, usually because the cached access token had been revoked. The consumer read the secret again, and its retry worked`;
 }

@@ -11,7 +11,7 @@ export interface Verdict {
   readonly detail?: string | undefined;
 }
 
-/** What a section shows of an integration. `picture`, and `below` for under the picture, are HTML. */
+/** What a section shows of an integration. `picture` and `below` are HTML; `below` is shown under the picture. */
 export interface SectionParts {
   readonly integration: Pick<IntegrationTimeline, 'name' | 'about'>;
   readonly verdict: Verdict;

@@ -76,7 +76,7 @@ export interface Reads {
   /** The beginning of the hour of the first read. */
   readonly from: number;
   readonly count: number;
-  /** Reads that Alation refused once: the consumer read the secret again, and Alation accepted the new access token. */
+  /** Reads that Alation refused once: the consumer read the secret again, and Alation accepted the retry. */
   readonly refusedOnce: readonly number[];
   readonly failed: number;
   /** Each span begins at a failed read and ends at the last failed read before a successful read. */

@@ -6,7 +6,8 @@ import type { Alarm } from './timeline.ts';
 
 /**
  * Metrics of the warner that simulate the alarm `nobodySubscribed`. The alarm fires when the daily run finds an alert or
- * alarm without a recipient, or a declared subscription that receives nothing. The alarm ends when a later daily run finds none of these.
+ * alarm without a recipient, or a declared subscription that receives nothing. The alarm ends when a later daily run
+ * finds none of these.
  */
 export function recipientAlarm(
   declared: readonly MailSubscription[],
