@@ -76,7 +76,7 @@ function minuteOf({ at }: TimelineEntry): number {
   return Math.floor(at / MINUTE_MS);
 }
 
-/** What alerts of the same cause have in common: severity, and the sentence without the names in it. */
+/** What alerts of one entry have in common: the severity, and the sentence without the names in it. All summaries are alike. */
 function causeOf({ integration, severity, sentence }: Alert): string {
   return integration === undefined ? 'summary' : `${severity} ${sentence.replaceAll(/"[^"]*"/g, '')}`;
 }
