@@ -68,8 +68,8 @@ export async function checkSkipped(deps: RotationDependencies, facts: RotationFa
 }
 
 /**
- * Whether an attempt that published nothing shows that a skipped credential is still as before. A transient failure does
- * not show the state of the credential.
+ * Whether an attempt that published nothing counts as the check of this day: Alation rejected the credential, a 403 does not
+ * change its state, or its access token was refused for a reason that is not transient.
  */
 function isAnswer(
   tried: Extract<Attempt, { readonly kind: 'not-minted' | 'refused' }>,
