@@ -3,7 +3,7 @@ import { deployment } from './deployment.ts';
 import { ALLOWED_HOSTS, EVENT_BUS, SECRET_PREFIX } from './names.ts';
 import { MINUTE_MS } from '../functions/time.ts';
 
-/** The environment of both functions, with the default settings. */
+/** The environment variables of both functions together, with the default settings where there are defaults. */
 export const deployedEnvironment: Readonly<
   Record<(typeof EnvironmentVariable)[keyof typeof EnvironmentVariable], string>
 > = {

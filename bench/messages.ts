@@ -61,7 +61,7 @@ export interface RunResult {
   /** CPU time of the handler's process, user and system, in ms. */
   readonly cpuMs: number;
   readonly memory: MemoryFigures;
-  /** Ms from the response to a mint to the response to PutSecretValue, in any order. */
+  /** For each published access token, the ms from the response to its mint to the response to PutSecretValue. */
   readonly publicationDelaysMs: readonly number[];
   /** Size of the handler's log, metrics included. */
   readonly logBytes: number;

@@ -39,7 +39,12 @@ export function report(result: BenchResult, checked: readonly Requirement[]): st
     '## Rotations of 10,000 integrations that were onboarded together',
     '',
     table([
-      ['day', 'rotations', 'busiest sweep, one credential each', 'busiest sweep, two credentials each'],
+      [
+        'day',
+        'rotations with one credential',
+        'busiest sweep with one credential',
+        'busiest sweep with two credentials',
+      ],
       ...rotations.one.flatMap((one, index) => {
         const two = rotations.two[index];
         const isShown = one.day <= 3 || one.day % 5 === 0;

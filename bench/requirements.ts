@@ -30,9 +30,9 @@ const MAX_IDLE_CALLS = 0.011;
 /** Half of the function's memory, because Node.js collects garbage late. */
 const MAX_MEMORY_MB = deployment.memoryMb / 2;
 const MAX_ORDINARY_SECONDS = 80;
-/** Dollars a month at list prices in the first year. The stack has two KMS keys of its own. */
+/** Dollars a month for one integration, at list prices in the first year. The stack has two KMS keys of its own. */
 const MAX_DOLLARS = 4.6;
-/** Time from the response to the mint until AWSCURRENT moves, without the calls to Alation and Secrets Manager. */
+/** Median time from the response to the mint until AWSCURRENT moves, without the calls to Alation and Secrets Manager. */
 const MAX_OWN_MS = 40;
 /** Rotations of the busiest sweep of a day, divided by the rotations of an average sweep. */
 const MAX_PEAK_TO_MEAN = 1.6;
@@ -44,7 +44,11 @@ export function requirements(result: BenchResult): readonly Requirement[] {
     ...ofFullSweep('in four shards', result.shards),
     ...result.bundles.flatMap(({ entry, bytes, importRatio }) => [
       atMost(`bytes of the ${entry}'s bundle`, bytes, MAX_BUNDLE_BYTES),
-      atMost(`import of the ${entry} divided by that of a plain client`, importRatio, MAX_IMPORT_RATIO),
+      atMost(
+        `CPU time of the ${entry}'s import divided by that of a plain client`,
+        importRatio,
+        MAX_IMPORT_RATIO,
+      ),
     ]),
     ...ofRotations('one credential', result.rotations.one),
     ...ofRotations('two credentials', result.rotations.two),
@@ -64,7 +68,7 @@ export function socketRequirements({ sizes, oneCredential }: SocketResult): read
     ...oneCredential
       .filter(isDeployed)
       .map(({ ownMs }) =>
-        atMost('ms of the rotator itself in the gap of one credential', ownMs.p50, MAX_OWN_MS),
+        atMost('median ms of the rotator itself in the gap of one credential', ownMs.p50, MAX_OWN_MS),
       ),
   ];
 }
@@ -97,10 +101,14 @@ function ofSize(size: SizeResult): readonly Requirement[] {
   ];
 }
 
-function ofRotations(each: string, days: readonly RotationDay[]): readonly Requirement[] {
+function ofRotations(credentials: string, days: readonly RotationDay[]): readonly Requirement[] {
   const worst = days.toSorted((one, other) => other.peakToMean - one.peakToMean).slice(0, 1);
   return worst.map(({ day, peakToMean }) =>
-    atMost(`busiest sweep divided by the average (day ${day}), ${each} each`, peakToMean, MAX_PEAK_TO_MEAN),
+    atMost(
+      `rotations of the busiest sweep of day ${day} divided by the average sweep, with ${credentials}`,
+      peakToMean,
+      MAX_PEAK_TO_MEAN,
+    ),
   );
 }
 

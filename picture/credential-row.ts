@@ -9,7 +9,7 @@ const TOKEN_MIDDLE = 8;
 const PUBLISHED_HEIGHT = 14;
 const UNPUBLISHED_HEIGHT = 7;
 
-/** The most pixels that a character of a name needs. */
+/** The most pixels that a character of a name or of another text needs. */
 const CHARACTER_PIXELS = 6.6;
 
 /**
@@ -66,7 +66,7 @@ const endTexts: Readonly<Partial<Record<NonNullable<Period['ending']>, readonly 
   rejected: ['credential rejected', 'rejected'],
 };
 
-/** Marks the end of each period: an expiry, past or future, a rejection, a replacement by a person, or a renewal. */
+/** Marks the end of each period, except a removal: an expiry, past or future, a rejection, a replacement, or a renewal. */
 function drawEndings(
   { periods, accessTokens }: CredentialTimeline,
   top: number,
@@ -93,7 +93,7 @@ function drawEndings(
     const fitting = (pixels: number) => words.find(({ length }) => length * CHARACTER_PIXELS < pixels - 8);
     const after = fitting(x(next) - x(free));
     if (after !== undefined) return label(`${ending}-text`, x(free) + 6, top + 13, after);
-    // A text of an expiry in the future may also be before the expiry.
+    // A text about the future may also be before the end of its period.
     const before = endText === undefined ? undefined : fitting(x(to) - x(lastActive));
     return before === undefined ? '' : label(`${ending}-text`, x(to) - 6, top + 13, before, 'end');
   });

@@ -80,7 +80,7 @@ function describeCredential(
     const [mintedAt, publishedFor, activeFor, revoked] = minted;
     const replacedAt = mintedAt + Math.min(publishedFor, activeFor);
     const inactiveFrom = mintedAt + activeFor;
-    const ending = revoked === 1 ? 'revoked by the next mint' : 'expired';
+    const ending = revoked === 1 ? 'revoked' : 'expired';
     lines.push(`Access token minted from "${name}" at ${time(mintedAt)}`);
     if (replacedAt > mintedAt) lines.push(`published until ${time(replacedAt)}`);
     lines.push(
@@ -112,5 +112,5 @@ function describeReads({ refusedOnce, failures }: Reads, at: number, near: numbe
   const refused = refusedOnce.find((read) => Math.abs(read + half - at) < Math.max(near, half));
   return refused === undefined
     ? `Reads around ${time(at)} worked`
-    : `Read at ${time(refused)}: refused once, because the next mint had revoked the cached access token. The consumer read the secret again, and the new access token worked`;
+    : `Read at ${time(refused)}: refused once, usually because the cached access token had been revoked. The consumer read the secret again, and its retry worked`;
 }

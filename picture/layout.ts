@@ -1,6 +1,6 @@
 import type { IntegrationTimeline } from './timeline.ts';
 
-/** Heights of the rows of an integration's picture, in pixels. */
+/** Heights of the rows of an integration's picture, and the distance between the tops of two credentials. In pixels. */
 export const MARKS_HEIGHT = 16;
 export const ROW_HEIGHT = 19;
 export const ROW_PITCH = 24;

@@ -11,7 +11,7 @@ export interface LiveState {
   readonly integrations: readonly IntegrationNow[];
   /** The newest mails, the newest first. */
   readonly mails: readonly Mail[];
-  /** The failures that the user of the page caused and that have not ended. */
+  /** Whether each of these failures lasts now. The buttons of the page begin and end them. */
   readonly faults: { readonly outage: boolean; readonly otherProgram: boolean };
 }
 

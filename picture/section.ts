@@ -2,8 +2,8 @@ import { escapeText } from './svg.ts';
 import type { IntegrationTimeline } from './timeline.ts';
 
 /**
- * The result of an integration, in a few words. `attention`: the integration works, but a person must act. `none`: the
- * result is not known yet. `detail` is less important.
+ * The result of an integration, in a few words. `attention`: consumers work, but the rotator retries or a person may have
+ * to act. `none`: the result is not known yet. `detail` is less important.
  */
 export interface Verdict {
   readonly kind: 'good' | 'attention' | 'bad' | 'none';
@@ -11,7 +11,7 @@ export interface Verdict {
   readonly detail?: string | undefined;
 }
 
-/** What a section shows of an integration. `picture`, and `below` for under the picture, are HTML. */
+/** What a section shows of an integration. `picture` and `below` are HTML; `below` is shown under the picture. */
 export interface SectionParts {
   readonly integration: Pick<IntegrationTimeline, 'name' | 'about'>;
   readonly verdict: Verdict;

@@ -45,13 +45,13 @@ export interface CredentialTimeline {
   readonly accessTokens: readonly AccessTokenSpan[];
 }
 
-/** A time in which the credential had the same refresh token or OAuth client. */
+/** A time in which the credential had the same refresh token or client secret. */
 export interface Period {
   readonly from: number;
   readonly to: number;
   /** Expiry of the refresh token; undefined for an OAuth client, which does not expire. */
   readonly expiresAt: number | undefined;
-  /** Text beside the end of the period, if there is space. Undefined: a text about an expiry or a rejection. */
+  /** Text beside the end of the period, if there is space. If undefined, only an expiry or a rejection has a text. */
   readonly endText?: string | undefined;
   /**
    * Why the period ended; undefined if it did not end. `expires`: the period will end with the expiry.
@@ -61,8 +61,8 @@ export interface Period {
 }
 
 /**
- * One access token: for how long it was published, and for how long Alation accepted it. `revoked` is 1 if the next mint
- * revoked it before its expiry.
+ * One access token: for how long it was published, and for how long Alation accepted it. `revoked` is 1 if Alation
+ * revoked it before its expiry, usually at the next mint.
  */
 export type AccessTokenSpan = readonly [
   mintedAt: number,
@@ -76,7 +76,7 @@ export interface Reads {
   /** The beginning of the hour of the first read. */
   readonly from: number;
   readonly count: number;
-  /** Reads that Alation refused once: the consumer read the secret again, and Alation accepted the new access token. */
+  /** Reads that Alation refused once: the consumer read the secret again, and Alation accepted the retry. */
   readonly refusedOnce: readonly number[];
   readonly failed: number;
   /** Each span begins at a failed read and ends at the last failed read before a successful read. */

@@ -1,6 +1,6 @@
 import { sum } from './statistics.ts';
 
-/** List prices of us-east-1 in US dollars. EventBridge Scheduler is free up to 14 million invocations. */
+/** List prices of us-east-1 in US dollars. EventBridge Scheduler is free up to 14 million invocations a month. */
 const PRICES = {
   /** https://aws.amazon.com/secrets-manager/pricing/ */
   secretPerMonth: 0.4,
@@ -99,7 +99,7 @@ const WARNINGS = 3;
 /** For each warning, the warner calls DescribeSecret and TagResource. */
 const CALLS_PER_WARNING = 2;
 
-/** Computes the bill. Costs below two cents are omitted: SNS messages, the warner's runs and the storage of the logs. */
+/** Computes the bill. Small costs are omitted: SNS messages, the warner's runs and the storage of the logs. */
 export function monthlyBill(load: Workload): Bill {
   const { integrations, rotation, probe } = load;
   const perMonth = (of: keyof UnitOfWork) =>

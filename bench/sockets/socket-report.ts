@@ -2,7 +2,7 @@ import type { Requirement } from '../requirements.ts';
 import { ms, range, requirementsTable, seconds, table, text } from '../table.ts';
 import type { SocketResult } from './socket-bench.ts';
 
-/** Formats the result as Markdown. `docs/cost.md` shows both tables. */
+/** Formats the result as Markdown. `docs/cost.md` shows the first two tables. */
 export function socketReport(result: SocketResult, checked: readonly Requirement[]): string {
   const { aws, alation } = result.latenciesMs;
   return [

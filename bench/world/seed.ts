@@ -14,7 +14,7 @@ import { DAY_MS, MINUTE_MS } from '../../functions/time.ts';
 
 const WEEK_MS = 7 * DAY_MS;
 
-/** When the access token of an integration was published, ms since the epoch. */
+/** When the published access token of an integration was minted, ms since the epoch. */
 export type IssueTime = (index: number) => number;
 
 /** All integrations were onboarded at this time, in ms since the epoch. */
@@ -23,8 +23,8 @@ export function allFresh(onboardedAt: number): IssueTime {
 }
 
 /**
- * A deployment in its ordinary state: rotations are spread over the day. Each integration was onboarded a week ago at
- * its own time of day. The last sweep ran one interval before `now`.
+ * A deployment in its ordinary state: rotations are spread over the day. Each integration was onboarded about a week ago
+ * at its own time. The last sweep ran one interval before `now`.
  */
 export function ordinaryState(now: number, random: () => number): IssueTime {
   const { intervalMs } = defaultPolicy;

@@ -20,7 +20,7 @@ export interface World {
   reset(): void;
   /** The counts since `reset`. */
   counts(): WorldCounts;
-  /** Compares the published access tokens with the access tokens at `reset`. */
+  /** Counts the versions of access tokens since `reset`, and checks whether the published access tokens are active. */
   tally(integrations: number): Tally;
 }
 

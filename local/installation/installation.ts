@@ -52,14 +52,14 @@ export interface Network {
   readonly fetch: typeof globalThis.fetch;
 }
 
-/** The system that `cdk deploy` creates, with servers on this machine: the real handlers and the unmodified SDK. */
+/** The system that `cdk deploy` creates, on this machine: the real handlers with the unmodified SDK. */
 export interface Installation {
   readonly secretsManager: SecretsManagerClient;
   readonly sns: SNSClient;
   readonly alertTopicArn: string;
-  /** Invokes the rotator: a scheduled sweep, unless the event names an integration. */
+  /** Invokes the rotator: a sweep over all integrations, unless the event names an integration or a shard. */
   rotate(event?: unknown): Promise<SweepSummary>;
-  /** Invokes the warner: its daily run, unless the event names an integration. */
+  /** Invokes the warner: its daily run, unless the event names integrations. */
   warn(event?: unknown): Promise<WarnSummary>;
   /**
    * Invokes the functions for all new events, and for the events that these functions send, until there are no more

@@ -27,8 +27,8 @@ export function cardsOf(timeline: Timeline, { single, double }: ExamplePair): re
       head: 'Two credentials',
       figure: `${numberText(double.integration.reads?.failed ?? 0)} failed reads`,
       text:
-        `${nameOf(double)}: ${expired} of its refresh tokens expired, and its owner stored a new refresh token days later. ` +
-        `The other credential minted alone until then. ${numberText(refused)} reads had to be repeated, and none failed.`,
+        `${nameOf(double)}: ${expired} of its refresh tokens expired. Its owner replaced an expired refresh token only days later. ` +
+        `Until then the other credential minted alone. ${numberText(refused)} reads had to be repeated, and none failed.`,
     },
   ];
 }

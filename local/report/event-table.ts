@@ -10,7 +10,7 @@ interface Row {
   readonly text: string;
 }
 
-/** Outages, alarms, and the alerts, acts and renewals of all integrations, in the order of their times, as a folded table. */
+/** Outages, alarms, and the alerts, acts and renewals of all integrations, in the order of their times, as a table to open. */
 export function eventTable(timeline: Timeline): string {
   const outages = timeline.outages.map(([from, to]): Row => ({
     at: from,

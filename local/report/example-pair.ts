@@ -13,8 +13,8 @@ export interface Example {
 }
 
 /**
- * The pair that shows best why two credentials matter: refresh tokens expired in both, and only the integration with a
- * single credential had failed reads after that. Undefined if the run has no such pair.
+ * A pair that shows why two credentials matter. Refresh tokens of both integrations expired. After that, reads of the
+ * integration with a single credential failed; no read of the other integration failed. Undefined if the run has no such pair.
  */
 export function examplePair({ integrations }: Timeline): ExamplePair | undefined {
   const examples = integrations

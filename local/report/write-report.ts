@@ -13,8 +13,8 @@ export class ReportNotWritable extends Error {
 }
 
 /**
- * Checks before a run that its report can be written, and creates the folder if it is missing. Returns the absolute
- * path.
+ * Checks before a run that its report can be written. Creates the file and its folder if they are missing. Returns the
+ * absolute path.
  *
  * @throws ReportNotWritable
  */

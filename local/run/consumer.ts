@@ -28,8 +28,8 @@ export interface ConsumerDependencies {
 }
 
 /**
- * A consumer as the README recommends: the consumer caches the secret for some hours. After a failed read, the consumer reads
- * the secret again and retries once.
+ * A consumer without the client. The consumer caches the secret for 4 hours, longer than docs/consumers.md recommends. After a
+ * failed read, the consumer reads the secret again and retries once.
  */
 export function createConsumer(integration: string, deps: ConsumerDependencies): Consumer {
   const { secretsManager, clock } = deps;

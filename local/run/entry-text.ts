@@ -1,7 +1,7 @@
 import type { FoldedEntry } from './fold-alerts.ts';
 import type { Alert } from './timeline.ts';
 
-/** The text of an entry. `label` is its beginning, which a terminal shows in a colour. */
+/** The text of an entry. `label` is its beginning, which a terminal shows in a colour; empty if nothing has a colour. */
 export interface EntryText {
   readonly label: string;
   readonly text: string;

@@ -12,7 +12,7 @@ export type FoldedEntry =
       readonly isRepeated: boolean;
     };
 
-/** The warner repeats an alert daily or weekly, at most some hours late. A later alert has another cause. */
+/** The warner repeats an alert daily or weekly, at most some hours late. An alert after a longer interval has a new cause. */
 const LONGEST_INTERVAL_MS = 8 * DAY_MS;
 
 /** Folds the entries of a run, which are added in the order of their times. */
@@ -76,7 +76,7 @@ function minuteOf({ at }: TimelineEntry): number {
   return Math.floor(at / MINUTE_MS);
 }
 
-/** What alerts of the same cause have in common: severity, and the sentence without the names in it. */
+/** What alerts of one entry have in common: the severity, and the sentence without the names in it. All summaries are alike. */
 function causeOf({ integration, severity, sentence }: Alert): string {
   return integration === undefined ? 'summary' : `${severity} ${sentence.replaceAll(/"[^"]*"/g, '')}`;
 }

@@ -16,8 +16,8 @@ export interface IncidentDependencies {
 }
 
 /**
- * Plans the incidents at Alation, and the loss of a subscription. The outage does not affect the data endpoints:
- * otherwise every call of a consumer would fail, and the run could not show which access tokens are active.
+ * Plans the incidents at Alation, and the end and renewal of a subscription. The outage does not affect the data
+ * endpoints: otherwise every call of a consumer would fail, and the run could not show which access tokens are active.
  */
 export function planIncidents(
   startMs: number,

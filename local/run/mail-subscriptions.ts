@@ -28,7 +28,7 @@ export function declaredSubscriptions(stories: readonly Story[]): readonly MailS
 export interface MailSubscriptions {
   /** Subscribes an address, and confirms the subscription, as with the link in the first mail of SNS. */
   subscribe(subscription: MailSubscription): Promise<void>;
-  /** Ends the subscription of an address, as the link at the end of each mail does. */
+  /** Ends the subscription of an address, as the link at the end of each mail does if the subscription is not protected. */
   end(address: string): void;
   /** Addresses whose subscription is confirmed and that get the alarms. */
   alarmAddresses(): readonly string[];

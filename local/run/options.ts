@@ -23,7 +23,7 @@ export function readOptions(argv: readonly string[]): RunOptions {
     .option('--seed <seed>', 'seed of all random choices, 0 to 4294967295', wholeNumber(0, 2 ** 32 - 1), 1)
     .option(
       '--report <file>',
-      `writes the report to this file (default: ${DEFAULT_REPORT}; with --json no report)`,
+      `writes the report to this file (default: ${DEFAULT_REPORT}, or no report with --json)`,
     )
     .option('--json', 'prints only the result, as JSON', false);
   const options = parseOrExit(command, argv).opts<RunOptions>();

@@ -12,7 +12,7 @@ import type { ShowAct } from './timeline.ts';
 import type { Recorder } from '../timeline/recorder.ts';
 import { HOUR_MS, DAY_MS } from '../../functions/time.ts';
 
-/** Hour (UTC) at which owners act. */
+/** Hour (UTC) at which owners change credentials after the run has begun. */
 const OFFICE_HOUR = 10;
 
 /** A warning that an owner receives. */

@@ -75,7 +75,7 @@ export function createParticipants(
 
 /** Passes an event to the monitor of its integration, and the warning in the event, if any, to the owner. */
 export function passEvent(all: readonly Participants[], event: BusEvent, at: number): void {
-  // `Alerts Due` names several integrations and is for the warner only.
+  // `Alerts Due` has a list of integrations instead, and is for the warner only.
   const { data } = integrationDetail.safeParse(event.detail);
   const participants = all.find(({ story }) => story.integration === data?.integration);
   const warning = participants?.monitor.countEvent(event, at);

@@ -18,8 +18,9 @@ const COLOURS = { critical: 'red', warning: 'yellow', info: 'green' } as const s
 >;
 
 /**
- * Prints entries as wide as the terminal, in the colours of their severity. Follows NO_COLOR and similar variables. A file or
- * pipe gets no colours, and each entry on one line.
+ * Prints entries as wide as the terminal. The label of an alert has the colour of its severity. The label of an alarm is
+ * red when the alarm fires, and green when the alarm ends. Follows NO_COLOR and similar variables. A file or pipe gets
+ * each entry on one line, and colours only with FORCE_COLOR.
  *
  * @param write writes lines
  */

@@ -5,8 +5,9 @@ import type { MailSubscriptions, MailSubscription } from './mail-subscriptions.t
 import type { Alarm } from './timeline.ts';
 
 /**
- * Metrics of the warner that simulate the alarm on these metrics. The alarm fires when the daily run finds an alert
- * without a recipient, or a declared subscription that receives nothing. The alarm ends when a later run finds neither.
+ * Metrics of the warner that simulate the alarm `nobodySubscribed`. The alarm fires when the daily run finds an alert or
+ * alarm without a recipient, or a declared subscription that receives nothing. The alarm ends when a later daily run
+ * finds none of these.
  */
 export function recipientAlarm(
   declared: readonly MailSubscription[],

@@ -39,7 +39,7 @@ export interface RunResult {
   readonly integrations: readonly IntegrationResult[];
 }
 
-/** Combines what the timeline says about consumers and the counts of the monitor. */
+/** Combines the reads and the downtime in the timeline with the counts of the monitor. */
 export function integrationResult(
   story: Story,
   { integrations }: Timeline,

@@ -21,10 +21,10 @@ import type { Timeline } from '../../picture/timeline.ts';
 import { notificationsOf } from '../timeline/notifications-of.ts';
 import { createRecorder } from '../timeline/recorder.ts';
 
-/** The default schedules of the stack. */
+/** The default schedules of the rotator and the warner (UTC). */
 const SWEEPS_PER_HOUR = 4;
 const WARNER_AT_MS = 8 * HOUR_MS;
-/** Fewer probes than by default make the run shorter; no incident of this run needs a probe. */
+/** Fewer probes than by default make the run shorter. */
 const PROBE_INTERVAL_MS = 4 * HOUR_MS;
 /** When the run begins. */
 export const START_MS = Date.UTC(2027, 0, 1);

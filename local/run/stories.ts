@@ -21,7 +21,10 @@ export interface Story {
   readonly move?: { readonly addClientOn: number; readonly dropRefreshTokenOn: number };
   /** Whether the rotator renews the refresh tokens of the integration. */
   readonly renews?: boolean;
-  /** The day on which the owner stores the first credential of another integration. The owner replaces it a day later. */
+  /**
+   * The day on which the owner stores the first credential of another integration. A day later, the owner stores a new
+   * refresh token.
+   */
   readonly borrow?: { readonly from: string; readonly on: number };
   /** Whether the guarantee holds that no read of the consumer fails: a credential is active all the time. */
   readonly mustNotFail: boolean;

@@ -2,11 +2,12 @@ import { DAY_MS } from '../../functions/time.ts';
 
 /** Width of the day and the time before each text. */
 const MARGIN = 16;
-/** The smallest width of a line, because narrower lines would be unreadable. */
+/** The smallest width to which an entry is wrapped, because narrower lines would be unreadable. */
 const NARROWEST = 40;
 
 /**
- * An entry on lines of at most `columns` characters; later lines begin below the text.
+ * An entry on lines of at most `columns` characters, but at least 40, and not shorter than a word. Later lines begin
+ * below the text.
  *
  * @param at ms since the epoch
  * @param columns width of the terminal; undefined for a file or a pipe, which takes any width

@@ -2,7 +2,7 @@ import { HOUR_MS, SECOND_MS } from '../../functions/time.ts';
 import { createConsumer, type ConsumerDependencies } from '../run/consumer.ts';
 import type { Recorder } from '../timeline/recorder.ts';
 
-/** If a fault delays a response, the consumer gives up after this time, so that the runs are not delayed. */
+/** If a fault delays a response, the consumer gives up after this time, because the next run waits for the consumer. */
 const TIME_LIMIT_MS = 2 * SECOND_MS;
 
 /** Programs that use the access tokens. */

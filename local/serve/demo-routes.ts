@@ -68,7 +68,7 @@ export function demoRoutes(deps: DemoDependencies): readonly ControlRoute[] {
     ),
     route(
       'POST /demo/reject',
-      `revokes the refresh token that "${integration}" uses now, and its access tokens, as an administrator of Alation does`,
+      `revokes the refresh token that "${integration}" uses now and all access tokens minted from it, as an administrator of Alation does`,
       () => {
         const { credential, id } = inUse();
         alation.revokeRefreshToken(id, { withAccessTokens: true });
@@ -80,7 +80,7 @@ export function demoRoutes(deps: DemoDependencies): readonly ControlRoute[] {
     ),
     route(
       'POST /demo/replace',
-      `stores a new refresh token in place of each refresh token of "${integration}" that Alation rejects`,
+      `stores a new refresh token in place of each refresh token of "${integration}" that Alation does not accept`,
       async () => {
         const all = stored.all();
         if (all.length === 0)

@@ -7,7 +7,7 @@ export function instructions({ aws, alation, controlUrl, installation }: Served)
     alation.behaviour.supersession === 'revokes'
       ? 'minting revokes earlier access tokens'
       : 'earlier access tokens stay active';
-  return `AWS      ${aws.url}  Secrets Manager, SNS, EventBridge, STS
+  return `AWS      ${aws.url}  Secrets Manager, SNS, EventBridge and others
 Alation  ${alation.url}  ${minting}
 Control  ${controlUrl}  clock, schedules, faults, Alation's UI
 

@@ -1,4 +1,4 @@
-/** `npm run local`: runs AWS, Alation and the rotator on fixed ports until Ctrl+C or SIGTERM. */
+/** `npm run local`: runs AWS, Alation, the rotator and the warner on this machine until Ctrl+C or SIGTERM. */
 import { SECOND_MS } from '../../functions/time.ts';
 import { systemClock } from '../clock.ts';
 import { exitWhenUnread } from '../command-line.ts';
@@ -10,7 +10,7 @@ import type { Served } from './serve.ts';
 import { serveWithPast } from './serve-with-past.ts';
 
 const ALL_FREE =
-  'For free ports of all servers: npm run local -- --aws-port 0 --alation-port 0 --control-port 0';
+  'To use a free port for each server: npm run local -- --aws-port 0 --alation-port 0 --control-port 0';
 
 const options = readServeOptions(process.argv);
 

@@ -15,7 +15,7 @@ export interface ServeOptions {
 /** Reads the options. For `--help` or a wrong option, prints a text and ends the process. */
 export function readServeOptions(argv: readonly string[]): ServeOptions {
   const command = new Command('npm run local --')
-    .description('Runs AWS, Alation and the rotator on this machine until Ctrl+C.')
+    .description('Runs AWS, Alation, the rotator and the warner on this machine until Ctrl+C.')
     .option('--aws-port <port>', 'port of AWS', port, 4566)
     .option('--alation-port <port>', 'port of Alation', port, 8080)
     .option('--control-port <port>', 'port of the control server', port, 4567)

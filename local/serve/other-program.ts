@@ -5,7 +5,7 @@ import type { StoredRefreshTokens } from './stored-refresh-tokens.ts';
 
 const INTERVAL_MS = 2 * HOUR_MS;
 
-/** Another program that mints from the same refresh token, such as an old cron job. */
+/** Another program that mints from a refresh token of the rotator, such as an old cron job. */
 export interface OtherProgram {
   isActive(): boolean;
   /** Begins to mint from this credential: at once, and then every two hours. */

@@ -23,7 +23,7 @@ export interface PassTimeDependencies {
  * Moves the clock forward by this many ms. Every run that is due in between happens at its own time, and its events
  * start further runs. So the log shows the backoff in an outage and the warning of each stage.
  *
- * @param isEnough called after the runs that were due at one time; stops the clock if it returns true
+ * @param isEnough called after the runs that were due at one time; if it returns true, the clock moves no further
  */
 export async function passTime(
   { clock, schedule, runs }: PassTimeDependencies,

@@ -15,7 +15,7 @@ export interface Runs {
 }
 
 /**
- * Creates the queue of runs. Runs do not overlap, as on AWS if a run takes less time than the interval of the schedule.
+ * Creates the queue of runs. Runs do not overlap. On AWS, runs of the rotator and of the warner may overlap.
  *
  * @param onEnd called after each run, and after each run that an event starts
  */

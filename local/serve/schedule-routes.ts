@@ -25,7 +25,7 @@ export interface ScheduleControl {
 
 const advance = z.strictObject({ hours: z.number().check(z.positive(), z.maximum(10_000)) });
 
-/** Days without an event after which the clock stops. */
+/** Days without an event after which the clock moves no further. */
 const MOST_DAYS = 10;
 
 /** `96 runs of the rotator (2 rotations) and 1 of the warner` */
@@ -63,10 +63,14 @@ export function scheduleRoutes(control: ScheduleControl): readonly ControlRoute[
         return { now: shownTime(), done: `${runsText(passed)}.`, ...passed };
       },
     ),
-    route('POST /clock/next-event', 'moves the clock forward until an event is sent', async () => {
-      const { event = 'no event', ...passed } = await control.advanceToEvent(MOST_DAYS * DAY_MS);
-      return { now: shownTime(), done: `${event}, after ${runsText(passed)}.`, event, ...passed };
-    }),
+    route(
+      'POST /clock/next-event',
+      `moves the clock until an event is sent, up to ${MOST_DAYS} days`,
+      async () => {
+        const { event = 'no event', ...passed } = await control.advanceToEvent(MOST_DAYS * DAY_MS);
+        return { now: shownTime(), done: `${event}, after ${runsText(passed)}.`, event, ...passed };
+      },
+    ),
     route('POST /rotator/run', 'runs the rotator now; a backoff still applies', async () => {
       const summary = await control.runRotator();
       return { now: shownTime(), done: sweepText(summary, control.backoffs()), ...summary };

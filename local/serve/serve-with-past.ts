@@ -7,7 +7,7 @@ import { serve, type Served } from './serve.ts';
 const PAST_MS = DAY_MS;
 
 /**
- * Starts the servers with a clock one day in the past, and moves the clock to the present without a log. So the page shows
+ * Starts the servers with a clock one day in the past, and moves the clock to the present without output. So the page shows
  * at once how access tokens follow each other, and its clock shows the machine's time.
  *
  * @throws PortUnavailable; then all servers are closed

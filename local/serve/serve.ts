@@ -29,7 +29,7 @@ import { createServers } from './servers.ts';
 import { createOtherProgram } from './other-program.ts';
 import { createStoredRefreshTokens } from './stored-refresh-tokens.ts';
 
-/** Interval at which the schedules are checked, and so the maximum delay of a run. */
+/** Interval at which the schedules are checked. So a run is at most this late, unless another run takes longer. */
 const CHECK_INTERVAL_MS = SECOND_MS;
 
 /** An integration that has credentials from the start, and an integration that the user can onboard. */
@@ -57,7 +57,7 @@ export interface Served {
  * UTC. Events start functions without delay.
  *
  * @param write writes a line of the log; by default to standard output, as in Lambda
- * @param time the clock that the control server moves forward; by default the machine's clock
+ * @param time shows the time until the control server moves the clock forward; by default the machine's clock
  * @throws PortUnavailable; then all servers are closed
  */
 export async function serve(

@@ -2,7 +2,7 @@ import { MINUTE_MS } from '../../functions/time.ts';
 import type { AlationControl } from '../alation/control.ts';
 import type { Recorder } from '../timeline/recorder.ts';
 
-/** Time until the next run of the rotator can change something. */
+/** Interval of the scheduled sweeps. Until the next sweep, an inactive access token stays published. */
 const INTERVAL_MS = 15 * MINUTE_MS;
 
 /** Dependencies of a watch. */

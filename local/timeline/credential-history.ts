@@ -3,7 +3,7 @@ import type { Credential } from '../../functions/integration/credential.ts';
 import type { CredentialState, IntegrationState } from '../../functions/integration/integration-state.ts';
 import type { Period } from '../../picture/timeline.ts';
 
-/** A period in which a credential had the same refresh token or OAuth client. Times are ms since the epoch. */
+/** A period in which a credential had the same refresh token or client secret. Times are ms since the epoch. */
 interface StoredPeriod {
   readonly fingerprint: string | undefined;
   readonly from: number;
@@ -97,7 +97,7 @@ function periodOf(
 ): Period {
   const ends: readonly Partial<End>[] = [
     { at: expiresAt, why: 'expired' },
-    // A renewal revokes the refresh token.
+    // A renewal also revokes the old refresh token.
     end?.why === 'renewed' ? {} : { at: rejectedAt, why: 'rejected' },
     end ?? {},
   ];

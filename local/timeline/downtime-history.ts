@@ -16,7 +16,7 @@ export function createDowntimeHistory(): DowntimeHistory {
   return {
     add: (at, ms, cause) => {
       const last = spans.at(-1);
-      // A run takes some time on this clock, so the next call is a little late.
+      // A sweep takes some time on this clock, so the next call of `add` is a little late.
       const isNext = last !== undefined && at - last.to < ms;
       const { cause: before = cause } = last ?? {};
       if (isNext && before === (cause ?? before)) {
@@ -41,7 +41,7 @@ export function downtimeByCause(downtime: readonly Downtime[]): readonly CauseOf
     .toSorted((one, other) => other.minutes - one.minutes);
 }
 
-/** A cause of downtime, as a clause, and how long it lasted. */
+/** A cause of downtime, as a clause, and the length of this downtime. */
 export interface CauseOfDowntime {
   readonly cause: string;
   readonly minutes: number;

@@ -4,7 +4,7 @@ import type { PublishedMessage } from '../aws/sns/topic-store.ts';
 /** One notification of an alert, or a summary. */
 export interface SentNotification {
   readonly severity: Severity;
-  /** The owner of the integration; undefined if the message names no owner. */
+  /** The owner to whom the message goes; undefined if the message names no owner. */
   readonly owner: string | undefined;
   /** Undefined for a summary. */
   readonly integration: string | undefined;

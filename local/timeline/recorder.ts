@@ -15,7 +15,7 @@ import { downtimeCause } from './downtime-cause.ts';
 import { createHistory, type History, integrationTimeline, type RecordedIntegration } from './history.ts';
 import type { ReadOutcome } from './read-history.ts';
 
-/** Records what happens to integrations, without any secret. */
+/** Records what happens to integrations. The timeline contains no secret value. */
 export interface Recorder {
   /** Records what tags and access tokens show now. Call this method after each run of the rotator. */
   sample(): void;
@@ -42,12 +42,12 @@ export interface RecorderDependencies {
   readonly alation: Pick<LocalAlation, 'mintedBy' | 'rejectedAt'>;
   readonly integrations: readonly RecordedIntegration[];
   readonly shownAs: Timeline['shownAs'];
-  /** Whether the recorder adds an act for each change of credentials, so that no call of `act` is needed. Default: no. */
+  /** Whether the recorder itself adds an act when a person changes credentials. Default: no. */
   readonly recordsChanges?: boolean;
 }
 
 interface Sample {
-  /** The account creates a new map at each change of a tag. */
+  /** The local AWS creates a new map at each change of a tag. */
   readonly tags: ReadonlyMap<string, string>;
   readonly state: IntegrationState;
 }

@@ -14,7 +14,7 @@ export interface Tooltip {
 const MARGIN = 8;
 const BESIDE_POINTER = 14;
 
-/** Adds a tooltip to a page, hidden from screen readers. The report has the same facts in its table of events. */
+/** Adds a tooltip to a page, hidden from screen readers, for which the report has a table of events. */
 export function createTooltip(root: HTMLElement): Tooltip {
   const element = document.createElement('div');
   element.className = 'tooltip';

@@ -97,11 +97,11 @@ test.each([
     { ...good, bundles: good.bundles.map((bundle) => ({ ...bundle, bytes: MAX_BUNDLE_BYTES + 1 })) },
   ],
   [
-    'import of the rotator divided by that of a plain client',
+    "CPU time of the rotator's import divided by that of a plain client",
     { ...good, bundles: good.bundles.map((bundle) => ({ ...bundle, importRatio: 0.71 })) },
   ],
   [
-    'busiest sweep divided by the average (day 2), one credential each',
+    'rotations of the busiest sweep of day 2 divided by the average sweep, with one credential',
     {
       ...good,
       rotations: {

@@ -49,7 +49,7 @@ test.each<[string, Partial<SocketSize>]>([
 
 test('the requirement on the gap of one credential fails if the own time of the rotator is above 40 ms', () => {
   expect(notMet([size], [{ ...gap, ownMs: { p50: 40.1, p99: 50 } }])).toEqual([
-    'ms of the rotator itself in the gap of one credential',
+    'median ms of the rotator itself in the gap of one credential',
   ]);
 });
 

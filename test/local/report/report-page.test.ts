@@ -48,7 +48,7 @@ test('two cards compare an integration with one credential and an integration wi
   );
   expect(page).toContain('<p class="figure">0 failed reads</p>');
   expect(page).toContain(
-    '<b>search-portal</b>: one of its refresh tokens expired, and its owner stored a new refresh token days later.',
+    '<b>search-portal</b>: one of its refresh tokens expired. Its owner replaced an expired refresh token only days later.',
   );
 });
 

@@ -57,7 +57,7 @@ const takenPort = async () => {
 };
 
 const ALL_FREE =
-  'For free ports of all servers: npm run local -- --aws-port 0 --alation-port 0 --control-port 0';
+  'To use a free port for each server: npm run local -- --aws-port 0 --alation-port 0 --control-port 0';
 
 test.each(['--aws-port', '--alation-port', '--control-port'])(
   'when the port of %s is in use, the error names the port and the option',
