@@ -35,12 +35,7 @@ export function awsError(action: string, resource: string, error: unknown): CliE
     return new CliError(what, {
       code: 'AccessDenied',
       exitCode: ExitCode.needsPerson,
-      todo: [
-        `Get the IAM permission ${action} on ${resource}` +
-          (action.startsWith('secretsmanager:') && action.endsWith('Value')
-            ? ', and kms:Decrypt and kms:GenerateDataKey on its KMS key'
-            : ''),
-      ],
+      todo: [`Get the IAM permission ${action} on ${resource}${keyPermissions[action] ?? ''}`],
     });
   }
   if (kind === 'not-signed-in') {
@@ -68,6 +63,12 @@ export function awsError(action: string, resource: string, error: unknown): CliE
       : ['AWS rejected the request as invalid: report this defect with the request id'],
   });
 }
+
+/** Actions on a value also need permissions on the KMS key of the secret. */
+const keyPermissions: Readonly<Record<string, string>> = {
+  'secretsmanager:GetSecretValue': ', and kms:Decrypt on its KMS key',
+  'secretsmanager:PutSecretValue': ', and kms:Decrypt and kms:GenerateDataKey on its KMS key',
+};
 
 /** Fields of a network error of Node.js. */
 const networkError = z.object({

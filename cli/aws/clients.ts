@@ -13,7 +13,7 @@ import { namedEndpoints } from './endpoint-url.ts';
 import { missingProfile } from './profile.ts';
 import { chosenRegion } from './region.ts';
 
-/** Clients of the AWS services that the command calls, with the operator's credentials. */
+/** Clients of the AWS services that the command calls, with the AWS credentials of the caller. */
 export interface AwsClients {
   readonly secretsManager: SecretsManagerClient;
   readonly eventBridge: EventBridgeClient;

@@ -50,7 +50,7 @@ export async function findFunction(
         const { environment } = found;
         if (environment[EnvironmentVariable.secretPrefix] === prefix && variable in environment) return found;
       } catch (error) {
-        // The function may belong to another stack. If no function belongs to this stack, this error explains why.
+        // The function may belong to another stack. If the search finds no function, it throws the last error.
         lastError = error;
       }
     }
@@ -88,6 +88,6 @@ export function startProblems({ name, state, ruleEnabled }: DeployedFunction): r
     ...(state === undefined || state === 'Active' || state === 'Inactive'
       ? []
       : [`${name} is in the state ${state}`]),
-    ...(ruleEnabled ? [] : ['the event rule that starts it is disabled']),
+    ...(ruleEnabled ? [] : [`the event rule that starts ${name} is disabled`]),
   ];
 }

@@ -9,7 +9,7 @@ export type NamedEndpoints = readonly (readonly [variable: string, origin: strin
 /**
  * Reads the endpoints of the environment.
  *
- * @throws CliError if an endpoint is not a URL, for which the SDK has no helpful message
+ * @throws CliError if an endpoint is not an HTTP or HTTPS URL, for which the SDK has no helpful message
  */
 export function namedEndpoints(environment: Readonly<Record<string, string | undefined>>): NamedEndpoints {
   return Object.entries(environment).flatMap(([variable, value = '']) => {
@@ -17,7 +17,7 @@ export function namedEndpoints(environment: Readonly<Record<string, string | und
     const url = URL.canParse(value) ? new URL(value) : undefined;
     if (url?.protocol === 'https:' || url?.protocol === 'http:') return [[variable, url.origin] as const];
     throw usageError(
-      `${variable} must be a URL such as http://127.0.0.1:4566`,
+      `${variable} must be an HTTP or HTTPS URL such as http://127.0.0.1:4566`,
       'Correct it, or unset it to use the endpoints of AWS',
     );
   });

@@ -6,8 +6,8 @@ import { findRotator } from './deployed-stack.ts';
 
 /**
  * Requests a rotation that replaces even a young access token. An event cannot request this, so the command invokes
- * the rotator. Lambda may deliver an invocation twice. The rotator does not mint for the second delivery, because the
- * access token was issued after `at`.
+ * the rotator. Lambda may deliver an invocation twice. The rotator does not mint for the second delivery if the first
+ * published an access token, because this access token was issued after `at`.
  *
  * @param at ms since the epoch
  * @param credentialsVersionId VersionId of credentials that were just stored; undefined if there are none

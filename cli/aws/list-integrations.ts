@@ -5,7 +5,7 @@ import { SecretRole, Tag } from '../../functions/contract.ts';
 import type { ListedIntegration } from '../../functions/integration/ports.ts';
 import { askAws } from './ask-aws.ts';
 
-/** A secret of the stack, as ListSecrets shows it. */
+/** A secret under the prefix, as ListSecrets shows it. */
 export interface ListedSecret {
   readonly name: string;
   readonly arn: string;
@@ -18,7 +18,7 @@ export interface ListedSecret {
 }
 
 /**
- * Every secret of the stack, sorted by name. The listing may be minutes old.
+ * Every secret of the rotator under the prefix, sorted by name. The listing may be minutes old.
  *
  * @param role only secrets with this role; every secret if undefined
  * @throws CliError
@@ -53,7 +53,7 @@ export async function listSecrets(
 }
 
 /**
- * Every integration of the stack, sorted by name.
+ * Every integration under the prefix, sorted by name.
  *
  * @throws CliError
  */

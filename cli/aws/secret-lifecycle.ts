@@ -46,7 +46,7 @@ export async function createSecret(
 }
 
 function scheduledForDeletion(name: string): CliError {
-  return new CliError(`The secret ${name} is scheduled for deletion; nothing was created`, {
+  return new CliError(`The secret ${name} is scheduled for deletion, so it cannot be created`, {
     code: 'ScheduledForDeletion',
     exitCode: ExitCode.needsPerson,
     todo: [`To use it again: aws secretsmanager restore-secret --secret-id ${name}`],
@@ -92,7 +92,7 @@ export async function deleteSecret(client: SecretsManagerClient, name: string): 
 }
 
 function replicated(name: string): CliError {
-  return new CliError(`The secret ${name} has replicas, so AWS does not delete it; nothing was deleted`, {
+  return new CliError(`The secret ${name} has replicas, so AWS does not delete this secret`, {
     code: 'SecretReplicated',
     exitCode: ExitCode.needsPerson,
     todo: [

@@ -64,7 +64,7 @@ export async function create(
     json: { integration, created, pattern: pattern.integration },
     lines: [
       created.length === 0
-        ? `${integration} exists already: nothing was created.`
+        ? `${integration} exists already: no secret was created.`
         : `${integration} is created, with the key and the policies of ${pattern.integration}. Nothing is deployed.`,
     ],
     todo: [
@@ -85,7 +85,7 @@ export async function create(
 function requireNames(integration: string, owner: string | undefined, readers: readonly string[]): void {
   if (!INTEGRATION_NAME.test(integration)) {
     throw usageError(
-      `The name of an integration has 1 to 64 characters of a-z, 0-9 and -; got ${givenText(integration)}; nothing was created`,
+      `The name of an integration has 1 to 64 characters of a-z, 0-9 and -, without - at either end; got ${givenText(integration)}; nothing was created`,
     );
   }
   const problems = [owner === undefined ? undefined : ownerProblem(owner), ...readers.map(roleProblem)];

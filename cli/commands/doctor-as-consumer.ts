@@ -9,10 +9,10 @@ import type { Session } from '../session.ts';
 import { givenText } from '../text/given-text.ts';
 
 /**
- * Checks with the credentials of a consumer whether the consumer can read an access token and call Alation with it.
+ * Checks with a consumer's AWS credentials whether the consumer can read an access token and call Alation with it.
  *
  * @param consumer an integration, or the ARN of its access-token secret
- * @param others the other options of `doctor`, which exclude `--consumer`
+ * @param others the options of `doctor` that `--consumer` excludes
  * @throws CliError for wrong usage
  */
 export async function doctorAsConsumer(
@@ -29,7 +29,7 @@ export async function doctorAsConsumer(
   const isArn = consumer.startsWith('arn:');
   if (!isArn && !INTEGRATION_NAME.test(consumer)) {
     throw usageError(
-      `--consumer takes the name of an integration (1 to 64 characters of a-z, 0-9 and -), or the ARN of its access-token secret; got ${givenText(consumer)}`,
+      `--consumer takes the name of an integration (1 to 64 characters of a-z, 0-9 and -, without - at either end), or the ARN of its access-token secret; got ${givenText(consumer)}`,
     );
   }
   const secretId = isArn ? consumer : secretName(prefix, consumer, SecretRole.accessToken);

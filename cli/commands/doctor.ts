@@ -22,13 +22,13 @@ export interface DoctorOptions extends CredentialInputOptions {
   readonly yes: boolean;
   /** Whether to check AWS. */
   readonly aws: boolean;
-  /** Integration, or ARN of its access-token secret. If given, the command checks only what a consumer does. */
+  /** Integration, or ARN of its access-token secret. If given, the command checks only whether a consumer can use it. */
   readonly consumer?: string | undefined;
 }
 
 /**
- * Finds what prevents rotation: in AWS and, with a test credential, in an Alation instance. If a check fails, the other
- * checks still run.
+ * Finds what prevents rotation: in AWS and, with a test credential, in an Alation instance. If a check fails, the
+ * checks that do not need its result still run.
  *
  * @throws CliError for wrong usage
  */
@@ -44,7 +44,7 @@ export async function doctor(session: Session, options: DoctorOptions): Promise<
     );
   }
   if (isProbing && terminal.interactive) hideTyping(terminal.stdin);
-  // AWS comes first, because the probe needs the deployed interval.
+  // The checks of AWS run first, because the probe needs the deployed sweep interval.
   const aws = options.aws ? await checkAws(session) : undefined;
   const probe = isProbing ? await checkAlation(session, options, aws?.intervalMs) : undefined;
   const found = [...(probe?.findings ?? []), ...(aws?.findings ?? [])];
@@ -64,8 +64,8 @@ export async function doctor(session: Session, options: DoctorOptions): Promise<
     lines: [
       ...findingLines(terminal.columns, found),
       '',
-      ...meaningLines('For consumers this means:', meaning),
-      ...meaningLines('For the setting renewRefreshTokens this means:', renewal?.meaning ?? []),
+      ...meaningLines('What minting means for consumers:', meaning),
+      ...meaningLines('What the trial means for the setting renewRefreshTokens:', renewal?.meaning ?? []),
       ...(isProbing ? [] : [hint, '']),
       ...(todo.length === 0 ? ['Nothing to do.'] : []),
     ],

@@ -19,7 +19,7 @@ export async function offboard(
 ): Promise<Report> {
   const { clients, secrets } = await requireIntegration(session, integration);
   await requireYes(session, integration, yes);
-  // The access token comes first. If the second request fails, the next run finds the integration by its credentials.
+  // The access-token secret comes first. If the second request fails, a repeated command finds the credentials secret.
   const names = [secrets.names.accessToken, secrets.names.credentials];
   for (const name of names) await deleteSecret(clients.secretsManager, name);
   return {
@@ -44,13 +44,13 @@ async function requireYes(
   if (yes) return;
   if (!terminal.interactive) {
     throw usageError(
-      'offboard deletes secrets in use, and there is no terminal to ask at; nothing was deleted',
+      'offboard schedules secrets in use for deletion, and there is no terminal to ask at; nothing was changed',
       `To offboard without a question: ${commandLine(prefix, 'offboard', integration, '--yes')}`,
     );
   }
   terminal.note(
-    `This deletes both secrets of ${integration}. Its consumers cannot read the access token any more.`,
+    `This schedules both secrets of ${integration} for deletion in 30 days. From now on no consumer can read the access token.`,
   );
   if (await prompts.yes(`Offboard ${integration}?`)) return;
-  throw cancelledError('Nothing was deleted');
+  throw cancelledError('Nothing was changed');
 }

@@ -74,7 +74,7 @@ export async function resume(session: Session, integration: string): Promise<Rep
     lines: [
       paused
         ? `${integration} is resumed: the next sweep does what is due.`
-        : `${integration} was not paused: nothing was changed.`,
+        : `${integration} was not paused.`,
     ],
     todo: paused
       ? [`To rotate before the next sweep: ${commandLine(session.prefix, 'rotate', integration)}`]

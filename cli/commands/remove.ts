@@ -25,7 +25,7 @@ export interface RemoveOptions {
 
 /**
  * Removes one credential from the stored document. If it is the issuing credential, a rotation follows. If not, the
- * published access token stays. Afterwards an operator can revoke the credential in Alation without an effect on consumers.
+ * published access token stays. Afterwards the published access token does not depend on the removed credential.
  *
  * @throws CliError if there is no such credential, or no other credential could mint: then nothing was changed. Also if the
  *   rotation fails after the credential is removed

@@ -100,7 +100,7 @@ async function withdraw(
     },
     lines: [
       requested === undefined
-        ? `No renewal of ${integration} was requested: nothing was changed.`
+        ? `No renewal of ${integration} is requested.`
         : `The request for a renewal of "${requested.name}" of ${integration} is withdrawn.`,
     ],
     todo: [],

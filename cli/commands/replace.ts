@@ -140,6 +140,6 @@ function nothingNew({ kind }: Credential): CliError {
   return new CliError(`This is the ${what} that is stored already; nothing was changed`, {
     code: 'NothingNew',
     exitCode: ExitCode.needsPerson,
-    todo: [`Create a new ${what} in Alation: storing the old ${what} again does not extend its lifetime`],
+    todo: [`Create a new ${what} in Alation: storing the old ${what} again changes nothing`],
   });
 }

@@ -65,7 +65,7 @@ function previousInactive(rotate: string, isSameCredential: boolean): CliError {
   return new CliError(
     `The previous access token is inactive: ${
       isSameCredential
-        ? 'minting the current access token from the same credential superseded it'
+        ? 'it has expired, or minting the current access token from the same credential superseded it'
         : 'it was revoked or superseded, or it has expired'
     }. Nothing was changed`,
     {
@@ -74,7 +74,9 @@ function previousInactive(rotate: string, isSameCredential: boolean): CliError {
       todo: [
         `Publish a new access token instead: ${rotate}`,
         ...(isSameCredential
-          ? ['To be able to roll back, add a second credential: then the previous access token stays active']
+          ? [
+              'To be able to roll back, add a second credential: then the previous access token stays active until it expires',
+            ]
           : []),
       ],
     },

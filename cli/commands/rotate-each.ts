@@ -15,7 +15,7 @@ const CONCURRENCY = 5;
 /**
  * Requests a new access token for each integration.
  *
- * @param all whether to rotate every integration that is not paused and has credentials; then `given` is empty
+ * @param all whether to rotate every integration that is not paused and has credentials; then `given` must be empty
  * @throws CliError
  */
 export async function rotateEach(
@@ -67,7 +67,7 @@ async function rotatable({ aws, prefix, clock, terminal }: Session): Promise<rea
     .map(({ integration }) => integration);
   if (found.length > 0) return found;
   throw usageError(
-    'No integration can be rotated: each is paused or has no credentials',
+    'No integration can be rotated: there is none, or each is paused or has no credentials',
     `See them: ${commandLine(prefix, 'status')}`,
   );
 }

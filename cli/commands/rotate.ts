@@ -62,7 +62,9 @@ export async function rotate(
       ...(shortfall === undefined ? [] : [shortfall]),
     ],
     todo: [
-      ...(shortfall === undefined ? [] : ['Ask for less, or raise the lifetime of access tokens in Alation']),
+      ...(shortfall === undefined
+        ? []
+        : ['Lower --at-least, or raise the lifetime of access tokens in Alation']),
       ...(isKept ? [`To replace the access token anyway: ${forced}`] : []),
     ],
   };

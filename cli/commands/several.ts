@@ -21,7 +21,7 @@ export interface SeveralOptions {
 /**
  * Runs a command for several integrations. A failure for one integration does not stop the others.
  *
- * @throws CliError if the operator cancels; the error names the integrations that are done
+ * @throws CliError if the operator cancels; the error names the integrations that are done or have failed
  */
 export async function several(
   integrations: readonly string[],
@@ -88,7 +88,7 @@ function cancelled(integration: string, error: unknown, done: readonly string[])
       ? error.message
       : 'Cancelled';
   const before = done.length === 0 ? 'no integration' : done.join(', ');
-  return cancelledError(`${integration}: ${what}. Done before: ${before}`);
+  return cancelledError(`${integration}: ${what}. Done or failed before: ${before}`);
 }
 
 /** A failure that needs an operator outranks a transient failure. */

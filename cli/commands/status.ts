@@ -27,7 +27,7 @@ import { fromNow, instant } from '../../functions/warning/duration-text.ts';
 export interface StatusOptions {
   /** An operator must replace a refresh token with fewer days left. */
   readonly soonDays: number;
-  /** File for a page with pictures; undefined for none. */
+  /** File for a page with pictures; undefined for no page. */
   readonly html?: string | undefined;
 }
 
@@ -149,5 +149,5 @@ function expiryText({ accessToken }: IntegrationStatus, now: number): string {
 }
 
 const ABOUT =
-  '"about": computed with the default settings. With another renewalFraction or rotationIntervalMinutes the next attempt ' +
+  '"about": computed with the default settings. With another renewalFraction or rotationIntervalMinutes the next rotation ' +
   'is at another time.';

@@ -108,7 +108,7 @@ export async function testAlert(session: Session, options: TestAlertOptions): Pr
       ...(confirmed.length > 0
         ? []
         : [
-            'Follow the link in the e-mail that SNS sent, or subscribe again (docs/runbook.md, NobodySubscribed)',
+            'Confirm a subscription with the command "confirm-subscription", or subscribe again (docs/runbook.md, NobodySubscribed)',
           ]),
       ...missing.flatMap(({ todo }) => todo),
       ...(confirmed.length > 0 && withoutRecipient.length > 0 ? [WIDEN_A_FILTER] : []),

@@ -22,11 +22,11 @@ export interface AlationCheck extends AlationProbe {
 }
 
 const PROBE_NOTE =
-  'The probe mints access tokens and revokes them. Use a refresh token that you created for this probe: the access ' +
-  'tokens of an integration that uses it would become inactive.';
+  'The probe mints access tokens and revokes them. Use a credential that you created for this probe: the access ' +
+  'tokens of an integration that uses this credential would become inactive.';
 
 /**
- * Asks for a test credential and probes an Alation instance with it. With `renewal` it also tries the renewal.
+ * Probes an Alation instance with a test credential. With `renewal` the command also tries the renewal.
  *
  * @param intervalMs ms between two sweeps of the deployed rotator; undefined if it was not read
  * @throws CliError for wrong usage, and if an integration uses the user of the refresh token

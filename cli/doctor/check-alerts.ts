@@ -11,7 +11,7 @@ import type { Session } from '../session.ts';
 import { finding, type Finding, type Verdict } from './finding.ts';
 
 const CONFIRM_A_SUBSCRIPTION =
-  'Follow the link in the e-mail that SNS sent, or subscribe again (docs/runbook.md, NobodySubscribed)';
+  'Confirm a subscription with the command "confirm-subscription", or subscribe again (docs/runbook.md, NobodySubscribed)';
 
 /**
  * Checks that every subscription is confirmed, that each alert and alarm has a recipient, and that only a caller with AWS

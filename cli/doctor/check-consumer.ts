@@ -10,7 +10,7 @@ import { finding, findings, type Finding } from './finding.ts';
 import { readAsConsumer } from './read-as-consumer.ts';
 
 /**
- * Checks with the credentials of a consumer what the consumer does: read and decrypt the secret, check its header and its
+ * Does with a consumer's AWS credentials what the consumer does: read and decrypt the secret, check its header and its
  * expiry, and call Alation. If the consumer cannot use the secret, the check ends there.
  *
  * @param secretId name or ARN of the access-token secret
@@ -89,7 +89,7 @@ async function callAlation(
             'problem',
             `${host} refuses the access token (HTTP ${status})`,
             'Run this command again: a rotation may be about to publish a new access token',
-            `If Alation still refuses the access token, ask the operator of the rotator: ${commandLine(prefix, 'status')}`,
+            `If Alation still refuses the access token, ask the operator of the rotator for the reason: ${commandLine(prefix, 'status')}`,
           )
         : finding(
             'Alation',

@@ -22,7 +22,7 @@ export async function checkLastRun(
     since: now - Math.max(span, HOUR_MS),
     limit: 1,
   }).catch((error: unknown) => {
-    // Lambda creates the log group at the first run.
+    // A log group that was deleted shows no run.
     if (error instanceof CliError && error.code === 'NotFound') return { lines: [] };
     throw error;
   });

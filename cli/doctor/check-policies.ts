@@ -11,7 +11,7 @@ import { finding, type Finding } from './finding.ts';
 const CONCURRENCY = 5;
 
 /**
- * Finds deleted consumers in the policies of access tokens. If a role is deleted, AWS shows its unique id in the policy
+ * Finds deleted consumers in the policies of access-token secrets. If a role is deleted, AWS shows its unique id in the policy
  * instead of its ARN. A role that is created again has another id, so the role has no access.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html

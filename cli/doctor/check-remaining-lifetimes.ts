@@ -8,7 +8,7 @@ import type { StatusState } from '../status/status-state.ts';
 import { SOON_DAYS } from '../status/todo.ts';
 import { finding, type Finding } from './finding.ts';
 
-/** Other states have a finding of their own, or need no access token. */
+/** In any other state an integration has a finding of its own, or rotation is paused. */
 const HEALTHY: ReadonlySet<StatusState> = new Set<StatusState>(['fresh', 'retrying', 'new-credentials']);
 
 /** The settings of the alarm `AccessTokenNearExpiry`. */
@@ -53,7 +53,7 @@ function nearExpiry(integration: string, { issuedAt, expiresAt }: AccessTokenSta
   );
 }
 
-/** Between two values of the metric the access token goes from above the threshold to its expiry. */
+/** Between two values of the metric the access token can go from above the threshold to its expiry. */
 function tooLate(
   integration: string,
   { issuedAt, expiresAt }: AccessTokenState,

@@ -11,7 +11,7 @@ import type { TestCredentials } from './test-credentials.ts';
 
 /** The text that the command shows before it asks for the refresh token. */
 export const RENEWAL_NOTE =
-  'The trial revokes this refresh token: it asks Alation once for a new refresh token (regenRefreshToken). The command ' +
+  'The trial revokes the test refresh token: it asks Alation once for a new refresh token (regenRefreshToken). The command ' +
   'neither shows nor stores the new refresh token. Alation may also revoke other tokens of the same user. Use a refresh token that you created for this trial, ' +
   'of a user whom no integration and no other program uses.';
 
@@ -65,7 +65,7 @@ export async function checkRenewal(
   pair: RenewalPair,
 ): Promise<RenewalCheck> {
   const todo = [
-    `Revoke the test refresh tokens and the refresh token that the renewal created: ${refreshTokenPage(pair.baseUrl)}`,
+    `Revoke the test refresh tokens and any refresh token that the renewal created: ${refreshTokenPage(pair.baseUrl)}`,
   ];
   try {
     const result = await terminal.during(

@@ -28,7 +28,7 @@ export async function cleanUp(
     'Alation',
     'Revoking',
     'warning',
-    'the command could not revoke the access tokens of this probe. They stay active until they expire',
+    'it is unknown whether the access tokens of this probe are revoked. They may stay active until they expire',
     'Revoke the test credential in Alation',
   );
 }

@@ -42,7 +42,7 @@ export async function readAsConsumer(
   if (published === undefined) {
     return problem(
       `the value of ${secretId} is not an access token of the rotator`,
-      `Ask the operator of the rotator to publish an access token: ${commandLine(prefix, 'status')}`,
+      `Ask the operator of the rotator for the reason: ${commandLine(prefix, 'status')}`,
     );
   }
   if (!hasItsHeader(text, published)) {

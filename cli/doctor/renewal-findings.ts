@@ -69,9 +69,7 @@ function trialFindings(trial: RenewalTrial, now: number): readonly Finding[] {
   return [
     renewal(
       'ok',
-      isSame
-        ? 'Alation extends the same refresh token'
-        : 'Alation replaces the refresh token with a new refresh token',
+      isSame ? 'Alation returned the same refresh token' : 'Alation returned a new refresh token',
     ),
     newRefreshToken === true
       ? line('New refresh token', 'ok', 'an access token from it is active')
@@ -103,16 +101,21 @@ function trialFindings(trial: RenewalTrial, now: number): readonly Finding[] {
 }
 
 function lifetime(trial: RenewalTrial, now: number): Finding {
-  const { expiredAt, expiresAt } = trial;
-  if (expiredAt === undefined || expiresAt === undefined) {
+  const { expiresBefore, expiresAfter } = trial;
+  if (expiresBefore === undefined || expiresAfter === undefined) {
     return line('New expiry', 'warning', 'Alation does not report it');
   }
-  const until = `expires on ${instant(expiresAt)}`;
+  const until = `expires on ${instant(expiresAfter)}`;
   if (isExtended(trial) === true) {
-    return line('New expiry', 'ok', `${until}, ${duration(expiresAt - expiredAt)} later than before`);
+    return line('New expiry', 'ok', `${until}, ${duration(expiresAfter - expiresBefore)} later than before`);
   }
-  return isCreatedNow(expiredAt, now)
-    ? line('New expiry', 'warning', `${until}, as before: the refresh token was created just now`, OLDER)
+  return isCreatedNow(expiresBefore, now)
+    ? line(
+        'New expiry',
+        'warning',
+        `${until}, not later than before: the refresh token may have been created just now`,
+        OLDER,
+      )
     : line('New expiry', 'problem', `${until}, not later than before`);
 }
 
@@ -132,7 +135,7 @@ function other(what: string, isActive: boolean | undefined): Finding {
   return line(
     what,
     verdict,
-    isActive === false ? 'revoked too, although it was not renewed' : stateText(isActive),
+    isActive === false ? 'revoked by the renewal of the first refresh token' : stateText(isActive),
   );
 }
 
@@ -142,8 +145,10 @@ function stateText(isActive: boolean | undefined): string {
   return isActive === undefined ? NO_ANSWER : isActive ? 'stays active' : 'revoked at once';
 }
 
-function isExtended({ expiredAt, expiresAt }: RenewalTrial): boolean | undefined {
-  return expiredAt === undefined || expiresAt === undefined ? undefined : isLaterExpiry(expiredAt, expiresAt);
+function isExtended({ expiresBefore, expiresAfter }: RenewalTrial): boolean | undefined {
+  return expiresBefore === undefined || expiresAfter === undefined
+    ? undefined
+    : isLaterExpiry(expiresBefore, expiresAfter);
 }
 
 function harmsOthers({ others }: RenewalTrial): boolean | undefined {

@@ -7,8 +7,8 @@ export function renewalJson({ result, meaning }: RenewalCheck): Readonly<Record<
   return {
     outcome: result?.kind ?? 'not-tried',
     isSame: trial?.isSame ?? null,
-    expiresBefore: time(trial?.expiredAt),
-    expiresAfter: time(trial?.expiresAt),
+    expiresBefore: time(trial?.expiresBefore),
+    expiresAfter: time(trial?.expiresAfter),
     isActive: {
       oldRefreshToken: trial?.oldRefreshToken ?? null,
       newRefreshToken: trial?.newRefreshToken ?? null,

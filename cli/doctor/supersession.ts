@@ -26,7 +26,7 @@ export function effectOnConsumers(supersedes: boolean | undefined): readonly str
   if (supersedes === undefined) return [];
   const two =
     'Two credentials: the rotator mints from them alternately. With the default settings, an access token that consumers read ' +
-    'works for at least half of its lifetime minus two sweep intervals: 11½ h of 24 h. If one credential is lost, the other credential gives you time to replace it.';
+    'works for at least half of its lifetime minus two sweep intervals: 11½ h of 24 h. If one credential is lost, the other credential gives you time to replace the lost credential.';
   return supersedes
     ? [
         'One credential: each rotation makes the access token that consumers hold inactive, a moment before the new access token ' +
@@ -35,7 +35,7 @@ export function effectOnConsumers(supersedes: boolean | undefined): readonly str
       ]
     : [
         'One credential: on this version of Alation the access token that consumers hold stays active after a rotation. ' +
-          'Do not rely on it: OAuth clients and other versions differ.',
+          'Do not rely on it: OAuth clients and other versions may differ.',
         two,
       ];
 }

@@ -35,7 +35,7 @@ export async function gatherTestCredentials(
     const [credential, other, ...more] = credentials;
     if (!allowsSecond || credential === undefined || more.length > 0) {
       throw usageError(
-        `${INPUT} is a list of credentials`,
+        `${INPUT} is a list of ${allowsSecond ? `${credentials.length} ` : ''}credentials`,
         allowsSecond ? 'Give one or two test credentials' : 'Give one test credential',
       );
     }

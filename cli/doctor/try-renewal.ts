@@ -14,9 +14,9 @@ export interface RenewalTrial {
   readonly oldRefreshToken: boolean | undefined;
   /** Whether an access token from the new refresh token is active. */
   readonly newRefreshToken: boolean | undefined;
-  /** Expiry of the refresh token before and after, ms since the epoch. */
-  readonly expiredAt: number | undefined;
-  readonly expiresAt: number | undefined;
+  /** Expiry of the refresh token before and after the renewal, ms since the epoch. */
+  readonly expiresBefore: number | undefined;
+  readonly expiresAfter: number | undefined;
   /** Whether the access token that was minted from the old refresh token is still active. */
   readonly accessToken: boolean | undefined;
   /** The second refresh token of the user and its access token; absent without a second refresh token. */
@@ -77,8 +77,8 @@ export async function tryRenewal(input: RenewalTrialInput): Promise<RenewalTrial
           ? false
           : undefined
         : await isActive(input, renewed, minted),
-    expiredAt: before.state === 'active' ? before.expiresAt : undefined,
-    expiresAt: inspected.expiresAt,
+    expiresBefore: before.state === 'active' ? before.expiresAt : undefined,
+    expiresAfter: inspected.expiresAt,
     accessToken,
     ...(other !== undefined &&
       others !== undefined && {

@@ -13,7 +13,7 @@ import { parsePauseNote, type PauseNote } from './pause-note.ts';
 import { stateOf, type StatusState } from './status-state.ts';
 import { todoOf, type Todo } from './todo.ts';
 
-/** An integration as its tags describe it. Times are ms since the epoch. */
+/** An integration as its tags and labels describe it. Times are ms since the epoch. */
 export interface IntegrationStatus {
   readonly integration: string;
   readonly owner: string | undefined;
@@ -60,7 +60,7 @@ export interface IntegrationStatus {
 const ROTATING: ReadonlySet<StatusState> = new Set<StatusState>(['fresh', 'retrying']);
 
 /**
- * The status of an integration, from its tags alone.
+ * The status of an integration, from its tags and labels alone.
  *
  * @param soonDays an operator must replace a refresh token with fewer days left
  */

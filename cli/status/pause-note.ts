@@ -16,7 +16,7 @@ export interface PauseNote {
   readonly reason: string | undefined;
 }
 
-/** The value of the tag. The reason comes last, because it has spaces. */
+/** The value of the tag. The reason comes last, because it may have spaces. */
 export function formatPauseNote({ since, by, reason }: PauseNote): string {
   return formatTagFields({ since: formatInstant(since), by: by?.replaceAll(' ', '_'), reason });
 }

@@ -6,7 +6,7 @@ import type { IntegrationStatus } from './integration-status.ts';
 
 /**
  * What the rotator renews and when, and how the last renewal ended: `tableau-b in about 24 days, tableau-a not renewed:
- * it is rejected; last: tableau-b renewed 3 days ago`. Undefined if renewal is off and never happened.
+ * it is rejected; last: tableau-b renewed 3 days ago`. Undefined if renewal is off and there was no renewal.
  */
 export function renewalText(status: IntegrationStatus, now: number): string | undefined {
   const { credentials, renewal } = status;
@@ -35,7 +35,7 @@ export function renewalsLine(statuses: readonly IntegrationStatus[], now: number
 }
 
 /**
- * When a refresh token is renewed: at the first mint from it after it is due. Ms since the epoch; undefined if unknown.
+ * When a refresh token is renewed: at the first mint from it after the renewal is due. Ms since the epoch; undefined if unknown.
  */
 export function renewalTimeOf(
   { nextMints, requestedRenewal }: Pick<IntegrationStatus, 'nextMints' | 'requestedRenewal'>,
@@ -72,7 +72,7 @@ type Obstacle = NonNullable<CredentialStatus['renewalObstacle']>;
 const obstacles: Readonly<Record<Obstacle, (credential: CredentialStatus) => string>> = {
   OAuthClient: () => 'Alation does not renew OAuth clients',
   NotActive: ({ state }) => (state === 'unchecked' ? 'the rotator has not minted from it' : `it is ${state}`),
-  NoReserve: () => 'no other credential has minted',
+  NoReserve: () => 'no other credential is active',
   Contested: () => 'the integration is contested',
 };
 

@@ -2,7 +2,7 @@ import { activeContest } from '../../functions/integration/contest.ts';
 import { isRejected } from '../../functions/rotation/decide.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 
-/** State of an integration: the rotator's states, and the states in which the rotator does not act. */
+/** State of an integration, as `status` shows it. */
 export type StatusState =
   | 'fresh'
   /** Another program or person mints from a credential. */
@@ -16,7 +16,7 @@ export type StatusState =
   /** No sweep has used the stored credentials yet. */
   | 'new-credentials';
 
-/** The state of an integration, from its tags. */
+/** The state of an integration, from its tags and the VersionId of its credentials. */
 export function stateOf(
   integrationState: IntegrationState,
   credentialsVersionId: string | undefined,

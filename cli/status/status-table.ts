@@ -21,7 +21,7 @@ const accessToken: Column = {
     return expiresAt > now ? `${duration(expiresAt - now)} left` : `expired ${when(expiresAt, now)}`;
   },
 };
-/** The most urgent credentials: `a 12 days, b rejected`. */
+/** The most urgent credentials: `b rejected, a 12 days`. */
 const credentials: Column = { label: 'CREDENTIALS', cell: (one) => credentialsCell(one, 2) };
 const oneCredential: Column = { label: 'CREDENTIALS', cell: (one) => credentialsCell(one, 1) };
 const lastRotation: Column = { label: 'LAST ROTATION', cell: (one, now) => when(one.lastRotation, now) };

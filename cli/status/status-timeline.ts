@@ -8,7 +8,7 @@ import { credentialText } from './status-text.ts';
 const DAYS_BEFORE = 5;
 const DAYS_AFTER = 30;
 const MOST_DAYS_AFTER = 120;
-/** Space after the last expiry for its date. */
+/** Days after the last expiry, as space for the text of its date. */
 const DAYS_FOR_TEXT = 10;
 
 /** The timeline of integrations from their tags. It shows mostly the future, in which credentials expire. */

@@ -21,7 +21,7 @@ export type Todo =
   | { readonly kind: 'doctor' }
   | { readonly kind: 'resume' };
 
-/** An operator must replace refresh tokens with fewer days left than `soonDays` at `now`, in ms since the epoch. */
+/** An operator must replace a refresh token with fewer than `soonDays` days left. `now` is in ms since the epoch. */
 export interface Soon {
   readonly now: number;
   readonly soonDays: number;

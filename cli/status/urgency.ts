@@ -27,8 +27,8 @@ function rankOf({ state, needsPerson }: IntegrationStatus): number {
 }
 
 /**
- * When Alation refuses consumers if nothing changes: at the expiry of the access token if the integration has failed, and
- * at the first expiry of a credential if not.
+ * The expiry by which integrations of equal rank are sorted: if the integration has failed, the expiry of its access
+ * token, and if not, the first expiry of a credential.
  */
 function nextExpiry({ state, accessToken, credentials }: IntegrationStatus): number {
   if (FAILED.has(state)) return accessToken?.expiresAt ?? 0;

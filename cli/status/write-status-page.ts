@@ -18,7 +18,7 @@ export async function writeStatusPage(file: string, page: string): Promise<strin
     throw new CliError(`The page cannot be written to ${path} (${reason})`, {
       code: 'FileNotWritten',
       exitCode: ExitCode.usage,
-      todo: ['Give --html a file in a folder that exists and that you may write'],
+      todo: ['Give --html a file in a folder that exists and that you may write to'],
     });
   }
 }

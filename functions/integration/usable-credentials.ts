@@ -54,15 +54,14 @@ export function nearbyExpiries(
   const nearby = expiring.filter(
     ({ expiresAt }, index) => isNear(expiresAt, index - 1) || isNear(expiresAt, index + 1),
   );
-  const first = nearby.at(0);
-  const last = nearby.at(-1);
+  const [first] = nearby;
+  const last = Math.max(...nearby.map(({ expiresAt }) => expiresAt));
   return (
-    first &&
-    last && {
+    first && {
       names: nearby.map(({ name }) => name),
       replaceFrom: first.expiresAt - Math.min(SPREAD_MS, first.lifetime / 2),
       replaceBefore: first.expiresAt,
-      anotherRemains: usable.some(({ expiresAt = Infinity }) => expiresAt > last.expiresAt),
+      anotherRemains: usable.some(({ expiresAt = Infinity }) => expiresAt > last),
     }
   );
 }

@@ -39,7 +39,7 @@ export function createAccessTokens(
   const byValue = new Map<unknown, AccessToken>();
   const byJti = new Map<unknown, AccessToken>();
   const newest = new Map<string, AccessToken>();
-  /** Access tokens since the last `revokeAll`, by credential, so that `revokeAll` does not search all access tokens. */
+  /** Access tokens minted since the last `revokeAll`, by credential, so that `revokeAll` searches only these. */
   const sinceRevokeAll = new Map<string, AccessToken[]>();
   return {
     add: (fields) => {

@@ -27,7 +27,7 @@ export interface AlationBehaviour {
   supersession: Supersession;
   /** Ms; applies to API access tokens minted after the change, as with `alation_conf`. */
   accessTokenLifetimeMs: number;
-  /** Ms; applies to refresh tokens created after the change. */
+  /** Ms; applies to refresh tokens created or extended after the change. */
   refreshTokenLifetimeMs: number;
   /**
    * Response of the validate endpoints for an expired or revoked token: 401, or 200 with `token_status` EXPIRED or

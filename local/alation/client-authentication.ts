@@ -28,7 +28,7 @@ export function presentedClient({ headers, body }: IncomingRequest): PresentedCl
   return { by: 'body', clientId, clientSecret };
 }
 
-/** The client that a request authenticates, or why authentication fails. */
+/** The client whose id and secret are in a request, or why the authentication fails. */
 export function authenticateClient(
   request: IncomingRequest,
   clients: OAuthClients,

@@ -70,7 +70,7 @@ export function alationRoutes(alation: AlationControl): readonly ControlRoute[] 
     route('DELETE /alation/calls', 'deletes the recorded calls', () => alation.calls.clear()),
     routeWithBody(
       'POST /alation/outage',
-      'begins or ends an outage, in which Alation answers 503',
+      'begins or ends an outage: Alation, or only its token endpoints, answers 503',
       ['{ on, of?: "everything" | "token-endpoints" }', outage],
       ({ on, of = 'everything' }) => {
         alation.outage(on, { of });

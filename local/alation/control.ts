@@ -26,7 +26,7 @@ export interface IssuedOAuthClient extends OAuthClientState {
   readonly clientSecret: string;
 }
 
-/** The user and the credential of an access token, and when it was minted, expires and was revoked. Times are ms since the epoch. */
+/** The user, the credential and the times of an access token. Times are ms since the epoch. */
 export type MintedBy = {
   readonly userId: number;
   readonly mintedAt: number;
@@ -38,7 +38,7 @@ export type MintedBy = {
 /**
  * Actions of users in Alation's UI, faults, and the state inside the instance.
  *
- * Methods throw RangeError for an id that does not exist, except `revokeAccessTokensOf`, which returns 0.
+ * Methods throw RangeError for an unknown id of a refresh token or client, except `revokeAccessTokensOf`, which returns 0.
  */
 export interface AlationControl {
   /** May be changed at any time. */
@@ -61,7 +61,7 @@ export interface AlationControl {
   expireRefreshToken(refreshTokenId: string): void;
 
   registerOAuthClient(client: NewOAuthClient): IssuedOAuthClient;
-  /** Returns the new client secret. The old client secret stops working; the access token stays active. */
+  /** Returns the new client secret. The old client secret stops working; the client's access token stays active. */
   regenerateClientSecret(clientId: string): string;
   /** Deletes a client application and revokes its access token. */
   deleteOAuthClient(clientId: string): void;
@@ -72,7 +72,7 @@ export interface AlationControl {
   revokeAccessToken(value: string): boolean;
   /** Revokes all active access tokens of a refresh token or client and returns how many there were. */
   revokeAccessTokensOf(credentialId: string): number;
-  /** Begins or ends an outage, in which Alation answers 503. With `token-endpoints`, the data endpoints still work. */
+  /** Begins or ends an outage: Alation answers 503. With `token-endpoints`, the data endpoints still work. */
   outage(on: boolean, options?: { readonly of?: 'everything' | 'token-endpoints' | undefined }): void;
 
   /** Whether Alation accepts this access token now. */

@@ -17,8 +17,8 @@ export interface IncomingRequest {
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
   /**
-   * `malformed` when the body does not match its content type, or is JSON but not an object. `unsupported` for other
-   * content types.
+   * `malformed` when the body does not match its content type, or is JSON but not an object. `unsupported` for a content
+   * type that is not JSON, form or multipart.
    */
   readonly body: BodyFields | 'empty' | 'malformed' | 'unsupported';
 }

@@ -18,7 +18,7 @@ export type JwtClaims = {
   readonly exp: number;
 };
 
-/** Mints a JWT and revokes the earlier JWT of the client. `exp` is in whole seconds, counted from `iat`. */
+/** Mints a JWT and revokes the earlier JWT of the client. `exp` minus `iat` is exactly the client's duration. */
 export async function mintJwt(instance: Instance, client: OAuthClient, issuer: string): Promise<AccessToken> {
   const { accessTokens, behaviour, clock, random, signingKeys } = instance;
   const mintedAt = clock.now();

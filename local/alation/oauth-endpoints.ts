@@ -40,7 +40,7 @@ export function oauthEndpoints(instance: Instance, issuer: () => string): readon
     path,
     identify,
     handle: (request) => {
-      // Alation does not read a JSON body, so it finds no grant in such a body.
+      // Alation does not read a JSON body, so it finds no `grant_type` in such a body.
       if (formField(request, 'grant_type') !== 'client_credentials') return unsupportedGrantType();
       return asClient(request, async (client) => {
         const repeated = behaviour.repeatsActiveJwts ? activeJwt(client) : undefined;
@@ -110,7 +110,7 @@ function formField({ body }: IncomingRequest, name: string): string | undefined 
 }
 
 /**
- * Without `verify_token=true` Alation ignores the signature: a forged JWT with the `jti` of an active JWT is active.
+ * Without `verify_token=true` Alation ignores the signature, so a forged JWT with the `jti` of an active JWT counts as active.
  */
 function unverifiedJti(value: string): unknown {
   try {

@@ -19,7 +19,8 @@ export function pages(instance: Instance, controlUrl: () => string): readonly En
     page('/account/auth', 'Refresh tokens', () =>
       [
         `<p>In a real Alation, a person signs in and creates or revokes refresh tokens here. Alation shows the value of a new
-          refresh token once. This Alation runs on your machine and has no sign-on: create a refresh token with this command.</p>`,
+          refresh token once. This Alation runs on your machine, and its pages
+          have no sign-on: create a refresh token with this command.</p>`,
         curl('/alation/refresh-tokens', { userId: 7, name: 'mine' }),
         `<p>Store the response with <code>npx alation-tokens onboard</code> or <code>replace</code>. Revoke the refresh token
           with the id 1:</p>`,

@@ -5,7 +5,7 @@ import { type AlationResponse, json, refreshTokenBody } from './responses.ts';
 /**
  * Processes `regenRefreshToken`. By default, a new refresh token replaces the old refresh token. UNKNOWN: the
  * status (2xx), the new expiry, and what happens to access tokens and to the user's other refresh tokens.
- * `behaviour.regeneration` decides all except the status. The rotator must be prepared for the default.
+ * `behaviour.regeneration` decides all except the status.
  */
 export function regenerate(
   { accessTokens, behaviour, clock, refreshTokens }: Instance,

@@ -1,7 +1,7 @@
 import type { IncomingRequest } from './incoming-request.ts';
 import { type AlationResponse, badRequest, json } from './responses.ts';
 
-/** The fields of a request, or the response that names the missing and wrong fields. */
+/** The fields of a request, or the response if a field is missing or wrong, or the body cannot be read. */
 export type Fields<Names extends string> =
   | { readonly ok: true; readonly fields: Readonly<Record<Names, string>>; readonly userId: number }
   | { readonly ok: false; readonly response: AlationResponse };
@@ -9,8 +9,8 @@ export type Fields<Names extends string> =
 /**
  * Reads the named text fields of a body, and `user_id` if `withUserId` is true. Otherwise `userId` is 0.
  *
- * UNKNOWN: the response of instances to an invalid body. The texts about single fields are those of Django REST framework, because
- * Alation's routes resemble it.
+ * UNKNOWN: the response of instances to an invalid body. The texts about single fields are those of Django REST
+ * framework, because Alation's routes resemble Django's.
  */
 export function readFields<Names extends string>(
   request: IncomingRequest,

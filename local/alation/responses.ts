@@ -27,7 +27,7 @@ export function json(status: number, body: unknown, more: Partial<AlationRespons
   return { status, contentType: 'application/json', body: JSON.stringify(body), ...more };
 }
 
-/** A response in HTML, like Django's own pages. */
+/** A response in HTML. */
 export function html(
   status: number,
   body: string,
@@ -41,7 +41,7 @@ export function refusal(status: 401 | 403, detail: string): AlationResponse {
   return json(status, { detail, code: `${status}000` });
 }
 
-/** UNKNOWN: there is no recording of a 400 of these endpoints. Alation's SDK reads these keys. */
+/** UNKNOWN: there is no recording of a 400 of the endpoints for API keys. Alation's SDK reads these three fields. */
 export function badRequest(errors: Readonly<Record<string, readonly string[]>>): AlationResponse {
   return json(400, { code: '400000', title: 'Invalid Payload', errors });
 }

@@ -42,7 +42,7 @@ export interface LocalAlationOptions extends Partial<AlationBehaviour> {
   readonly issuer?: string;
   /** Address of a control server, which the pages of the UI name; without it there are no pages. */
   readonly controlUrl?: () => string;
-  /** Called at the end of every call. */
+  /** Called at the end of every call. A request that `refuse` refuses, or that is too large, is not a call. */
   readonly accessLog?: (call: Call) => void;
   /** Returns why a request is refused with 403, or undefined. By default no request is refused. */
   readonly refuse?: (request: HttpRequest) => string | undefined;

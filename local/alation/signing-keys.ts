@@ -41,7 +41,7 @@ export interface SigningKeys {
 export function createSigningKeys(clock: Pick<Clock, 'now'>, random: RandomBytes): SigningKeys {
   let current: Promise<SigningKey> | undefined;
   let currentKid: string | undefined;
-  /** How many keys this instance has made with each algorithm. */
+  /** How many keys of each algorithm this instance has made. */
   const counts = new Map<string, number>();
   let retired: { readonly key: SigningKey; readonly until: number }[] = [];
 

@@ -16,7 +16,7 @@ export interface AwsRequest {
   readonly body: string;
 }
 
-/** A request that was read by its protocol, and the functions that write a response in this protocol. */
+/** A parsed request, and the functions that write a response in the protocol of the request. */
 export interface WireRequest {
   /** Undefined if this server does not know the service. */
   readonly service: ServiceName | undefined;

@@ -33,7 +33,7 @@ export interface LocalAwsOptions {
    */
   readonly random?: RandomBytes;
   /**
-   * Ms until ListSecrets shows a change, at most five minutes as on AWS.
+   * Ms until ListSecrets, and BatchGetSecretValue with filters, show a change; at most five minutes, as on AWS.
    * @default 0
    */
   readonly listStalenessMs?: number;
@@ -43,7 +43,7 @@ export interface LocalAwsOptions {
 
 /**
  * Secrets Manager, SNS, EventBridge and STS of one account and Region, without a server. Lambda, Scheduler, CloudWatch
- * Logs and KMS contain only the resources that a caller adds here.
+ * Logs, KMS and the rules of EventBridge contain only what a caller adds to this object.
  */
 export interface AwsAccount {
   readonly accountId: string;
@@ -51,7 +51,7 @@ export interface AwsAccount {
   /** Handles a request of an AWS client in process, as the server does over HTTP. */
   readonly handle: HandleAwsRequest;
   readonly secrets: SecretStore;
-  /** Topics, `messages` and `onMessage`. */
+  /** Topics, subscriptions, `messages` and `onMessage`. */
   readonly topics: TopicStore;
   /** Buses, `events`, `onEvent`, `addEventBus` and `rules`. */
   readonly events: EventStore;

@@ -3,7 +3,7 @@ export function writeNextToken(position: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url');
 }
 
-/** Reads a NextToken; undefined when this server did not write it. */
+/** Reads a NextToken; undefined if the text has another form than `writeNextToken` writes. */
 export function readNextToken(nextToken: string): readonly (string | number)[] | undefined {
   try {
     const position: unknown = JSON.parse(Buffer.from(nextToken, 'base64url').toString());

@@ -3,7 +3,7 @@ import { AwsError } from './aws-error.ts';
 
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
 
-/** Reads a body of the AWS JSON 1.1 protocol. Throws SerializationException, which does not quote the body. */
+/** Reads a body of the AWS JSON 1.1 protocol. Throws SerializationException, without the body, if the body is not JSON. */
 export function readJsonBody(body: string): unknown {
   if (body === '') return {};
   try {

@@ -43,7 +43,7 @@ const routes: readonly RestRoute[] = [
 ];
 
 /**
- * Reads a request of the REST-JSON protocol; undefined when the path belongs to no route.
+ * Reads a request of the REST-JSON protocol; undefined when no route has its method and path.
  *
  * https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
  */

@@ -34,13 +34,17 @@ export async function startLocalAws(options: LocalAwsServerOptions): Promise<Loc
 async function respond(account: AwsAccount, request: HttpRequest | 'tooLarge'): Promise<HttpResponse> {
   if (request === 'tooLarge') {
     return jsonError(
-      new AwsError('RequestEntityTooLargeException', `Allowed: up to ${MAX_BODY_BYTES} bytes.`, 413),
+      new AwsError(
+        'RequestEntityTooLargeException',
+        `The body is too large. Allowed: up to ${MAX_BODY_BYTES} bytes.`,
+        413,
+      ),
     );
   }
   try {
     return await account.handle({ ...request, body: request.body.toString() });
   } catch (error) {
-    // A defect of this server: its stack trace helps the developer.
+    // A defect of this server: the stack trace of the error helps the developer.
     return jsonError(new AwsError('InternalFailure', String(error instanceof Error && error.stack), 500));
   }
 }

@@ -49,8 +49,8 @@ function queryRequest(body: string, requestId: string): WireRequest {
 }
 
 /**
- * Reads a request by its protocol: AWS JSON if the request has the header `X-Amz-Target`, REST-JSON if a route has its
- * path, otherwise AWS Query. Throws SerializationException.
+ * Parses a request: as AWS JSON if the request has the header `X-Amz-Target`, as REST-JSON if a route has its method and
+ * path, otherwise as AWS Query. Throws SerializationException if a body in AWS JSON is not JSON.
  */
 export function readWireRequest(request: AwsRequest, requestId: string): WireRequest {
   const target = request.headers['x-amz-target'];

@@ -25,7 +25,7 @@ export function faultRoutes<Schema extends z.ZodMiniType<object>>(
   ];
 }
 
-/** `bodyIncludes` may be a secret, so the routes do not show its text. */
+/** `bodyIncludes` may contain a secret, so the routes do not show its text. */
 function withoutBodyText(fault: object): object {
   return 'bodyIncludes' in fault && fault.bodyIncludes !== undefined
     ? { ...fault, bodyIncludes: '(not shown)' }

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { HttpResponse } from '../http/http-message.ts';
 import type { CommonFault } from './fault.ts';
 
-/** Larger than the limits of common clients. */
+/** Larger than the header limits of common clients. */
 const HUGE_HEADER_BYTES = 131_072;
 
 /** Result of a request with a fault. */

@@ -67,7 +67,7 @@ export function faultKinds<Selection extends z.core.$ZodLooseShape>(selection: S
       status: z.optional(status),
       body: z.unknown(),
     }),
-    /** The true JSON response with other values in `fields`, and without the fields in `remove`. */
+    /** The true JSON response with the values in `fields`, and without the fields in `remove`. */
     z.strictObject({
       ...always,
       kind: z.literal('changedFields'),

@@ -4,7 +4,7 @@ import type { HttpRequest } from './http-message.ts';
 type Guarded = Pick<HttpRequest, 'method' | 'headers'>;
 
 /**
- * Why a request from a browser is refused, or undefined: a page of another site must not use this server (CSRF). A browser
+ * Why a request from a browser is refused, or undefined: a page of another origin must not use this server (CSRF). A browser
  * states where a request comes from in Origin or Sec-Fetch-Site. A client that is no browser sends neither.
  *
  * @see https://owasp.org/www-community/attacks/csrf
@@ -21,7 +21,7 @@ export function foreignPageRefusal({ method, headers }: Guarded): string | undef
     method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
   return isLink
     ? undefined
-    : 'Got a request from a page of another site. Allowed: pages of this server only.';
+    : 'Got a request from a page of another origin. Allowed: pages of this server only.';
 }
 
 /**

@@ -4,7 +4,10 @@ import { ConnectionFailed } from './connection-failed.ts';
 /** Sends a request to the Alation instance of this origin. The delivery is `never` when no response arrives. */
 export type SendToAlation = (origin: string, request: HttpRequest) => Promise<HttpResponse>;
 
-/** A `fetch` that reaches Alation in this process. It fails as Node's `fetch` does. */
+/**
+ * A `fetch` that reaches Alation in this process. If the delivery is `never`, `dropped` or `cut-off`, or if `send` rejects
+ * with ConnectionFailed, it fails as Node's `fetch` does. Every other response arrives as a complete response.
+ */
 export function alationFetch(send: SendToAlation, now: () => number): typeof globalThis.fetch {
   return async (input, init = {}) => {
     const url = new URL(typeof input === 'object' && 'url' in input ? input.url : input);

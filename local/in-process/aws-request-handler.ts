@@ -15,8 +15,9 @@ interface SdkRequest {
 export type SendToAws = (request: AwsRequest) => Promise<HttpResponse>;
 
 /**
- * A request handler for the clients of the AWS SDK that reaches AWS in this process. The handler applies `requestTimeout`
- * of `clientSettings`. A response has no `Date` header, so the SDK measures no clock skew.
+ * A request handler for the clients of the AWS SDK that reaches AWS in this process. If the delivery is `never`, the
+ * request fails after `requestTimeout`. Every other response arrives as a complete response. A response has no `Date`
+ * header, so the SDK measures no clock skew.
  */
 export function awsRequestHandler(send: SendToAws, now: () => number) {
   const { requestTimeout } = clientSettings.requestHandler;

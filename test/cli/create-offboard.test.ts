@@ -95,13 +95,15 @@ test('create, onboard, a rotation and offboard need no deployment, and the polic
   const { accessToken } = await world.published('loader');
   expect(world.alation.isAccessTokenActive(accessToken)).toBe(true);
 
-  expect((await world.cli(['offboard', 'loader'])).stderr).toContain('nothing was deleted');
+  expect((await world.cli(['offboard', 'loader'])).stderr).toContain('nothing was changed');
   expect((await world.cli(['offboard', 'loader', '--yes'])).code).toBe(0);
   await expect(world.published('loader')).rejects.toMatchObject({ name: 'InvalidRequestException' });
   expect((await world.cli(['verify', 'loader'])).stderr).toContain('There is no integration "loader"');
   const again = await world.cli(['create', 'loader']);
   expect(again.code).toBe(1);
-  expect(again.stderr.replaceAll(/\s+/g, ' ')).toContain('is scheduled for deletion; nothing was created');
+  expect(again.stderr.replaceAll(/\s+/g, ' ')).toContain(
+    'is scheduled for deletion, so it cannot be created',
+  );
 });
 
 test('offboard of an integration with replicas deletes nothing, and names the command that removes the replicas', async () => {
@@ -119,7 +121,7 @@ test('offboard of an integration with replicas deletes nothing, and names the co
 
   expect(code).toBe(1);
   const text = stderr.replaceAll(/\s+/g, ' ');
-  expect(text).toContain('has replicas, so AWS does not delete it; nothing was deleted');
+  expect(text).toContain('has replicas, so AWS does not delete this secret');
   expect(text).toContain(
     'aws secretsmanager remove-regions-from-replication --secret-id alation/tableau/access-token',
   );

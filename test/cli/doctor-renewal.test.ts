@@ -179,12 +179,12 @@ test('doctor --renewal says what it found and what to do, and shows no token', a
   const { code, stdout, stderr } = await world.cli(['doctor', '--renewal', '--no-aws', '--yes'], input, 200);
 
   expect(code).toBe(0);
-  expect(stderr).toContain('The trial revokes this refresh token');
+  expect(stderr).toContain('The trial revokes the test refresh token');
   expect(stdout).toMatch(/Alation: Old refresh token +ok +revoked at once/);
   expect(stdout).toMatch(/Alation: New expiry +ok +expires on .* UTC, 10 days later than before/);
   expect(stdout).toMatch(/Alation: Other access token +ok +stays active/);
-  expect(stdout).toContain('For the setting renewRefreshTokens this means:');
-  expect(stdout).toContain('Revoke the test refresh tokens and the refresh token that the renewal created');
+  expect(stdout).toContain('What the trial means for the setting renewRefreshTokens:');
+  expect(stdout).toContain('Revoke the test refresh tokens and any refresh token that the renewal created');
   expect(world.alation.calls.count({ minted: true })).toBeGreaterThan(before);
   expect(findLeaks(stdout + stderr, tokens)).toEqual([]);
 });

@@ -68,7 +68,7 @@ test('with one credential the previous access token is inactive, and rollback ch
   const { code, stderr } = await world.cli(['rollback', 'single']);
 
   expect(code).toBe(1);
-  expect(stderr).toContain('The previous access token is inactive: minting the current access token');
+  expect(stderr).toContain('The previous access token is inactive: it has expired, or minting the current');
   expect(stderr).toContain('Nothing was changed');
   expect(stderr).toContain('add a second credential: then the previous access token stays active');
   expect(await world.published('single')).toEqual(current);
@@ -291,7 +291,7 @@ test.each([
   ['no rule starts the rotator', 'has no rule for', () => replaceRule()],
   [
     'the rule is disabled',
-    'the event rule that starts it is disabled',
+    'the event rule that starts',
     () =>
       replaceRule(
         ...world.aws.events.rules.slice(0, 1).map((rule) => ({ ...rule, state: 'DISABLED' as const })),

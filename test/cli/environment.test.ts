@@ -35,8 +35,12 @@ test.each([
     [],
     'AWS_PROFILE names the AWS profile "nope", but this profile does not exist',
   ],
-  [{ AWS_ENDPOINT_URL: 'notaurl' }, [], 'AWS_ENDPOINT_URL must be a URL such as http://127.0.0.1:4566'],
-  [{ AWS_ENDPOINT_URL_SNS: 'localhost:4566' }, [], 'AWS_ENDPOINT_URL_SNS must be a URL'],
+  [
+    { AWS_ENDPOINT_URL: 'notaurl' },
+    [],
+    'AWS_ENDPOINT_URL must be an HTTP or HTTPS URL such as http://127.0.0.1:4566',
+  ],
+  [{ AWS_ENDPOINT_URL_SNS: 'localhost:4566' }, [], 'AWS_ENDPOINT_URL_SNS must be an HTTP or HTTPS URL'],
 ])(
   'the environment %o with the options %o is wrong usage, and the message names the value',
   async (changes, args, says) => {

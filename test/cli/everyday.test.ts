@@ -115,7 +115,7 @@ test('rotate --at-least mints only if the access token is valid for less than th
   const text = await world.cli(['rotate', 'enough', '--at-least', '3d']);
   expect(text.code).toBe(1);
   expect(text.stdout).toContain('The access token is valid for 23 h, less than the 3 days of --at-least.');
-  expect(text.stdout).toContain('Ask for less, or raise the lifetime of access tokens in Alation');
+  expect(text.stdout).toContain('Lower --at-least, or raise the lifetime of access tokens in Alation');
 });
 
 test('rotate keeps a young access token, and rotate --force replaces it', async () => {

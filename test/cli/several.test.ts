@@ -147,7 +147,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     await terminal.shows('tableau:');
     await terminal.shows('Refresh token');
     terminal.type('\u0003');
-    await terminal.shows('tableau: Cancelled at a question. Done before: dbt');
+    await terminal.shows('tableau: Cancelled at a question. Done or failed before: dbt');
 
     expect(await terminal.ended()).toBe(130);
     expect(await world.credentials('dbt')).toMatchObject({ credentials: [{ refresh_token: token }] });

@@ -118,8 +118,10 @@ describe.skipIf(browserPath === undefined)('the report in a browser', () => {
   test('the report is drawn again for another width', async () => {
     const { page } = await openPage(browser, url);
     await page.setViewportSize({ width: 390, height: 800 });
-    await page.waitForFunction(`document.querySelector('.lane').getAttribute('width') === '366'`);
-    expect(await isTooWide(page)).toBe(false);
+    const widths = () =>
+      page.locator('.lane').evaluateAll((lanes) => lanes.map((lane) => lane.getAttribute('width')));
+    await expect.poll(widths).toEqual(['366', '366']);
+    await expect.poll(() => isTooWide(page)).toBe(false);
     await page.context().close();
   });
 

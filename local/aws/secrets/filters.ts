@@ -78,8 +78,8 @@ function matchesValue(secret: Secret, key: FilterKey, value: string): boolean {
 }
 
 /**
- * Whether a secret passes every filter. A secret passes a filter if the secret matches no value that begins with `!`, and
- * at least one of the other values, if there are any.
+ * Whether a secret passes every filter. A secret passes a filter if the secret matches no value that follows a `!`, and at
+ * least one of the other values, if there are any.
  */
 export function matchesFilters(secret: Secret, filters: Filters): boolean {
   return filters.every(({ Key, Values }) => {

@@ -25,7 +25,7 @@ function readPolicy(text: string): PolicyDocument {
   }
 }
 
-/** Whether a policy grants access to every principal without a condition. This server detects no other broad grant. */
+/** Whether a policy gives every principal access without a condition. This server detects no other broad access. */
 function isPublic({ Statement }: PolicyDocument): boolean {
   return Statement.some(
     ({ Effect, Principal, Condition }) =>

@@ -13,7 +13,7 @@ import { tagResource, untagResource } from './tag-resource.ts';
 import { updateSecretVersionStage } from './update-secret-version-stage.ts';
 import { updateSecret } from './update-secret.ts';
 
-/** Secrets Manager, without replication and without RotateSecret. The store keeps the secrets. */
+/** Secrets Manager with these operations only. The store keeps the secrets. */
 export function secretsManager(
   dependencies: ServiceDependencies,
   store: SecretStore,

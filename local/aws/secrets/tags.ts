@@ -50,7 +50,7 @@ export function withTags(
   return merged;
 }
 
-/** The tags without these keys. Unknown keys are ignored. */
+/** The tags without these keys. Unknown keys are ignored. Throws InvalidParameterException for a key that is not allowed. */
 export function withoutTags(
   tags: ReadonlyMap<string, string>,
   keys: readonly string[],

@@ -55,7 +55,7 @@ test.each([
   ['the POST of a form in a page of another site', 'POST', 'cross-site', navigation],
 ])('%s is refused', (_, method, site, headers) => {
   expect(foreignPageRefusal({ method, headers: { host, 'sec-fetch-site': site, ...headers } })).toBe(
-    'Got a request from a page of another site. Allowed: pages of this server only.',
+    'Got a request from a page of another origin. Allowed: pages of this server only.',
   );
 });
 
