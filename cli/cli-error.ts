@@ -5,7 +5,7 @@ export interface CliErrorDetail {
   /** Name of the failure, for `--json` and scripts. */
   readonly code: string;
   readonly exitCode: ExitCode;
-  /** What to do: one step each, with a command to copy at its end. */
+  /** What to do, one step in each text. A command to copy is always the end of its text. */
   readonly todo: readonly string[];
 }
 

@@ -10,7 +10,7 @@ export interface Report {
   readonly json: unknown;
   /** What happened. */
   readonly lines: readonly Line[];
-  /** What to do: one step each, with a command to copy at its end. */
+  /** What to do, one step in each text. A command to copy is always the end of its text. */
   readonly todo: readonly string[];
   readonly exitCode: ExitCode;
 }

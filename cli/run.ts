@@ -59,7 +59,8 @@ async function sessionOf(command: Command, streams: Streams, json: boolean): Pro
 function asCliError(error: unknown): CliError {
   if (error instanceof CliError) return error;
   if (error instanceof CommanderError) return usageProblem(error);
-  // Every command asks its last question before it stores or changes anything.
+  // A command asks its last question before it stores or changes anything. `several` reports a cancellation between
+  // two integrations.
   if (isCancelledQuestion(error)) {
     return cancelledError('Cancelled at a question; nothing was stored or changed');
   }

@@ -6,7 +6,7 @@ import { createPrompts, type Prompts } from './terminal/prompts.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 /**
- * From this clock offset on, the command uses AWS's time instead of this machine's. Smaller offsets are measuring
+ * From this clock offset on, the command uses AWS's time instead of this machine's. Smaller offsets may be measuring
  * errors: responses take time, and their `Date` header has whole seconds.
  */
 export const MIN_CLOCK_OFFSET_MS = 5 * MINUTE_MS;

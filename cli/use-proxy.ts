@@ -2,7 +2,7 @@ import http from 'node:http';
 import { usageError, type CliError } from './cli-error.ts';
 
 /**
- * Makes Node.js use HTTPS_PROXY and NO_PROXY, as every AWS tool does. Node.js alone uses them only if
+ * Makes Node.js use HTTPS_PROXY and NO_PROXY, as the AWS CLI does. Node.js alone uses them only if
  * `NODE_USE_ENV_PROXY` is set. `main.ts` imports this file first, because the AWS clients read that variable when they
  * are loaded. With NODE_USE_ENV_PROXY=0 the command uses no proxy.
  */

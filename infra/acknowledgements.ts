@@ -31,8 +31,8 @@ export function acknowledgements(scope: Construct, settings: Settings): readonly
       at: 'Integrations',
       findings: ['AwsSolutions-SMG4', 'NIST.800.53.R5-SecretsManagerRotationEnabled'],
       reason:
-        'This stack rotates these secrets itself. Native rotation runs at most every four hours and cannot separate ' +
-        'minting from publishing.',
+        'The rotator publishes the access tokens, and an operator or the rotator stores the credentials. Native rotation runs ' +
+        'at most every four hours and cannot separate minting from publishing.',
     },
     ...FUNCTIONS.flatMap((name): Acknowledgement[] => [
       {
@@ -46,7 +46,7 @@ export function acknowledgements(scope: Construct, settings: Settings): readonly
         at: `${name}/Policy`,
         findings: secretFindings(scope, settings, name),
         reason:
-          'The functions find integrations by tag. So the pattern names no integration and matches only secrets of this prefix.',
+          'The ARN pattern of the secrets names the prefix and no integration, because the functions find integrations by tag.',
       },
       {
         at: `${name}/Function`,

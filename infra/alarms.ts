@@ -29,8 +29,8 @@ interface AlarmCondition {
   readonly periods: number;
   readonly missingData: TreatMissingData;
   /**
-   * How long a new alarm waits for its first data. Without this wait, missing data would fire the alarm in the first minutes of
-   * the first deployment.
+   * How long a new alarm waits for its first data. Without this wait, missing data would fire the alarm right after the first
+   * deployment.
    */
   readonly warmUp?: CfnAlarm.WarmUpConfigurationProperty;
 }

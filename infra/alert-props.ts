@@ -7,8 +7,8 @@ export interface AlertSubscriptionProps {
 
   /**
    * Where SNS sends the alerts, e.g. `oncall@example.com`: an e-mail address, an https URL, the ARN of an SQS queue, or
-   * the ARN of a Lambda function of this account. An e-mail address or a URL receives nothing until its owner confirms the
-   * subscription with the link in the first message of SNS. The policy of a queue must allow the topic.
+   * the ARN of a Lambda function of this account. An e-mail address or a URL receives no alert until its recipient
+   * confirms the subscription with the link in the first message of SNS. The policy of a queue must allow the topic.
    */
   readonly endpoint: string;
 

@@ -27,7 +27,7 @@ export type AlertProtocol = keyof typeof endpoints;
 const severities = z.optional(
   someOf(
     z.enum(SEVERITIES, 'must be info, warning or critical'),
-    'must be a list of info, warning or critical',
+    'must be a list of severities, each info, warning or critical',
     'severity',
   ),
 );

@@ -25,7 +25,7 @@ function synthesise(app: App): void {
   refuseLargeTemplates(app.synth());
 }
 
-/** The message for an operator. Undefined for a defect: then the stack of the error is needed. */
+/** The message for an operator. Undefined for a defect: then a developer needs the stack trace. */
 function messageOf(error: unknown): string | undefined {
   if (error instanceof SettingsError) return error.message;
   // If values are too large for AWS, the CDK throws one error that lists all of them.
@@ -36,7 +36,7 @@ function messageOf(error: unknown): string | undefined {
 try {
   await bundleFunctions();
   // `synthesise` calls `app.synth()`. Without `autoSynth: false`, the CDK would synthesise again when the process ends, and
-  // would print the same error with its stack.
+  // would print the same error with its stack trace.
   synthesise(new App({ autoSynth: false }));
 } catch (error) {
   const message = messageOf(error);

@@ -1,8 +1,8 @@
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 
 /**
- * Denies grants on a KMS key to every principal, except for use by an AWS service. A grant would let its grantee decrypt,
- * whatever the policies of the key say.
+ * Denies every principal the creation of grants on a KMS key, except grants for an AWS service. The grantee could decrypt,
+ * even if no policy allows it.
  *
  * @see https://docs.aws.amazon.com/controltower/latest/controlreference/kms-rules.html CT.KMS.PR.3
  */

@@ -78,7 +78,7 @@ export class Dashboard extends Construct {
         [
           query('Sweeps', WIDTH.third, rotator.logGroup, LogQuery.sweeps),
           query(
-            'All integrations, and hours to the first expiry',
+            'Integrations, and hours until an access token expires',
             WIDTH.third,
             rotator.logGroup,
             LogQuery.expiries,
@@ -120,7 +120,13 @@ export class Dashboard extends Construct {
             'Who receives alerts',
             WIDTH.third,
             own('warner', MetricName.confirmedSubscriptions, Stats.MAXIMUM, 'Confirmed subscriptions', day),
-            own('warner', MetricName.hearingGaps, Stats.MAXIMUM, 'Unconfirmed or missing subscriptions', day),
+            own(
+              'warner',
+              MetricName.hearingGaps,
+              Stats.MAXIMUM,
+              'Unconfirmed subscriptions, alerts without recipient',
+              day,
+            ),
             deadLetterQueue.metricApproximateNumberOfMessagesVisible({
               label: 'Dead letters',
               statistic: Stats.MAXIMUM,

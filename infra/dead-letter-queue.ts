@@ -16,8 +16,8 @@ export class DeadLetterQueue extends Construct {
     this.queue = new Queue(this, 'Resource', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      // The default of SQS, but Control Tower (CT.SQS.PR.1) accepts a queue without a dead-letter queue only if the template
-      // contains this value.
+      // This value is the default of SQS. Control Tower (CT.SQS.PR.1) accepts a queue without a dead-letter queue only if the
+      // template contains the value.
       redriveAllowPolicy: { redrivePermission: RedrivePermission.ALLOW_ALL },
       retentionPeriod: Duration.days(14),
     });

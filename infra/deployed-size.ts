@@ -11,8 +11,8 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
 
 /** Length of an ARN without the name of the resource. */
 const ARN_LENGTH = 60;
-/** CloudFormation names a resource `<stack>-<logical id>-<13 characters>`. */
-const NAME_LENGTH = 15;
+/** CloudFormation names a resource `<stack>-<logical id>-<13 characters>`: two hyphens and 13 characters are added. */
+const ADDED_LENGTH = 15;
 
 /**
  * A value as AWS receives it. Each reference becomes a text of the maximum length. So synthesis can check whether the
@@ -34,7 +34,7 @@ export function asDeployed(scope: IConstruct, value: unknown): unknown {
     const logicalId = String(Array.isArray(inner) ? inner[0] : inner);
     return (
       PSEUDO_PARAMETERS[logicalId] ??
-      'x'.repeat(ARN_LENGTH + stack.stackName.length + logicalId.length + NAME_LENGTH)
+      'x'.repeat(ARN_LENGTH + stack.stackName.length + logicalId.length + ADDED_LENGTH)
     );
   };
   return fillIn(stack.resolve(value));

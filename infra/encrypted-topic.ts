@@ -4,7 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
-/** An encrypted SNS topic that the functions and this account's CloudWatch alarms may publish to. */
+/** An encrypted SNS topic. Its policy allows this account's CloudWatch alarms to publish. */
 export class EncryptedTopic extends Construct {
   readonly topic: Topic;
 

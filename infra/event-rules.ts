@@ -48,7 +48,7 @@ export class EventRules extends Construct {
       deadLetterQueue,
     });
     this.rule('RotateNow', {
-      description: 'Starts the rotator at the request of an operator',
+      description: 'Starts the rotator when a rotation is requested',
       // The rule accepts any source, because the policy of the bus decides who may request a rotation. A rule for one source
       // would ignore requests with another source without an error.
       eventPattern: { detailType: [DetailType.rotationRequested] },
@@ -97,7 +97,7 @@ export class EventRules extends Construct {
 }
 
 /**
- * Matches stored credentials, also from the console. The input names the secret, so the rotator reconciles only that
+ * Matches events about stored credentials, also from the console. The input of the rotator names the secret, so the rotator reconciles only that
  * integration. If an operator stores many versions, a whole sweep for each would take too long. The events need a trail that logs management
  * events. Without a trail, the next sweep finds the new credentials.
  *

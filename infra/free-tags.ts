@@ -4,10 +4,10 @@ import { MAX_CREDENTIALS, Tag } from '../functions/contract.ts';
 /** Maximum number of tags of a secret. */
 const ALLOWED = 50;
 
-/** Prefix of the stack's own tags. The settings refuse this prefix for other tags. */
+/** Prefix of the tags that belong to the token rotator. The settings refuse this prefix for other tags. */
 const OWN_PREFIX = 'token-rotator:';
 
-/** Maximum number of the stack's own tags on a credentials secret, with the maximum number of credentials. */
+/** Maximum number of tags with this prefix on a credentials secret, with the maximum number of credentials. */
 export const OWN_TAGS = Object.values(Tag)
   // Only access-token secrets have this tag.
   .filter((tag) => tag !== Tag.replicas)

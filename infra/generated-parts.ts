@@ -3,7 +3,7 @@ import { policiesText } from './policy-text.ts';
 import { settingsSections } from './props-table.ts';
 import { tableOfContents } from './table-of-contents.ts';
 
-/** Writes one part of a page, given the page with the parts before it. */
+/** Returns one part of a page, given the page in which the earlier parts are up to date. */
 type Part = (page: string) => string;
 
 /** The parts that are generated from the code, by page and by the name of their markers. */

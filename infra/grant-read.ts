@@ -14,7 +14,7 @@ export interface ReadGrant {
   /** ARN of the secret with the access token. */
   readonly secretArn: string;
   readonly key: IKey;
-  /** ARN pattern of all credentials of the rotator. */
+  /** ARN pattern of all credentials secrets of the rotator. */
   readonly credentials: string;
   /** Name of the environment variable of a Lambda function. */
   readonly variable: string;

@@ -1,8 +1,8 @@
 /** One integration: its two secrets are `<prefix>/<name>/credentials` and `<prefix>/<name>/access-token`. */
 export interface IntegrationProps {
   /**
-   * Who receives the alerts about this integration: a team or an e-mail address, e.g. `bi-team`. The owner becomes
-   * a tag and the message attribute `owner` of every alert, for the filters of subscriptions.
+   * The team that owns this integration, or its e-mail address, e.g. `bi-team`. The owner becomes a tag and the message
+   * attribute `owner` of every alert about the integration, for the filters of subscriptions.
    *
    * @default - none
    */

@@ -46,8 +46,8 @@ export interface NetworkProps {
   readonly securityGroupNames?: readonly string[] | undefined;
 
   /**
-   * Interface endpoints that the stack creates in these subnets, e.g. `["secretsmanager", "sns", "events"]`. Only these
-   * functions use them: nothing changes for the rest of the VPC.
+   * Interface endpoints that the stack creates in the subnets of the functions, e.g. `["secretsmanager", "sns", "events"]`.
+   * Only the functions use these endpoints: nothing changes for the rest of the VPC.
    *
    * @default - none
    */

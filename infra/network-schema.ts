@@ -4,7 +4,7 @@ import { listOf, reference, someOf, text } from './schema-elements.ts';
 /** Services that the functions call. In a VPC without internet access each needs an interface endpoint. */
 export const ENDPOINT_SERVICES = ['secretsmanager', 'sns', 'events'] as const;
 
-const name = text(/^[^\s].{0,254}$/, 'must be 1 to 255 characters');
+const name = text(/^[^\s].{0,254}$/, 'must be 1 to 255 characters and not begin with a space');
 
 /** The network of the functions. `NetworkProps` explains each setting. */
 export const networkSchema = z.strictObject(
@@ -32,7 +32,7 @@ export const networkSchema = z.strictObject(
     endpoints: z._default(
       listOf(
         z.enum(ENDPOINT_SERVICES, 'must be secretsmanager, sns or events'),
-        'must be a list of secretsmanager, sns and events',
+        'must be a list of services, each secretsmanager, sns or events',
       ),
       [],
     ),

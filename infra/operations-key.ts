@@ -22,7 +22,7 @@ export class OperationsKey extends Construct {
       removalPolicy: isRetained ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     });
     this.key.addToResourcePolicy(onlyAwsServicesGetGrants());
-    // Without this grant an alarm cannot notify an encrypted topic. Only the history of the alarm would show the failure.
+    // Without this statement an alarm cannot notify an encrypted topic. Only the history of the alarm would show the failure.
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
     this.key.addToResourcePolicy(
       new PolicyStatement({

@@ -44,7 +44,7 @@ export interface ScheduledFunctionProps {
   readonly scheduleGroup: ScheduleGroup;
   readonly starts: readonly Start[];
   readonly egress: Egress;
-  /** Maximum age of a scheduled run that could not start. The next run does the same work. */
+  /** Maximum age of an invocation that waits for its start or for a retry. The next run does the same work. */
   readonly maxEventAge: Duration;
   readonly deadLetterQueue: IQueue;
   readonly logRetentionDays: RetentionDays;

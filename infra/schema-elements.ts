@@ -50,11 +50,11 @@ export const roleArns = listOf(
   'must be a list of IAM role ARNs',
 );
 
-/** Characters that Secrets Manager allows in the value of a tag. */
+/** The ASCII characters that Secrets Manager allows in the value of a tag. */
 export const TAG_TEXT = '[A-Za-z0-9 _.:/=+@-]';
 
 /** A team or an e-mail address. The owner becomes a tag and a message attribute. */
 export const owner = text(
   new RegExp(`^(?! )${TAG_TEXT}{1,256}(?<! )$`),
-  'must have 1 to 256 characters: letters, digits, spaces and _.:/=+@-',
+  'must have 1 to 256 characters: letters, digits, spaces (not at either end) and _.:/=+@-',
 );

@@ -10,7 +10,7 @@ export function secretName(prefix: string, integration: string, role: Role): str
 }
 
 /**
- * ARN pattern of the secrets in this role, of every integration or of one integration.
+ * ARN pattern of the credentials secrets or of the access-token secrets, of every integration or of one integration.
  *
  * `-??????` matches the six characters that Secrets Manager adds to a name, so the pattern does not match longer names.
  * The `*` for every integration also matches `/`: use it together with `deeperSecretArns`.

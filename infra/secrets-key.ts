@@ -15,17 +15,17 @@ export interface SecretsKeyProps {
   readonly existingKeyArn: string | undefined;
   /** Roles that may read the access token of at least one integration. */
   readonly readers: readonly string[];
-  /** Whether the key denies readers the credentials. With operators, the policies of the secrets do so. */
+  /** Whether the key denies readers the decryption of credentials. With operators, the policies of the secrets deny reading. */
   readonly deniesReaders: boolean;
 }
 
 /**
  * The KMS key of the secrets: an existing key, or a new key that stays when the stack is deleted, like the secrets.
  *
- * The grant to readers covers every access token of this rotator. The policy of each secret decides which role reads
- * it. The key also denies readers all credentials of this rotator, because a value cannot be read without decryption. A
- * list of all readers in the policy of every secret would exceed the maximum size of a template. The denial includes
- * credentials under this prefix that another stack creates.
+ * The key allows each reader to decrypt every access token of this rotator. The policy of each secret decides which role
+ * reads the secret. Without operators, the key also denies readers the decryption of all credentials of this rotator. A list
+ * of all readers in the policy of every secret would exceed the maximum size of a template. The denial includes credentials
+ * under this prefix that another stack creates.
  *
  * The key refers to no other resource of the stack, so that it can be imported into a new stack together with the
  * secrets.
@@ -89,7 +89,7 @@ function accountsOf(roles: readonly string[]): string[] {
   return [...new Set(roles.map((role) => Fn.select(4, Fn.split(':', role))))];
 }
 
-/** Matches the decryption of such a secret. Secrets Manager puts the ARN of the secret into the encryption context. */
+/** Matches the decryption of secrets with this role. Secrets Manager puts the ARN of the secret into the encryption context. */
 function ofSecrets(
   scope: Construct,
   prefix: string,

@@ -131,7 +131,7 @@ function conflictsOfAlerts({
   for (const [name, channel] of Object.entries(chatChannels)) {
     check(`chatChannels.${name}.owners`, channel.owners, owners, 'owners of integrations');
     if (channel.slack !== undefined && channel.teams !== undefined) {
-      conflicts.push(`chatChannels.${name} must have slack or teams, got: both`);
+      conflicts.push(`chatChannels.${name} must have at most one of slack and teams, got: both`);
     }
   }
   return conflicts;
@@ -145,14 +145,14 @@ function conflictsOfNetwork({ network, httpsProxy, noProxy }: Settings): string[
   if (network === undefined) return conflicts;
   if ((network.vpcId === undefined) === (network.vpcName === undefined)) {
     conflicts.push(
-      `network must have vpcId or vpcName, got: ${network.vpcId === undefined ? 'neither' : 'both'}`,
+      `network must have either vpcId or vpcName, got: ${network.vpcId === undefined ? 'neither' : 'both'}`,
     );
   }
   if (network.subnetIds !== undefined && network.subnetGroupName !== undefined) {
-    conflicts.push('network must have subnetIds or subnetGroupName, got: both');
+    conflicts.push('network must have at most one of subnetIds and subnetGroupName, got: both');
   }
   if (network.securityGroupIds !== undefined && network.securityGroupNames !== undefined) {
-    conflicts.push('network must have securityGroupIds or securityGroupNames, got: both');
+    conflicts.push('network must have at most one of securityGroupIds and securityGroupNames, got: both');
   }
   return conflicts;
 }

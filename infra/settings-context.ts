@@ -49,7 +49,7 @@ function readJson(path: string): unknown {
     text = readFileSync(path, 'utf8');
   } catch {
     throw new SettingsError(
-      `${CONTEXT_KEY} must be an object of settings or the path of a JSON file, got: ${shownValue(path)} (no such file)`,
+      `${CONTEXT_KEY} must be an object of settings or the path of a JSON file, got: ${shownValue(path)}, which cannot be read`,
     );
   }
   try {

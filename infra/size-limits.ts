@@ -25,7 +25,7 @@ const OWN_POLICIES =
   'A role of this account needs no entry if its own IAM policies allow it to read the secret and to use the key.';
 
 /**
- * Refuses at synthesis sizes that AWS would refuse in the middle of a deployment. Every list of the settings without
+ * Refuses, at synthesis, each size that AWS would refuse in the middle of a deployment. Every list of the settings without
  * its own limit is part of one of these sizes.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
@@ -35,7 +35,7 @@ const OWN_POLICIES =
  */
 export function refuseOversize(rotator: IConstruct, settings: Settings): void {
   rotator.node.addValidation({
-    // With an existing key all credentials have the same policy, and the same problem.
+    // With an existing key all credentials secrets have the same policy, so the `Set` keeps one problem for all of them.
     validate: () => [
       ...tooManyResources(rotator),
       ...new Set(rotator.node.findAll().flatMap((construct) => problemsOf(construct, settings))),

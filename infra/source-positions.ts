@@ -9,7 +9,7 @@ const sourceMapJson = z.object({
   mappings: z.string(),
 });
 
-/** A position in the bundle, as Node prints it in a stack: the last path segment, the line and the column, from 1. */
+/** A position in the bundle, as Node prints it in a stack trace: the last path segment, the line and the column, from 1. */
 const POSITION = /[^\s()"]*index\.mjs:(\d+):(\d+)/g;
 
 /**

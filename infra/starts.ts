@@ -19,7 +19,7 @@ export function rotatorStarts({ rotationIntervalMinutes, shards }: Settings): re
   }));
 }
 
-/** The daily schedule of the warner with its time as input, and an hourly schedule for replicas if there are any. */
+/** The daily schedule of the warner with its time as input, and an hourly schedule that checks replicas if there are any. */
 export function warnerStarts(
   { warningTime, warningTimeZone }: Settings,
   checksReplicas: boolean,

@@ -20,8 +20,8 @@ try {
 ${archives.map((name) => `dist/template/${name}`).join('\n')}
 
 Upload the zips to a bucket in the Region of the rotator. Deploy the template
-with the name of the bucket as the parameter CodeBucket, and as the stack
-${stackName}. The template creates IAM roles (CAPABILITY_IAM).${
+as the stack ${stackName}, with the name of the bucket as
+the parameter CodeBucket. The template creates IAM roles (CAPABILITY_IAM).${
     isInline ? '' : '\nUpload the template as well, because it is larger than 51,200 bytes.'
   }`);
 } catch (error) {

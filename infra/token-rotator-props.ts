@@ -29,7 +29,7 @@ export interface TokenRotatorProps {
 
   /**
    * E-mail addresses that receive every alert and every alarm, e.g. `data-platform@example.com`. Each recipient must
-   * confirm the first e-mail from SNS.
+   * confirm the subscription with the link in the first e-mail from SNS.
    *
    * @default - none
    */
@@ -222,9 +222,10 @@ export interface TokenRotatorProps {
 
   /**
    * ARNs of the IAM roles that may read credentials in addition to the rotator, pause integrations and request
-   * rotations, e.g. `arn:aws:iam::111122223333:role/operator`. All other roles and users are then denied.
+   * rotations, e.g. `arn:aws:iam::111122223333:role/operator`. All other roles and users are then denied, except the
+   * rotation requests of `requesters`.
    *
-   * @default - the warner and all readers are denied; for other roles and users the IAM policies of the account decide
+   * @default - the warner and all readers may not read credentials; the IAM policies of the account decide the rest
    */
   readonly operators?: readonly string[] | undefined;
 

@@ -19,7 +19,7 @@ const common: BuildOptions = {
 };
 
 /**
- * Writes the bundles of the package into a folder, with the same paths as in the project: `cli/main.js`,
+ * Writes the bundles of the package into a folder, in the same folders as in the project: `cli/main.js`,
  * `infra/index.cjs` and `dist/lambda/`.
  *
  * @returns the metafile of each bundle, which lists the content of the bundle

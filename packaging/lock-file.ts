@@ -16,8 +16,8 @@ const lockFile = z.object({
 const REGISTRY = 'https://registry.npmjs.org/';
 
 /**
- * Names each package that npm would install without a hash or from another place than its registry, and each install
- * script that is not allowed. The hash of a tarball covers the packages inside it (`inBundle`).
+ * Names each package that npm would install without a SHA-512 hash or from another place than the registry of npm. Also
+ * names each link to a folder outside the project, and each install script that is not allowed. The hash of a tarball covers the packages inside it (`inBundle`).
  *
  * @param lock content of `package-lock.json`
  * @param allowed names of the packages that may have an install script

@@ -19,8 +19,9 @@ const COPIED = [
 ];
 
 /**
- * Writes the package into a folder, whose old content is deleted: the command, the construct with its declarations, both
- * Lambda functions, the documents, and the licence texts of the packages that are bundled. Returns these packages.
+ * Writes the package into a folder: the command, the construct with its declarations, both Lambda functions, the
+ * documents, and the licence texts of the bundled packages. Deletes the old content of the folder. Returns the bundled
+ * packages.
  */
 export async function writePackage(folder: string): Promise<readonly BundledPackage[]> {
   rmSync(folder, { recursive: true, force: true });

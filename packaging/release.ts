@@ -1,6 +1,6 @@
 /**
  * `npm run release -- 0.2.0`: writes the version and the changelog, runs the checks, and writes the package and its bill
- * of materials into `dist/`. The command commits and publishes nothing.
+ * of materials into `dist/`. The command does not commit or publish.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -12,7 +12,7 @@ import type { Alation } from './alation.ts';
 export interface CheckedCredential {
   readonly name: string;
   readonly kind: Credential['kind'];
-  /** Ms since the epoch; undefined for an OAuth client, and if Alation does not report it. */
+  /** Ms since the epoch; undefined for an OAuth client, without a check, or if Alation does not report the expiry. */
   readonly expiresAt: number | undefined;
 }
 
@@ -37,7 +37,7 @@ export async function checkCredential(
   const { name, kind } = credential;
   try {
     if (kind === 'oauth-client') {
-      // Not `endpoints.verify`: if Alation rejects the client, `verify` does not fail, but calls Alation with the access token.
+      // Not `endpoints.verify`: if Alation rejects the client, `verify` also calls Alation with the access token.
       const deadline = AbortSignal.timeout(alation.timeoutMs);
       await introspect(alation.sendAsClient, baseUrl, NO_TOKEN, credential, deadline);
       return { name, kind, expiresAt: undefined };

@@ -30,7 +30,7 @@ export async function verifyPublished(
   const verifier = verifyingCredential(stored.credentials, published);
   if (verifier === undefined) {
     throw notVerified(
-      'The credential that could verify the access token is no longer stored',
+      'No stored credential can verify the access token',
       `Publish an access token from a stored credential: ${rotateCommand}`,
     );
   }

@@ -18,11 +18,18 @@ import { givenText } from '../text/given-text.ts';
 export async function doctorAsConsumer(
   session: Session,
   consumer: string,
-  others: { readonly alation: boolean; readonly aws: boolean; readonly fromFile?: string | undefined },
+  others: {
+    readonly alation: boolean;
+    readonly renewal: boolean;
+    readonly yes: boolean;
+    readonly aws: boolean;
+    readonly fromFile?: string | undefined;
+  },
 ): Promise<Report> {
-  if (others.alation || !others.aws || others.fromFile !== undefined) {
+  const { alation, renewal, yes, aws, fromFile } = others;
+  if (alation || renewal || yes || !aws || fromFile !== undefined) {
     throw usageError(
-      '--consumer excludes --alation, --no-aws and --from-file: omit --consumer or the other options',
+      '--consumer excludes --alation, --renewal, --yes, --no-aws and --from-file: omit --consumer or the other options',
     );
   }
   const { terminal, prefix } = session;

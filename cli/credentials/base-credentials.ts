@@ -14,8 +14,8 @@ export interface BaseCredentials {
 }
 
 /**
- * Reads what is stored already. If the operator agrees, the command overwrites a value that cannot be read, or credentials
- * that no access token was published from. It never overwrites other credentials; `--second` adds a credential to them.
+ * Reads what is stored already. If the operator agrees, the command overwrites a malformed document, or credentials that
+ * no access token was published from. It never overwrites other credentials; `--second` adds a credential to them.
  *
  * @throws CliError if the options contradict what is stored, the stored credentials cannot be read, or the operator does
  *   not agree to overwrite them

@@ -4,8 +4,9 @@ import type { Session } from '../session.ts';
 import { readCredentialsText } from './credentials-text.ts';
 
 /**
- * Checks a document before it is stored: its form, and with Alation the credentials with these names.
+ * Checks the form of a document before the command stores it. Also checks the named credentials with Alation.
  *
+ * @param names the credentials to check with Alation
  * @param isCheckedWithAlation `false` for `--no-check`
  * @throws CliError
  */

@@ -1,4 +1,4 @@
-/** The names that the credentials document allows. */
+/** The form of a credential's name in tags, events and alerts. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/;
 
 /** An integration has at most 8 credentials, so one of these 9 letters is always free. */

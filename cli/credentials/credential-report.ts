@@ -29,7 +29,7 @@ export interface CredentialReportParts {
   readonly recommendSecond: boolean;
 }
 
-/** The report of a command that stored credentials. The last lines name the state of each credential. */
+/** The report of a command that stored credentials. The last lines name the state of each of them. */
 export function credentialReport(
   rotation: RequestedRotation,
   { prefix, integration, now }: ReportContext,

@@ -31,7 +31,7 @@ const secretFields = new Set(['refresh_token', 'user_id', 'client_id', 'client_s
  *
  * @param what name of the document in messages
  * @param todo what to do about a malformed document
- * @throws CliError which names fields and no values
+ * @throws CliError which quotes no value except the host of `base_url`
  */
 export function readCredentialsText(
   text: Sensitive,
@@ -61,7 +61,7 @@ export function readCredentialsText(
 /**
  * Writes a document. A single credential that was not in a list has the short form.
  *
- * @throws CliError if two credentials or names are the same, or a name holds a secret
+ * @throws CliError if two credentials or names are the same, or a name or client id holds a secret
  */
 export function writeCredentialsText(document: Omit<EditableCredentials, 'credentials'>): Sensitive {
   const { baseUrl, entries, others, isList } = document;

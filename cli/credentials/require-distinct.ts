@@ -9,8 +9,8 @@ const identities = [
 ] as const;
 
 /**
- * Makes sure that no name holds a secret, and that no two credentials or names are the same: the rotator rejects such a
- * document, and a credential cannot alternate with itself. The message holds only names.
+ * Makes sure that no name or client id holds a secret, and that no two credentials or names are the same: the rotator
+ * rejects such a document, and a credential cannot alternate with itself. The message holds only names.
  *
  * @param entries credentials as in the JSON
  * @throws CliError
@@ -21,7 +21,7 @@ export function requireDistinct(entries: readonly unknown[]): void {
   if (misplaced !== undefined) {
     throw usageError(
       `The field "${misplaced}" holds a refresh token or client secret; nothing was stored`,
-      'Logs and alerts show this field. Give the credential a name with --name or the field "name"',
+      'Logs and alerts show this field. Correct it in the JSON, or give another --name or --client-id',
     );
   }
   const fields = entries.map((entry): Readonly<Record<string, unknown>> =>

@@ -10,8 +10,8 @@ import type { Session } from '../session.ts';
 import { readCredentialsText } from './credentials-text.ts';
 
 /**
- * Makes sure that no other integration uses these credentials, from the tags of all integrations. Without the permission
- * to list the integrations, the command prints only a note: a sweep compares the credentials anyway.
+ * Makes sure that no other integration uses these credentials. Reads the tags of all integrations. Without the
+ * permission to list them, the command prints only a note: a sweep compares the credentials anyway.
  *
  * @param names names of the new credentials in the document
  * @throws CliError which names the other integration

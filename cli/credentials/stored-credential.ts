@@ -9,8 +9,8 @@ export interface StoredCredential extends CheckedCredential {
 }
 
 /**
- * The state of a credential after the rotation. The rotator checks every credential with Alation, but mints from only
- * one of them.
+ * The state of a credential after the rotation. A rotation mints from only one credential, so another credential is only
+ * `stored`.
  */
 export function storedCredential(checked: CheckedCredential, outcome: RotationOutcome): StoredCredential {
   // With `--no-wait` the tags still describe the previous credentials.

@@ -31,7 +31,7 @@ export interface GatheredCredential {
 /**
  * Takes one credential from the input, then from options and stored credentials, and asks for what is missing.
  *
- * @throws CliError if a value is missing and no operator can answer
+ * @throws CliError if a value is malformed, or is missing and no operator can answer
  */
 export async function gatherCredential(
   asking: Asking,

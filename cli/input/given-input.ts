@@ -6,7 +6,7 @@ import { usageError } from '../cli-error.ts';
 export type GivenInput =
   /** One word: the bare refresh token, client secret or password, perhaps as a JSON string. */
   | { readonly kind: 'bare'; readonly secret: Sensitive }
-  /** One JSON object: a credential, with or without `base_url`. */
+  /** One JSON object: a credential, or a username and a password; with or without `base_url`. */
   | { readonly kind: 'fields'; readonly fields: CredentialFields }
   /** A complete document with a list of credentials. */
   | { readonly kind: 'document'; readonly text: Sensitive; readonly entries: readonly unknown[] };
@@ -58,6 +58,6 @@ function parseObject(text: string): CredentialFields {
   }
   throw usageError(
     `${INPUT} begins with { but is not JSON; nothing was sent`,
-    'Check its quotes and commas, or give only the refresh token',
+    'Check its quotes and commas; --help shows the accepted forms',
   );
 }

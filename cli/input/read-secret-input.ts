@@ -8,8 +8,8 @@ import type { Terminal } from '../terminal/terminal.ts';
 const MAX_BYTES = 65_536;
 
 /**
- * Reads the content of `--from-file`. Reads standard input for `--from-file -`, and if standard input is not a terminal.
- * Undefined if the command should ask the operator.
+ * Reads the content of `--from-file`. Reads standard input for `--from-file -`, and without `--from-file` if no operator
+ * can answer questions. Undefined if the command should ask the operator.
  *
  * @throws CliError if the input is missing, unreadable, empty or too large; the message may name the file, but quotes nothing of the content
  */

@@ -3,7 +3,7 @@ import { usageError } from '../cli-error.ts';
 import { gatherBaseUrl, type Asking, type KnownAddress } from './base-url.ts';
 import { INPUT, textField, type GivenInput } from './given-input.ts';
 
-/** Username and password of a user, with which Alation creates refresh tokens. The command does not store them. */
+/** Username and password of a user, with which Alation creates refresh tokens. The command stores neither of the two. */
 export interface SignOn {
   readonly baseUrl: string;
   readonly username: string;
@@ -14,7 +14,7 @@ export interface SignOn {
  * Takes username and password from `{"base_url", "username", "password"}`, or from a bare password and `--username`,
  * and asks for what is missing.
  *
- * @throws CliError if a value is missing and no operator can answer
+ * @throws CliError if the input is a list of credentials, or a value is missing and no operator can answer
  */
 export async function gatherSignOn(
   asking: Asking,
@@ -23,7 +23,7 @@ export async function gatherSignOn(
 ): Promise<SignOn> {
   if (given?.kind === 'document') {
     throw usageError(
-      `${INPUT} is a list of credentials. This does not fit --create`,
+      `${INPUT} is a list of credentials, but --create needs a username and a password`,
       'Give {"base_url": "https://…", "username": "…", "password": "…"}',
     );
   }

@@ -1,7 +1,7 @@
 import { Sensitive } from '../../functions/integration/sensitive.ts';
 import { usageError } from '../cli-error.ts';
 
-/** Why a text cannot be a token. Neither field quotes the text. */
+/** Why a text cannot be a refresh token or a client secret. Neither field quotes the text. */
 export interface TokenProblem {
   /** The end of a sentence: `is empty`. */
   readonly why: string;
@@ -50,7 +50,7 @@ export function tokenProblem(token: string): TokenProblem | undefined {
     };
   }
   if (QUOTE.test(token)) {
-    return { why: 'has quotes around it, which no token has', todo: 'Give the token without the quotes' };
+    return { why: 'begins or ends with a quote, which no token does', todo: 'Give the token without quotes' };
   }
   if (/^[\x21-\x7e]+$/.test(token)) return undefined;
   return {
@@ -59,7 +59,7 @@ export function tokenProblem(token: string): TokenProblem | undefined {
   };
 }
 
-/** Why a text cannot be a client secret; undefined if it can. It may have any printable ASCII character except a space. */
+/** Why a text cannot be a client secret; undefined if it can. A client secret has only printable ASCII characters, without spaces. */
 export function clientSecretProblem(text: string): TokenProblem | undefined {
   if (/^[\x21-\x7e]+$/.test(text)) return undefined;
   return {

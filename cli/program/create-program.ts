@@ -16,14 +16,14 @@ Publish the first access token of an integration:
   $ npx alation-tokens onboard tableau
 Every day:
   $ npx alation-tokens status
+After an alert that a credential expires or was rejected:
   $ npx alation-tokens replace tableau
 
 The command takes no secret as an argument or from the environment. It asks for
 refresh tokens, client secrets and passwords without echo, or reads them from
 --from-file or standard input.
 
-The command finds AWS credentials, Region and AWS_ENDPOINT_URL like every AWS
-tool.
+The command finds AWS credentials, Region and AWS_ENDPOINT_URL like the AWS CLI.
 
 Exit codes:
   0    done; no action is needed

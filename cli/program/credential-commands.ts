@@ -9,8 +9,8 @@ Asks for base URL, refresh token and user id, checks them with Alation and
 stores them. The rotator then mints, verifies and publishes the first access
 token. The command waits for it.
 
-The input, from --from-file or standard input, is the bare refresh token or
-JSON:
+The input, from --from-file or standard input, is the bare refresh token (with
+--oauth the bare client secret) or JSON:
   {"base_url": "https://…", "refresh_token": "…", "user_id": 102}
   {"base_url": "https://…", "client_id": "…", "client_secret": "…"}
   {"base_url": "https://…", "credentials": [ … ]}
@@ -32,7 +32,7 @@ Asks for the new refresh token or client secret, checks it with Alation and
 stores it under the name of the old credential. The rotator then rotates.
 The last line shows the result:
   accepted  the rotator minted an access token from it
-  stored    the rotator minted from another credential, and uses it later
+  stored    the rotator has not minted from it yet
   rejected  Alation rejects it; the command exits 1
 
 With several integrations the command asks for the new credentials one by one.
@@ -58,11 +58,12 @@ Example:
 
 const RENEW_HELP = `
 For an integration with the setting renewRefreshTokens. The rotator renews a
-refresh token by itself after 60 % of its lifetime. This command asks for one
-attempt at the next rotation that mints from it, and says when that is.
+refresh token by itself after 60 % of its lifetime (30 % if another refresh
+token expires at nearly the same time). This command asks for one attempt at the
+next rotation that mints from it, and says when that is.
 
-The rotator never renews earlier: Alation may revoke access tokens that
-consumers still hold.
+The rotator never renews before such a rotation, because Alation may revoke
+access tokens that consumers still hold.
 
 Examples:
   $ npx alation-tokens renew tableau

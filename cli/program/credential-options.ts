@@ -36,6 +36,6 @@ export function withCredentialOptions(command: Command): Command {
     .option('--shared', 'store the credential although another integration uses it')
     .option(
       '--no-check',
-      'store the credential without a check with Alation, if this machine cannot reach Alation',
+      'store the credential without a check with Alation, for a machine that cannot reach Alation',
     );
 }

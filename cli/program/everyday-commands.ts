@@ -9,7 +9,8 @@ const STATUS_HELP = `
 Reads tags, never a secret value. Exits 1 if an operator must act: an
 integration is failing, rejected, expired, contested or without credentials, a
 credential is rejected or forbidden, a refresh token has fewer than --days days
-left, a renewal lost a refresh token or was harmful, or no integration exists.
+left (at most 7 if the rotator renews it), a renewal lost a refresh token or was
+harmful, or no integration exists.
 
 The tags do not hold the settings of the rotator. The next attempt of a fresh
 integration is therefore computed with the default settings ("about").
@@ -25,9 +26,10 @@ const ROTATE_HELP = `
 The rotator verifies the published access token, then mints, as in a sweep.
 With one credential the access token that consumers hold becomes inactive.
 
-If the published access token is active, the rotator does not mint if it is
-younger than 15 minutes (or than rotationIntervalMinutes, if that is longer), or
-if it is valid for --at-least. Run rotate with --at-least before a job.
+The rotator does not replace an active access token that is younger than 15
+minutes or valid for --at-least. With another rotationIntervalMinutes the 15
+minutes are its first multiple that is 15 or more. Run rotate with --at-least
+before a job.
 
 --force replaces even a young access token. It invokes the rotator, so it needs
 lambda:InvokeFunction. It cannot exceed the 100 versions that AWS stores of a
@@ -78,9 +80,10 @@ export function everydayCommands(program: Command, run: RunCommand): void {
     .description('have the rotator publish a new access token now')
     .option('--all', 'rotate every integration that is not paused and has credentials')
     .addOption(
-      new Option('--at-least <time>', 'rotate only if the access token expires earlier, e.g. 2h').argParser(
-        span('--at-least', LONGEST_MS),
-      ),
+      new Option(
+        '--at-least <time>',
+        'rotate only if the access token is inactive or expires within this time, e.g. 2h',
+      ).argParser(span('--at-least', LONGEST_MS)),
     )
     .option('--force', 'replace even an access token that is younger than 15 minutes')
     .addHelpText('after', ROTATE_HELP)

@@ -16,8 +16,8 @@ Examples:
 const TEST_ALERT_HELP = `
 Shows who receives which alerts, by severity, owner and integration, from the
 filter policies of the subscriptions. Exits 1 if no one receives the test
-alert, a declared subscription is not confirmed, or an alert or alarm would
-reach no one.
+alert or a declared subscription is not confirmed. Also exits 1 if a warning, a
+critical alert or an alarm would reach no one.
 
 Examples:
   $ npx alation-tokens test-alert

@@ -58,7 +58,7 @@ export function parseName(text: string): string {
   );
 }
 
-/** The first segment of the secrets' names. */
+/** The first segment of the secrets' names. Allows more texts than the setting `prefix` does. */
 export function parsePrefix(text: string): string {
   if (/^(?=.{1,200}$)[\w+=.@-]+(?:\/[\w+=.@-]+)*$/.test(text)) return text;
   throw usageError(

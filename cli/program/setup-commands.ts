@@ -17,8 +17,9 @@ Examples:
 const CREATE_HELP = `
 The rotator finds the new integration by its tags, in the next sweep. The
 secrets get the key and the policies of an integration of the stack. A reader
-also needs kms:Decrypt on the key: in its own IAM policy, and for a role of
-another account in the policy of the key, which only a deployment changes.
+also needs kms:Decrypt on the key in its own IAM policy. A role of another
+account needs kms:Decrypt in the key policy too, which only a deployment
+changes.
 
 Examples:
   $ npx alation-tokens create tableau --owner bi-team

@@ -11,7 +11,7 @@ export function linkProblem(text: string): string | undefined {
   if (!URL.canParse(text.trim())) return 'This is not a link. The link begins with https://sns.';
   const link = new URL(text.trim());
   if (link.searchParams.has('SubscriptionArn')) {
-    return 'This link ends a subscription. Take the link "Confirm subscription" of the first mail';
+    return 'This link ends a subscription. Take the link of the mail "Subscription Confirmation"';
   }
   return confirmationIn(link) === undefined
     ? 'This is not the complete link of a confirmation mail: it must have TopicArn=… and Token=…'

@@ -70,7 +70,7 @@ export function missingSubscriptions(
       : {
           says: `${endpoint} receives nothing: its subscription has ended`,
           todo: [
-            `Subscribe ${endpoint} again, because a deployment does not. If it has a filter: docs/runbook.md, NobodySubscribed. If not: aws sns subscribe --topic-arn ${topicArn} --protocol ${protocol} --notification-endpoint ${quoted(endpoint)}`,
+            `Subscribe ${endpoint} again, because a deployment does not. If the subscription has a filter: docs/runbook.md, NobodySubscribed. If not: aws sns subscribe --topic-arn ${topicArn} --protocol ${protocol} --notification-endpoint ${quoted(endpoint)}`,
             ...(protocol.startsWith('email') ? [confirm] : []),
           ],
         };

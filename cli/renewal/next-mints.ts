@@ -5,7 +5,7 @@ import { rotationTime } from '../../functions/rotation/rotation-time.ts';
 import { skippedCredentials } from '../../functions/rotation/skipped-credentials.ts';
 import { DAY_MS } from '../../functions/time.ts';
 
-/** The next scheduled rotation that mints from a credential. */
+/** The next scheduled rotation that mints from a credential and may renew it. */
 export interface NextMint {
   readonly credential: string;
   /** Ms since the epoch, computed with the default settings. */

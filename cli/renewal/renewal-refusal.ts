@@ -90,7 +90,7 @@ function credentialRefusal(candidate: RenewalCandidate): CliError | undefined {
           ? `The rotator has not minted from "${name}" yet, so it is unknown whether Alation accepts the credential`
           : `Alation ${credential.state === 'forbidden' ? 'forbids minting from' : 'rejects'} "${name}"`,
         credential.state === 'unchecked'
-          ? `Wait until the rotator has minted from it: ${commandLine(prefix, 'status', integration)}`
+          ? `Wait until the rotator has minted from it. See the state: ${commandLine(prefix, 'status', integration)}`
           : `Replace it: ${replace}`,
       );
     case 'NoReserve':
@@ -128,7 +128,7 @@ function openRenewal({ prefix, integration, state, credential }: RenewalCandidat
         : `The outcome of the renewal of "${renewal.credential}" is not known yet, and until then the rotator renews no other refresh token`,
       renewal.phase === 'lost'
         ? `Replace "${renewal.credential}": ${replaceCommand(prefix, integration, renewal.credential, credentials.length)}`
-        : `The next sweeps find out: ${commandLine(prefix, 'status', integration)}`,
+        : `Wait: the next sweeps find out. See the state: ${commandLine(prefix, 'status', integration)}`,
     );
   }
   if (renewal.fingerprint !== credential.fingerprint) return undefined;
@@ -138,7 +138,7 @@ function openRenewal({ prefix, integration, state, credential }: RenewalCandidat
       return refusal(
         'RenewalOpen',
         `The outcome of the last renewal of "${credential.name}" is not known yet`,
-        `The next sweeps find out: ${commandLine(prefix, 'status', integration)}`,
+        `Wait: the next sweeps find out. See the state: ${commandLine(prefix, 'status', integration)}`,
       );
     case 'lost':
       return refusal(

@@ -53,9 +53,7 @@ export function notAllRevoked(
           ]
         : []),
       ...(isRejected
-        ? [
-            `If Alation rejects the credential, have an administrator revoke its access tokens at ${baseUrl}/admin`,
-          ]
+        ? [`Have an administrator revoke the access tokens of each rejected credential at ${baseUrl}/admin`]
         : []),
       ...(rotation instanceof CliError && hasOwnSteps ? rotation.todo : []),
     ],

@@ -2,8 +2,8 @@ import { decide, isRejected, type DecisionInput, type SkipReason } from '../../f
 import { defaultPolicy } from '../../functions/integration/policy.ts';
 
 /**
- * Why the rotator would ignore a request now, by its own rules; undefined if it would rotate. No setting affects a
- * requested rotation, so the default policy gives the same decision.
+ * Why the rotator would ignore a request now, by its own rules; undefined if it would not. No setting decides whether the
+ * rotator ignores a request, so the default policy gives the same result.
  */
 export function refusalToRotate(
   integration: Pick<DecisionInput, 'integration' | 'credentialsVersionId' | 'state'>,

@@ -15,8 +15,8 @@ export type RotationOutcome = { readonly state: IntegrationState } & (
   | { readonly kind: 'published' }
   | { readonly kind: 'failed'; readonly code: string | undefined }
   /**
-   * The rotator verified the published access token and minted nothing. `code` is the reason, or undefined if the
-   * published access token fulfils the request.
+   * The rotator minted nothing. `code` is the reason, or undefined if the published access token is active and fulfils
+   * the request.
    */
   | { readonly kind: 'kept'; readonly code: string | undefined }
   /** The rotator would ignore a request, so the command sent no request. */
@@ -39,13 +39,13 @@ export interface RotateNowOptions {
   readonly clock: Clock;
   /** Ms to wait; 0 for not at all. */
   readonly timeoutMs: number;
-  /** VersionId of credentials that were just stored. They must be visible before the request. */
+  /** VersionId of credentials that were just stored. The request waits until they are visible, at most 10 s. */
   readonly storedVersionId?: string | undefined;
 }
 
 /** Longest consistency delay of Secrets Manager to wait for: the rotator must see the new credentials. */
 const CONSISTENCY_DELAY_MS = 10 * SECOND_MS;
-/** Longest wait for the tags: the rotator writes them after it checked every credential with Alation. */
+/** Longest wait for the tags: the rotator writes them after it checked the refresh tokens with Alation. */
 const TAGS_DELAY_MS = 20 * SECOND_MS;
 /** Polls are frequent at first, because most rotations take a few seconds. */
 const FIRST_POLLS_MS = 10 * SECOND_MS;

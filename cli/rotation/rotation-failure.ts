@@ -14,7 +14,7 @@ import { accessTokenText, ageText, keptText, type ReportContext } from './rotati
 /**
  * The error for a rotation that published no access token.
  *
- * @param done a sentence that says what the command did anyway, or ''
+ * @param done a sentence that says what the command did before, or ''
  */
 export function rotationFailure(
   outcome: Exclude<RotationOutcome, RequestedRotation>,
@@ -60,7 +60,7 @@ function kept(
           code,
           exitCode: ExitCode.transient,
           todo: [
-            'Nothing now: the next sweep verifies the access token, and replaces it if it is inactive',
+            'Nothing now: a later sweep verifies the access token, and replaces it if it is inactive',
             force,
           ],
         },
@@ -80,7 +80,7 @@ function timedOut(remaining: string, { prefix, timeoutMs }: ReportContext): CliE
       code: 'NoAnswer',
       exitCode: ExitCode.transient,
       todo: [
-        'Wait for the next sweep, within 15 min by default: the sweep does what is due',
+        'Wait for the next sweep, within 15 min by default: the sweep rotates if a rotation is due',
         `If the sweep changes nothing, find the reason: ${commandLine(prefix, 'doctor')}`,
       ],
     },
@@ -114,8 +114,8 @@ function failed(
 }
 
 /**
- * Whether the rotator retries without a request: if no access token is published, or if the failed attempt was with
- * credentials that it has not used yet.
+ * Whether the rotator retries without a request: if no access token is published, or if no rotation has succeeded yet
+ * with the credentials of the failed attempt.
  */
 function isRetried({ accessToken, acceptedVersion, backoff }: IntegrationState): boolean {
   if (accessToken === undefined) return true;
@@ -155,7 +155,7 @@ function notRequested(
           ...detail,
           todo: [
             ...replaceSteps({ prefix, integration }, state.baseUrl, state.credentials),
-            'If the stored credential is valid and was rejected by mistake, store it again with the same command',
+            'If the stored credential is valid and was rejected by mistake, store it again with "replace"',
           ],
         },
       );

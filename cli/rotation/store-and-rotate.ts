@@ -14,7 +14,7 @@ export type CredentialsToStore = Pick<StoreCredentialsOptions, 'document' | 'bas
 export interface StoreAndRotateOptions {
   readonly store?: CredentialsToStore;
   readonly timeoutMs: number;
-  /** Ms that the access token must be valid for. If more is left, the rotator mints nothing. */
+  /** Remaining lifetime in ms. If the published access token has it and is active, the rotator mints nothing. */
   readonly minimumRemainingMs?: number | undefined;
   /**
    * Whether to replace even a young access token. With `if-possible` the command sends an event if it cannot invoke the

@@ -26,7 +26,7 @@ export interface CdkJson {
 /**
  * Reads `cdk.json`.
  *
- * @throws CliError if this folder has none, or its content is not that of the CDK
+ * @throws CliError if this folder has none, or the file is not a `cdk.json` of the token rotator
  */
 export function readCdkJson(): CdkJson {
   const path = resolve('cdk.json');

@@ -3,7 +3,7 @@ import type { Input } from './terminal.ts';
 
 /**
  * Turns off the echo of the terminal until the process ends. The terminal itself echoes what an operator types before a
- * masked question appears, so a token that is pasted early would stay on the screen. Questions without a mask print
+ * masked question appears. A token that is pasted early would stay on the screen. Questions without a mask print
  * the typed text themselves. Ctrl+C keeps its meaning, unlike in raw mode.
  *
  * Without `stty`, as on Windows, nothing changes.

@@ -12,7 +12,7 @@ export class Interrupted extends Error {
 export const NOTHING_CHANGED = 'Cancelled; nothing was stored or changed';
 
 /**
- * Runs work until the operator presses Ctrl+C. The command cannot cancel requests that it has sent, and
+ * Runs work, at most until the operator presses Ctrl+C. The command cannot cancel requests that it has sent, and
  * does not wait for their responses. A second Ctrl+C ends the process at once.
  *
  * @param progress what is done so far; called on Ctrl+C

@@ -2,7 +2,7 @@ import { Sensitive } from '../../functions/integration/sensitive.ts';
 import { usageError } from '../cli-error.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The problem of an answer; undefined for a valid answer. Never quotes the answer. */
+/** The problem of an answer; undefined for a valid answer. The problem of a secret never quotes the secret. */
 export type Check = (answer: string) => string | undefined;
 
 /** Questions to the operator at the terminal. They go to standard error: standard output holds only the result. */

@@ -19,7 +19,11 @@ export function replaceCommand(prefix: string, integration: string, name: string
   return commandLine(prefix, 'replace', integration, ...options);
 }
 
-/** A step for each of an integration's credentials that must be replaced, or one step if none is known. */
+/**
+ * The steps to replace every credential of an integration, or one step if no credential is known.
+ *
+ * @param credentials all credentials of the integration
+ */
 export function replaceSteps(
   { prefix, integration }: { readonly prefix: string; readonly integration: string },
   baseUrl: string | undefined,

@@ -15,9 +15,9 @@ export function isLaterExpiry(before: number, after: number): boolean {
 }
 
 /**
- * Why a renewal was harmful: it did not extend the lifetime, or revoked other tokens of its user. Alation does not document
- * this. The function checks whether the new refresh token expires later than the old refresh token, and whether the
- * published access token and the other refresh tokens are still active.
+ * Why a renewal was harmful: it did not extend the lifetime, or revoked other tokens of the same user. Alation does not
+ * document these effects. The function checks whether the new refresh token expires later than the old refresh token.
+ * After the first renewal it also checks whether the published access token and the other refresh tokens are still active.
  *
  * @param renewed name of the renewed credential
  * @param expiresAt of the new refresh token, if Alation reported it

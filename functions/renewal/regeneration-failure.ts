@@ -1,6 +1,6 @@
 import type { RotationError } from '../integration/rotation-error.ts';
 
-/** Statuses with which Alation, or an old version of it, answers that it has no such endpoint. */
+/** Statuses with which Alation, or an old version of Alation, answers that it does not offer the renewal. */
 const UNAVAILABLE: ReadonlySet<number | undefined> = new Set([400, 403, 404, 405, 409, 422]);
 
 /**

@@ -26,8 +26,8 @@ const LOCK_MS = 3 * MINUTE_MS;
 
 /**
  * Renews one refresh token in this order: acquires the lock, records the intent, calls Alation once, stores, verifies.
- * Without the lock and the intent, a crash during the call would leave a revoked refresh token without any record of it.
- * Never throws.
+ * The lock prevents a second renewal at the same time. Without the intent, a crash during the call would leave a revoked
+ * refresh token without any record. Never throws.
  */
 export async function renew(
   deps: RenewalDependencies,
@@ -91,9 +91,9 @@ export async function renew(
 const notTried: RenewalResult = { renewal: undefined, mint: true };
 
 /**
- * Stores the document, with unchanged credentials, under a VersionId that every rotator derives for this document and day.
- * The write proves that the rotator may write, and only one rotator succeeds. `held`: another rotator renews now. `old`: an
- * attempt of today has ended.
+ * Stores the document under AWSPENDING, with unchanged credentials. Every rotator derives the same VersionId for this
+ * document and day. The write proves that the rotator may write, and only one rotator succeeds. `held`: another rotator
+ * renews now. `old`: an attempt of today has ended.
  */
 async function acquireLock(
   { credentialsStore, clock, newVersionId }: RenewalDependencies,

@@ -4,7 +4,7 @@ import { requestedRenewal } from '../integration/renewal-request.ts';
 
 /** A refresh token is renewed at the first mint from it after this fraction of its lifetime. */
 const DUE_AFTER = 0.6;
-/** The fraction if another refresh token expires at nearly the same time. After that renewal they expire weeks apart. */
+/** The fraction if another refresh token expires at nearly the same time. After that renewal they expire far apart. */
 const DUE_AFTER_IF_NEAR = 0.3;
 /** Two expiries are near each other if they differ by less than this fraction of the lifetime. */
 const NEAR = 0.1;

@@ -16,13 +16,13 @@ import type { ServiceLevel } from './service-level.ts';
 import { verify } from './verify.ts';
 import type { Verdict } from './verify.ts';
 
-/** The state of the rotation when the attempt begins. */
+/** What an attempt depends on, besides its credential. */
 export interface AttemptContext {
-  /** Service level when the round began. */
+  /** The service level that decides whether a failed mint is retried. */
   readonly level: ServiceLevel;
   /** Whether the published access token may be inactive. */
   readonly mayBeInactive: boolean;
-  /** Whether the issuing credential is another credential that can still mint. */
+  /** Whether the issuing credential is another credential, and can still mint. */
   readonly issuingIsLeft: boolean;
   /** The version that the write replaces. */
   readonly base: SecretValue | undefined;

@@ -48,6 +48,11 @@ export async function checkSkipped(deps: RotationDependencies, facts: RotationFa
       continue;
     }
     await deps.acquireWrite();
+    // If the invocation ended right after a mint, consumers might have only a revoked access token.
+    if (clock.now() >= facts.until) {
+      isAnswered = false;
+      continue;
+    }
     const tried = await attempt(deps, facts, credential, {
       level: serviceLevel(published, false, clock.now(), policy),
       mayBeInactive: false,
@@ -68,8 +73,8 @@ export async function checkSkipped(deps: RotationDependencies, facts: RotationFa
 }
 
 /**
- * Whether an attempt that published nothing shows that a skipped credential is still as before. A transient failure does
- * not show the state of the credential.
+ * Whether an attempt that published nothing counts as the check of this day: Alation rejected the credential, a 403 does not
+ * change its state, or its access token was refused for a reason that is not transient.
  */
 function isAnswer(
   tried: Extract<Attempt, { readonly kind: 'not-minted' | 'refused' }>,

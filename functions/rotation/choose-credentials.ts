@@ -20,7 +20,8 @@ export interface ChosenCredentials {
 }
 
 /**
- * Chooses the credentials to mint from. `mayMintFromIssuing` decides whether the issuing credential is among them.
+ * Chooses the credentials to mint from. The choice omits the skipped credentials, and the issuing credential if
+ * `mayMintFromIssuing` returns false.
  *
  * After a replacement, and for a request, an unused credential comes first: it has minted nothing yet, so its first mint
  * revokes nothing. After a replacement that keeps the issuing credential and the base URL, the choice omits the credentials
@@ -103,7 +104,7 @@ function matchingFirst(
 }
 
 /**
- * Whether a rotation for this reason may mint from the issuing credential if Alation rejects the others. A replaced
+ * Whether a rotation for this reason may mint from the issuing credential if no other credential mints. A replaced
  * credential or an early rotation does not justify revoking an access token that is valid for hours. A single credential may
  * mint, because there is no other credential.
  *

@@ -41,17 +41,17 @@ export type SkipReason =
   | 'AwaitingCredentials'
   /** The backoff after the last failure has not ended. */
   | 'BackingOff'
-  /** Alation rejected every credential of this version. The rotator checks once a day whether Alation still rejects them. */
+  /** Alation rejected every credential of this version of the credentials secret. Only a check of these credentials mints. */
   | 'Rejected'
   /** An operator set the tag `token-rotator:paused`. */
   | 'Paused'
-  /** The outcome of a renewal is not known yet, so the next sweep decides whether to mint from that refresh token. */
+  /** A renewal has not ended, or an operator replaced its credential meanwhile. The next sweep decides whether to mint. */
   | 'RenewalPending';
 
 /** What to do with an integration now. */
 export type Decision =
   | { readonly action: 'rotate'; readonly reason: RotationReason }
-  /** `isRoutine`: nothing in the tags is in doubt, so a probe that finds nothing new writes nothing. */
+  /** `isRoutine`: no doubt, failure or request causes the probe, so a probe that finds nothing new writes nothing. */
   | { readonly action: 'probe'; readonly isRoutine: boolean }
   /** Check whether Alation accepts the credentials that rotations skip. */
   | { readonly action: 'check' }
@@ -60,8 +60,8 @@ export type Decision =
 /** The demands of a request for a rotation. */
 export interface RotationDemand {
   /**
-   * The remaining lifetime that the access token must have, in ms. Nothing is minted if the published access token has it and
-   * is active.
+   * The remaining lifetime that the access token must have, in ms. If the published access token has it and is active, only
+   * new credentials or `isForced` lead to a mint.
    * @default - a new access token, unless the published access token is young
    */
   readonly minimumRemainingMs?: number | undefined;
@@ -101,9 +101,9 @@ export interface DecisionInput extends Trigger {
 }
 
 /**
- * Decides, purely, what to do with an integration. The first rule that applies decides. A pause and a rejection come
- * before a request, so that no request can mint from a credential that Alation rejected. A request comes before the
- * backoff, because its sender probably changed a setting.
+ * Decides, purely, what to do with an integration. The first rule that applies decides. The pause comes first. The
+ * rejection of every credential comes before a request, so that no request makes the rotator mint from a rejected
+ * credential. A request comes before the backoff, because its sender probably changed a setting.
  */
 export function decide(input: DecisionInput, now: number, policy: RotationPolicy): Decision {
   const { state, credentialsVersionId } = input;
@@ -124,7 +124,8 @@ export function decide(input: DecisionInput, now: number, policy: RotationPolicy
   const { accessToken } = state;
   if (accessToken === undefined) return { action: 'rotate', reason: 'NeverIssued' };
   const isReplaced = hasNewVersion(input);
-  // `Expired` and `NearingExpiry` come before `CredentialReplaced`, which does not mint from the issuing credential.
+  // `Expired` and `NearingExpiry` come before `CredentialReplaced`, which mints from the issuing credential only if there is no
+  // other credential.
   if (now >= accessToken.expiresAt) {
     // With a shorter period Secrets Manager would soon refuse new versions for a day.
     if (isReplaced || now >= earliestRotation(accessToken, policy))
@@ -150,7 +151,7 @@ export function decide(input: DecisionInput, now: number, policy: RotationPolicy
 }
 
 /**
- * Whether the tags have a doubt or a failure that a probe can end. Each rotator writes only the tags that it changes, so two
+ * Whether the tags have a doubt or a failure that a probe may end. Each rotator writes only the tags that it changes, so two
  * concurrent rotators may leave a failure in the tags after one rotator recovered.
  */
 export function needsProbe({ accessToken, status, backoff }: IntegrationState): boolean {

@@ -50,7 +50,10 @@ export interface RotationFacts {
    * @default - it is not certain
    */
   readonly provenCredential?: string | undefined;
-  /** No request to Alation starts at or after this instant, ms since the epoch. */
+  /**
+   * The deadline of the integration, ms since the epoch. No inspection, no retry and no attempt to mint starts at or after
+   * this instant. Only an attempt that has begun continues.
+   */
   readonly until: number;
 }
 

@@ -23,9 +23,9 @@ export type Gathered =
 
 /**
  * Reads an integration's tags and both its secrets. If the tags say that there is nothing to do, no secret is read. Reads
- * that contradict each other are repeated: Secrets Manager is eventually consistent. Never throws.
+ * that contradict each other or the demand are repeated: Secrets Manager is eventually consistent. Never throws.
  *
- * @param until no request to Alation starts at or after this instant, ms since the epoch
+ * @param until the deadline of the integration, as in `RotationFacts`
  */
 export async function gather(deps: RotationDependencies, work: Work, until: number): Promise<Gathered> {
   const isUpToDate = (read: Reading) => isConsistent(read) && isDemanded(read, work);
@@ -33,7 +33,7 @@ export async function gather(deps: RotationDependencies, work: Work, until: numb
   return read.kind === 'read' ? gatherFacts(deps, work, read, until) : read;
 }
 
-/** The facts from what was read. Never throws. */
+/** The facts from these tags and secrets, or the reason why there are none. Never throws. */
 export function gatherFacts(
   deps: RotationDependencies,
   work: Work,
@@ -50,7 +50,7 @@ export function gatherFacts(
   }
 }
 
-/** Undefined if no credentials are stored. Where tags and secret disagree, the secret decides. */
+/** Undefined if no credentials are stored. Where the tags and the access-token secret disagree, the secret decides. */
 function factsOf(
   deps: RotationDependencies,
   listed: ListedIntegration,
@@ -97,6 +97,6 @@ function contradicting(integration: string): RotationError {
   return new RotationError(
     'SecretsManagerUnavailable',
     `Secrets Manager still shows two different versions of the credentials of ${integration} as current. Nothing was ` +
-      'minted; a later sweep does what is still due',
+      'minted; a later sweep reads the credentials again',
   );
 }

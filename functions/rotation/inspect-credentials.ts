@@ -13,10 +13,10 @@ export type Inspections = ReadonlyMap<string, CredentialInspection>;
 const endsInspection: ReadonlySet<RotationErrorCode> = new Set(['AlationUnavailable', 'AlationThrottled']);
 
 /**
- * Reads the expiry of refresh tokens from Alation. After a rotation the rotator inspects all refresh tokens. After a probe
- * that found the access token active, it inspects the refresh tokens without a reported expiry, or all refresh tokens if
- * the access token is unverified in the tags. After other outcomes it inspects nothing. It never inspects rejected
- * credentials or OAuth clients.
+ * Reads the expiry of refresh tokens from Alation. After an access token was published or adopted, or the issuing credential
+ * was kept, the function inspects all refresh tokens. After a probe that found the access token active, it inspects the
+ * refresh tokens without a reported expiry. If the access token is unverified in the tags, it inspects all refresh tokens.
+ * After other outcomes it inspects nothing. It never inspects rejected credentials or OAuth clients.
  *
  * The inspection is best effort and follows publishing. The results are advisory: only a mint decides whether a
  * credential is rejected.
@@ -67,7 +67,7 @@ function toInspect(
     case 'issuing-credential-kept':
       return credentials;
     case 'probed':
-      // The rotation that published the access token may have stopped before it saved what Alation reported.
+      // The rotation that published the access token may have crashed before it saved the expiries.
       if (state.accessToken?.verified === false) return credentials;
       return credentials.filter(
         ({ name }) => state.credentials.find((known) => known.name === name)?.expirySource !== 'reported',

@@ -47,7 +47,8 @@ export function minterInTags(
   const present = credentials.find((one) => minterId(baseUrl, one) === known?.minter);
   // An operator may have restored an access token from before that credential was stored.
   if (present !== undefined) return issuedAt < storedAt ? undefined : minterFingerprint(present);
-  // The credential is gone. The fingerprint of a client secret is not a `minterFingerprint`, so it is not returned.
+  // The credential is gone, or the tags do not have its `minter`. Without the `minter` of an OAuth client the name decides,
+  // because its fingerprint in the tags is not a `minterFingerprint`.
   return known?.minter === undefined && known?.kind === 'oauth-client' ? undefined : known?.fingerprint;
 }
 

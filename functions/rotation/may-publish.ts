@@ -19,16 +19,16 @@ export interface PublishCase {
   /** Whether the published access token may be inactive. Unlike `level` this does not depend on its expiry. */
   readonly mayBeInactive: boolean;
   readonly level: ServiceLevel;
-  /** Whether the issuing credential is another credential that can still mint. */
+  /** Whether the issuing credential is another credential, and can still mint. */
   readonly issuingIsLeft: boolean;
 }
 
 /**
  * Why a minted access token must not be published; undefined if it may be. `isPublishable` decides about the verdict.
  *
- * An access token whose lifetime is too short for the schedule is refused if the lifetime of the published access token is
- * long enough and one of these is true: the published access token is active and does not expire earlier, or the issuing
- * credential can still mint.
+ * A lifetime that is too short for the schedule is a reason only if the lifetime of the published access token is long
+ * enough. In addition, the published access token must be active and not expire earlier, or the issuing credential can still
+ * mint.
  */
 export function publishRefusal(about: PublishCase, policy: RotationPolicy): RotationError | undefined {
   const { verdict, minted, published } = about;
@@ -72,7 +72,7 @@ export function tooShortLived(
 
 const unverifiedTexts = {
   unknown: 'did not answer whether it is active',
-  'client-refused': 'does not let its OAuth client verify it',
+  'client-refused': 'does not let the OAuth client verify the access token',
   'unknown-key': 'does not publish the key that signed it',
 } as const;
 
@@ -86,7 +86,7 @@ function unverified(integration: string, verdict: Unverified): RotationError {
   return new RotationError(
     'VerificationUnavailable',
     `Alation minted an access token for ${integration} but ${unverifiedTexts[verdict]}. The published access token ` +
-      'stays; a later sweep does what is still due',
+      'stays; a later sweep rotates if a rotation is still due',
   );
 }
 
@@ -118,6 +118,6 @@ const flawTexts: Readonly<Record<Untrusted, readonly [string, string?]>> = {
     'Correct base_url, or set oauthVerification to both or online if that issuer is right',
   ],
   'signature-invalid': ['its signature does not match the key that Alation publishes'],
-  expired: ['it has expired already', 'Compare the clocks'],
-  'not-yet-valid': ['it is not valid yet', 'Compare the clocks'],
+  expired: ['it has expired already', 'Compare the clocks of Alation and the rotator'],
+  'not-yet-valid': ['it is not valid yet', 'Compare the clocks of Alation and the rotator'],
 };

@@ -96,6 +96,6 @@ function isRejection(error: unknown): boolean {
 function unconfirmed({ name }: Credential): RotationError {
   return new RotationError(
     'RejectionUnconfirmed',
-    `Alation refused to mint from the credential ${name} and did not confirm that it is invalid; a later sweep does what is still due`,
+    `Alation refused to mint from the credential ${name} and did not confirm that it is invalid; a later sweep rotates if a rotation is still due`,
   );
 }

@@ -69,7 +69,7 @@ function stateAfter(
     }
     case 'probe-unanswered': {
       if (done.isAnswer === true) return unansweredRequest(before, done.isClientRefused, now);
-      // A mint decides whether that client is rejected. Until then the next probe comes in the usual slot.
+      // A mint decides whether the OAuth client is rejected. Until then the next probe comes in the usual slot.
       const unanswered = done.isClientRefused ? undefined : true;
       const accessToken = before.accessToken && { ...before.accessToken, unanswered };
       return { ...(done.isClientRefused ? unchangedState(before, credentials, now) : before), accessToken };
@@ -96,7 +96,7 @@ function stateAfter(
 }
 
 /**
- * The state after a request whose probe got no response. The next sweep probes again, unless Alation does not let the
+ * The state after a request whose probe got no usable response. The next sweep probes again, unless Alation does not let the
  * OAuth client verify.
  */
 function unansweredRequest(

@@ -69,7 +69,7 @@ export const transientMint: Readonly<
   mayStillHappen: { doubt: true, retry: 'whenLost' },
 };
 
-/** A gateway timed out. Alation behind it may still process the request. */
+/** These statuses may come from a gateway. Alation behind the gateway may still process the request. */
 const GATEWAY_STATUSES: ReadonlySet<number | undefined> = new Set([408, 502, 504]);
 
 /** How far the request of a mint with this transient failure got. */
@@ -114,7 +114,7 @@ const afterRefusal: Readonly<Record<'LifetimeTooShort' | 'other', Row<'next' | '
   other: { ok: 'fail', low: 'fail', lost: 'next' },
 };
 
-/** The step after a minted access token was refused with this code. */
+/** The next step if the rotation does not publish the access tokens of a credential, by the code of the reason. */
 export function stepAfterRefusal(code: RotationErrorCode, level: ServiceLevel): 'next' | 'fail' {
   return afterRefusal[code === 'LifetimeTooShort' ? code : 'other'][level];
 }

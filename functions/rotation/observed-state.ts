@@ -8,8 +8,8 @@ import { isUsableAt } from './skipped-credentials.ts';
 
 /**
  * The state, corrected by the value of the access-token secret. Tags may be lost or stale; the secret decides. An access
- * token that the tags do not describe (published right before a crash, or restored by hand) counts as unverified, so that
- * the next sweep probes it.
+ * token that the tags do not describe may be from right before a crash, or restored by hand. It counts as unverified, so
+ * that the next sweep probes it.
  */
 export function observedState(
   state: IntegrationState,
@@ -20,8 +20,8 @@ export function observedState(
 
 /**
  * The states of the credentials. If the published access token is newer than the tags, its issuing credential becomes
- * `active`, because Alation accepted that credential after the rejection or the 403 in the tags. A check of that credential
- * would mint, and so revoke the published access token.
+ * `active`. Alation accepted that credential after the rejection or the 403 in the tags. A check of that credential would
+ * mint, and so revoke the published access token.
  *
  * @param issuing name of the issuing credential, if it is certain
  * @param versionId of the credentials secret

@@ -51,7 +51,7 @@ export type RotationOutcome = {
   | { readonly kind: 'probed'; readonly isAnswer?: boolean }
   /** A probe got no usable response. The next sweep probes again, unless Alation does not let the OAuth client verify. */
   | { readonly kind: 'probe-unanswered' }
-  /** No access token was published or found active, and nothing failed. */
+  /** No new access token was published, and nothing failed. */
   | {
       readonly kind: 'skipped';
       readonly reason: SkipReason | 'IssuingCredentialKept' | 'AccessTokenRepeated';

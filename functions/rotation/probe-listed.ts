@@ -15,11 +15,10 @@ import type { ReconcileResult } from './reconcile.ts';
 import { saveState } from './save-state.ts';
 
 /**
- * Probes an integration whose tags in a listing show no doubt and no failure. The function reads both secrets and
- * verifies the access token. It does not call DescribeSecret, and writes tags only if Alation does not answer the
- * probe. The listing may be minutes old.
+ * Runs a routine probe, based on the tags of a listing. The function reads both secrets and verifies the access token. It does
+ * not call DescribeSecret, and writes tags only if Alation does not answer the probe. The listing may be minutes old.
  *
- * @param until no request to Alation starts at or after this instant, ms since the epoch
+ * @param until the deadline of the integration, as in `RotationFacts`
  * @returns undefined if something is new or failed: then the integration must be reconciled
  */
 export async function probeListed(

@@ -18,7 +18,7 @@ export async function probe(deps: RotationDependencies, facts: RotationFacts): P
   return isInactive(verdict) ? 'inactive' : verdict;
 }
 
-/** The result of a reconcile that probes and rotates nothing. */
+/** The result of a reconcile that only probes. */
 export function probed(
   found: Exclude<ProbeResult, 'inactive' | 'impossible'>,
   findings: Findings,

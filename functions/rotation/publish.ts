@@ -33,17 +33,17 @@ export type PublishResult =
       readonly isFirst: boolean;
     }
   | Adopted
-  /** The new access token is inactive, and the rotator adopted no other access token. So the rotation mints again. */
+  /** The new access token is inactive, and the rotator adopted no other access token. */
   | { readonly kind: 'superseded'; readonly current: SecretValue | undefined };
 
 /**
- * Makes an access token AWSCURRENT by compare-and-set on the version that was AWSCURRENT when the rotation began.
+ * Makes an access token AWSCURRENT by compare-and-set on the version that the rotator last read.
  *
  * On a conflict the rotator reads and verifies the current access token, and adopts it unless it is inactive. If it is
  * inactive, the rotator replaces it with its own access token, unless that is inactive too. So a conflict never replaces an
  * active access token, even if the read is stale.
  *
- * @param base the version under AWSCURRENT of the access-token secret when the rotation began
+ * @param base the version under AWSCURRENT of the access-token secret, as last read
  * @throws RotationError `PublishFailed` after too many conflicts, or the store's error after the last retry
  */
 export async function publish(
@@ -107,7 +107,7 @@ export function readAfterConflict(
 
 /**
  * Adopts another rotator's access token, unless it is inactive. Adopts an access token even if this rotator cannot
- * verify it: the other rotator verified it, and this rotator's own access token is no more certain.
+ * verify it: this rotator's own access token is no more certain.
  */
 export async function adoptUnlessInactive(
   deps: RotationDependencies,

@@ -32,12 +32,12 @@ export interface ReadSecrets {
   readonly secrets: SecretPair;
 }
 
-/** Why no secret was read. */
+/** Why an integration has no facts. */
 export type NotRead =
   /** There is nothing to do. */
   | { readonly kind: 'skipped'; readonly before: IntegrationState | undefined; readonly reason: SkipReason }
   | { readonly kind: 'failed'; readonly before: undefined; readonly error: RotationError }
-  /** The integration was described, and its secrets could not be read. */
+  /** The integration was described, and its secrets could not be read or parsed. */
   | {
       readonly kind: 'unreadable';
       readonly before: IntegrationState;
@@ -88,8 +88,8 @@ export async function readListed(
 
 /**
  * Whether tags and secrets show the same moment. Otherwise the rotator could mint from a credential that was replaced, or
- * revoke the access token that it has just published. A secret that is newer than the tags is no contradiction: a crash
- * may have lost the tags.
+ * revoke the access token that it has just published. An access token that is newer than the tags is no contradiction:
+ * a crash may have lost the tags.
  */
 export function isConsistent(read: Reading): boolean {
   if (read.kind !== 'read') return true;

@@ -41,7 +41,7 @@ export interface ReconcileResult {
  * Reconciles one integration: gathers its facts, decides, probes or rotates, and saves the new state in tags. Never
  * throws: a failure is the outcome of this integration and does not affect others.
  *
- * @param until no request to Alation starts at or after this instant, ms since the epoch
+ * @param until the deadline of the integration, as in `RotationFacts`
  */
 export async function reconcile(
   deps: RotationDependencies,
@@ -87,8 +87,8 @@ interface ReconcileTrigger extends Trigger {
 }
 
 /**
- * Checks skipped credentials and renews a refresh token if that is due, then decides on these facts, and probes or rotates.
- * The outcome contains the new state, which is not saved yet.
+ * Checks skipped credentials and renews a refresh token, each only if due. Then decides, and probes or rotates, unless the
+ * check ends the reconcile or a renewal makes the rotation wait. The outcome contains the new state, which is not saved yet.
  */
 export async function reconcileFacts(
   deps: RotationDependencies,
@@ -133,7 +133,7 @@ export async function reconcileFacts(
 
 /**
  * The `checked` of the next state. A confirmed rejection counts as the daily check of this day. After the first 403 of a
- * credential the rotator checks again in the next hour.
+ * credential the rotator checks this credential in the next hour.
  */
 function checkedAfter(
   { listed: { integration }, state }: RotationFacts,
@@ -166,7 +166,7 @@ async function act(
     deps.clock.now(),
     deps.policy,
   );
-  // After a mint with an unknown outcome, or after the command `revoke`, the cause of a revocation is known.
+  // A mint of the rotator may have revoked an unverified access token. A forced request may follow the command `revoke`.
   const wasRevoked =
     state.accessToken?.verified === true &&
     deps.clock.now() < state.accessToken.expiresAt &&
@@ -206,7 +206,7 @@ async function act(
       const isForeign = published === undefined && secrets.accessToken !== undefined;
       const reason = isForeign ? 'Dead' : decision.reason;
       if (decision.reason === 'Requested') {
-        // If the access token is inactive, Alation refuses consumers. Then the rotation may try every credential.
+        // If the access token is inactive, Alation refuses consumers. Then a refusal of one credential does not end the rotation.
         const found = await probe(deps, facts);
         return rotateFor(reason, found === 'inactive' ? { ...findings, ...doubt } : findings);
       }
@@ -222,7 +222,7 @@ async function act(
   }
 }
 
-/** Saves the failure of an integration whose facts the rotator could not read. */
+/** Saves the failure of an integration whose secrets the rotator could not read or parse. */
 async function saveFailure(
   deps: RotationDependencies,
   integration: string,

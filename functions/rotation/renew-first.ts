@@ -16,7 +16,7 @@ import type { Trigger } from './decide.ts';
 import type { RotationDependencies, RotationFacts } from './facts.ts';
 import { serviceLevel } from './service-level.ts';
 
-/** The facts for the rotation, and whether the rotation waits for the outcome of a renewal. */
+/** The facts for the rotation, and whether a renewal makes the rotation wait for a later sweep. */
 export interface RenewedFacts {
   readonly facts: RotationFacts;
   readonly waits: boolean;
@@ -89,8 +89,8 @@ async function saveRenewal(
 }
 
 /**
- * Accepts the current version of the secret if the rotator itself stored it with a renewed refresh token and the tags do
- * not show that result, as after a crash. Otherwise returns the facts unchanged.
+ * Accepts the current version of the secret if the rotator itself stored it with a renewed refresh token before a crash.
+ * Then the tags do not show the result of the renewal. Otherwise returns the facts unchanged.
  */
 function withOwnVersionAccepted(facts: RotationFacts, now: number): RotationFacts {
   const { state, secrets } = facts;

@@ -16,12 +16,12 @@ export type RotationResult = { readonly findings: Findings } & (
   | Rotated
   | Adopted
   | Repeated
-  /** No chosen credential could mint, and the omitted credentials must not mint: the published access token stays. */
+  /** Alation rejected all chosen credentials, and the omitted credentials must not mint: the published access token stays. */
   | {
       readonly kind: 'issuing-credential-kept';
       /**
        * Whether a probe found the published access token active.
-       * @default - it was not probed, or the probe got no usable response
+       * @default - it was not probed
        */
       readonly isActive?: boolean;
     }
@@ -77,7 +77,7 @@ export async function rotate(
   }
 }
 
-/** Whether the issuing credential is another credential that can still mint. */
+/** Whether the issuing credential is another credential, and can still mint. */
 function isLeft(
   issuing: Credential | undefined,
   credential: Credential,
@@ -100,7 +100,7 @@ function exhausted(
 function deadlineTooShort(integration: string): RotationError {
   return new RotationError(
     'DeadlineTooShort',
-    `too little time was left to mint an access token for ${integration}; a later sweep does what is still due`,
+    `too little time was left to mint an access token for ${integration}; a later sweep rotates if a rotation is still due`,
   );
 }
 

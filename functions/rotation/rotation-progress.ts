@@ -69,7 +69,7 @@ export function advance(
       const rest = progress.left.slice(1);
       const left = step === 'otherKind' ? rest.filter(({ kind }) => kind !== credential.kind) : rest;
       if (attempt.how === 'rejected') return { ...progress, left };
-      // A 403 explains a failed rotation only if nothing else does: the next credential decides.
+      // A rotation fails with this 403 only if no other mint of its last round fails with another error.
       return attempt.error.code === 'AlationForbidden'
         ? { ...progress, left, firstRefusal: progress.firstRefusal ?? attempt.error }
         : { ...progress, left, firstError: progress.firstError ?? attempt.error };

@@ -23,8 +23,8 @@ export function remainingFraction({ issuedAt, expiresAt }: Lifetime, now: number
  * How a scheduled rotation affects consumers. The mode limits how early the rotation may come.
  * `initial`: the published access token is the first, so no consumer uses an earlier access token.
  * `single`: a mint from the only credential revokes the published access token at each rotation.
- * `alternating`: the mint revokes the predecessor of the published access token. Consumers may have read the predecessor
- * until the published access token replaced it.
+ * `alternating`: the mint revokes an earlier access token, with two credentials the predecessor of the published access
+ * token. Consumers may have read the predecessor until the published access token replaced it.
  */
 export type RenewalMode = 'initial' | 'single' | 'alternating';
 
@@ -46,9 +46,9 @@ export function renewalModeOf(
 /**
  * The latest time to rotate an access token, in ms since the epoch.
  *
- * A consumer that reads the access token before then finds at least `1 - renewalFraction` of its lifetime left. So the
- * rotation comes one interval before `renewalFraction` of the lifetime is over. The lifetime is that of this access token,
- * never a default.
+ * A consumer that reads the access token before its rotation finds at least `1 - renewalFraction` of the lifetime left. The
+ * next sweep comes up to one interval later, so the rotation is due one interval before `renewalFraction` of the lifetime
+ * is over. The lifetime is that of this access token, never a default.
  *
  * @param earlyMs how much earlier to rotate, in ms; never before `earliestRotation`
  */
@@ -68,7 +68,7 @@ export function rotationTime(
  * Each integration has its own slot in the rotation period, so that integrations onboarded together do not rotate
  * together for ever. The first access token is rotated at the slot. After a request, rotations are outside the slot.
  * Each rotation then comes closer to the slot. With a single credential it comes closer by at most `rotationSpread` of the
- * lifetime. With alternating credentials it comes closer by one interval only, because consumers may use the previous
+ * lifetime. With alternating credentials it comes closer by at most one interval, because consumers may use the previous
  * access token for half a lifetime.
  */
 export function rotationTimeOf(
@@ -96,7 +96,7 @@ function earlyBy(
   period: number,
   policy: Pick<RotationPolicy, 'intervalMs' | 'renewalFraction' | 'rotationSpread'>,
 ): number {
-  // Half an interval before the slot, so that the duration of a sweep does not move it out of the slot again.
+  // Half an interval before the slot, so that the duration of a sweep does not move the rotation out of the slot again.
   if (mode === 'initial') return late - policy.intervalMs / 2;
   const spread = spreadMs(accessToken, policy);
   return (mode === 'single' ? spread : Math.min(spread, policy.intervalMs)) * (late / period);
@@ -109,7 +109,7 @@ function earlyBy(
  */
 export const MAX_YOUNG_VERSIONS = 100;
 
-/** The shortest sustainable rotation period, in ms, in whole intervals. */
+/** The shortest sustainable rotation period, in ms: a whole number of intervals. */
 export function shortestPeriodMs({ intervalMs }: Pick<RotationPolicy, 'intervalMs'>): number {
   return Math.ceil(DAY_MS / MAX_YOUNG_VERSIONS / intervalMs) * intervalMs;
 }
@@ -165,7 +165,7 @@ export function isProbeSlot(fraction: number, scheduledAt: number, policy: Probe
 /**
  * Whether a sweep verifies an access token once more after the rotation that published it. With the default settings this is
  * the next sweep. A rotator that crashed, or a mint that Alation processed late, may have revoked the access token. The next
- * ordinary probe would find that up to an hour later.
+ * ordinary probe would find that up to one probe interval later.
  *
  * @param scheduledAt when the sweep was scheduled, ms since the epoch
  */

@@ -24,8 +24,8 @@ export interface FailureContext {
 /**
  * The state after a failure. It is `rejected` if Alation rejected every credential. It is `failing` immediately if an operator
  * must act. After a transient failure it is first `retrying`. It becomes `failing` after some attempts, or when the published
- * access token is about to expire, and stays `failing` until a success. After a 403 of one credential it is `retrying` while
- * another credential can mint: the alert about that credential covers the failure.
+ * access token is about to expire, and stays `failing` until a success. A 403 of one credential does not by itself make it
+ * `failing` while another credential can mint: the alert about that credential covers the failure.
  */
 export function stateAfterFailure(
   before: IntegrationState,

@@ -33,7 +33,7 @@ export function stateAfterRepetition(
   const { verified } = done;
   const accessToken = before.accessToken && { ...before.accessToken, verified };
   const after = stateAfterSuccess(before, accessToken, credentials, now, policy);
-  // Alation has no other access token yet. The next mint waits, but not beyond the expiry.
+  // Alation has no other access token yet. The next mint waits, but not beyond an expiry that is still to come.
   const { expiresAt } = done.accessToken;
   const latest = now + longestBackoff(policy);
   const nextAttemptAt = expiresAt > now ? Math.min(latest, expiresAt) : latest;
@@ -80,7 +80,7 @@ export function stateAfterActive(
   return stateAfterSuccess(before, accessToken, credentials, now, policy);
 }
 
-/** The state when there was nothing to do. Lost tags are rebuilt; a failure stays a failure. */
+/** The state if the reconcile showed nothing new about the access token. Lost tags are rebuilt; a failure stays a failure. */
 export function unchangedState(
   before: IntegrationState,
   credentials: DescribedCredentials,

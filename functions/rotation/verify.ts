@@ -35,7 +35,7 @@ export async function verify(
   }
 }
 
-/** Whether consumers cannot use an access token with this verdict: it is inactive, or it has a flaw. */
+/** Whether an access token with this verdict counts as inactive: Alation reported so, or it has a flaw. */
 export function isInactive(verdict: Verdict): verdict is 'inactive' | AccessTokenFlaw {
   return verdict !== 'active' && verdict !== 'unknown' && verdict !== 'client-refused';
 }

@@ -57,8 +57,8 @@ export function hasRoom(times: readonly number[], now: number, { limit, periodMs
  *
  * @param isRequest whether only a request needs the mint
  * @returns undefined if the number is unknown
- * @throws RotationError `VersionQuotaReached` if the quota allows no mint, or if only a request needs the mint and the
- *   listing fails
+ * @throws RotationError `VersionQuotaReached` if the quota allows no mint; the error of a failed listing if only a request
+ *   needs the mint
  */
 export async function countVersions(
   { store, clock, log, policy }: RotationDependencies,

@@ -4,8 +4,8 @@ import type * as z from 'zod/mini';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Parses one environment variable into a setting, without zod: schemas for all variables would take a tenth of the time
- * of a cold start.
+ * Parses one environment variable into a setting. Only JSON is parsed with zod: schemas for all variables would take a tenth
+ * of the time of a cold start.
  */
 export interface Variable<T> {
   readonly name: string;

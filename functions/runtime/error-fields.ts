@@ -14,7 +14,7 @@ export interface ErrorFields {
   readonly name: string;
   /** Undefined for an error that is not of this project: the errors of `JSON.parse` and `new URL` quote their input. */
   readonly message: string | undefined;
-  /** The stack frames, innermost first, without the message at the start of the stack. */
+  /** The frames of the stack trace, innermost first, without the message at its start. */
   readonly frames: readonly string[];
 }
 

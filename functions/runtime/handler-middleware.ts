@@ -13,7 +13,7 @@ class InvocationError extends Error {
 
 /**
  * Wraps the handler of both functions. The middleware begins the log, publishes the metrics even after a failure, and
- * replaces a thrown error. Lambda writes a thrown error with its message, stack and `cause` to the log and the
+ * replaces a thrown error. Lambda writes a thrown error with its message, stack trace and `cause` to the log and the
  * dead-letter queue. The message of an error that is not of this project may quote a secret, so `InvocationError`
  * contains only what `errorFields` allows.
  *

@@ -3,7 +3,7 @@ import type { Log } from '../integration/ports.ts';
 import { logFields } from './log-fields.ts';
 import { writeLine, type WriteLine } from './write-line.ts';
 
-/** The log of a function. Each line names the current invocation. */
+/** The log of a function. Each line after `begin` names the current invocation. */
 export interface InvocationLog extends Log {
   /** Adds the request id and the function name of this invocation to each further line. */
   begin(context: Context): void;

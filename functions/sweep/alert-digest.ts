@@ -31,8 +31,8 @@ export interface AlertDigest {
 
 /**
  * The rules of the event bus start the warner for an integration, and the warner sends all alerts of that integration.
- * Two events would start two runs at the same moment, and both would send the same alerts. So at most one event of an
- * integration starts the warner. The other events carry `digest: true`, and the rules ignore events with this field.
+ * Two events would start two runs at the same moment, and both would send the same alerts. So at most one event of each
+ * `add` starts the warner. The other events carry `digest: true`, and the rules ignore events with this field.
  *
  * When an Alation instance is down, thousands of integrations fail within minutes. SNS disables an e-mail subscription
  * above ten messages a second. So only the first five integrations of a sweep start the warner with their own events.

@@ -121,8 +121,8 @@ const codeOf: Partial<Record<CredentialState['state'], RotationErrorCode>> = {
 };
 
 /**
- * The credentials of `after` in one of these states, without those that were in the same state before, with the same
- * version or the same secret.
+ * The credentials of `after` that are newly in one of these states. A state is not new if the credential of this name had it
+ * before, with the same version of the secret or the same fingerprint.
  */
 function changedTo(
   before: IntegrationState,

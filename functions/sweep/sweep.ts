@@ -25,11 +25,11 @@ import { unsavedStates } from './unsaved-states.ts';
 import type { UnsavedStates } from './unsaved-states.ts';
 import { workQueue } from './queue/work-queue.ts';
 
-/** Calls to Alation for an integration start only within this time after the start of its reconcile. */
+/** The deadline of an integration is at most this long after the start of its reconcile. */
 const INTEGRATION_BUDGET_MS = 60_000;
 /**
- * No call to Alation starts if the invocation ends within this time: it is enough for the last mint, its verification and its
- * write.
+ * The deadline of an integration is at least this long before the end of the invocation. This time is enough for the last
+ * mint, its verification and its write.
  */
 const EXCHANGE_RESERVE_MS = 45_000;
 /**
@@ -62,8 +62,8 @@ export interface SweepDependencies extends RotationDependencies {
 }
 
 /**
- * The request for a sweep. If a rotation is requested, the sweep rotates the integrations of `only` even if they are
- * not due.
+ * The request for a sweep. If a rotation is requested, the request applies to the integrations of `only`, even if their
+ * rotations are not due.
  */
 export interface SweepRequest extends Trigger {
   /** The integrations to reconcile; all when empty. */
@@ -93,8 +93,8 @@ export interface SweepSummary {
  *
  * Rotations start during the listing, so that a long listing does not delay rotations. Probes start after the listing,
  * so that rotations come first. Rotations that may renew a refresh token also start after the listing, because
- * the renewals of other integrations decide whether they renew. A probe that finds nothing new writes nothing, so the rate
- * limit of starts does not apply to it. The sweep keeps due work in memory, never complete pages.
+ * the renewals of other integrations decide whether they renew. A routine probe that finds nothing new writes nothing, so the
+ * rate limit of starts does not apply to it. The sweep keeps due work in memory, never complete pages.
  *
  * @throws RotationError when the listing fails or a named integration cannot be described, after the other listed
  *   integrations are reconciled; never when a reconcile fails

@@ -10,7 +10,7 @@ import { isSameExpiry } from './warning-stage.ts';
 
 /**
  * One notification that Alation accepted a newly stored credential, for each version of the credentials. It is due
- * only if an earlier alert asked for new credentials. If Alation refused all new credentials, the refusal is reported
+ * only if an earlier alert asked for new credentials. If no new credential is known to work, the refusal is reported
  * instead.
  */
 export function acceptanceNotifications(situation: Situation): Found {

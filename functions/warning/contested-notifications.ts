@@ -13,8 +13,8 @@ import { NOTHING } from './situation.ts';
 import type { Found, Situation } from './situation.ts';
 
 /**
- * Notifies of a contested integration at once, then with each daily run until the contest ends, and once at its end. Notifies
- * of a doubtful lifetime once for each version of the credentials that an operator stores.
+ * Notifies of a contested integration at once, then with each daily run until the contest ends, and once at the end of the
+ * contest. Notifies of a doubtful lifetime once for each version of the credentials that an operator stores.
  */
 export function contestedNotifications(situation: Situation): Found {
   const contest = contestNotifications(situation);
@@ -42,7 +42,7 @@ function contestNotifications({ state, sent, now, isDaily }: Situation): Found {
           severity: 'info',
           isUrgent: isOnlyCredential,
           headline: 'no other program or person mints any more',
-          happened: 'no other program or person mints from its credentials any more.',
+          happened: 'no other program or person mints from the credentials of this integration any more.',
           effect: `${consumersNow(state, now)} You do not have to do anything.`,
         },
       ],
@@ -81,7 +81,7 @@ function contestNotifications({ state, sent, now, isDaily }: Situation): Found {
 
 function doubtNotifications({ state: { accessToken, acceptedVersion }, sent }: Situation): Found {
   const version = acceptedVersion?.slice(0, DOUBT_VERSION_LENGTH);
-  // A renewal stores a version too, but the lifetimes that Alation reports do not follow from the refresh token.
+  // A renewal stores a version too, but the lifetime of access tokens does not depend on the refresh token.
   const wasSent =
     version === sent.lifetimeDoubtVersion ||
     (isOwnVersion(acceptedVersion) && sent.lifetimeDoubtVersion !== undefined);

@@ -1,7 +1,7 @@
 import type { ListedIntegration, Log, SecretStore } from '../integration/ports.ts';
 import { toRotationError } from '../integration/rotation-error.ts';
 
-/** Concurrent descriptions. A page of a listing holds at most as many integrations. */
+/** Maximum number of concurrent descriptions. A page of a listing has at most this many integrations. */
 const CONCURRENCY = 100;
 
 /** Integrations after their description. Deleted integrations are in neither list. */
@@ -11,7 +11,7 @@ export interface DescribedIntegrations {
   readonly failed: readonly string[];
 }
 
-/** Describes the integrations of these names. A failure is logged, and delays no other integration. */
+/** Describes the integrations of these names. A failure is logged, and does not stop the other descriptions. */
 export async function describeIntegrations(
   { store, log }: { readonly store: Pick<SecretStore, 'describeIntegration'>; readonly log: Log },
   names: readonly string[],

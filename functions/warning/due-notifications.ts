@@ -13,7 +13,7 @@ import { reserveNotifications } from './reserve-notifications.ts';
 import { rotationNotifications } from './rotation-notifications.ts';
 import type { NotificationKind, Situation } from './situation.ts';
 
-/** The kinds of notifications about an integration that is not paused, in the order of the text. */
+/** The kinds of notifications about an integration that is not paused. An alert keeps this order within one severity. */
 const kinds: readonly NotificationKind[] = [
   rotationNotifications,
   contestedNotifications,
@@ -32,8 +32,8 @@ export interface DueNotifications {
 }
 
 /**
- * Decides, purely, which notifications are due. A notification that can wait is due in the daily run only, so that an owner
- * gets one mail a day. With an urgent notification, the other notifications about its integration are due too.
+ * Decides, purely, which notifications are due. Without an urgent notification about the integration, the other notifications
+ * wait for the daily run, so that an owner gets few mails.
  */
 export function dueNotifications(situation: Situation): DueNotifications {
   const { state, sent, isDaily } = situation;

@@ -1,6 +1,6 @@
 import { MINUTE_MS, HOUR_MS, DAY_MS } from '../time.ts';
 
-/** Below this many days, a remaining lifetime is given in hours. */
+/** Below this many days, the time to an expiry or since an expiry is given in hours. */
 const FEW_DAYS = 3;
 
 /** An instant to the minute: `2026-11-25 08:00 UTC`. */

@@ -24,7 +24,7 @@ import {
   stageOf,
 } from './warning-stage.ts';
 
-/** The alert about the last credential is critical from this many days before its expiry. */
+/** The alert about the last credential is critical when at most this many days are left, rounded down. */
 export const CRITICAL_DAYS = 3;
 
 /** Name of the reminder that is sent while every credential has expired. */
@@ -96,7 +96,7 @@ function dueStage(
   // A refresh token that the rotator renews has only the last stages.
   const warningDays = warningDaysOf(state, credential, policy.warningDays);
   const stageBefore = (ms: number) => stageOf(expiresAt, now, warningDays, ms) ?? Infinity;
-  // Another run sends only what the daily run has missed, as the stage that the next daily run would send.
+  // Another run sends only after a stage is reached, and then the stage that the next daily run would send.
   const isDue = stageBefore(isDaily ? NEXT_RUN_MS : 0) < sentStage;
   return isDue ? stageBefore(NEXT_RUN_MS) : undefined;
 }
@@ -150,7 +150,7 @@ function expiryNotification(
   };
 }
 
-/** Whether another credential expires half a day later, or more. */
+/** Whether another credential expires later, by half a day or more. */
 function expiresBeforeAnother({ expiresAt }: CredentialState, { credentials }: IntegrationState): boolean {
   return credentials.some((other) => isLaterExpiry(other.expiresAt, expiresAt));
 }

@@ -8,7 +8,7 @@ export type Fix =
   | { readonly kind: 'replace'; readonly credentials: readonly { name: string; kind: CredentialKind }[] }
   /** The fix in the table of failure codes. */
   | { readonly kind: 'code'; readonly code: string | undefined }
-  /** A sentence without its period, and the command of `npx alation-tokens` that performs this step. */
+  /** Text without the final period, and the command of `npx alation-tokens` that performs the last step. */
   | { readonly kind: 'command'; readonly does: string; readonly command?: string | undefined };
 
 /** What the text of a fix depends on. */
@@ -95,8 +95,8 @@ export function alertCommand(secretPrefix: string, ...words: readonly string[]):
 }
 
 /**
- * The option with a name; none for a name that could add words to a command in a shell. Others can edit the tag with
- * the name.
+ * The option with a name; none for a name that could add words to a command in a shell. Other people can edit the
+ * tag that contains the name.
  */
 function nameOption(name: string): readonly string[] {
   return /^[A-Za-z0-9][\w.-]*$/.test(name) ? ['--name', name] : [];

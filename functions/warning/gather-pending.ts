@@ -18,7 +18,7 @@ export interface GatherDependencies {
   readonly clock: Clock;
   readonly log: Log;
   readonly policy: WarningPolicy;
-  /** Whether alerts may link to this Alation. The base URL comes from a tag that others may have edited. */
+  /** Whether alerts may link to this Alation. The base URL comes from a tag that other people may have edited. */
   readonly isAllowedBaseUrl: (baseUrl: string) => boolean;
 }
 
@@ -30,9 +30,12 @@ export interface Gathered {
   readonly notDescribed: number;
   /** Contested integrations that are not paused; undefined in a run over named integrations. */
   readonly contested: number | undefined;
-  /** Undefined if no integration renews its refresh tokens, and in a run over named integrations. */
+  /** Without paused integrations. Undefined if no other integration renews, and in a run over named integrations. */
   readonly renewals: RenewalCounts | undefined;
-  /** Earliest expiry of a refresh token in ms since the epoch; undefined when unknown. */
+  /**
+   * Earliest expiry of a refresh token in ms since the epoch; undefined without a refresh token, and in a run over named
+   * integrations.
+   */
   readonly nearestExpiry: number | undefined;
   readonly summaries: readonly OwnerSummary[];
   /** The error that ended the listing early. */
@@ -69,8 +72,8 @@ export async function gatherNamed(deps: GatherDependencies, names: readonly stri
 }
 
 /**
- * Gathers the pending notifications of all integrations in the daily run. The listing may be minutes old, so each
- * integration with a due notification is described. If that fails, the tags in the listing are used.
+ * Gathers the pending notifications of all integrations, as the daily run does. The listing may be minutes old, so each
+ * integration with a due notification is described. If a description fails, the tags in the listing are used.
  */
 export async function gatherAll(
   deps: GatherDependencies,

@@ -32,9 +32,9 @@ export interface TextContext {
 }
 
 /**
- * The notifications about one integration as plain text. Each says what happened, what it means for consumers, what to do and
- * where to read more. Notifications with the same fix are one paragraph, so that the fix is printed once, below all of them.
- * The text contains only names and dates, because e-mail may travel unencrypted.
+ * The notifications about one integration as plain text. Each says what happened and what it means for consumers. If an
+ * operator must act, the text also says what to do. Notifications with the same fix and advice are one paragraph, so that
+ * the fix is printed once. The text contains no secret, because e-mail may travel unencrypted.
  */
 export function integrationText(about: IntegrationNotifications, context: TextContext): string {
   const paragraphs = Map.groupBy(about.notifications, ({ fix, advice }) =>
@@ -59,7 +59,7 @@ function paragraph(
   ].join('\n');
 }
 
-/** How to stop the alerts about integrations; empty if none needs an operator, or if rotation is already paused. */
+/** How to stop the alerts about integrations; empty if no operator has to act, except about paused integrations. */
 export function stopText(all: readonly IntegrationNotifications[], { secretPrefix }: TextContext): string {
   const names = all
     .filter(({ notifications }) =>

@@ -7,7 +7,7 @@ export function refreshTokenPage(baseUrl: string = UNKNOWN_BASE_URL): string {
   return `${baseUrl}/account/auth`;
 }
 
-/** A new credential of these kinds, and the page on which to create it: `a new refresh token at https://…/account/auth`. */
+/** A new credential of one of these kinds, and the page on which to create it: `a new refresh token at https://…/account/auth`. */
 export function newCredentialText(
   baseUrl: string = UNKNOWN_BASE_URL,
   kinds: readonly CredentialKind[],

@@ -34,23 +34,23 @@ export interface CredentialNotificationState {
 export interface FailureNotificationState {
   /** The version of the credentials secret that failed. */
   readonly versionId: string | undefined;
-  /** The kinds that were reported for this version. No kind is new a second time, even if kinds alternate. */
+  /** The kinds that were reported for this version. A reported kind is not reported as new again, even if kinds alternate. */
   readonly kinds: readonly FailureKind[];
 }
 
 /** The notifications that were sent about an integration. Tags keep them, so that none is sent twice. */
 export interface NotificationState {
-  /** The last state reported; undefined when rotation never failed. */
+  /** The last state reported; undefined if no failure was reported yet. */
   readonly state: RotationState | undefined;
   readonly failure: FailureNotificationState | undefined;
   /** The version of the credentials secret whose acceptance was reported. */
   readonly acceptedVersion: string | undefined;
-  /** The day (UTC) on which a contest was last reported; undefined if no contest lasts. */
+  /** The day (UTC) on which a contest was last reported; undefined after the end of the contest was reported. */
   readonly contestedOn?: string | undefined;
   /** The first characters of the version of the credentials secret whose doubtful lifetime was reported. */
   readonly lifetimeDoubtVersion?: string | undefined;
   readonly credentials: readonly CredentialNotificationState[];
-  /** The notifications that are repeated while their cause lasts. Version 0.1.0 ignores the tag. */
+  /** When the notifications that are repeated were last sent. Version 0.1.0 ignores the tag. */
   readonly reminders: Reminders;
 }
 

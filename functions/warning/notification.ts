@@ -3,8 +3,8 @@ import type { RotatorEvent } from '../integration/ports.ts';
 import type { Fix } from './fix.ts';
 
 /**
- * One thing that an operator must know about an integration. Each kind has a file that decides when it is due, how severe
- * it is, and what its text says.
+ * One thing that an operator must know about an integration. For each kind, one file decides when the notification is due,
+ * how severe it is, and what its text says.
  */
 export interface Notification {
   readonly kind: string;

@@ -8,8 +8,8 @@ import type { OwnerSummary } from './summary.ts';
 import { summaryHeadline, summaryText } from './summary.ts';
 
 /**
- * Maximum bytes of text in one message. SNS allows 262,144 with attributes. One attribute holds the names of the
- * integrations.
+ * Maximum bytes of the texts about integrations in one message. SNS allows 262,144 with attributes. One attribute holds the
+ * names of the integrations.
  */
 const MAX_BODY_BYTES = 180_000;
 const MAX_INTEGRATIONS = 400;

@@ -34,7 +34,7 @@ export interface PublishAlertsDependencies extends TextContext {
 /** Counts of alerts and of their integrations. */
 export interface PublishedAlerts {
   readonly published: number;
-  /** Alerts that the topic refused. */
+  /** Alerts that could not be published. */
   readonly failed: number;
   /** Alerts that this run left to the next run because its time ran out. */
   readonly left: number;

@@ -9,9 +9,9 @@ import { wasFailureReported } from './rotation-notifications.ts';
 import type { Found, Situation } from './situation.ts';
 
 /**
- * Notifies that Alation rejects one of several credentials, answers 403 to a credential, or accepts a credential again. Each
- * refusal is reported once for each refresh token or client secret, and again only if Alation accepted the credential in
- * between.
+ * Notifies that Alation rejects one of several credentials, answers 403 to a credential, or accepts a credential again. A
+ * rejection or a 403 is reported once for each refresh token or client secret, and again only if Alation answered differently
+ * in between.
  */
 export function refusalNotifications(situation: Situation): Found {
   const changes = situation.state.credentials.map((credential) => {
@@ -48,7 +48,7 @@ function refused({ state, now }: Situation, credential: CredentialState): readon
         kind: 'credential-forbidden',
         severity: 'warning',
         headline: `credential "${name}" forbidden`,
-        happened: `Alation answered 403 when the rotator minted from the credential "${name}" (AlationForbidden). ${checkedDaily}`,
+        happened: `Alation answered 403 when the rotator tried to mint from the credential "${name}" (AlationForbidden). ${checkedDaily}`,
         effect: fewerCredentials,
         fix: { kind: 'code', code: 'AlationForbidden' },
         runbookSection: 'alationforbidden',

@@ -24,7 +24,7 @@ export function parseReminders(value: string | undefined): Reminders {
   );
 }
 
-/** `paused=warning@2027-01-10T08:00:00.000Z`. The value has room for six reminders. */
+/** `paused=warning@2027-01-10T08:00:00.000Z`. The tag has room for any five reminders. */
 export function formatReminders(reminders: Reminders): string {
   return formatTagFields(
     Object.fromEntries(

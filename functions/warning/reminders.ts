@@ -26,8 +26,8 @@ export function lastReminder(
 }
 
 /**
- * Whether a repeated notification is due: its cause is new or became more severe, or the present daily run is due to repeat
- * the notification.
+ * Whether a repeated notification is due: its cause is new or became more severe, or the present run is the daily run that
+ * repeats the notification.
  */
 export function isReminderDue(
   situation: Situation,

@@ -7,13 +7,13 @@ import { DAILY_MS, isReminderDue, WEEKLY_MS, withReminder } from './reminders.ts
 import { NOTHING } from './situation.ts';
 import type { Found, Situation } from './situation.ts';
 
-/** Longer than the lifetime of a refresh token, so the notification is sent once. */
+/** More than a year, so the notification is sent once in practice. */
 const ONCE_MS = 400 * DAY_MS;
 
 /**
- * Notifies daily of a lost refresh token until it is replaced, and weekly of a harmful renewal while the setting is on.
- * If Alation does not have the endpoint, notifies once. No operator has to act on a failed renewal: the rotator repeats
- * the renewal, and the warner sends the usual alerts about the expiry again.
+ * Notifies daily of a lost refresh token until it is replaced, and weekly of a harmful renewal while renewals are on for the
+ * integration. If Alation does not have the endpoint for renewals, notifies once. No operator has to act on a failed renewal:
+ * the rotator repeats the renewal, and the warner sends every alert about the expiry, as without renewals.
  */
 export function renewalNotifications(situation: Situation): Found {
   const { state, now } = situation;

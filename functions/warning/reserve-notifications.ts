@@ -11,8 +11,8 @@ const RESERVE = 'reserve';
 
 /**
  * Notifies weekly while only one of several credentials works, because the others were refused or have expired. The first
- * time, the notification of the refusal or of the expiry covers the lost reserve. A credential that an operator removed is
- * missing from the state, so its removal is not reported.
+ * notification is not sent if the same run reports the refusal or the expiry. A credential that an operator removed is missing
+ * from the state, so its removal is not reported.
  */
 export function reserveNotifications(situation: Situation): Found {
   const { state, sent, now } = situation;

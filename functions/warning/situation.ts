@@ -22,8 +22,8 @@ export interface Situation {
   /** Ms since the epoch. */
   readonly now: number;
   /**
-   * Whether this is the daily run. Another run repeats nothing, and sends only notifications about integrations with an
-   * urgent one.
+   * Whether this run covers all integrations, as the daily run does. Another run repeats nothing. It sends the notifications
+   * about an integration only if one of them is urgent.
    */
   readonly isDaily: boolean;
   readonly policy: WarningPolicy;

@@ -3,12 +3,12 @@ import type { Severity } from '../contract.ts';
 /** SNS requires fewer than 100 characters. */
 const MAX_LENGTH = 99;
 /** A name is not cut below this length. */
-const LEAST_NAME = 12;
+const MIN_NAME_LENGTH = 12;
 
 /** The parts of a subject. */
 export interface SubjectParts {
   readonly severity: Severity;
-  /** The integration of the most severe notification. */
+  /** The integration of the most severe notification; `Alation tokens` for a summary. */
   readonly about: string;
   readonly headline: string;
   /** Number of other notifications. */
@@ -25,7 +25,7 @@ export function subject({ severity, about, headline, more, where }: SubjectParts
   const begin = `[${severity.toUpperCase()}] `;
   const end = `${more > 0 ? `, and ${more} more` : ''} (${where})`;
   const room = MAX_LENGTH - begin.length - end.length - 2;
-  const name = cut(about, Math.max(LEAST_NAME, room - headline.length));
+  const name = cut(about, Math.max(MIN_NAME_LENGTH, room - headline.length));
   return `${begin}${name}: ${cut(headline, room - name.length)}${end}`;
 }
 

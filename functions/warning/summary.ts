@@ -16,7 +16,7 @@ import { daysLeft, NEXT_RUN_MS } from './warning-stage.ts';
 /** `monthly`: sent to each owner. `weekly`: sent only to owners who must act soon and got no warning in the last week. */
 export type SummaryKind = 'monthly' | 'weekly';
 
-/** Expiries that a summary lists. */
+/** Maximum number of expiries that a summary lists. */
 const LISTED_EXPIRIES = 10;
 /** An owner who must act within this time gets a weekly summary. */
 const SOON_MS = 14 * DAY_MS;
@@ -39,7 +39,7 @@ export interface OwnerSummary {
   readonly integrations: string[];
   /** The problems of the integrations, one line for each integration. */
   readonly problems: string[];
-  /** The next expiries of refresh tokens that an operator must replace, the earliest first. */
+  /** The next expiries of refresh tokens that the rotator does not renew, the earliest first. */
   expiries: readonly Expiry[];
   /** The credentials that an operator must replace now, because they are rejected or past their expiry, one line each. */
   readonly ended: string[];

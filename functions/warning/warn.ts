@@ -32,9 +32,12 @@ export interface WarnSummary {
   readonly continued: boolean;
   /** Contested integrations that are not paused; undefined in a run over named integrations. */
   readonly contested: number | undefined;
-  /** Undefined if no integration renews its refresh tokens, and in a run over named integrations. */
+  /** Without paused integrations. Undefined if no other integration renews, and in a run over named integrations. */
   readonly renewals: RenewalCounts | undefined;
-  /** Days until the first refresh token expires; undefined without a refresh token, and in a run over named integrations. */
+  /**
+   * Days until the earliest expiry of a refresh token, negative afterwards; undefined without a refresh token, and in a run
+   * over named integrations.
+   */
   readonly daysToNearestExpiry: number | undefined;
 }
 

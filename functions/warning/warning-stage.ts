@@ -3,7 +3,7 @@ import { HOUR_MS, DAY_MS, MINUTE_MS } from '../time.ts';
 /** The stage of an expired refresh token. */
 export const EXPIRED_STAGE = 0;
 
-/** The longest time between two daily runs. A daily run starts up to a minute late. */
+/** A day, and the minute by which a daily run may start late. */
 export const NEXT_RUN_MS = DAY_MS + MINUTE_MS;
 
 /** Two instants less than this apart are the same expiry. */

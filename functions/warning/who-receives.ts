@@ -2,7 +2,7 @@ import { AlertAttribute, type Severity } from '../contract.ts';
 import { passesFilter } from '../integration/filter-policy.ts';
 import { subscriptionName, type AlertSubscription } from '../integration/alert-subscription.ts';
 
-/** An integration and its owner, who receives the alerts about it. */
+/** What the filters of subscriptions match: an integration and its owner. */
 export interface AlertSubject {
   readonly integration: string;
   readonly owner: string | undefined;
@@ -15,7 +15,7 @@ export interface AlertsWithoutRecipient {
   readonly integrations: readonly string[];
 }
 
-/** Declared subscriptions that receive nothing, and alerts that no one receives. */
+/** Declared subscriptions that receive nothing, and alerts and alarms that no one receives. */
 export interface RecipientGaps {
   /** Declared subscriptions that are not confirmed, by their `subscriptionName`. */
   readonly missing: readonly string[];
@@ -81,7 +81,7 @@ export function recipientGaps(
   };
 }
 
-/** The number of gaps; 0 if every declared subscription is confirmed, and every alert and alarm has a recipient. */
+/** The number of gaps; 0 if every declared subscription is confirmed, and every warning, critical alert and alarm has a recipient. */
 export function countGaps({ missing, withoutRecipient, alarmsWithoutRecipient }: RecipientGaps): number {
   return missing.length + withoutRecipient.length + (alarmsWithoutRecipient ? 1 : 0);
 }

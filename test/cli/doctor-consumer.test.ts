@@ -179,6 +179,8 @@ test.each([
   { args: ['--consumer', 'Not A Name'], says: 'takes the name of an integration' },
   { args: ['--consumer', 'tableau', '--alation'], says: '--consumer excludes --alation' },
   { args: ['--consumer', 'tableau', '--no-aws'], says: '--consumer excludes --alation' },
+  { args: ['--consumer', 'tableau', '--renewal'], says: '--consumer excludes --alation, --renewal' },
+  { args: ['--consumer', 'tableau', '--yes'], says: '--consumer excludes --alation, --renewal, --yes' },
 ])('doctor $args is wrong usage', async ({ args, says }) => {
   const { code, stderr } = await world.cli(['doctor', ...args]);
   expect(code).toBe(2);

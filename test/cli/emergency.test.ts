@@ -222,7 +222,9 @@ test('revoke advises to ask an administrator if Alation rejects the only credent
   expect(stderr).toContain(
     'Error: Not every access token is revoked. "gone-a": Alation rejects the credential',
   );
-  expect(stderr).toContain(`have an administrator revoke its access tokens at ${world.alation.url}/admin`);
+  expect(stderr).toContain(
+    `Have an administrator revoke the access tokens of each rejected credential at ${world.alation.url}/admin`,
+  );
   expect(stderr).toContain('npx alation-tokens replace gone');
   expect(stderr).not.toContain('Repeat an uncertain revocation');
 });

@@ -209,7 +209,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     const terminal = session('replace', 'quoted');
     await terminal.shows('Refresh token');
     terminal.type(`'${token}'${ENTER}`);
-    await terminal.shows('The refresh token has quotes around it, which no token has');
+    await terminal.shows('The refresh token begins or ends with a quote, which no token does');
     terminal.type('\u0015');
     terminal.type(`"${token}"${ENTER}`);
     await terminal.shows('"quoted-a": accepted');

@@ -129,13 +129,13 @@ test.each([
     `{"refresh_token": "${CANARY}\\u0007", "user_id": 7}`,
     '"refresh_token"',
   ],
-  ['a token in single quotes', `'${CANARY}'`, 'has quotes around it, which no token has'],
-  ['a token with half a pair of quotes', `"${CANARY}`, 'has quotes around it'],
+  ['a token in single quotes', `'${CANARY}'`, 'begins or ends with a quote, which no token does'],
+  ['a token with half a pair of quotes', `"${CANARY}`, 'begins or ends with a quote'],
   ['a token in typographic quotes', `“${CANARY}”`, 'has characters that no token has'],
   [
     'a token in single quotes in a field',
     `{"refresh_token": "'${CANARY}'"}`,
-    'The field "refresh_token" has quotes',
+    'The field "refresh_token" begins or ends with a quote',
   ],
   ['a list of JSON', `["${CANARY}"]`, 'is a JSON list or nested JSON, not a token'],
   [

@@ -121,8 +121,8 @@ test('after the only subscription without a filter has ended, doctor exits 1 and
     a filter does
     What to do:
       Check that the alert has arrived
-      Subscribe oncall@example.com again, because a deployment does not. If it has a
-      filter: docs/runbook.md, NobodySubscribed. If not:
+      Subscribe oncall@example.com again, because a deployment does not. If the
+      subscription has a filter: docs/runbook.md, NobodySubscribed. If not:
         aws sns subscribe \\
           --topic-arn arn:aws:sns:us-east-1:123456789012:alation-token-rotator-alerts \\
           --protocol email --notification-endpoint oncall@example.com

@@ -329,7 +329,7 @@ test.each([
   expect(eventsOf(deployment, 'Access Token Rotation Recovered')).toEqual([]);
   const messages = messagesOf(deployment).map(({ message }) => message);
   expect(
-    messages.filter((text) => text.includes('Alation answered 403 when the rotator minted from')),
+    messages.filter((text) => text.includes('Alation answered 403 when the rotator tried to mint from')),
   ).toHaveLength(1);
   expect(messages.join('\n')).not.toMatch(/failing|works again/);
 });

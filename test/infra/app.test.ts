@@ -34,7 +34,7 @@ test('synthesis fails if the settings file is missing', () => {
   const path = join(folder, 'prod.json');
 
   expect(() => settingsOf(new App({ context: { [CONTEXT_KEY]: path } }).node)).toThrow(
-    `alation-token-rotator must be an object of settings or the path of a JSON file, got: "${path}" (no such file)`,
+    `alation-token-rotator must be an object of settings or the path of a JSON file, got: "${path}", which cannot be read`,
   );
 });
 

@@ -87,7 +87,7 @@ test.each<[Record<string, unknown>, string]>([
         },
       },
     },
-    'chatChannels.ops must have slack or teams, got: both',
+    'chatChannels.ops must have at most one of slack and teams, got: both',
   ],
   [
     { chatChannels: { ops: { owners: ['platform'] } } },
@@ -97,8 +97,11 @@ test.each<[Record<string, unknown>, string]>([
     { chatChannels: { a: {}, b: {}, c: {}, d: {}, e: {}, filtered: { severities: ['critical'] } } },
     'chatChannels must have at most 4 channels without owners and severities, because an alarm notifies at most five topics including the alert topic, got: 5',
   ],
-  [{ network: {} }, 'network must have vpcId or vpcName, got: neither'],
-  [{ network: { vpcId: 'vpc-01234567', vpcName: 'corp' } }, 'network must have vpcId or vpcName, got: both'],
+  [{ network: {} }, 'network must have either vpcId or vpcName, got: neither'],
+  [
+    { network: { vpcId: 'vpc-01234567', vpcName: 'corp' } },
+    'network must have either vpcId or vpcName, got: both',
+  ],
   [
     { network: { vpcId: 'corp' } },
     'network.vpcId must be the id of a VPC such as vpc-0123456789abcdef0, got: "corp"',
@@ -109,11 +112,11 @@ test.each<[Record<string, unknown>, string]>([
   ],
   [
     { network: { vpcName: 'corp', subnetIds: ['subnet-01234567'], subnetGroupName: 'private' } },
-    'network must have subnetIds or subnetGroupName, got: both',
+    'network must have at most one of subnetIds and subnetGroupName, got: both',
   ],
   [
     { network: { vpcName: 'corp', securityGroupIds: ['sg-01234567'], securityGroupNames: ['egress'] } },
-    'network must have securityGroupIds or securityGroupNames, got: both',
+    'network must have at most one of securityGroupIds and securityGroupNames, got: both',
   ],
   [
     { network: { vpcName: 'corp', endpoints: ['kms'] } },

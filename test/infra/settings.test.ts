@@ -91,11 +91,11 @@ test.each<[Record<string, unknown>, string]>([
   [{ integrations: { tableau: null } }, 'integrations.tableau must be an object, e.g. {}, got: null'],
   [
     { integrations: { tableau: { owner: '' } } },
-    'integrations.tableau.owner must have 1 to 256 characters: letters, digits, spaces and _.:/=+@-, got: ""',
+    'integrations.tableau.owner must have 1 to 256 characters: letters, digits, spaces (not at either end) and _.:/=+@-, got: ""',
   ],
   [
     { integrations: { tableau: { owner: 'bi; team' } } },
-    'integrations.tableau.owner must have 1 to 256 characters: letters, digits, spaces and _.:/=+@-, got: "bi; team"',
+    'integrations.tableau.owner must have 1 to 256 characters: letters, digits, spaces (not at either end) and _.:/=+@-, got: "bi; team"',
   ],
   [{ integrations: { tableau: { readers: ['*'] } } }, `integrations.tableau.readers[0] ${ROLE}, got: "*"`],
   [

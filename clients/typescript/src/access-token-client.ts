@@ -18,7 +18,7 @@ export interface AccessTokenClientOptions extends SecretReaderOptions {
  * Keeps the current access token of an integration in memory. Make one client for each integration and process, and reuse it.
  *
  * It reads the secret again once an hour and before the access token expires. After a failed read it returns the cached
- * access token.
+ * access token until its expiry.
  */
 export class AccessTokenClient {
   readonly #readSecret: () => Promise<SecretRead>;

@@ -48,7 +48,7 @@ type Fields = Readonly<Record<(typeof REQUIRED)[number], string>> & { readonly a
 
 /**
  * Reads the value of an access-token secret, in any version of its format. Unknown fields are ignored. Undefined if the
- * value is not such a document.
+ * value is not an access-token document.
  */
 export function parseAccessToken(text: string | undefined, versionId: string): AccessToken | undefined {
   const fields = parseObject(text);

@@ -43,7 +43,7 @@ function addressOf(path: string | URL, { baseUrl }: AccessToken): URL {
   throw new TypeError(`The access token is for ${baseUrl}, and not for ${address.origin}`);
 }
 
-/** Whether Alation accepts the access token. Every user may make this call. */
+/** Whether Alation accepts the access token. Every user may call `userinfo`. */
 async function isActive(
   { baseUrl, headers }: AccessToken,
   fetch: typeof globalThis.fetch,

@@ -7,7 +7,7 @@ const MINUTE_MS = 60 * SECOND_MS;
 const LONGEST_BETWEEN_READS_MS = 60 * MINUTE_MS;
 
 /**
- * Whether to read the secret: not now, in the background while the cached access token is served, or before the call.
+ * Whether to read the secret: not now, in the background while calls get the cached access token, or before the call.
  * The AWS SDKs refresh credentials in two such windows before the expiry too. Here each window is a share of the lifetime,
  * with a minimum.
  *

@@ -23,9 +23,7 @@ export interface SecretReaderOptions {
 
 const ARN_REGION = /^(arn:[^:]+:secretsmanager:)([^:]+)/;
 
-/**
- * Makes the function that reads the secret once. It throws AccessTokenError.
- */
+/** Makes the function that reads the secret, or its replica if the first read fails. The function throws AccessTokenError. */
 export function secretReader(options: SecretReaderOptions): () => Promise<SecretRead> {
   const { secretId, replicaRegion, secretsManager = createClient } = options;
   const readers = [reader(secretId, secretsManager(ARN_REGION.exec(secretId)?.[2]))];

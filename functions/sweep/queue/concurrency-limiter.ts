@@ -17,7 +17,7 @@ export interface QueuedWork {
   /** Whether the work may start although its host is paused. */
   readonly ignoresPause: boolean;
   /**
-   * Whether the work writes nothing. Then the rate limit of starts does not apply.
+   * Whether the work is a probe that writes only if Alation does not answer. Then the rate limit of starts does not apply.
    * @default false
    */
   readonly isReadOnly?: boolean | undefined;
@@ -71,15 +71,15 @@ interface Host<W> {
   /** Number of starts of the host's failing work so far; always 0 in the other groups. */
   starts: number;
   readonly pending: Heap<W>;
-  /** The pending work that ignores pauses, which is not in `pending`. */
+  /** The pending work that ignores pauses. `pending` does not contain this work. */
   readonly ignoringPauses: Heap<W>;
   /** Urgency of the host's most urgent pending work. */
   urgency: number;
 }
 
 /**
- * Starts the most urgent work first, within the limits of its group and its host. The work of failing hosts starts
- * round robin, so that hosts that time out do not delay a host that has recovered. Work that waits for a host occupies
+ * Starts the most urgent work first, within the limits of its group and its host. Failing work starts
+ * round robin by host, so that hosts that time out do not delay a host that has recovered. Work that waits for a host occupies
  * no slot. Each choice reads every host with pending work. With 1,000 hosts this takes tens of microseconds.
  */
 export function concurrencyLimiter<W extends QueuedWork>(

@@ -129,6 +129,16 @@ test('a mint that Alation may still process is not repeated while consumers are 
   expect(bench.calls).toEqual(['inspect b', 'acquireWrite', 'mint b']);
 });
 
+test('a refresh token that Alation accepts again does not mint if the time is up before the mint', async () => {
+  const versionTimes = async () => {
+    bench.moveBy(MINUTE_MS);
+    return [];
+  };
+  const { bench, checked } = checking({ inspect: [ACCEPTED_AGAIN] }, { versionTimes }, { until: NOW + 1 });
+  expect(await checked).toEqual({ done: undefined, findings: noFindings, isAnswered: false });
+  expect(bench.calls).toEqual(['inspect b', 'acquireWrite']);
+});
+
 test('the rotator checks nothing when the time is up', async () => {
   const { bench, checked } = checking({}, {}, { until: NOW });
   expect(await checked).toEqual({ done: undefined, findings: noFindings, isAnswered: false });

@@ -68,7 +68,7 @@ function scheduleOf(rotation: Setting['rotation']): { readonly scheduledAt?: num
 
 /**
  * The scheduled time of the sweep after the last crash: Lambda's retry of the crashed sweep. But if a rotator minted for an
- * inactive access token, consumers cannot wait for a probe. So the next scheduled sweep, which does not probe, must recover.
+ * inactive access token, consumers cannot wait for a probe. So the next scheduled sweep must recover, although no routine probe is due.
  */
 function nextSchedule(rotation: Setting['rotation'], hasMinted: boolean): { readonly scheduledAt?: number } {
   return rotation === 'inactive' && hasMinted
@@ -102,11 +102,11 @@ async function notRecovered(
   const complaints: readonly (readonly [boolean, string])[] = [
     [isServedAtOnce, 'consumers are not served after the next sweep'],
     [world.consumerIsServed('bi'), 'consumers are not served later'],
-    [state.status?.state === 'fresh', `its state is ${state.status?.state}`],
-    [state.accessToken?.verified === true, 'not verified'],
+    [state.status?.state === 'fresh', `the state is ${state.status?.state}`],
+    [state.accessToken?.verified === true, 'the access token is not verified'],
     [state.acceptedVersion === world.store.currentCredentials('bi')?.versionId, 'credentials not accepted'],
     [state.credentials.length === credentials, `${state.credentials.length} credentials in the state`],
-    [issuing?.state === 'active', `the credential that minted is ${issuing?.state}`],
+    [issuing?.state === 'active', `the issuing credential is ${issuing?.state}`],
     [world.store.accessTokenVersions('bi').length <= versions + 1, 'rotated more than once'],
   ];
   return complaints.filter(([isWell]) => !isWell).map(([, complaint]) => complaint);

@@ -185,7 +185,8 @@ test.each<Row>([
     decides: 'Expired',
   },
   {
-    sentence: 'a rotation for a replaced credential does not wait for the earliest rotation time',
+    sentence:
+      'after a replacement, the rotation of an expired access token does not wait for its earliest time',
     now: NOW + 7.5 * MINUTE_MS - 1,
     state: { accessToken: shortLived, acceptedVersion: OLDER_VERSION },
     decides: 'Expired',

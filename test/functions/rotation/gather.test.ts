@@ -49,7 +49,7 @@ async function gathering(
   return { gathered, sleeps: bench.calls, describes: describe };
 }
 
-test('credentials that are older than DescribeSecret shows are read again after a backoff', async () => {
+test('credentials of an older version than DescribeSecret shows are read again after a backoff', async () => {
   const { gathered, sleeps } = await gathering([described('new')], [pair('old'), pair('old'), pair('new')]);
   expect(gathered).toMatchObject({
     kind: 'facts',
@@ -83,7 +83,7 @@ test('an access token that is newer than the tags is no contradiction', async ()
   expect(sleeps).toEqual([]);
 });
 
-test('if the versions of the credentials differ for 3.5 seconds, nothing is minted', async () => {
+test('if the versions of the credentials differ for 3.5 seconds, the integration counts as unreadable', async () => {
   const { gathered, sleeps } = await gathering([described('new')], [pair('old')]);
   expect(gathered).toMatchObject({
     kind: 'unreadable',
@@ -91,7 +91,7 @@ test('if the versions of the credentials differ for 3.5 seconds, nothing is mint
       code: 'SecretsManagerUnavailable',
       message:
         'Secrets Manager still shows two different versions of the credentials of bi as current. Nothing was minted; ' +
-        'a later sweep does what is still due',
+        'a later sweep reads the credentials again',
     },
   });
   expect(sleeps).toEqual(['sleep 500', 'sleep 1000', 'sleep 2000']);

@@ -217,7 +217,7 @@ test.each<[string, Partial<CredentialState>, number]>([
   expect(minterInTags(mintedAt(issuedAt), [tagged(was, changes)], document, stored)).toBeUndefined();
 });
 
-test('a credential that was stored after the mint is not the issuing credential', () => {
+test('the tags of a credential that was stored after the mint do not show that it is the issuing credential', () => {
   const was = client('a', 'one');
   const later = tagged(was, { storedAt: NOW - 1 });
   const unchanged = { baseUrl: URL, credentials: [client('a', 'one')] };

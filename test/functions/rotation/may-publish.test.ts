@@ -151,7 +151,7 @@ test.each([
   },
 );
 
-const stays = '. The published access token stays; a later sweep does what is still due';
+const stays = '. The published access token stays; a later sweep rotates if a rotation is still due';
 const untrusted = 'Alation minted an access token for bi from the credential loader, but it';
 
 test.each<[string, Partial<PublishCase>, string]>([
@@ -163,7 +163,7 @@ test.each<[string, Partial<PublishCase>, string]>([
   [
     'that its OAuth client is not allowed to verify',
     { verdict: 'client-refused' },
-    `Alation minted an access token for bi but does not let its OAuth client verify it${stays}`,
+    `Alation minted an access token for bi but does not let the OAuth client verify the access token${stays}`,
   ],
   [
     'with an unknown key',
@@ -190,12 +190,12 @@ test.each<[string, Partial<PublishCase>, string]>([
   [
     'that has expired',
     { verdict: 'expired' },
-    `${untrusted} has expired already (expired). Nothing was published. Compare the clocks`,
+    `${untrusted} has expired already (expired). Nothing was published. Compare the clocks of Alation and the rotator`,
   ],
   [
     'that is not valid yet',
     { verdict: 'not-yet-valid' },
-    `${untrusted} is not valid yet (not-yet-valid). Nothing was published. Compare the clocks`,
+    `${untrusted} is not valid yet (not-yet-valid). Nothing was published. Compare the clocks of Alation and the rotator`,
   ],
   [
     'with a short lifetime',

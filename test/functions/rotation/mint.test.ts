@@ -195,7 +195,7 @@ test('a backoff that ends at the deadline leaves no time for a confirmation', as
     error: {
       code: 'RejectionUnconfirmed',
       message:
-        'Alation refused to mint from the credential b and did not confirm that it is invalid; a later sweep does what is still due',
+        'Alation refused to mint from the credential b and did not confirm that it is invalid; a later sweep rotates if a rotation is still due',
     },
   });
   expect(bench.calls).toEqual(['mint b', 'sleep 1250']);

@@ -179,7 +179,7 @@ test.each([
     minutes: 30,
   },
   {
-    sentence: 'a failure that leaves the access token in doubt does not delay the next sweep',
+    sentence: 'a failure that leaves the access token in doubt does not delay the next attempt',
     code: 'MintOutcomeUnknown',
     options: { inDoubt: true },
     minutes: 0,
@@ -661,7 +661,7 @@ test('an adopted access token does not count as a rotation, and the number of ve
   expect(outcomes).toBeUndefined();
 });
 
-/** A failure with a 403. Alation forbade and rejected the credentials with these names. */
+/** A failure with a 403, and the names of the credentials that Alation forbade, and of those that it rejected. */
 const after403 = (forbidden?: readonly string[], rejected: readonly string[] = []): Done => ({
   kind: 'failed',
   error: failure('AlationForbidden'),

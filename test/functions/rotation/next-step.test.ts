@@ -35,7 +35,7 @@ test.each([
   ['VerificationUnavailable', 'fail', 'fail', 'next'],
   ['AccessTokenUntrusted', 'fail', 'fail', 'next'],
 ] as const)(
-  'the next step after the refusal %s is %s at ok, %s at low and %s at lost',
+  'if access tokens of a credential are not published because of %s, the next step is %s at ok, %s at low and %s at lost',
   (code, ok, low, lost) => {
     expect(stepAfterRefusal(code, 'ok')).toBe(ok);
     expect(stepAfterRefusal(code, 'low')).toBe(low);

@@ -487,7 +487,7 @@ test('a request causes no mint from the issuing credential while the access toke
 
 const young = accessTokenState({ issuedAt: NOW - MINUTE_MS });
 
-test('a request causes no mint while a young access token is active, and the tags answer the request', async () => {
+test('a request causes no mint while a young access token is active, and the state contains the answer', async () => {
   const state = integrationState({ accessToken: young, credentials: twoRefreshTokens });
   const { bench, outcome } = reconciling({ verify: ['active'] }, { state }, Infinity);
   expect(await outcome).toMatchObject({
@@ -512,7 +512,7 @@ test.each([
   { verdict: failure('AlationUnavailable'), what: 'does not answer', unanswered: true },
   { verdict: failure('CredentialRejected'), what: 'does not let the client verify', unanswered: undefined },
 ])(
-  'a request causes no mint for a young access token while Alation $what, and the tags contain the reason',
+  'a request causes no mint for a young access token while Alation $what, and the state contains the reason',
   async ({ verdict, unanswered }) => {
     const state = integrationState({ accessToken: young, credentials: twoRefreshTokens });
     const verify = [verdict, verdict, verdict];
@@ -528,7 +528,7 @@ test.each([
   },
 );
 
-test('a request beyond the quota fails with its own code, and only the answer in the state changes', async () => {
+test('a request beyond the quota fails with VersionQuotaReached, and only the answer in the state changes', async () => {
   const day = Math.floor(NOW / DAY_MS) * DAY_MS;
   const state = integrationState({
     accessToken: accessTokenState({ versions: { day, today: 90, before: 0 } }),
@@ -606,7 +606,7 @@ test('if Alation accepts a refresh token again, an access token is minted from i
 
 test.each([
   ['no answer about a refresh token', { inspect: [failure('AlationUnavailable')] }, THIS_HOUR],
-  ['a refused mint', { inspect: [active], mint: [failure('CredentialRejected')] }, TODAY],
+  ['a rejected mint', { inspect: [active], mint: [failure('CredentialRejected')] }, TODAY],
   ['a mint without an answer', { inspect: [active], mint: [failure('MintOutcomeUnknown')] }, THIS_HOUR],
   ['a redirected mint', { inspect: [active], mint: [failure('AlationRedirected')] }, THIS_HOUR],
 ] as const)(

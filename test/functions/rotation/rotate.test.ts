@@ -196,7 +196,7 @@ test('a repeated access token is published if another writer replaced it by an i
   expect(run.bench.current()?.versionId).toBe(derivedVersionId('bi', theirs.versionId, 0));
 });
 
-test('the access token that another rotator published during the backoff is adopted', async () => {
+test('if the minted access token is inactive, the access token that another rotator published before the mint is adopted', async () => {
   const run = rotation({ mint: [minted('ours')], verify: ['inactive', 'active'] }, [a]);
   const theirs = run.bench.publishElsewhere(published('theirs'));
   expect(await run.result).toMatchObject({ kind: 'adopted', versionId: theirs.versionId });
@@ -204,7 +204,7 @@ test('the access token that another rotator published during the backoff is adop
   expect(run.bench.calls).not.toContain('put');
 });
 
-test('an access token of another rotator that a stale read did not show is adopted without a second mint', async () => {
+test('an access token of another rotator is adopted without a second mint, even if the first reads are stale', async () => {
   const bench = rotationBench({ mint: [minted('ours')], verify: ['inactive', 'inactive', 'active'] });
   const base = bench.publishElsewhere(published('before'));
   const theirs = bench.publishElsewhere(published('theirs'));
@@ -322,7 +322,7 @@ test('after a flawed access token the next credential mints if the published acc
   expect(bench.calls.filter((call) => call.startsWith('mint'))).toEqual(['mint d', 'mint c']);
 });
 
-test('if all access tokens are flawed the first refusal is the error', async () => {
+test('if all access tokens are flawed, the first flaw is the error', async () => {
   const { result } = rotation(
     { mint: [minted('one'), minted('two')], verify: ['signature-invalid', 'expired'] },
     [a, b],
@@ -355,7 +355,7 @@ test('an access token with a short lifetime is published if the issuing credenti
   expect(await result).toMatchObject({ kind: 'rotated', accessToken: { credential: 'b' } });
 });
 
-test('an access token with a short lifetime is published if no other credential is left, and the log says what to set', async () => {
+test('an access token with a short lifetime is published if no other credential is left, and the log names the lifetime', async () => {
   const { result, bench } = rotation({ mint: [short], verify: ['active'] }, [a], 'Dead');
   expect(await result).toMatchObject({ kind: 'rotated' });
   expect(bench.log).toEqual([
@@ -519,7 +519,7 @@ test('nothing is minted when the time is up', async () => {
     error: {
       code: 'DeadlineTooShort',
       message:
-        'too little time was left to mint an access token for bi; a later sweep does what is still due',
+        'too little time was left to mint an access token for bi; a later sweep rotates if a rotation is still due',
     },
   });
   expect(bench.calls).toEqual(['acquireWrite']);
@@ -529,7 +529,7 @@ test('nothing is minted when the time is up', async () => {
   expect(await inTime.result).toMatchObject({ kind: 'rotated' });
 });
 
-test('when the time is up after a refusal, the refusal is the error', async () => {
+test('when the time is up after a 403, the 403 is the error', async () => {
   const { bench, result } = rotation({ mint: [failure('AlationForbidden')] }, [b, c], 'Dead', {
     until: NOW + 1,
     published: undefined,
@@ -544,7 +544,7 @@ test('when the time is up after a refusal, the refusal is the error', async () =
   expect(await result).toMatchObject({ kind: 'failed', error: { code: 'AlationForbidden' } });
 });
 
-test('if one credential is refused and all others are rejected, the refusal is the error', async () => {
+test('if Alation answers 403 for one credential and rejects all others, the 403 is the error', async () => {
   // A second token request confirms the rejection of the OAuth client.
   const rejected = failure('CredentialRejected');
   const { result } = rotation(

@@ -22,7 +22,7 @@ const notMinted = (
 ) => ({ kind: 'not-minted', how, error: failure(code), inDoubt: false }) as const satisfies Attempt;
 const superseded: Unpublished = { kind: 'superseded', base, inDoubt: false };
 
-/** Names of the credentials that are left after this attempt from the first of them, or the code that ends the rotation. */
+/** Names of the credentials that are left after an attempt from the first credential, or the code that ends the rotation. */
 function after(progress: RotationProgress, attempt: Unpublished, level: ServiceLevel) {
   const [credential] = progress.left;
   if (credential === undefined) throw new TypeError('nothing is left to try');
@@ -125,7 +125,7 @@ test('each credential has its own count of superseded access tokens', () => {
   expect(all).toMatchObject({ left: [c, a] });
 });
 
-test('in a new round failed mints no longer count, but rejections and refusals do', () => {
+test('in a new round failed mints no longer count, but rejections and refused access tokens do', () => {
   const refused = notMinted('refused');
   const inRound = run('lost', notMinted('rejected'), refused);
   expect(inRound).toMatchObject({ left: [a], firstError: refused.error });

@@ -159,7 +159,7 @@ test('if a mint from the only credential gets no response, the rotation mints ag
 test.each([
   { what: 'without a response', error: new RotationError('MintOutcomeUnknown', 'injected', { sent: true }) },
   {
-    what: 'that a gateway timed out',
+    what: 'that a gateway answered with 504',
     error: new RotationError('AlationUnavailable', 'injected', { sent: true, status: 504 }),
   },
 ])(
@@ -185,7 +185,7 @@ test.each([
   },
 );
 
-test('the next sweep recovers after every mint of a rotation got no response', async () => {
+test('the next sweep recovers after a rotation in which no mint got a response', async () => {
   const [world] = await freshWorld(1);
   world.clock.moveBy(12 * HOUR_MS);
   const lossy = world.rotator({
@@ -547,7 +547,7 @@ test('if an access token cannot be stored, the next sweep mints again', async ()
   expect(world.consumerIsServed('bi')).toBe(true);
 });
 
-test('a write that is repeated after a lost response creates no second version', async () => {
+test('a write that is repeated after a lost response creates only one version', async () => {
   const [world] = await freshWorld(1);
   world.clock.moveBy(12 * HOUR_MS);
   let lost = 0;

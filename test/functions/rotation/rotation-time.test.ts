@@ -31,7 +31,7 @@ test.each([
   { text: '60 days', lifetime: 60 * DAY_MS, rotates: 30 * DAY_MS - 15 * MINUTE_MS },
   { text: '10 years', lifetime: 3650 * DAY_MS, rotates: 1825 * DAY_MS - 15 * MINUTE_MS },
 ])(
-  'an access token of $text is rotated one interval before half its lifetime, and never by the sweep that minted it',
+  'an access token of $text is rotated one interval before half its lifetime, but not before its earliest rotation',
   ({ lifetime, rotates }) => {
     expect(at(lifetime)).toBe(rotates);
   },

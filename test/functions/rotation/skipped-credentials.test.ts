@@ -41,7 +41,7 @@ test.each<[string, Partial<IntegrationState>, readonly string[]]>([
     [],
   ],
   [
-    'a forbidden credential is skipped if the backoff after its 403 has ended',
+    'a forbidden credential is skipped if the tags have no backoff after its 403',
     { credentials: [a, forbiddenB], ...waiting, backoff: undefined },
     ['b'],
   ],

@@ -41,14 +41,14 @@ test('a defect during a verification is thrown', async () => {
 });
 
 test.each<[Verdict, boolean]>([
-  ['active', true],
-  ['unknown', true],
-  ['client-refused', true],
-  ['inactive', false],
-  ['unknown-key', false],
-  ['malformed', false],
-])('consumers may be able to use an access token with the verdict %s: %s', (verdict, isUsable) => {
-  expect(!isInactive(verdict)).toBe(isUsable);
+  ['active', false],
+  ['unknown', false],
+  ['client-refused', false],
+  ['inactive', true],
+  ['unknown-key', true],
+  ['malformed', true],
+])('an access token with the verdict %s counts as inactive: %s', (verdict, counts) => {
+  expect(isInactive(verdict)).toBe(counts);
 });
 
 test.each([

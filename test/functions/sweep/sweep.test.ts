@@ -374,7 +374,7 @@ async function sweptWith(remainingMs: number, readingMs = 0) {
   return { world, summary, mints: count('mint') };
 }
 
-test('with 50 seconds left no reconcile starts, and with 40 seconds left no call to Alation starts', async () => {
+test('with 50 seconds left no reconcile starts, and with 40 seconds left no mint starts', async () => {
   expect((await sweptWith(50_000)).summary.outcomes).toMatchObject({ deferred: 1, rotated: 0 });
   expect((await sweptWith(50_001)).summary.outcomes).toMatchObject({ deferred: 0, rotated: 1 });
   const late = await sweptWith(80_000, 40_000);

@@ -104,7 +104,7 @@ test('the notifications about a 403 and about the acceptance afterwards have the
           "code": "AlationForbidden",
           "kind": "code",
         },
-        "happened": "Alation answered 403 when the rotator minted from the credential "b" (AlationForbidden). The rotator does not use this credential. Once a day it checks whether Alation accepts the credential again.",
+        "happened": "Alation answered 403 when the rotator tried to mint from the credential "b" (AlationForbidden). The rotator does not use this credential. Once a day it checks whether Alation accepts the credential again.",
         "headline": "credential "b" forbidden",
         "kind": "credential-forbidden",
         "runbookSection": "alationforbidden",

@@ -85,7 +85,7 @@ test('the owners of two integrations with one refresh token get a daily alert un
   }
   for (const name of sharing) {
     expect(timeline).toContain(
-      `day 6 10:15 info to reporting: ${name}: no other program or person mints from its credentials any more.`,
+      `day 6 10:15 info to reporting: ${name}: no other program or person mints from the credentials of this integration any more.`,
     );
     expect(named(name)?.consumerFailures).toBeGreaterThan(0);
   }

@@ -1,7 +1,7 @@
 import type { Invariant } from './invariant.ts';
 
 /** The notification that Alation answered 403 to one credential. */
-const FORBIDDEN = /^(\S+): Alation answered 403 when the rotator minted from the credential "(\S+)"/gm;
+const FORBIDDEN = /^(\S+): Alation answered 403 when the rotator tried to mint from the credential "(\S+)"/gm;
 
 /**
  * While a credential stays forbidden, one alert names it: no check and no rotation sends another alert. Another alert is

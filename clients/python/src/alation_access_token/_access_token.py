@@ -34,7 +34,7 @@ class AccessToken:
 def parse_access_token(text: str | None, version_id: str) -> AccessToken | None:
     """Reads the value of an access-token secret, in any version of its format (docs/access-token.schema.json).
 
-    Unknown fields are ignored. None if the value is not such a document.
+    Unknown fields are ignored. None if the value is not an access-token document.
     """
     try:
         document: Any = json.loads(text or "")

@@ -18,7 +18,7 @@ class AccessTokenClient:
     """Keeps the current access token of an integration in memory. Threads may share the client.
 
     Make one client for each integration and process, and reuse it. It reads the secret again once an hour and before the
-    access token expires. After a failed read it returns the cached access token.
+    access token expires. After a failed read it returns the cached access token until its expiry.
     """
 
     def __init__(

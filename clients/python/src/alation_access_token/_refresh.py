@@ -10,7 +10,7 @@ _LONGEST_BETWEEN_READS = 60 * _MINUTE
 
 
 def refresh_needed(token: AccessToken, read_at: float, now: float) -> Literal["no", "background", "wait"]:
-    """Whether to read the secret: not now, in the background while the cached access token is served, or before the call.
+    """Whether to read the secret: not now, in the background while calls get the cached access token, or before the call.
 
     The AWS SDKs refresh credentials in two such windows before the expiry too. Here each window is a share of the
     lifetime, with a minimum. ``read_at`` and ``now`` are seconds since the epoch.

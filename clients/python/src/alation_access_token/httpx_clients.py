@@ -17,9 +17,9 @@ _USERINFO = "/integration/v1/userinfo/"
 def alation_client(access_tokens: AccessTokenClient, **options: Any) -> httpx.Client:
     """An ``httpx.Client`` for paths such as ``/integration/v1/userinfo/``, with the options of ``httpx.Client``.
 
-    After a refusal (401, or 403 of an inactive access token) it waits for a new access token and retries once. A body that
-    can be sent only once is not retried. A redirect to another host does not carry the access token, and a request to
-    another host raises ValueError. This function gets the access token once, for its base URL.
+    After a refusal (401, or 403 of an inactive access token) it waits for a new access token and retries once. A
+    request with a body that can be sent only once is not retried. A redirect to another host does not carry the access
+    token, and a request to another host raises ValueError. This function gets the access token once, for its base URL.
     """
     base = access_tokens.get()
 
@@ -102,7 +102,7 @@ def _may_retry(request: httpx.Request, response: httpx.Response) -> bool:
 
 
 def _strip_elsewhere(base: AccessToken, request: httpx.Request) -> None:
-    """httpx calls this before each request, and copies all headers except Authorization into a redirected request."""
+    """Before each request: httpx copies all headers except Authorization into a redirected request."""
     if not base.is_for(str(request.url)):
         for name in ("TOKEN", "Authorization"):
             request.headers.pop(name, None)

@@ -17,9 +17,9 @@ _USERINFO = "/integration/v1/userinfo/"
 class AlationAuth(AuthBase):
     """Adds the current access token to each request: ``session.auth = AlationAuth(access_tokens)``.
 
-    After a refusal (401, or 403 of an inactive access token) it waits for a new access token and retries once. A body that can be
-    sent only once is not retried. A redirect to another host does not carry the access token, and a request to another
-    host raises ValueError.
+    After a refusal (401, or 403 of an inactive access token) it waits for a new access token and retries once. A
+    request with a body that can be sent only once is not retried. A redirect to another host does not carry the access
+    token, and a request to another host raises ValueError.
     """
 
     def __init__(self, access_tokens: AccessTokenClient) -> None:

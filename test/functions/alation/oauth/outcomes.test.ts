@@ -153,7 +153,7 @@ const cases: readonly Case[] = [
         failAt(world, 'userinfo', { status: 403 });
       },
       code: 'VerificationUnavailable',
-      explanation: 'does not let its OAuth client verify it',
+      explanation: 'does not let the OAuth client verify the access token',
     },
   ]),
   {
