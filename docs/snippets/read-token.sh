@@ -12,5 +12,5 @@ call() {
     curl --silent --show-error --fail --header @- "$(jq -r .base_url <<<"$document")$1"
 }
 
-# After a refusal wait a second, read the secret again and retry once: a rotation may be about to publish.
+# After a failure, such as a 401, wait a second, read the secret again and retry once: a rotation may be about to publish.
 call /integration/v1/userinfo/ || { sleep 1 && call /integration/v1/userinfo/; }
