@@ -49,12 +49,14 @@ export function nearbyExpiries(
       expiresAt === undefined ? [] : [{ name, expiresAt, lifetime: expiresAt - (storedAt ?? -Infinity) }],
     )
     .toSorted((one, other) => one.expiresAt - other.expiresAt);
-  const isWithin = (at: number, first: number) => at >= first && at - first < NEARBY_EXPIRIES_MS;
-  const first = expiring.find(({ expiresAt }, index) =>
-    isWithin(expiring[index + 1]?.expiresAt ?? Infinity, expiresAt),
+  const start = expiring.findIndex(
+    ({ expiresAt }, index) => (expiring[index + 1]?.expiresAt ?? Infinity) - expiresAt < NEARBY_EXPIRIES_MS,
   );
+  const first = expiring[start];
   if (first === undefined) return undefined;
-  const nearby = expiring.filter(({ expiresAt }) => isWithin(expiresAt, first.expiresAt));
+  const nearby = expiring
+    .slice(start)
+    .filter(({ expiresAt }) => expiresAt - first.expiresAt < NEARBY_EXPIRIES_MS);
   const last = Math.max(...nearby.map(({ expiresAt }) => expiresAt));
   return {
     names: nearby.map(({ name }) => name),
