@@ -67,7 +67,7 @@ export class IntegrationSecrets extends Construct {
       name: secretName(prefix, integration, role),
       description:
         role === SecretRole.credentials
-          ? `Alation credentials of ${integration}: read by the token rotator, never by consumers`
+          ? `Alation credentials of ${integration}: written by an operator, read by the token rotator only`
           : `Alation access token of ${integration}: written by the token rotator, read by consumers`,
       kmsKeyId: key.keyArn,
       tags: [
