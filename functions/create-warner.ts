@@ -146,7 +146,7 @@ export function createWarner(options: WarnerOptions) {
     });
 }
 
-/** Account and Region of the alert topic, as a subject names them. */
+/** Account and Region of the alert topic, as the subject line of an alert shows them. */
 function whereOf({ alertTopicArn, accountAlias }: WarnerSettings): string {
   const [, , , region = '', account = ''] = alertTopicArn.split(':');
   return `${accountAlias ?? account} ${region}`;

@@ -64,7 +64,7 @@ function assertCertificates(file: string): void {
   }
   if (certificates.some(isSelfSigned)) return;
   throw new SettingsError(
-    `caBundle must contain the self-signed root certificate of the CA, because Node trusts no chain that ends before its root, got: ${JSON.stringify(file)} with ${certificates.length === 1 ? 'one certificate, not self-signed' : `${certificates.length} certificates, none self-signed`}. Ask for the root certificate and add it to the file`,
+    `caBundle must contain the self-signed root certificate of the CA, got: ${JSON.stringify(file)} with ${certificates.length === 1 ? 'one certificate, not self-signed' : `${certificates.length} certificates, none self-signed`}. Node trusts no chain that ends before its root. Ask for the root certificate and add it to the file`,
   );
 }
 

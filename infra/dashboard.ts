@@ -117,7 +117,7 @@ export class Dashboard extends Construct {
             }),
           ),
           graph(
-            'Who receives alerts',
+            'Subscriptions, dead letters and replicas',
             WIDTH.third,
             own('warner', MetricName.confirmedSubscriptions, Stats.MAXIMUM, 'Confirmed subscriptions', day),
             own(

@@ -20,8 +20,8 @@ export interface TokenRotatorProps {
 
   /**
    * Hosts that the `base_url` of a credential may name, e.g. `acme.alationcloud.com`. The rotator sends credentials to
-   * no other host, and alerts link to no other host. `*.example.com` allows every subdomain of example.com. Write a port
-   * that is not 443, and an IP address, exactly: `alation.corp:8443`, `10.0.0.5`.
+   * no other host, and alerts link to no other host. `*.example.com` allows every subdomain of example.com on
+   * port 443. Name a host with another port, and an IP address, exactly: `alation.corp:8443`, `10.0.0.5`.
    *
    * @default ['*.alationcloud.com']
    */

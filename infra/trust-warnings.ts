@@ -13,7 +13,7 @@ export function warnOfTrust(scope: Construct, { operators, allowedHosts }: Setti
   if (operators.length === 0) {
     Annotations.of(scope).addWarningV2(
       'alation-token-rotator:openCredentials',
-      'only IAM policies decide who can change the state in tags and, except for readers and the warner, who can read the credentials: set operators to the roles that may read credentials',
+      'IAM policies alone decide who can read the credentials and change the state in tags: the policies of the secrets deny only the readers and the warner. Set operators to the roles that may read credentials',
     );
   }
   if (allowedHosts.length === 1 && allowedHosts[0] === EVERY_CUSTOMER) {

@@ -9,7 +9,7 @@ export type NamedEndpoints = readonly (readonly [variable: string, origin: strin
 /**
  * Reads the endpoints of the environment.
  *
- * @throws CliError if an endpoint is not an HTTP or HTTPS URL, for which the SDK has no helpful message
+ * @throws CliError if an endpoint is not an HTTP or HTTPS URL. The SDK's own error does not help
  */
 export function namedEndpoints(environment: Readonly<Record<string, string | undefined>>): NamedEndpoints {
   return Object.entries(environment).flatMap(([variable, value = '']) => {

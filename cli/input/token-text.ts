@@ -36,8 +36,8 @@ export function tokenProblem(token: string): TokenProblem | undefined {
   }
   if (/^[[{]/.test(token)) {
     return {
-      why: 'is a JSON list or nested JSON, not a token',
-      todo: 'Give only the token, or one object such as {"refresh_token": "…", "user_id": 1}',
+      why: 'is JSON, not a token',
+      todo: 'Give only the token, without the JSON around it',
     };
   }
   if (/^[a-z][a-z+.-]*:\/\//i.test(token)) {

@@ -126,7 +126,7 @@ export function credentialCommands(program: Command, run: RunCommand): void {
   program
     .command('renew')
     .argument('<integration>', 'name of the integration')
-    .description('have the rotator renew a refresh token when it next mints from it')
+    .description('have the rotator renew a refresh token at the next mint from this refresh token')
     .option('--credential <name>', 'name of the credential, as "status" shows it', parseName)
     .option('--cancel', 'withdraw the request')
     .addHelpText('after', RENEW_HELP)

@@ -41,9 +41,9 @@ export function accessTokenText({ accessToken, status }: IntegrationState, now: 
   const { expiresAt, credential, verified } = accessToken;
   if (now >= expiresAt) return `expired ${instant(expiresAt)}`;
   const hasFailed = status !== undefined && status.state !== 'fresh';
-  // Unverified after a failure: a mint had an unknown outcome and may have revoked the access token.
+  // Unverified after a failure: a mint may have revoked the access token, or Alation verified nothing before the publication.
   const [known, doubt] = hasFailed
-    ? ['active when last verified', 'perhaps inactive since the last failed attempt']
+    ? ['active when last verified', 'perhaps inactive, not verified since the last attempt']
     : ['active', 'not verified yet'];
   return `${verified ? known : doubt}, ${expiryText(expiresAt, credential, now)}`;
 }

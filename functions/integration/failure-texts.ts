@@ -102,7 +102,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
   CertificateRejected: {
     meaning: 'the TLS certificate of Alation is not trusted, has expired or belongs to another host',
     effect: UNAFFECTED,
-    fix: 'Have the Alation administrator renew an expired certificate, or correct its host names or its chain of certificates. For a private CA, set `caBundle`',
+    fix: 'Have the Alation administrator renew an expired certificate, or correct the host names or the certificate chain of the server. For a private CA, set `caBundle`',
   },
   SecretAccessDenied: {
     meaning: 'IAM, KMS or the policy of the secret denies access to the secrets',

@@ -6,7 +6,8 @@ export type AttributeValues = Readonly<Record<string, readonly string[]>>;
 
 /**
  * Whether a message with these attributes passes a filter policy. A condition with an operator that this function does
- * not know counts as not fulfilled. So a subscription may be reported as missing, but never counts as a recipient by mistake.
+ * not know counts as not fulfilled. So an alert may be reported as without recipient by mistake, but a subscription never
+ * counts as a recipient by mistake.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
  */

@@ -162,7 +162,7 @@ test('after a transient failure rotate exits 3, names the access token that stay
   expect(code).toBe(3);
   expect(stderr).toContain('The rotation failed: Alation is not available (AlationUnavailable)');
   expect(stderr).toContain(
-    'Consumers still read the published access token: perhaps inactive since the last failed attempt, expires',
+    'Consumers still read the published access token: perhaps inactive, not verified since the last attempt, expires',
   );
   // A sweep verifies the published access token. The sweep does not repeat the request.
   expect(stderr).not.toContain('retries by itself');

@@ -100,7 +100,7 @@ export const motoDifferences: readonly MotoDifference[] = [
   secrets('MaxResults of ListSecrets is 1 to 100', 'accepts any number', `${SECRETS}/API_ListSecrets.html`),
   secrets('an unknown NextToken is refused', 'returns an HTML page', `${SECRETS}/API_ListSecrets.html`),
   secrets(
-    'a secret without a value is named in Errors',
+    'BatchGetSecretValue names a secret without a value in Errors',
     'fails the whole batch',
     `${SECRETS}/API_BatchGetSecretValue.html`,
   ),

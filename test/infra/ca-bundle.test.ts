@@ -80,12 +80,12 @@ test.each([
   [
     'has an intermediate certificate only',
     readFileSync(join(TLS, 'on-premises-intermediate.pem'), 'utf8'),
-    'must contain the self-signed root certificate of the CA, because Node trusts no chain that ends before its root, got: "FILE" with one certificate, not self-signed. Ask for the root certificate and add it to the file',
+    'must contain the self-signed root certificate of the CA, got: "FILE" with one certificate, not self-signed. Node trusts no chain that ends before its root. Ask for the root certificate and add it to the file',
   ],
   [
     "has a server's chain only",
     readFileSync(join(TLS, 'on-premises-cert.pem'), 'utf8'),
-    'must contain the self-signed root certificate of the CA, because Node trusts no chain that ends before its root, got: "FILE" with 2 certificates, none self-signed. Ask for the root certificate and add it to the file',
+    'must contain the self-signed root certificate of the CA, got: "FILE" with 2 certificates, none self-signed. Node trusts no chain that ends before its root. Ask for the root certificate and add it to the file',
   ],
 ])('synthesis fails on a file that %s, and the error does not quote the file', (_, content, problem) => {
   if (content !== undefined) writeFileSync(file, content);

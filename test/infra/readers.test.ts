@@ -36,7 +36,7 @@ test.each([
 
     const found = Annotations.fromStack(stack).findWarning(
       '*',
-      Match.stringLikeRegexp('set operators to the roles that may read credentials'),
+      Match.stringLikeRegexp('Set operators to the roles that may read credentials'),
     );
     expect(found).toHaveLength(warnings);
   },

@@ -36,7 +36,7 @@ export function hostPauses(clock: Pick<Clock, 'now'>): HostPauses {
 
 /**
  * Wraps the endpoints so that a 429 (RFC 6585 section 4) pauses the host: the rate limit applies to all its integrations.
- * The pause lasts as long as `Retry-After` requests (RFC 9110 section 10.2.3), else 30 seconds. Running work does not stop:
+ * The pause lasts as long as `Retry-After` requests (RFC 9110 section 10.2.3), at most an hour; without it, 30 seconds. Running work does not stop:
  * a rotation must publish its minted access token.
  */
 export function withHostPauses(endpoints: TokenEndpoints, pauses: HostPauses): TokenEndpoints {

@@ -43,7 +43,7 @@ contractTest('a secret scheduled for deletion is named in Errors', async () => {
   expect(Errors).toMatchObject([{ SecretId: name, ErrorCode: 'InvalidRequestException' }]);
 });
 
-contractTest('a secret without a value is named in Errors', async () => {
+contractTest('BatchGetSecretValue names a secret without a value in Errors', async () => {
   const [there, empty] = [await secretWith(secretsManager, 'one'), await secretWith(secretsManager)];
   const outcome = await batch({ SecretIdList: [there.name, empty.name] }).catch(() => undefined);
   expect(outcome?.SecretValues?.map(({ Name }) => Name)).toEqual([there.name]);

@@ -69,17 +69,20 @@ test.each([
     what: `a gateway answered with ${status}`,
     error: failure('AlationUnavailable', { sent: true, status }),
   })),
-])('a mint that $what is retried only if consumers have nothing to lose', async ({ error }) => {
-  const served = minting([error], b);
-  expect(await served.result).toMatchObject({ kind: 'transient', error });
-  expect(served.attempts()).toBe(1);
-  expect(await minting([error], b, { level: 'low' }).result).toMatchObject({ kind: 'transient' });
+])(
+  'a mint that $what is retried only if the published access token is lost, or if this mint may have revoked it',
+  async ({ error }) => {
+    const served = minting([error], b);
+    expect(await served.result).toMatchObject({ kind: 'transient', error });
+    expect(served.attempts()).toBe(1);
+    expect(await minting([error], b, { level: 'low' }).result).toMatchObject({ kind: 'transient' });
 
-  expect(await minting([error, minted('token')], b, { level: 'lost' }).result).toMatchObject({
-    kind: 'token',
-  });
-  expect(await minting([error, minted('token')], a).result).toMatchObject({ kind: 'token' });
-});
+    expect(await minting([error, minted('token')], b, { level: 'lost' }).result).toMatchObject({
+      kind: 'token',
+    });
+    expect(await minting([error, minted('token')], a).result).toMatchObject({ kind: 'token' });
+  },
+);
 
 test.each([
   { what: 'succeeded', answers: [minted('token')], inDoubt: true },

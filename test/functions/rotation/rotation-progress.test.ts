@@ -64,13 +64,13 @@ test.each<[string, Unpublished, ServiceLevel, readonly string[] | string]>([
     'AlationRequestRefused',
   ],
   [
-    'the refusal of an access token ends the rotation while consumers are served',
+    'an access token that must not be published ends the rotation while consumers are served',
     { kind: 'refused', error: failure('AccessTokenUntrusted'), base, inDoubt: false },
     'low',
     'AccessTokenUntrusted',
   ],
   [
-    'after the refusal of an access token the next credential is tried if the published access token is lost',
+    'after an access token that must not be published, the next credential is tried if the published access token is lost',
     { kind: 'refused', error: failure('AccessTokenUntrusted'), base, inDoubt: false },
     'lost',
     ['c', 'a'],
@@ -86,8 +86,11 @@ test.each<[string, Unpublished, ServiceLevel, readonly string[] | string]>([
   expect(after(begin(level), attempt, level)).toEqual(left);
 });
 
-test('the service level at the start of the round decides after a failed mint, and the present service level after the refusal of an access token', () => {
+test('after a failed mint the service level at the start of the round decides', () => {
   expect(after(begin('ok'), notMinted('refused'), 'lost')).toBe('AlationRequestRefused');
+});
+
+test('after an access token that must not be published, the present service level decides', () => {
   const tooShort: Unpublished = { kind: 'refused', error: failure('LifetimeTooShort'), base, inDoubt: false };
   expect(after(begin('ok'), tooShort, 'low')).toEqual(['c', 'a']);
 });
@@ -106,7 +109,7 @@ function run(level: ServiceLevel, ...attempts: readonly Unpublished[]): Rotation
   return progress;
 }
 
-test('after three superseded access tokens the next credential is tried, and the error names the credential of these access tokens', () => {
+test('after three superseded access tokens the next credential is tried only if the published access token is lost, and the error names the credential', () => {
   expect(run('lost', superseded, superseded)).toMatchObject({ base, left: [b, c, a] });
   expect(run('lost', superseded, superseded, superseded)).toMatchObject({
     left: [c, a],
@@ -125,7 +128,7 @@ test('each credential has its own count of superseded access tokens', () => {
   expect(all).toMatchObject({ left: [c, a] });
 });
 
-test('in a new round failed mints no longer count, but rejections and refused access tokens do', () => {
+test('in a new round failed mints no longer count, but rejections and access tokens that must not be published do', () => {
   const refused = notMinted('refused');
   const inRound = run('lost', notMinted('rejected'), refused);
   expect(inRound).toMatchObject({ left: [a], firstError: refused.error });
@@ -138,7 +141,9 @@ test('in a new round failed mints no longer count, but rejections and refused ac
 
 test('a later error does not replace the first error of a round', () => {
   const first = notMinted('refused');
-  expect(run('low', first, notMinted('refused'))).toMatchObject({ firstError: first.error });
+  expect(run('low', first, notMinted('refused', 'RejectionUnconfirmed'))).toMatchObject({
+    firstError: first.error,
+  });
 });
 
 test('a 403 is the error of a rotation only if there is no other error', () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { serveWithPast } from '../../../local/serve/serve-with-past.ts';
 import { dataOfPage } from './data-of-page.ts';
 
-test('the page begins with a day in which all reads worked, its clock shows the time of the machine, and the log has no line of that day', async () => {
+test('the page begins with a day of successful reads and shows the present time, and the log omits that day', async () => {
   const log: string[] = [];
   const served = await serveWithPast(
     { awsPort: 0, alationPort: 0, controlPort: 0, supersession: 'revokes' },

@@ -93,7 +93,7 @@ export function alationCalls(world: WireWorld, invocation: Invocation): SendToAl
       process,
     );
     if (!isTrue) return response;
-    if (operation === 'mint' && refusals.isFinal(call, response))
+    if (operation === 'mint' && refusals.recordResponse(call, response))
       observe({ kind: 'mint-rejected', ...about });
     const answer = operation === 'verify' && accessToken !== '' ? answerOf(response) : undefined;
     if (answer !== undefined)

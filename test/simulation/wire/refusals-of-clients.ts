@@ -9,10 +9,10 @@ interface Presented {
 
 /** Refusals of the credentials of one invocation. */
 export interface RefusalsOfClients {
-  /** Whether the client was refused in the other form, so that this request belongs to the same mint. */
+  /** Whether Alation has just refused this client with its secret in the other place (header or body), in the same mint. */
   isSecondForm(request: Presented): boolean;
-  /** Whether a response is Alation's rejection. For a client it is the refusal of the second form. */
-  isFinal(request: Presented, response: HttpResponse): boolean;
+  /** Records a response. Returns whether it is Alation's rejection: for a client, the refusal of the second form. */
+  recordResponse(request: Presented, response: HttpResponse): boolean;
 }
 
 /** Remembers which form Alation refused, because the rotator then tries the other form of client authentication. */
@@ -20,7 +20,7 @@ export function refusalsOfClients(): RefusalsOfClients {
   const refusedForm = new Map<string, Presented['by']>();
   return {
     isSecondForm: ({ secret = '', by }) => refusedForm.has(secret) && refusedForm.get(secret) !== by,
-    isFinal({ secret = '', by }, { status }) {
+    recordResponse({ secret = '', by }, { status }) {
       const isSecond = by === undefined || (refusedForm.has(secret) && refusedForm.get(secret) !== by);
       refusedForm.delete(secret);
       if (status !== 401) return false;

@@ -10,7 +10,7 @@ test.each([
   { lifetime: 'half an hour', duration: 30 * MINUTE_MS, intervalMs: 5 * MINUTE_MS, during: 2 * DAY_MS },
   { lifetime: '32 minutes', duration: 32 * MINUTE_MS, intervalMs: 2 * MINUTE_MS, during: 2 * DAY_MS },
 ])(
-  'two clients with a lifetime of $lifetime and a sweep every $intervalMs ms always serve an active access token',
+  'with two OAuth clients, access tokens of $lifetime and a sweep every $intervalMs ms, consumers always read an active access token',
   async ({ duration, intervalMs, during }) => {
     const world = await oauthWorld({ policy: { intervalMs }, isInProcess: true });
     world.storeList(world.client('a', duration), world.client('b', duration));
@@ -54,7 +54,7 @@ test('an access token whose lifetime is too short for the schedule never replace
   world.storeList(refreshToken, world.client('short', 5 * MINUTE_MS));
   await world.sweepFor(4 * DAY_MS);
 
-  // The refresh token mints every access token, as with only one credential.
+  // The refresh token mints every published access token, as with only one credential.
   expect(Object.keys(world.consumed())).toEqual(['200']);
   expect(world.published()).toMatchObject({ credential: 'api-key', token_type: 'APIAccessToken' });
   expect(world.state().credentials).toMatchObject([{ state: 'active' }, { state: 'unchecked' }]);
