@@ -1,4 +1,4 @@
-import { fromNow } from '../../functions/warning/duration-text.ts';
+import { duration, fromNow } from '../../functions/warning/duration-text.ts';
 import { harmText } from '../../functions/integration/renewal-harm.ts';
 import type { RenewalPhase } from '../../functions/integration/renewal-state.ts';
 import type { CredentialStatus } from './credential-status.ts';
@@ -64,7 +64,7 @@ function credentialRenewal(
 
 /** `in about 24 days`. */
 function aboutFromNow(at: number, now: number): string {
-  return fromNow(at, now).replace(/^in /, 'in about ');
+  return at >= now ? `in about ${duration(at - now)}` : fromNow(at, now);
 }
 
 type Obstacle = NonNullable<CredentialStatus['renewalObstacle']>;
